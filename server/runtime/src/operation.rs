@@ -1,0 +1,248 @@
+//! Operations as data: one [`OperationInfo`] per operation of a document.
+//!
+//! The router, the decoder, the validator, the authorizer, the encoder and the derived document all read these
+//! tables; nothing about an operation is written down a second time.
+
+use crate::schema::{ComponentSchema, Extension, SchemaRef};
+
+/// What belongs to the document as a whole.
+#[derive(Debug)]
+pub struct DocumentInfo {
+    /// Short name of the document, as in file names: `twona`.
+    pub name: &'static str,
+    /// The `info` object, as JSON text.
+    pub info: &'static str,
+    /// The `servers` array, as JSON text (`[]` where there is none).
+    pub servers: &'static str,
+    /// The `tags` array, as JSON text.
+    pub tags: &'static str,
+    /// `externalDocs`, as JSON text.
+    pub external_docs: Option<&'static str>,
+    /// The document-wide security requirement as it is written at the root; operations carry their effective one.
+    pub security: Option<&'static [SecurityRequirement]>,
+    pub security_schemes: &'static [&'static SecurityScheme],
+    pub schemas: &'static [&'static ComponentSchema],
+    pub operations: &'static [&'static OperationInfo],
+    /// `x-lenient-json`: a JSON body is also taken under no content type and under
+    /// `application/x-www-form-urlencoded`, where a header authenticated the request (ruling C7).
+    pub lenient_json: bool,
+    /// Root-level `x-` keys.
+    pub extensions: &'static [Extension],
+    /// `x-` keys of path items, by path.
+    pub path_extensions: &'static [(&'static str, &'static [Extension])],
+}
+
+/// Everything that is known of one operation.
+#[derive(Debug)]
+pub struct OperationInfo {
+    /// `operationId`.
+    pub id: &'static str,
+    /// Upper case: `GET`.
+    pub method: &'static str,
+    /// As documented: `/v2/users/{user_id}`.
+    pub path: &'static str,
+    /// Other paths that reach the same handler (`x-aliases`).
+    pub aliases: &'static [&'static str],
+    pub tags: &'static [&'static str],
+    pub summary: Option<&'static str>,
+    pub description: Option<&'static str>,
+    pub external_docs: Option<&'static str>,
+    pub deprecated: bool,
+    pub parameters: &'static [ParameterInfo],
+    pub body: Option<&'static BodyInfo>,
+    pub responses: &'static [ResponseInfo],
+    /// Alternatives, any of which suffices; empty: no credential is looked at.
+    pub security: &'static [SecurityRequirement],
+    /// Whether the operation states `security` itself, or inherits the document's.
+    pub own_security: bool,
+    /// Any of which suffices (`x-authorities`); empty: any principal.
+    pub authorities: &'static [&'static str],
+    pub rejections: RejectionStatuses,
+    /// `servers` of the operation or its path item, as JSON text.
+    pub servers: Option<&'static str>,
+    /// `callbacks`, as JSON text: documentation only, nothing is sent.
+    pub callbacks: Option<&'static str>,
+    /// Every `x-` key, those with a meaning above included.
+    pub extensions: &'static [Extension],
+}
+
+impl OperationInfo {
+    /// The response that documents `status`: the exact one, else its range (`4XX`), else `default`.
+    pub fn response(&self, status: u16) -> Option<&'static ResponseInfo> {
+        let find = |wanted: StatusPattern| self.responses.iter().find(|response| response.status == wanted);
+        find(StatusPattern::Exact(status))
+            .or_else(|| find(StatusPattern::Range((status / 100) as u8)))
+            .or_else(|| find(StatusPattern::Default))
+    }
+}
+
+/// The statuses that answer what the runtime itself rejects (`x-rejections`, with what the document declares as default).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RejectionStatuses {
+    /// A query, header or cookie parameter that is missing or breaks its schema.
+    pub parameter: u16,
+    /// A path parameter that breaks its schema.
+    pub path_parameter: u16,
+    /// A body that is not well formed or breaks its schema.
+    pub body: u16,
+    /// No credential, or none that is valid.
+    pub credential: u16,
+    /// A principal without any of the authorities.
+    pub authority: u16,
+}
+
+/// One way to satisfy an operation's security: every scheme named must be satisfied. Empty: anonymous (`{}`).
+#[derive(Clone, Copy, Debug)]
+pub struct SecurityRequirement {
+    pub schemes: &'static [(&'static SecurityScheme, &'static [&'static str])],
+}
+
+/// A Security Scheme Object.
+#[derive(Debug)]
+pub struct SecurityScheme {
+    /// Its key in `components.securitySchemes`.
+    pub name: &'static str,
+    pub kind: SecurityKind,
+    pub description: Option<&'static str>,
+    pub extensions: &'static [Extension],
+}
+
+#[derive(Debug)]
+pub enum SecurityKind {
+    ApiKey {
+        location: ParameterLocation,
+        name: &'static str,
+    },
+    /// `scheme: bearer`.
+    Bearer {
+        format: Option<&'static str>,
+    },
+    /// `scheme: basic`.
+    Basic,
+    /// `flows` as JSON text; the credential is a bearer token.
+    OAuth2 {
+        flows: &'static str,
+    },
+    /// The credential is a bearer token.
+    OpenIdConnect {
+        url: &'static str,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterLocation {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// Serialisation of a parameter (OpenAPI 3.0.3, "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+#[derive(Debug)]
+pub struct ParameterInfo {
+    /// As documented and as on the wire.
+    pub name: &'static str,
+    /// The field of the generated parameters struct.
+    pub field: &'static str,
+    pub location: ParameterLocation,
+    pub style: ParameterStyle,
+    pub explode: bool,
+    /// Whether `style` / `explode` were written down (the derived document repeats them only then).
+    pub explicit_style: bool,
+    pub explicit_explode: bool,
+    pub required: bool,
+    pub deprecated: bool,
+    pub allow_empty_value: bool,
+    pub allow_reserved: bool,
+    pub description: Option<&'static str>,
+    pub schema: SchemaRef,
+    /// `content` instead of `schema`: the media type, as JSON text inside the parameter.
+    pub content_type: Option<&'static str>,
+    pub example: Option<&'static str>,
+    /// `examples`, as JSON text.
+    pub examples: Option<&'static str>,
+    /// Other statuses for particular keywords (`x-violation-statuses` of the parameter's schema).
+    pub violation_statuses: &'static [crate::schema::ViolationStatus],
+    /// Deprecated misspellings that are read too (`x-aliases` of the parameter).
+    pub aliases: &'static [&'static str],
+    pub extensions: &'static [Extension],
+}
+
+#[derive(Debug)]
+pub struct BodyInfo {
+    pub description: Option<&'static str>,
+    pub required: bool,
+    pub content: &'static [MediaTypeInfo],
+    /// In bytes; `x-body-limit` of the operation, else of the document, else the runtime's default.
+    pub limit: u64,
+    pub extensions: &'static [Extension],
+}
+
+#[derive(Debug)]
+pub struct MediaTypeInfo {
+    /// As documented, a range such as `image/*` included.
+    pub media_type: &'static str,
+    /// None where the media type has no schema.
+    pub schema: Option<SchemaRef>,
+    pub example: Option<&'static str>,
+    pub examples: Option<&'static str>,
+    /// `encoding` of multipart and form bodies, by property.
+    pub encoding: &'static [EncodingInfo],
+    pub extensions: &'static [Extension],
+}
+
+#[derive(Debug)]
+pub struct EncodingInfo {
+    pub property: &'static str,
+    /// Media types allowed for the part, comma-separated as documented.
+    pub content_type: Option<&'static str>,
+    pub style: Option<ParameterStyle>,
+    pub explode: Option<bool>,
+    pub allow_reserved: Option<bool>,
+    /// `headers` of the part, as JSON text (3.0 form).
+    pub headers: Option<&'static str>,
+    pub extensions: &'static [Extension],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusPattern {
+    Exact(u16),
+    /// `4XX` is `Range(4)`.
+    Range(u8),
+    Default,
+}
+
+#[derive(Debug)]
+pub struct ResponseInfo {
+    pub status: StatusPattern,
+    pub description: &'static str,
+    pub headers: &'static [HeaderInfo],
+    pub content: &'static [MediaTypeInfo],
+    /// `links`, as JSON text.
+    pub links: Option<&'static str>,
+    pub extensions: &'static [Extension],
+}
+
+#[derive(Debug)]
+pub struct HeaderInfo {
+    pub name: &'static str,
+    pub description: Option<&'static str>,
+    pub required: bool,
+    pub deprecated: bool,
+    pub explode: Option<bool>,
+    pub schema: SchemaRef,
+    pub example: Option<&'static str>,
+    pub examples: Option<&'static str>,
+    pub extensions: &'static [Extension],
+}

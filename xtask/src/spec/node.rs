@@ -1,0 +1,140 @@
+//! YAML and JSON values that remember where they were written.
+//!
+//! Every stage up to the IR works on these nodes, so any diagnostic can name file, line and column,
+//! also after bundling has moved a node into another document.
+
+use std::{fmt, path::Path, sync::Arc};
+
+use indexmap::IndexMap;
+
+/// A place in a source file; line and column count from 1.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    pub file: Arc<Path>,
+    pub line: u32,
+    pub column: u32,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file.display(), self.line, self.column)
+    }
+}
+
+/// A value and the place where it starts.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub value: Value,
+    pub location: Location,
+}
+
+/// A JSON value whose members are [`Node`]s; objects keep the order of the source.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Null,
+    Boolean(bool),
+    Number(serde_json::Number),
+    String(String),
+    Array(Vec<Node>),
+    Object(Object),
+}
+
+pub type Object = IndexMap<String, Member>;
+
+/// A member of an object: where its key stands, and its value.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub key: Location,
+    pub node: Node,
+}
+
+impl Node {
+    pub fn new(value: Value, location: Location) -> Self {
+        Self { value, location }
+    }
+
+    /// The member `key` of an object; none for anything else.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key).map(|member| &member.node)
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Boolean(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn as_number(&self) -> Option<&serde_json::Number> {
+        match &self.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_number()?.as_u64()
+    }
+
+    pub fn as_array(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn as_object(&self) -> Option<&Object> {
+        match &self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The text of `$ref`, where the node is a Reference Object.
+    pub fn reference(&self) -> Option<&str> {
+        self.get("$ref")?.as_str()
+    }
+
+    /// The node at an RFC 6901 pointer below this one (`""` is the node itself).
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        pointer.split('/').skip(1).try_fold(self, |node, token| {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            match &node.value {
+                Value::Object(object) => object.get(&token).map(|member| &member.node),
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+                _ => None,
+            }
+        })
+    }
+
+    /// The value without its places.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Boolean(value) => (*value).into(),
+            Value::Number(number) => number.clone().into(),
+            Value::String(text) => text.clone().into(),
+            Value::Array(items) => items.iter().map(Node::to_json).collect(),
+            Value::Object(object) => object.iter().map(|(key, member)| (key.clone(), member.node.to_json())).collect(),
+        }
+    }
+
+    /// What JSON calls the value's type, for messages: `a string`, `an object`.
+    pub fn type_name(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Boolean(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        }
+    }
+}
