@@ -3,4 +3,5 @@
 //! load -> bundle -> lint -> lower to the IR -> emit -> write or check.
 
 pub mod diagnostic;
+pub mod ir;
 pub mod spec;
