@@ -1,6 +1,34 @@
 //! What generated server stubs stand on: tables of operations and schemas, and everything that reads them.
 //!
 //! Knows no document. Reads requests, validates, authorizes, answers, and derives the document back.
+//! Generated code builds [`Routes`] from its tables; each handler takes an [`Incoming`] request, decodes it, and
+//! gives back an [`Answer`] or a [`Problem`].
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod answer;
+pub mod base64;
+pub mod body;
+pub mod conformance;
+pub mod header;
+pub mod incoming;
+pub mod nullable;
 pub mod operation;
+pub mod problem;
+pub mod routes;
 pub mod schema;
+pub mod security;
+pub mod stream;
+pub mod union;
+
+pub use answer::Answer;
+pub use base64::Base64;
+pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
+pub use header::ToHeader;
+pub use incoming::{Call, Incoming};
+pub use nullable::Nullable;
+pub use problem::{Problem, Violation, not_implemented};
+pub use routes::Routes;
+pub use security::{Authenticator, Credential};
+pub use stream::{Body, JsonArray};
+pub use union::{choose_any_of, choose_by_discriminator, choose_one_of};

