@@ -1,5 +1,27 @@
 //! Documents as people write them: loading with places, bundling, upgrading to 3.1.
+//!
+//! Whether a document makes sense is the lint's question, what it means the IR's.
 
+mod bundle;
+mod grammar;
+mod json;
+mod load;
+mod naming;
 mod node;
+mod reference;
+mod render;
+mod scalar;
+mod suggest;
+mod unused;
+mod version;
+mod visit;
 
+pub use bundle::{Bundle, bundle};
+pub use grammar::{Field, Kind, METHODS, Shape};
+pub use load::{load, parse};
 pub use node::{Location, Member, Node, Object, Value};
+pub use reference::{Target, escape};
+pub use render::{json, yaml};
+#[expect(unused_imports, reason = "the lint follows")]
+pub(crate) use suggest::nearest;
+pub use visit::{visit, visit_part};

@@ -1,0 +1,411 @@
+//! The objects of OpenAPI 3.0.3 as data: which members each has, and what stands there.
+//!
+//! The bundler, the upgrade and the lint walk documents along these tables, so that all three agree about
+//! where a Reference Object may stand and where data is only data (examples, defaults, enums, extensions).
+
+/// The kinds of objects (OpenAPI 3.0.3, section 4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Document,
+    Info,
+    Contact,
+    License,
+    Server,
+    ServerVariable,
+    Components,
+    PathItem,
+    Operation,
+    ExternalDocs,
+    Parameter,
+    RequestBody,
+    MediaType,
+    Encoding,
+    Response,
+    Example,
+    Link,
+    Header,
+    Tag,
+    Schema,
+    Discriminator,
+    Xml,
+    SecurityScheme,
+    OauthFlows,
+    OauthFlow,
+    Callback,
+    Responses,
+}
+
+/// What may stand at a place.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Data: not looked into.
+    Any,
+    Text,
+    Boolean,
+    Number,
+    /// An integer that is not negative.
+    Count,
+    /// One of these texts.
+    Choice(&'static [&'static str]),
+    Object(Kind),
+    /// An object, or a Reference Object to one.
+    Reference(Kind),
+    /// A boolean, or a schema or reference to one.
+    BooleanOrSchema,
+    List(&'static Shape),
+    /// An object with free keys.
+    Map(&'static Shape),
+    /// An object with free keys among which `x-` keys are extensions (Paths, Responses, Callback).
+    Patterned(&'static Shape),
+}
+
+/// A fixed member of an object.
+#[derive(Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub shape: &'static Shape,
+    pub required: bool,
+}
+
+const fn optional(name: &'static str, shape: &'static Shape) -> Field {
+    Field { name, shape, required: false }
+}
+
+const fn required(name: &'static str, shape: &'static Shape) -> Field {
+    Field { name, shape, required: true }
+}
+
+const TEXT: &Shape = &Shape::Text;
+const ANY: &Shape = &Shape::Any;
+const BOOLEAN: &Shape = &Shape::Boolean;
+const NUMBER: &Shape = &Shape::Number;
+const COUNT: &Shape = &Shape::Count;
+const TEXTS: &Shape = &Shape::List(TEXT);
+const SCHEMA: &Shape = &Shape::Reference(Kind::Schema);
+const SCHEMAS: &Shape = &Shape::Map(SCHEMA);
+const SCHEMA_LIST: &Shape = &Shape::List(SCHEMA);
+const SERVERS: &Shape = &Shape::List(&Shape::Object(Kind::Server));
+const EXTERNAL_DOCS: &Shape = &Shape::Object(Kind::ExternalDocs);
+const PARAMETERS: &Shape = &Shape::List(&Shape::Reference(Kind::Parameter));
+const CONTENT: &Shape = &Shape::Map(&Shape::Object(Kind::MediaType));
+const EXAMPLES: &Shape = &Shape::Map(&Shape::Reference(Kind::Example));
+const HEADERS: &Shape = &Shape::Map(&Shape::Reference(Kind::Header));
+const LINKS: &Shape = &Shape::Map(&Shape::Reference(Kind::Link));
+const CALLBACKS: &Shape = &Shape::Map(&Shape::Reference(Kind::Callback));
+const SECURITY: &Shape = &Shape::List(&Shape::Map(TEXTS));
+const OPERATION: &Shape = &Shape::Object(Kind::Operation);
+const FLOW: &Shape = &Shape::Object(Kind::OauthFlow);
+const PATHS: &Shape = &Shape::Patterned(&Shape::Reference(Kind::PathItem));
+const STYLES: &Shape =
+    &Shape::Choice(&["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"]);
+const TYPES: &Shape = &Shape::Choice(&["array", "boolean", "integer", "number", "object", "string"]);
+
+/// The methods of a Path Item, in the order of the specification.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+impl Kind {
+    /// What stands where an object of this kind is expected.
+    pub fn shape(self) -> &'static Shape {
+        match self {
+            Self::Callback => PATHS,
+            Self::Responses => &Shape::Patterned(&Shape::Reference(Kind::Response)),
+            _ => &Shape::Any,
+        }
+    }
+
+    /// The member of `components` that holds objects of this kind.
+    pub fn section(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Schema => "schemas",
+            Self::Response => "responses",
+            Self::Parameter => "parameters",
+            Self::Example => "examples",
+            Self::RequestBody => "requestBodies",
+            Self::Header => "headers",
+            Self::SecurityScheme => "securitySchemes",
+            Self::Link => "links",
+            Self::Callback => "callbacks",
+            _ => return None,
+        })
+    }
+
+    /// The kinds that `components` can hold, in the specification's order of their sections.
+    pub const COMPONENTS: [Self; 9] = [
+        Self::Schema,
+        Self::Response,
+        Self::Parameter,
+        Self::Example,
+        Self::RequestBody,
+        Self::Header,
+        Self::SecurityScheme,
+        Self::Link,
+        Self::Callback,
+    ];
+
+    /// For messages, with its article.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Document => "the document",
+            Self::Info => "the info object",
+            Self::Contact => "the contact object",
+            Self::License => "the license object",
+            Self::Server => "a server",
+            Self::ServerVariable => "a server variable",
+            Self::Components => "the components object",
+            Self::PathItem => "a path item",
+            Self::Operation => "an operation",
+            Self::ExternalDocs => "an external documentation object",
+            Self::Parameter => "a parameter",
+            Self::RequestBody => "a request body",
+            Self::MediaType => "a media type object",
+            Self::Encoding => "an encoding object",
+            Self::Response => "a response",
+            Self::Example => "an example object",
+            Self::Link => "a link",
+            Self::Header => "a header",
+            Self::Tag => "a tag",
+            Self::Schema => "a schema",
+            Self::Discriminator => "a discriminator",
+            Self::Xml => "an XML object",
+            Self::SecurityScheme => "a security scheme",
+            Self::OauthFlows => "the flows object",
+            Self::OauthFlow => "a flow",
+            Self::Callback => "a callback",
+            Self::Responses => "the responses object",
+        }
+    }
+
+    /// The fixed members; empty for the kinds that have free keys.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Document => DOCUMENT,
+            Self::Info => INFO,
+            Self::Contact => CONTACT,
+            Self::License => LICENSE,
+            Self::Server => SERVER,
+            Self::ServerVariable => SERVER_VARIABLE,
+            Self::Components => COMPONENTS,
+            Self::PathItem => PATH_ITEM,
+            Self::Operation => OPERATION_FIELDS,
+            Self::ExternalDocs => EXTERNAL_DOCS_FIELDS,
+            Self::Parameter => PARAMETER,
+            Self::RequestBody => REQUEST_BODY,
+            Self::MediaType => MEDIA_TYPE,
+            Self::Encoding => ENCODING,
+            Self::Response => RESPONSE,
+            Self::Example => EXAMPLE,
+            Self::Link => LINK,
+            Self::Header => HEADER,
+            Self::Tag => TAG,
+            Self::Schema => SCHEMA_FIELDS,
+            Self::Discriminator => DISCRIMINATOR,
+            Self::Xml => XML,
+            Self::SecurityScheme => SECURITY_SCHEME,
+            Self::OauthFlows => OAUTH_FLOWS,
+            Self::OauthFlow => OAUTH_FLOW,
+            Self::Callback | Self::Responses => &[],
+        }
+    }
+
+    pub fn field(self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
+}
+
+const DOCUMENT: &[Field] = &[
+    required("openapi", TEXT),
+    required("info", &Shape::Object(Kind::Info)),
+    optional("servers", SERVERS),
+    required("paths", PATHS),
+    optional("components", &Shape::Object(Kind::Components)),
+    optional("security", SECURITY),
+    optional("tags", &Shape::List(&Shape::Object(Kind::Tag))),
+    optional("externalDocs", EXTERNAL_DOCS),
+];
+const INFO: &[Field] = &[
+    required("title", TEXT),
+    optional("description", TEXT),
+    optional("termsOfService", TEXT),
+    optional("contact", &Shape::Object(Kind::Contact)),
+    optional("license", &Shape::Object(Kind::License)),
+    required("version", TEXT),
+];
+const CONTACT: &[Field] = &[optional("name", TEXT), optional("url", TEXT), optional("email", TEXT)];
+const LICENSE: &[Field] = &[required("name", TEXT), optional("url", TEXT)];
+const SERVER: &[Field] = &[
+    required("url", TEXT),
+    optional("description", TEXT),
+    optional("variables", &Shape::Map(&Shape::Object(Kind::ServerVariable))),
+];
+const SERVER_VARIABLE: &[Field] = &[optional("enum", TEXTS), required("default", TEXT), optional("description", TEXT)];
+const COMPONENTS: &[Field] = &[
+    optional("schemas", SCHEMAS),
+    optional("responses", &Shape::Map(&Shape::Reference(Kind::Response))),
+    optional("parameters", &Shape::Map(&Shape::Reference(Kind::Parameter))),
+    optional("examples", EXAMPLES),
+    optional("requestBodies", &Shape::Map(&Shape::Reference(Kind::RequestBody))),
+    optional("headers", HEADERS),
+    optional("securitySchemes", &Shape::Map(&Shape::Reference(Kind::SecurityScheme))),
+    optional("links", LINKS),
+    optional("callbacks", CALLBACKS),
+];
+const PATH_ITEM: &[Field] = &[
+    optional("summary", TEXT),
+    optional("description", TEXT),
+    optional("get", OPERATION),
+    optional("put", OPERATION),
+    optional("post", OPERATION),
+    optional("delete", OPERATION),
+    optional("options", OPERATION),
+    optional("head", OPERATION),
+    optional("patch", OPERATION),
+    optional("trace", OPERATION),
+    optional("servers", SERVERS),
+    optional("parameters", PARAMETERS),
+];
+const OPERATION_FIELDS: &[Field] = &[
+    optional("tags", TEXTS),
+    optional("summary", TEXT),
+    optional("description", TEXT),
+    optional("externalDocs", EXTERNAL_DOCS),
+    optional("operationId", TEXT),
+    optional("parameters", PARAMETERS),
+    optional("requestBody", &Shape::Reference(Kind::RequestBody)),
+    required("responses", &Shape::Object(Kind::Responses)),
+    optional("callbacks", CALLBACKS),
+    optional("deprecated", BOOLEAN),
+    optional("security", SECURITY),
+    optional("servers", SERVERS),
+];
+const EXTERNAL_DOCS_FIELDS: &[Field] = &[optional("description", TEXT), required("url", TEXT)];
+const PARAMETER: &[Field] = &[
+    required("name", TEXT),
+    required("in", &Shape::Choice(&["query", "header", "path", "cookie"])),
+    optional("description", TEXT),
+    optional("required", BOOLEAN),
+    optional("deprecated", BOOLEAN),
+    optional("allowEmptyValue", BOOLEAN),
+    optional("style", STYLES),
+    optional("explode", BOOLEAN),
+    optional("allowReserved", BOOLEAN),
+    optional("schema", SCHEMA),
+    optional("example", ANY),
+    optional("examples", EXAMPLES),
+    optional("content", CONTENT),
+];
+const REQUEST_BODY: &[Field] =
+    &[optional("description", TEXT), required("content", CONTENT), optional("required", BOOLEAN)];
+const MEDIA_TYPE: &[Field] = &[
+    optional("schema", SCHEMA),
+    optional("example", ANY),
+    optional("examples", EXAMPLES),
+    optional("encoding", &Shape::Map(&Shape::Object(Kind::Encoding))),
+];
+const ENCODING: &[Field] = &[
+    optional("contentType", TEXT),
+    optional("headers", HEADERS),
+    optional("style", STYLES),
+    optional("explode", BOOLEAN),
+    optional("allowReserved", BOOLEAN),
+];
+const RESPONSE: &[Field] = &[
+    required("description", TEXT),
+    optional("headers", HEADERS),
+    optional("content", CONTENT),
+    optional("links", LINKS),
+];
+const EXAMPLE: &[Field] = &[
+    optional("summary", TEXT),
+    optional("description", TEXT),
+    optional("value", ANY),
+    optional("externalValue", TEXT),
+];
+const LINK: &[Field] = &[
+    optional("operationRef", TEXT),
+    optional("operationId", TEXT),
+    optional("parameters", &Shape::Map(ANY)),
+    optional("requestBody", ANY),
+    optional("description", TEXT),
+    optional("server", &Shape::Object(Kind::Server)),
+];
+const HEADER: &[Field] = &[
+    optional("description", TEXT),
+    optional("required", BOOLEAN),
+    optional("deprecated", BOOLEAN),
+    optional("allowEmptyValue", BOOLEAN),
+    optional("style", &Shape::Choice(&["simple"])),
+    optional("explode", BOOLEAN),
+    optional("allowReserved", BOOLEAN),
+    optional("schema", SCHEMA),
+    optional("example", ANY),
+    optional("examples", EXAMPLES),
+    optional("content", CONTENT),
+];
+const TAG: &[Field] = &[required("name", TEXT), optional("description", TEXT), optional("externalDocs", EXTERNAL_DOCS)];
+const SCHEMA_FIELDS: &[Field] = &[
+    optional("title", TEXT),
+    optional("multipleOf", NUMBER),
+    optional("maximum", NUMBER),
+    optional("exclusiveMaximum", BOOLEAN),
+    optional("minimum", NUMBER),
+    optional("exclusiveMinimum", BOOLEAN),
+    optional("maxLength", COUNT),
+    optional("minLength", COUNT),
+    optional("pattern", TEXT),
+    optional("maxItems", COUNT),
+    optional("minItems", COUNT),
+    optional("uniqueItems", BOOLEAN),
+    optional("maxProperties", COUNT),
+    optional("minProperties", COUNT),
+    optional("required", TEXTS),
+    optional("enum", &Shape::List(ANY)),
+    optional("type", TYPES),
+    optional("allOf", SCHEMA_LIST),
+    optional("oneOf", SCHEMA_LIST),
+    optional("anyOf", SCHEMA_LIST),
+    optional("not", SCHEMA),
+    optional("items", SCHEMA),
+    optional("properties", SCHEMAS),
+    optional("additionalProperties", &Shape::BooleanOrSchema),
+    optional("description", TEXT),
+    optional("format", TEXT),
+    optional("default", ANY),
+    optional("nullable", BOOLEAN),
+    optional("discriminator", &Shape::Object(Kind::Discriminator)),
+    optional("readOnly", BOOLEAN),
+    optional("writeOnly", BOOLEAN),
+    optional("xml", &Shape::Object(Kind::Xml)),
+    optional("externalDocs", EXTERNAL_DOCS),
+    optional("example", ANY),
+    optional("deprecated", BOOLEAN),
+];
+const DISCRIMINATOR: &[Field] = &[required("propertyName", TEXT), optional("mapping", &Shape::Map(TEXT))];
+const XML: &[Field] = &[
+    optional("name", TEXT),
+    optional("namespace", TEXT),
+    optional("prefix", TEXT),
+    optional("attribute", BOOLEAN),
+    optional("wrapped", BOOLEAN),
+];
+const SECURITY_SCHEME: &[Field] = &[
+    required("type", &Shape::Choice(&["apiKey", "http", "oauth2", "openIdConnect"])),
+    optional("description", TEXT),
+    optional("name", TEXT),
+    optional("in", &Shape::Choice(&["query", "header", "cookie"])),
+    optional("scheme", TEXT),
+    optional("bearerFormat", TEXT),
+    optional("flows", &Shape::Object(Kind::OauthFlows)),
+    optional("openIdConnectUrl", TEXT),
+];
+const OAUTH_FLOWS: &[Field] = &[
+    optional("implicit", FLOW),
+    optional("password", FLOW),
+    optional("clientCredentials", FLOW),
+    optional("authorizationCode", FLOW),
+];
+const OAUTH_FLOW: &[Field] = &[
+    optional("authorizationUrl", TEXT),
+    optional("tokenUrl", TEXT),
+    optional("refreshUrl", TEXT),
+    required("scopes", &Shape::Map(TEXT)),
+];

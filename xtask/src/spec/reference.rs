@@ -1,0 +1,208 @@
+//! `$ref`s between files: what they point at, and the files read on the way.
+//!
+//! Knows files and pointers only; what a target becomes in a bundle is the bundler's decision.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Location, Node, Value, load, suggest::nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// A place that a `$ref` can point at: a file and an RFC 6901 pointer in it (`""`: the whole file).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Target {
+    pub file: PathBuf,
+    pub pointer: String,
+}
+
+impl Target {
+    /// The pointer's reference tokens, unescaped.
+    pub fn tokens(&self) -> Vec<String> {
+        self.pointer.split('/').skip(1).map(unescape).collect()
+    }
+}
+
+/// `~` and `/` of a key as they stand in a pointer.
+pub fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+/// The files read so far, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// None for a file that could not be read, which is reported once.
+    loaded: HashMap<PathBuf, Option<Arc<Node>>>,
+    /// In the order of reading.
+    order: Vec<PathBuf>,
+}
+
+impl Files {
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.order
+    }
+
+    /// The root of a file; none after a diagnostic.
+    pub(crate) fn get(&mut self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
+        if let Some(known) = self.loaded.get(path) {
+            return known.clone();
+        }
+        self.order.push(path.to_owned());
+        let node = match load(path) {
+            Ok(node) => Some(Arc::new(node)),
+            Err(problems) => {
+                diagnostics.extend(problems);
+                None
+            }
+        };
+        self.loaded.insert(path.to_owned(), node.clone());
+        node
+    }
+
+    /// What the text of a `$ref` at `location` points at; none after a diagnostic.
+    pub(crate) fn parse(&self, text: &str, location: &Location, diagnostics: &mut Diagnostics) -> Option<Target> {
+        let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
+        if is_remote(file) {
+            diagnostics.push(Diagnostic::error(
+                "remote-reference",
+                location,
+                format!("`{text}` refers to another machine"),
+                "keep a copy of the file beside the document and refer to that",
+            ));
+            return None;
+        }
+        let (Some(file), Some(pointer)) = (percent_decode(file), percent_decode(fragment)) else {
+            diagnostics.push(Diagnostic::error(
+                "bad-reference",
+                location,
+                format!("`{text}` has a `%` that does not stand for a byte of UTF-8"),
+                "write `%25` for a percent sign",
+            ));
+            return None;
+        };
+        if !pointer.is_empty() && !pointer.starts_with('/') || has_bad_escape(&pointer) || text.is_empty() {
+            diagnostics.push(Diagnostic::error(
+                "bad-reference",
+                location,
+                format!("`{text}` is not a file with a JSON pointer after `#`"),
+                "write `file.yaml#/Name`, `#/components/schemas/Name` or `file.yaml`; `~1` stands for `/`, `~0` for `~`",
+            ));
+            return None;
+        }
+        let base = location.file.as_ref();
+        let file = if file.is_empty() {
+            base.to_owned()
+        } else {
+            normalize(&base.parent().unwrap_or(Path::new("")).join(file))
+        };
+        Some(Target { file, pointer })
+    }
+
+    /// The node at a target; none after a diagnostic that stands at the `$ref`.
+    pub(crate) fn find(&mut self, target: &Target, from: &Location, diagnostics: &mut Diagnostics) -> Option<Node> {
+        if !self.loaded.contains_key(&target.file) && !target.file.is_file() {
+            let help = match near_file(&target.file) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "create the file, or correct the path; it is relative to the file of the `$ref`".to_owned(),
+            };
+            let message = format!("the file `{}` does not exist", target.file.display());
+            diagnostics.push(Diagnostic::error("missing-file", from, message, help));
+            return None;
+        }
+        let root = self.get(&target.file, diagnostics)?;
+        match root.pointer(&target.pointer) {
+            Some(node) => Some(node.clone()),
+            None => {
+                diagnostics.push(missing(&root, target, from));
+                None
+            }
+        }
+    }
+}
+
+/// Says how far the pointer leads, and which key was meant.
+fn missing(root: &Node, target: &Target, from: &Location) -> Diagnostic {
+    let mut node = root;
+    let mut reached = String::from("#");
+    for token in target.tokens() {
+        let next = node.pointer(&format!("/{}", escape(&token)));
+        if let Some(next) = next {
+            reached = format!("{reached}/{}", escape(&token));
+            node = next;
+            continue;
+        }
+        let keys: Vec<&str> = match &node.value {
+            Value::Object(object) => object.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let help = match nearest(&token, keys.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if node.reference().is_some() => {
+                "the pointer leads through a `$ref`; point at its target instead".to_owned()
+            }
+            None if keys.is_empty() => format!("`{reached}` is {}, without members", node.type_name()),
+            None if keys.len() <= 8 => format!("`{reached}` has {}", keys.join(", ")),
+            None => "correct the pointer, or add what it names".to_owned(),
+        };
+        let message = format!("`{token}` does not exist at `{reached}` of `{}`", target.file.display());
+        return Diagnostic::error("missing-target", from, message, help);
+    }
+    Diagnostic::error("missing-target", from, "the target does not exist", "correct the pointer")
+}
+
+fn near_file(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let siblings: BTreeMap<String, ()> =
+        std::fs::read_dir(path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new(".")))
+            .ok()?
+            .filter_map(|entry| Some((entry.ok()?.file_name().into_string().ok()?, ())))
+            .collect();
+    nearest(name, siblings.keys().map(String::as_str)).map(str::to_owned)
+}
+
+fn is_remote(file: &str) -> bool {
+    let scheme = file.split_once(':').map(|(scheme, _)| scheme);
+    file.starts_with("//")
+        || scheme.is_some_and(|scheme| scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+fn has_bad_escape(pointer: &str) -> bool {
+    pointer.split('~').skip(1).any(|after| !after.starts_with(['0', '1']))
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let pair = [rest.next()?, rest.next()?];
+            let digits =
+                str::from_utf8(&pair).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Without `.` and `inner/..`; leading `..` stay. Does not ask the disk.
+pub(crate) fn normalize(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}

@@ -1,0 +1,107 @@
+//! Components that nothing leads to, and components that are nothing but references in a circle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Kind, Node, escape, visit};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The findings of a bundled document.
+pub(crate) fn check(document: &Node) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let graph = graph(document);
+    let mut used = BTreeSet::new();
+    let mut todo: Vec<&String> = graph.get("").into_iter().flatten().collect();
+    while let Some(pointer) = todo.pop() {
+        if used.insert(pointer.clone()) {
+            todo.extend(graph.get(pointer).into_iter().flatten());
+        }
+    }
+    for kind in Kind::COMPONENTS {
+        let section = kind.section().expect("a kind of component has a section");
+        let members = document.get("components").and_then(|components| components.get(section)?.as_object());
+        for (name, member) in members.into_iter().flatten() {
+            let pointer = format!("/components/{section}/{}", escape(name));
+            if !used.contains(&pointer) {
+                diagnostics.push(Diagnostic::warning(
+                    "unused-component",
+                    &member.key,
+                    format!("nothing refers to `{name}` in `components.{section}`"),
+                    "refer to it or remove it",
+                ));
+            }
+            if leads_to_itself(document, &pointer) {
+                diagnostics.push(Diagnostic::error(
+                    "reference-cycle",
+                    &member.key,
+                    format!("`{name}` is a reference that leads back to itself"),
+                    "let one of the references be the thing itself",
+                ));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// What each component refers to, by pointer; under `""`, what the rest of the document refers to.
+fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    visit(document, &mut |kind, node, pointer| {
+        let owner = owner(pointer);
+        let mut add = |owner: &str, target: &str| {
+            graph.entry(owner.to_owned()).or_default().insert(target.to_owned());
+        };
+        if let Some(target) = node.reference().and_then(|text| text.strip_prefix('#')) {
+            add(&owner, target);
+        }
+        match kind {
+            Kind::Discriminator => {
+                for member in node.get("mapping").and_then(Node::as_object).into_iter().flat_map(|map| map.values()) {
+                    let Some(text) = member.node.as_str() else { continue };
+                    let by_name = format!("/components/schemas/{}", escape(text));
+                    add(&owner, text.strip_prefix('#').unwrap_or(&by_name));
+                }
+            }
+            Kind::Document | Kind::Operation => {
+                let security = node.get("security").and_then(Node::as_array).unwrap_or_default();
+                for name in security.iter().filter_map(Node::as_object).flat_map(|requirement| requirement.keys()) {
+                    add("", &format!("/components/securitySchemes/{}", escape(name)));
+                }
+            }
+            // A base with a discriminator stands for the schemas that are built on it.
+            Kind::Schema => {
+                for part in node.get("allOf").and_then(Node::as_array).unwrap_or_default() {
+                    let base = part.reference().and_then(|text| text.strip_prefix('#'));
+                    let has_discriminator = |base: &&str| {
+                        document.pointer(base).is_some_and(|schema| schema.get("discriminator").is_some())
+                    };
+                    if let Some(base) = base.filter(has_discriminator) {
+                        add(base, &owner);
+                    }
+                }
+            }
+            _ => {}
+        }
+    });
+    graph
+}
+
+/// The component that a place belongs to; `""` outside of the components.
+fn owner(pointer: &str) -> String {
+    if !pointer.starts_with("/components/") {
+        return String::new();
+    }
+    let end = pointer.match_indices('/').nth(3).map_or(pointer.len(), |(index, _)| index);
+    pointer[..end].to_owned()
+}
+
+fn leads_to_itself(document: &Node, start: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut pointer = start;
+    while let Some(next) = document.pointer(pointer).and_then(Node::reference).and_then(|text| text.strip_prefix('#')) {
+        if !seen.insert(next) {
+            return true;
+        }
+        pointer = next;
+    }
+    false
+}
