@@ -1,0 +1,439 @@
+//! What the exercises share: a server that listens, requests written byte for byte, answers read back, and the
+//! checks that every document gets.
+//!
+//! Knows neither the generator nor any one document. Requests go over a socket without an HTTP library between,
+//! so that an exercise can also send what a well-behaved client would not.
+
+use std::{fmt::Debug, net::SocketAddr, sync::Mutex};
+
+pub use roster_runtime::{Call, Problem};
+use roster_runtime::{
+    conformance::{self, TypeInfo},
+    operation::DocumentInfo,
+};
+pub use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+use utoipa_axum::router::OpenApiRouter;
+
+/// What handlers saw, for the exercise to look at.
+pub struct Seen<T>(Mutex<Vec<T>>);
+
+impl<T> Default for Seen<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+}
+
+impl<T> Seen<T> {
+    pub fn put(&self, value: T) {
+        self.0.lock().unwrap().push(value);
+    }
+
+    /// The one value seen since the last look.
+    #[track_caller]
+    pub fn take(&self) -> T {
+        let mut values = std::mem::take(&mut *self.0.lock().unwrap());
+        assert_eq!(values.len(), 1, "a handler was called {} times", values.len());
+        values.pop().unwrap()
+    }
+
+    /// Whether no handler was called since the last look.
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().unwrap().is_empty()
+    }
+}
+
+/// An API that listens on a port of its own.
+pub struct Server {
+    address: SocketAddr,
+}
+
+impl Server {
+    pub async fn start(router: OpenApiRouter) -> Self {
+        let (router, _) = router.split_for_parts();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address }
+    }
+
+    pub async fn get(&self, target: &str) -> Reply {
+        self.send(request("GET", target)).await
+    }
+
+    pub async fn post(&self, target: &str, body: Value) -> Reply {
+        self.send(request("POST", target).json(&body)).await
+    }
+
+    pub async fn send(&self, request: Request) -> Reply {
+        let Request { method, target, headers, body } = request;
+        let mut head = format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        for (name, value) in &headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let framed = headers.iter().any(|(name, _)| name == "transfer-encoding" || name == "content-length");
+        if let (Some(body), false) = (&body, framed) {
+            head.push_str(&format!("content-length: {}\r\n", body.len()));
+        }
+        let mut message = format!("{head}\r\n").into_bytes();
+        message.extend(body.unwrap_or_default());
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        // A server that has answered already may close while the rest of the body is on its way.
+        let _ = stream.write_all(&message).await;
+        let mut answer = Vec::new();
+        let outcome = stream.read_to_end(&mut answer).await;
+        assert!(outcome.is_ok() || !answer.is_empty(), "{outcome:?}");
+        Reply::parse(&answer)
+    }
+
+    /// `POST /values` is answered with the very same value.
+    #[track_caller]
+    pub fn accepts(&self, value: Value) -> impl Future<Output = ()> {
+        let place = std::panic::Location::caller();
+        async move {
+            let reply = self.post("/values", value.clone()).await;
+            assert_eq!((reply.status, reply.json()), (200, value), "at {place}");
+        }
+    }
+
+    /// `POST /values` is refused with exactly these violations, in any order.
+    #[track_caller]
+    pub fn refuses(&self, value: Value, pointers: &[&str]) -> impl Future<Output = ()> {
+        let place = std::panic::Location::caller();
+        let mut expected: Vec<String> = pointers.iter().map(ToString::to_string).collect();
+        async move {
+            let reply = self.post("/values", value.clone()).await;
+            assert_eq!(reply.status, 400, "at {place}: {value} gave {}", reply.text());
+            let mut violations = reply.violations();
+            violations.sort();
+            expected.sort();
+            assert_eq!(violations, expected, "at {place}: {}", reply.text());
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Request {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+pub fn request(method: &str, target: &str) -> Request {
+    Request { method: method.into(), target: target.into(), headers: Vec::new(), body: None }
+}
+
+impl Request {
+    /// Names are written as given; lower case by habit.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub fn body(self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.header("content-type", media_type).bytes(body)
+    }
+
+    /// A body without a content type.
+    pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// A body in chunks of which nobody knows the length beforehand.
+    pub fn chunked(self, media_type: &str, chunks: &[&[u8]]) -> Self {
+        let mut body = Vec::new();
+        for chunk in chunks.iter().filter(|chunk| !chunk.is_empty()) {
+            body.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+            body.extend(*chunk);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"0\r\n\r\n");
+        self.header("transfer-encoding", "chunked").body(media_type, body)
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    /// Parts as `(headers after "content-disposition: form-data; ", content)`.
+    pub fn multipart(self, parts: &[(&str, &[u8])]) -> Self {
+        let mut body = Vec::new();
+        for (head, content) in parts {
+            body.extend(format!("--limit\r\ncontent-disposition: form-data; {head}\r\n\r\n").into_bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--limit--\r\n");
+        self.body("multipart/form-data; boundary=limit", body)
+    }
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    /// Whether the body ended as its framing announced.
+    pub complete: bool,
+}
+
+impl Reply {
+    fn parse(answer: &[u8]) -> Self {
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("an HTTP response");
+        let head = std::str::from_utf8(&answer[..end]).expect("headers in UTF-8");
+        let mut lines = head.split("\r\n");
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
+        let headers: Vec<_> = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        let mut reply =
+            Self { status: status.expect("a status"), headers, body: answer[end + 4..].to_vec(), complete: true };
+        if reply.header("transfer-encoding") == Some("chunked") {
+            (reply.body, reply.complete) = unchunk(&reply.body);
+        }
+        reply
+    }
+
+    /// The only header of that name, if there is one.
+    #[track_caller]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(header, _)| header == name).map(|(_, value)| value.as_str());
+        let first = values.next();
+        assert_eq!(values.next(), None, "{name} is there twice");
+        first
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("text")
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => value,
+            Err(error) => panic!("{error} in {} {:?}", self.status, String::from_utf8_lossy(&self.body)),
+        }
+    }
+
+    /// Status and text, to be compared as a pair.
+    pub fn pair(&self) -> (u16, &str) {
+        (self.status, self.text())
+    }
+
+    /// The parameters' names and bodies' pointers that a problem document complains about.
+    #[track_caller]
+    pub fn violations(&self) -> Vec<String> {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.text());
+        let problem = self.json();
+        assert_eq!(problem["status"], json!(self.status));
+        let place = |error: &Value| {
+            assert!(error["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{error}");
+            let place = error.get("pointer").or_else(|| error.get("parameter"));
+            place.and_then(Value::as_str).expect("pointer or parameter").trim_start_matches('#').to_owned()
+        };
+        problem["errors"].as_array().map(|errors| errors.iter().map(place).collect()).unwrap_or_default()
+    }
+
+    /// Status and violations, to be compared as a pair.
+    #[track_caller]
+    pub fn refusal(&self) -> (u16, Vec<String>) {
+        (self.status, self.violations())
+    }
+}
+
+/// The expected value of [`Reply::refusal`].
+pub fn refusal(status: u16, places: &[&str]) -> (u16, Vec<String>) {
+    (status, places.iter().map(ToString::to_string).collect())
+}
+
+fn unchunk(mut rest: &[u8]) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    loop {
+        let Some(end) = rest.windows(2).position(|window| window == b"\r\n") else { return (body, false) };
+        let length = std::str::from_utf8(&rest[..end]).ok().and_then(|length| usize::from_str_radix(length, 16).ok());
+        let length = length.expect("the length of a chunk");
+        rest = &rest[end + 2..];
+        if length == 0 {
+            return (body, true);
+        }
+        body.extend(&rest[..length.min(rest.len())]);
+        if rest.len() < length + 2 {
+            return (body, false);
+        }
+        rest = &rest[length + 2..];
+    }
+}
+
+/// The text that the handlers of most exercises answer with: what they saw, as Rust writes it.
+pub fn show(value: impl Debug) -> String {
+    format!("{value:?}")
+}
+
+/// What holds for every document: it can be derived back from the tables, the Rust types agree with the tables,
+/// and every path knows its methods.
+pub async fn check_document(
+    document: &'static DocumentInfo,
+    types: &'static [TypeInfo],
+    router: OpenApiRouter,
+    upgraded: &str,
+) {
+    let (_, derived) = router.clone().split_for_parts();
+    let mut derived = serde_json::to_value(derived).unwrap();
+    remove_null_descriptions(&mut derived);
+    let upgraded: Value = serde_json::from_str(upgraded).unwrap();
+    let differences = differences("", &upgraded, &derived);
+    assert!(differences.is_empty(), "documented and derived differ:\n{}", differences.join("\n"));
+
+    let findings = conformance::check(types);
+    assert!(findings.is_empty(), "types and tables differ:\n{}", findings.join("\n"));
+
+    let server = Server::start(router).await;
+    for operation in document.operations {
+        for path in std::iter::once(&operation.path).chain(operation.aliases) {
+            let target = path.replace(['{', '}'], "");
+            let reply = server.send(request("PROBE", &target)).await;
+            let mut allowed: Vec<_> = reply.header("allow").unwrap_or_default().split(',').map(str::trim).collect();
+            allowed.sort_unstable();
+            let mut expected: Vec<_> = methods(document, path);
+            expected.sort_unstable();
+            assert_eq!((reply.status, allowed), (405, expected), "PROBE {target}");
+        }
+    }
+}
+
+/// Every method that `path` answers; GET implies HEAD.
+fn methods(document: &'static DocumentInfo, path: &str) -> Vec<&'static str> {
+    let at =
+        |info: &&&'static roster_runtime::operation::OperationInfo| info.path == path || info.aliases.contains(&path);
+    let mut methods: Vec<_> = document.operations.iter().filter(at).map(|operation| operation.method).collect();
+    if methods.contains(&"GET") && !methods.contains(&"HEAD") {
+        methods.push("HEAD");
+    }
+    methods
+}
+
+/// utoipa writes an absent `externalDocs.description` as null; nothing else is forgiven.
+fn remove_null_descriptions(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::Object(documentation)) = object.get_mut("externalDocs")
+                && documentation.get("description") == Some(&Value::Null)
+            {
+                documentation.remove("description");
+            }
+            object.values_mut().for_each(remove_null_descriptions);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_null_descriptions),
+        _ => {}
+    }
+}
+
+/// Where two JSON values differ, as lines to read.
+fn differences(pointer: &str, documented: &Value, derived: &Value) -> Vec<String> {
+    match (documented, derived) {
+        (Value::Object(left), Value::Object(right)) => {
+            let keys: std::collections::BTreeSet<_> = left.keys().chain(right.keys()).collect();
+            keys.into_iter()
+                .flat_map(|key| {
+                    let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    match (left.get(key), right.get(key)) {
+                        (Some(left), Some(right)) => differences(&pointer, left, right),
+                        (Some(left), None) => vec![format!("{pointer}: {left} is not derived")],
+                        (None, right) => {
+                            vec![format!("{pointer}: {} is not documented", right.unwrap_or(&Value::Null))]
+                        }
+                    }
+                })
+                .collect()
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => left
+            .iter()
+            .zip(right)
+            .enumerate()
+            .flat_map(|(index, (left, right))| differences(&format!("{pointer}/{index}"), left, right))
+            .collect(),
+        _ if documented == derived => Vec::new(),
+        _ => vec![format!("{pointer}: documented {documented}, derived {derived}")],
+    }
+}
+
+/// An API without credentials.
+macro_rules! anonymous {
+    ($handler:ty) => {
+        impl roster_runtime::Authenticator for $handler {
+            type Principal = ();
+
+            async fn authenticate(
+                &self,
+                _: &'static roster_runtime::operation::SecurityScheme,
+                _: roster_runtime::Credential<'_>,
+                _: &'static [&'static str],
+            ) -> Result<Option<()>, roster_runtime::Problem> {
+                Ok(None)
+            }
+
+            fn has_authority(&self, _: &(), _: &str) -> bool {
+                false
+            }
+        }
+    };
+}
+pub(crate) use anonymous;
+
+/// The handler of a document whose one operation `values_echo` gives back what it got.
+macro_rules! echo {
+    () => {
+        #[derive(Default)]
+        pub struct Handler {
+            pub seen: Seen<Values>,
+        }
+        anonymous!(Handler);
+
+        impl DefaultApi for Handler {
+            async fn values_echo(
+                &self,
+                _: roster_runtime::Call<()>,
+                body: Values,
+            ) -> Result<ValuesEchoResponse, roster_runtime::Problem> {
+                self.seen.put(body.clone());
+                Ok(ValuesEchoResponse::Ok(body))
+            }
+        }
+    };
+}
+pub(crate) use echo;
+
+/// The handler of a document whose operations answer, as text, what they saw: one line per operation.
+macro_rules! shows {
+    ($($operation:ident($($argument:ident: $type:ty),*) -> $response:ident => $shown:expr;)*) => {
+        #[derive(Default)]
+        pub struct Handler;
+        anonymous!(Handler);
+
+        impl DefaultApi for Handler {
+            $(async fn $operation(
+                &self,
+                _: roster_runtime::Call<()>,
+                $($argument: $type),*
+            ) -> Result<$response, roster_runtime::Problem> {
+                Ok($response::Ok(show($shown)))
+            })*
+        }
+    };
+}
+pub(crate) use shows;
+
+/// A handler and the server that it answers behind.
+macro_rules! start {
+    ($module:ident) => {{
+        let handler = std::sync::Arc::new(Handler::default());
+        (std::sync::Arc::clone(&handler), Server::start(crate::$module::routes(handler)).await)
+    }};
+}
+pub(crate) use start;
