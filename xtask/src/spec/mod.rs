@@ -13,6 +13,7 @@ mod render;
 mod scalar;
 mod suggest;
 mod unused;
+mod upgrade;
 mod version;
 mod visit;
 
@@ -24,4 +25,5 @@ pub use reference::{Target, escape};
 pub use render::{json, yaml};
 #[expect(unused_imports, reason = "the lint follows")]
 pub(crate) use suggest::nearest;
+pub use upgrade::{upgrade, upgrade_node, upgrade_part};
 pub use visit::{visit, visit_part};

@@ -1,0 +1,232 @@
+//! A bundled 3.0.3 document as OpenAPI 3.1.0, in the form that the running server describes itself in.
+//!
+//! One rule per difference, nothing depends on how a document is used:
+//!
+//! | 3.0.3 | 3.1.0 |
+//! | --- | --- |
+//! | `type: T`, `nullable: true` | `type: [T, "null"]`; `enum` stays as it is |
+//! | no `type`, `nullable: true`, one of `allOf`, `oneOf`, `anyOf` | `anyOf: [{…}, {type: "null"}]`; annotations stay outside |
+//! | `nullable` otherwise | left out: it changes nothing |
+//! | `minimum: n`, `exclusiveMinimum: true` (same for the maximum) | `exclusiveMinimum: n` without `minimum` |
+//! | `exclusiveMinimum: false`, or without `minimum` | left out |
+//! | `example: v` of a schema | `examples: [v]` |
+//! | `format: byte` | `contentEncoding: base64` |
+//! | `format: binary` | stays |
+//!
+//! References to parameters, responses, headers, request bodies, examples, links and callbacks are replaced by what they
+//! refer to, so that `components` holds schemas and security schemes only; parameters and servers of a path item move
+//! into its operations (its parameters first, without those that the operation overrides).
+
+use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value};
+
+/// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
+const ANNOTATIONS: [&str; 9] =
+    ["title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"];
+
+/// The whole document as a JSON value.
+pub fn upgrade(document: &Node) -> serde_json::Value {
+    upgrade_node(document).to_json()
+}
+
+/// The whole document; members keep their order and their places.
+pub fn upgrade_node(document: &Node) -> Node {
+    let mut upgrader = Upgrader { document, inlining: Vec::new(), kept: Vec::new() };
+    let mut upgraded = upgrader.walk(document, &Shape::Object(Kind::Document));
+    let Value::Object(object) = &mut upgraded.value else { return upgraded };
+    if let Some(version) = object.get_mut("openapi") {
+        version.node.value = Value::String("3.1.0".to_owned());
+    }
+    if let Some(Value::Object(components)) = object.get_mut("components").map(|member| &mut member.node.value) {
+        let inlined = |name: &str| {
+            Kind::COMPONENTS.iter().any(|kind| kind.section() == Some(name))
+                && !matches!(name, "schemas" | "securitySchemes")
+        };
+        components.retain(|name, _| !inlined(name) || upgrader.kept.iter().any(|kept| kept == name));
+    }
+    upgraded
+}
+
+/// A part of the document, which is of the given shape.
+pub fn upgrade_part(document: &Node, part: &Node, shape: &Shape) -> Node {
+    Upgrader { document, inlining: Vec::new(), kept: Vec::new() }.walk(part, shape)
+}
+
+struct Upgrader<'document> {
+    document: &'document Node,
+    /// The components that are being put in place of a reference, outermost first.
+    inlining: Vec<String>,
+    /// Sections that stay, as something in them refers to itself (only callbacks can).
+    kept: Vec<String>,
+}
+
+impl Upgrader<'_> {
+    fn walk(&mut self, node: &Node, shape: &Shape) -> Node {
+        match shape {
+            Shape::Reference(kind) if node.reference().is_some() => self.reference(node, *kind, shape),
+            Shape::Reference(Kind::Schema) => self.schema(node),
+            Shape::Reference(Kind::PathItem) => self.path_item(node),
+            Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
+                Shape::Any => self.members(node, |name| Some(kind.field(name)?.shape)),
+                free => self.walk(node, free),
+            },
+            Shape::BooleanOrSchema => self.walk(node, &Shape::Reference(Kind::Schema)),
+            Shape::List(inner) => match &node.value {
+                Value::Array(items) => {
+                    let items = items.iter().map(|item| self.walk(item, inner)).collect();
+                    Node::new(Value::Array(items), node.location.clone())
+                }
+                _ => node.clone(),
+            },
+            Shape::Map(inner) => self.members(node, |_| Some(inner)),
+            Shape::Patterned(inner) => self.members(node, |name| (!name.starts_with("x-")).then_some(*inner)),
+            Shape::Any | Shape::Text | Shape::Boolean | Shape::Number | Shape::Count | Shape::Choice(_) => node.clone(),
+        }
+    }
+
+    fn members<'shape>(&mut self, node: &Node, shape: impl Fn(&str) -> Option<&'shape Shape>) -> Node {
+        let Value::Object(object) = &node.value else { return node.clone() };
+        let upgraded = object
+            .iter()
+            .map(|(name, member)| {
+                let node = match shape(name) {
+                    Some(shape) => self.walk(&member.node, shape),
+                    None => member.node.clone(),
+                };
+                (name.clone(), Member { key: member.key.clone(), node })
+            })
+            .collect();
+        Node::new(Value::Object(upgraded), node.location.clone())
+    }
+
+    fn reference(&mut self, node: &Node, kind: Kind, shape: &Shape) -> Node {
+        if matches!(kind, Kind::Schema | Kind::SecurityScheme) {
+            return node.clone();
+        }
+        let text = node.reference().unwrap_or_default().to_owned();
+        let Some(target) = text.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer)) else {
+            return node.clone();
+        };
+        if self.inlining.contains(&text) {
+            self.kept.extend(kind.section().map(str::to_owned));
+            return node.clone();
+        }
+        self.inlining.push(text);
+        let inlined = self.walk(target, shape);
+        self.inlining.pop();
+        inlined
+    }
+
+    /// Moves what all operations share into each of them.
+    fn path_item(&mut self, node: &Node) -> Node {
+        let mut item = self.members(node, |name| Some(Kind::PathItem.field(name)?.shape));
+        let Value::Object(object) = &mut item.value else { return item };
+        let parameters = object.shift_remove("parameters");
+        let servers = object.shift_remove("servers");
+        for method in METHODS {
+            let Some(Value::Object(operation)) = object.get_mut(method).map(|member| &mut member.node.value) else {
+                continue;
+            };
+            if let Some(shared) = &parameters {
+                share_parameters(shared, operation);
+            }
+            if let Some(servers) = &servers
+                && !operation.contains_key("servers")
+            {
+                operation.insert("servers".to_owned(), servers.clone());
+            }
+        }
+        item
+    }
+
+    fn schema(&mut self, node: &Node) -> Node {
+        let mut schema = self.members(node, |name| Some(Kind::Schema.field(name)?.shape));
+        let Value::Object(object) = &mut schema.value else { return schema };
+        if let Some(position) = object.get_index_of("example") {
+            rename(object, position, "examples", |node| {
+                let place = node.location.clone();
+                Node::new(Value::Array(vec![node]), place)
+            });
+        }
+        if let Some(position) = object.get_index_of("format")
+            && object[position].node.as_str() == Some("byte")
+        {
+            rename(object, position, "contentEncoding", |node| {
+                Node::new(Value::String("base64".to_owned()), node.location)
+            });
+        }
+        exclusive_bound(object, "minimum", "exclusiveMinimum");
+        exclusive_bound(object, "maximum", "exclusiveMaximum");
+        nullable(object, &node.location);
+        schema
+    }
+}
+
+/// Puts another key and value where one stands.
+fn rename(object: &mut Object, position: usize, name: &str, change: impl FnOnce(Node) -> Node) {
+    let Some((_, member)) = object.shift_remove_index(position) else { return };
+    object.shift_insert(position, name.to_owned(), Member { key: member.key, node: change(member.node) });
+}
+
+fn exclusive_bound(object: &mut Object, bound: &str, exclusive: &str) {
+    let Some(member) = object.shift_remove(exclusive) else { return };
+    if member.node.as_bool() != Some(true) {
+        return;
+    }
+    if let Some(position) = object.get_index_of(bound) {
+        rename(object, position, exclusive, |node| node);
+    }
+}
+
+fn nullable(object: &mut Object, place: &Location) {
+    let Some(member) = object.shift_remove("nullable") else { return };
+    if member.node.as_bool() != Some(true) {
+        return;
+    }
+    let null = |place: &Location| Node::new(Value::String("null".to_owned()), place.clone());
+    if let Some(type_) = object.get_mut("type") {
+        let place = type_.node.location.clone();
+        let documented = std::mem::replace(&mut type_.node, Node::new(Value::Null, place.clone()));
+        type_.node.value = Value::Array(vec![documented, null(&place)]);
+        return;
+    }
+    if !["allOf", "oneOf", "anyOf"].iter().any(|keyword| object.contains_key(*keyword)) {
+        return;
+    }
+    let is_outside = |name: &str| ANNOTATIONS.contains(&name) || name == "examples" || name.starts_with("x-");
+    let inside: Object = object
+        .iter()
+        .filter(|(name, _)| !is_outside(name))
+        .map(|(name, member)| (name.clone(), member.clone()))
+        .collect();
+    object.retain(|name, _| is_outside(name));
+    let type_null = Object::from([("type".to_owned(), Member { key: place.clone(), node: null(place) })]);
+    let alternatives =
+        vec![Node::new(Value::Object(inside), place.clone()), Node::new(Value::Object(type_null), place.clone())];
+    let node = Node::new(Value::Array(alternatives), place.clone());
+    object.insert("anyOf".to_owned(), Member { key: place.clone(), node });
+}
+
+fn share_parameters(shared: &Member, operation: &mut Object) {
+    let identity = |parameter: &Node| {
+        Some((parameter.get("in")?.as_str()?.to_owned(), parameter.get("name")?.as_str()?.to_owned()))
+    };
+    let own: Vec<Node> = match operation.get("parameters").map(|member| &member.node.value) {
+        Some(Value::Array(own)) => own.clone(),
+        _ => Vec::new(),
+    };
+    let overridden: Vec<_> = own.iter().filter_map(identity).collect();
+    let mut parameters: Vec<Node> = shared
+        .node
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|parameter| identity(parameter).is_none_or(|identity| !overridden.contains(&identity)))
+        .cloned()
+        .collect();
+    parameters.extend(own);
+    let place = shared.node.location.clone();
+    operation.insert(
+        "parameters".to_owned(),
+        Member { key: shared.key.clone(), node: Node::new(Value::Array(parameters), place) },
+    );
+}
