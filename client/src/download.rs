@@ -1,0 +1,99 @@
+//! A body that is received piece by piece.
+
+use std::{
+    fmt, io,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use http::{HeaderMap, header};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use crate::Error;
+
+/// A streamed answer: a [`Stream`] of bytes that ends with an error where the connection breaks or falls silent.
+pub struct Download {
+    pieces: BoxStream<'static, Result<Bytes, Error>>,
+    headers: HeaderMap,
+    length: Option<u64>,
+}
+
+impl Download {
+    pub(crate) fn new(response: reqwest::Response, idle: Duration) -> Self {
+        let (headers, length) = (response.headers().clone(), response.content_length());
+        let pieces = futures_util::stream::try_unfold(response, move |mut response| async move {
+            match tokio::time::timeout(idle, response.chunk()).await {
+                Ok(Ok(piece)) => Ok(piece.map(|piece| (piece, response))),
+                Ok(Err(error)) => Err(Error::Transport(error)),
+                Err(_) => Err(Error::TimedOut { waiting_for: "the rest of the body", limit: idle }),
+            }
+        });
+        Self { pieces: pieces.boxed(), headers, length }
+    }
+
+    /// In bytes, where the server told it.
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// The media type that the server chose, with its parameters.
+    pub fn media_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// All headers of the answer, those that the document does not list included.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The whole body in memory.
+    pub async fn bytes(self) -> Result<Bytes, Error> {
+        self.up_to(usize::MAX).await
+    }
+
+    /// The first `limit` bytes; the rest is not received.
+    pub(crate) async fn up_to(mut self, limit: usize) -> Result<Bytes, Error> {
+        let mut whole = BytesMut::new();
+        while let Some(piece) = self.next().await {
+            let piece = piece?;
+            whole.extend_from_slice(&piece[..piece.len().min(limit - whole.len())]);
+            if whole.len() == limit {
+                break;
+            }
+        }
+        Ok(whole.freeze())
+    }
+
+    /// Writes the body to `target` as it arrives, and answers how many bytes it had.
+    pub async fn copy_to(mut self, target: &mut (impl AsyncWrite + Unpin)) -> io::Result<u64> {
+        let mut count = 0;
+        while let Some(piece) = self.next().await {
+            let piece = piece.map_err(io::Error::other)?;
+            target.write_all(&piece).await?;
+            count += piece.len() as u64;
+        }
+        target.flush().await?;
+        Ok(count)
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.pieces.poll_next_unpin(context)
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Download")
+            .field("media_type", &self.media_type())
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,225 @@
+//! One request in the making. What cannot be written down is kept and told by [`Call::send`].
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    Error, Transport, Upload,
+    http::{Parts, Payload, Response, Style, style},
+};
+
+/// What a generated method knows of its operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Upper case.
+    pub(crate) method: &'static str,
+    /// With `{name}` where a path parameter goes.
+    pub(crate) path: &'static str,
+    /// Every documented media type of an answer, in the document's order.
+    pub(crate) accept: &'static str,
+    /// Whether a credential is sent.
+    pub(crate) authenticated: bool,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    /// Characters with a meaning in addresses stay as they are (`allowReserved`).
+    ReservedQuery,
+    Header,
+    Cookie,
+}
+
+pub(crate) struct Call<'a> {
+    transport: &'a Transport,
+    operation: &'static Operation,
+    path: String,
+    query: Vec<String>,
+    headers: HeaderMap,
+    cookies: Vec<String>,
+    payload: Payload,
+    failure: Option<Error>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(transport: &'a Transport, operation: &'static Operation) -> Self {
+        let mut headers = HeaderMap::new();
+        if !operation.accept.is_empty() {
+            headers.insert(header::ACCEPT, HeaderValue::from_static(operation.accept));
+        }
+        Self {
+            transport,
+            operation,
+            path: operation.path.to_owned(),
+            query: Vec::new(),
+            headers,
+            cookies: Vec::new(),
+            payload: Payload::None,
+            failure: None,
+        }
+    }
+
+    pub(crate) fn path(self, name: &'static str, value: &impl Serialize) -> Self {
+        self.parameter(Place::Path, Style::Simple, false, name, value)
+    }
+
+    pub(crate) fn query(self, name: &'static str, value: &impl Serialize) -> Self {
+        self.parameter(Place::Query, Style::Form, true, name, value)
+    }
+
+    pub(crate) fn header(self, name: &'static str, value: &impl Serialize) -> Self {
+        self.parameter(Place::Header, Style::Simple, false, name, value)
+    }
+
+    /// A parameter in full; one that serialises to `null` is left out.
+    pub(crate) fn parameter(
+        mut self,
+        place: Place,
+        style: Style,
+        explode: bool,
+        name: &'static str,
+        value: &impl Serialize,
+    ) -> Self {
+        let written = match serde_json::to_value(value) {
+            Ok(Value::Null) if place != Place::Path => return self,
+            Ok(value) => self.write(place, style, explode, name, &value),
+            Err(error) => Err(Error::invalid_argument(name, error)),
+        };
+        self.keep(written);
+        self
+    }
+
+    /// A parameter whose text is JSON (`content` instead of `schema`).
+    pub(crate) fn json_parameter(self, place: Place, name: &'static str, value: &impl Serialize) -> Self {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) => self,
+            Ok(value) => self.parameter(place, Style::Simple, false, name, &value.to_string()),
+            Err(error) => self.failed(Error::invalid_argument(name, error)),
+        }
+    }
+
+    fn write(
+        &mut self,
+        place: Place,
+        style: Style,
+        explode: bool,
+        name: &'static str,
+        value: &Value,
+    ) -> Result<(), Error> {
+        match place {
+            Place::Path => {
+                let text = style::path(name, style, explode, value);
+                // Addresses are normalised on the way: such a segment would name another operation.
+                if matches!(text.as_str(), "" | "." | "..") {
+                    return Err(Error::invalid_argument(name, format!("`{text}` cannot be part of a path")));
+                }
+                self.path = self.path.replace(&format!("{{{name}}}"), &text);
+            }
+            Place::Query | Place::ReservedQuery => {
+                let pairs = style::query(name, style, explode, place == Place::ReservedQuery, value);
+                self.query.extend(pairs);
+            }
+            Place::Header => {
+                let text = style::header(explode, value);
+                let value = HeaderValue::from_str(&text)
+                    .map_err(|_| Error::invalid_argument(name, "holds characters that a header cannot carry"))?;
+                let name = HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| Error::invalid_argument(name, "is not a header's name"))?;
+                self.headers.insert(name, value);
+            }
+            Place::Cookie => self.cookies.extend(style::cookie(name, explode, value)),
+        }
+        Ok(())
+    }
+
+    /// One of the documented media types instead of all of them.
+    pub(crate) fn accept(mut self, media_type: Option<&'static str>) -> Self {
+        if let Some(media_type) = media_type {
+            let value = format!("{media_type}, application/problem+json");
+            let value = HeaderValue::try_from(value).expect("documented media types are header values");
+            self.headers.insert(header::ACCEPT, value);
+        }
+        self
+    }
+
+    pub(crate) fn json(mut self, media_type: &'static str, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(text) => self.raw(media_type, text),
+            Err(error) => {
+                self.keep(Err(Error::invalid_argument("body", error)));
+                self
+            }
+        }
+    }
+
+    /// `application/x-www-form-urlencoded`: members as by the form style, exploded.
+    pub(crate) fn form(self, media_type: &'static str, body: &impl Serialize) -> Self {
+        let members = match serde_json::to_value(body) {
+            Ok(Value::Object(members)) => members,
+            Ok(_) => return self.failed(Error::invalid_argument("body", "is not an object")),
+            Err(error) => return self.failed(Error::invalid_argument("body", error)),
+        };
+        let pairs: Vec<_> = members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .flat_map(|(name, value)| match value {
+                Value::Object(_) => vec![format!("{}={}", style::encode(name), style::encode(&value.to_string()))],
+                value => style::query(name, Style::Form, true, false, value),
+            })
+            .collect();
+        self.raw(media_type, pairs.join("&").into_bytes())
+    }
+
+    /// Bytes, files and streams under their own media type.
+    pub(crate) fn raw(mut self, media_type: &str, content: impl Into<Upload>) -> Self {
+        self.payload = Payload::Plain { media_type: media_type.to_owned(), content: content.into() };
+        self
+    }
+
+    /// An empty body that says so: servers may ask for `Content-Length: 0`.
+    pub(crate) fn empty(mut self) -> Self {
+        if matches!(self.operation.method, "POST" | "PUT" | "PATCH") && matches!(self.payload, Payload::None) {
+            self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        self
+    }
+
+    pub(crate) fn multipart(mut self, fill: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
+        let mut parts = Parts::default();
+        let filled = fill(&mut parts);
+        self.keep(filled);
+        self.payload = Payload::Multipart(parts);
+        self
+    }
+
+    fn keep(&mut self, result: Result<(), Error>) {
+        if let (Err(error), None) = (result, &self.failure) {
+            self.failure = Some(error);
+        }
+    }
+
+    fn failed(mut self, error: Error) -> Self {
+        self.keep(Err(error));
+        self
+    }
+
+    pub(crate) async fn send(mut self) -> Result<Response, Error> {
+        if let Some(error) = self.failure {
+            return Err(error);
+        }
+        if !self.cookies.is_empty() {
+            let value = HeaderValue::try_from(self.cookies.join("; ")).expect("encoded pairs are ASCII");
+            self.headers.insert(header::COOKIE, value);
+        }
+        let method = Method::from_bytes(self.operation.method.as_bytes()).expect("documents name valid methods");
+        let query = (!self.query.is_empty()).then(|| self.query.join("&"));
+        let url = self.transport.url(&self.path, query.as_deref(), self.operation.authenticated)?;
+        if self.operation.authenticated {
+            self.transport.authenticate(&mut self.headers);
+        }
+        self.transport.execute(method, url, self.headers, self.payload).await
+    }
+}

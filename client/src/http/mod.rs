@@ -1,0 +1,41 @@
+//! What generated methods are made of: a [`Call`] is filled, sent, and its [`Response`] taken apart.
+
+mod call;
+mod header_value;
+mod metered;
+mod payload;
+mod response;
+pub(crate) mod style;
+
+pub(crate) use self::{
+    call::{Call, Operation, Place},
+    metered::{Progress, metered},
+    payload::{Parts, Payload, Written},
+    response::Response,
+    style::Style,
+};
+
+/// Whether a `Content-Type` is of the documented media type or range (`image/*`); parameters are not looked at.
+pub(crate) fn media_type_matches(documented: &str, actual: &str) -> bool {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (documented, actual) = (essence(documented), essence(actual));
+    match documented.strip_suffix('*') {
+        Some("*/") => true,
+        Some(kind) => actual.starts_with(kind),
+        None => documented == actual,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type_matches;
+
+    #[test]
+    fn media_types_are_compared_without_parameters() {
+        assert!(media_type_matches("application/json", "Application/JSON; charset=utf-8"));
+        assert!(media_type_matches("image/*", "image/png"));
+        assert!(media_type_matches("*/*", "image/png"));
+        assert!(!media_type_matches("image/*", "text/plain"));
+        assert!(!media_type_matches("application/json", "application/problem+json"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Request bodies that can be written once per attempt.
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::{
+    Error, FilePart, Upload,
+    http::{Progress, metered},
+};
+
+/// The body of a call.
+pub(crate) enum Payload {
+    None,
+    Plain { media_type: String, content: Upload },
+    Multipart(Parts),
+}
+
+/// What one attempt sends.
+pub(crate) enum Written {
+    None,
+    Plain(String, reqwest::Body),
+    Multipart(reqwest::multipart::Form),
+}
+
+impl Payload {
+    pub(crate) fn can_repeat(&self) -> bool {
+        match self {
+            Self::None => true,
+            Self::Plain { content, .. } => content.can_repeat(),
+            Self::Multipart(parts) => parts.0.iter().all(|part| part.content.content.can_repeat()),
+        }
+    }
+
+    /// None where a stream was sent before.
+    pub(crate) fn write(&mut self, progress: &Progress) -> Option<Result<Written, Error>> {
+        match self {
+            Self::None => Some(Ok(Written::None)),
+            Self::Plain { media_type, content } => {
+                let body = metered(content.open()?, content.length, progress.clone());
+                Some(Ok(Written::Plain(media_type.clone(), body)))
+            }
+            Self::Multipart(parts) => parts.write(progress).transpose().map(|form| form.map(Written::Multipart)),
+        }
+    }
+}
+
+/// The parts of a `multipart/form-data` body.
+#[derive(Default)]
+pub(crate) struct Parts(Vec<Part>);
+
+struct Part {
+    name: String,
+    content: FilePart,
+}
+
+impl Parts {
+    pub(crate) fn file(&mut self, name: &str, content: FilePart) {
+        self.0.push(Part { name: name.to_owned(), content });
+    }
+
+    /// Strings, numbers and booleans as plain text, anything else as JSON; what is none is left out.
+    pub(crate) fn value(&mut self, name: &str, value: &impl Serialize) -> Result<(), Error> {
+        let value = serde_json::to_value(value).map_err(|error| Error::invalid_argument(name, error))?;
+        let (text, media_type) = match value {
+            serde_json::Value::Null => return Ok(()),
+            serde_json::Value::String(text) => (text, "text/plain; charset=utf-8"),
+            value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_)) => {
+                (value.to_string(), "application/json")
+            }
+            scalar => (scalar.to_string(), "text/plain; charset=utf-8"),
+        };
+        self.file(name, FilePart::new(Bytes::from(text)).with_media_type(media_type));
+        Ok(())
+    }
+
+    fn write(&mut self, progress: &Progress) -> Result<Option<reqwest::multipart::Form>, Error> {
+        // As browsers do: names in UTF-8, only quotes and line breaks escaped.
+        let mut form = reqwest::multipart::Form::new().percent_encode_noop();
+        for Part { name, content: FilePart { content, file_name, media_type } } in &mut self.0 {
+            let Some(pieces) = content.open() else { return Ok(None) };
+            let body = metered(pieces, content.length, progress.clone());
+            let mut part = reqwest::multipart::Part::stream_with_length(body, content.length);
+            if let Some(file_name) = file_name {
+                part = part.file_name(file_name.clone());
+            }
+            let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
+            part = part.mime_str(media_type).map_err(|_| {
+                Error::invalid_argument(name.as_str(), format!("`{media_type}` is not a media type"))
+            })?;
+            form = form.part(name.clone(), part);
+        }
+        Ok(Some(form))
+    }
+}

@@ -1,0 +1,93 @@
+//! An answer, before it becomes a variant of the operation's enum.
+
+use std::time::Duration;
+
+use http::{StatusCode, header::CONTENT_TYPE};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    Download, Error,
+    error::excerpt,
+    http::{header_value, media_type_matches},
+};
+
+/// What is kept of the body of an error.
+const ERROR_BODY_LIMIT: usize = 1024 * 1024;
+
+pub(crate) struct Response {
+    pub(crate) inner: reqwest::Response,
+    pub(crate) idle: Duration,
+}
+
+impl Response {
+    pub(crate) fn status(&self) -> u16 {
+        self.inner.status().as_u16()
+    }
+
+    pub(crate) fn status_code(&self) -> StatusCode {
+        self.inner.status()
+    }
+
+    /// Whether the body is of a documented media type or range.
+    pub(crate) fn is(&self, media_type: &str) -> bool {
+        self.media_type().is_some_and(|actual| media_type_matches(media_type, actual))
+    }
+
+    fn media_type(&self) -> Option<&str> {
+        self.inner.headers().get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// A header that the document requires.
+    pub(crate) fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        self.optional_header(name)?.ok_or_else(|| self.undecodable(format!("the header `{name}` is missing"), ""))
+    }
+
+    /// Several fields of one name are one list (RFC 9110, 5.3).
+    pub(crate) fn optional_header<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
+        let fields: Vec<_> = self.inner.headers().get_all(name).iter().map(|value| value.as_bytes()).collect();
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&fields.join(&b", "[..])).into_owned();
+        let parsed = header_value::parse(&text);
+        parsed.map(Some).map_err(|error| self.undecodable(format!("the header `{name}`: {error}"), &text))
+    }
+
+    pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let status = self.inner.status();
+        let body = self.download().bytes().await?;
+        serde_json::from_slice(&body).map_err(|error| Error::Decode {
+            status,
+            detail: error.to_string(),
+            excerpt: excerpt(&body),
+        })
+    }
+
+    pub(crate) async fn text(self) -> Result<String, Error> {
+        let status = self.inner.status();
+        let body = self.download().bytes().await?;
+        String::from_utf8(body.into()).map_err(|error| Error::Decode {
+            status,
+            detail: error.to_string(),
+            excerpt: excerpt(error.as_bytes()),
+        })
+    }
+
+    pub(crate) fn download(self) -> Download {
+        Download::new(self.inner, self.idle)
+    }
+
+    /// What an answer stands for that is not among the documented ones below 400.
+    pub(crate) async fn into_error(self) -> Error {
+        let (status, headers) = (self.inner.status(), self.inner.headers().clone());
+        match self.download().up_to(ERROR_BODY_LIMIT).await {
+            Ok(body) => Error::from_answer(status, headers, body),
+            // The status matters more than a connection that broke after it.
+            Err(_) => Error::from_answer(status, headers, bytes::Bytes::new()),
+        }
+    }
+
+    fn undecodable(&self, detail: String, excerpt: &str) -> Error {
+        Error::Decode { status: self.inner.status(), detail, excerpt: excerpt.to_owned() }
+    }
+}

@@ -1,0 +1,186 @@
+//! Parameters as text: the styles of OpenAPI 3.0.3 ("Style Values"), percent-encoded.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// Everything but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The same without the reserved characters (`allowReserved`), apart from those that end or split a query.
+const UNRESERVED_ENCODED: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+fn encode_reserved(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED_ENCODED).to_string()
+}
+
+fn as_it_is(text: &str) -> String {
+    text.to_owned()
+}
+
+/// A scalar as people write it; what is nested deeper than a style reaches stays JSON.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The items of an array, or `name, value` of an object, or the one scalar.
+fn flat(value: &Value, encode: fn(&str) -> String) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().map(|item| encode(&text(item))).collect(),
+        Value::Object(members) => {
+            members.iter().flat_map(|(name, value)| [encode(name), encode(&text(value))]).collect()
+        }
+        scalar => vec![encode(&text(scalar))],
+    }
+}
+
+/// `name=value` of an object's members, or the items of anything else.
+fn exploded(value: &Value, encode: fn(&str) -> String) -> Vec<String> {
+    match value {
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| format!("{}={}", encode(name), encode(&text(value)))).collect()
+        }
+        other => flat(other, encode),
+    }
+}
+
+fn items(value: &Value, explode: bool, encode: fn(&str) -> String) -> Vec<String> {
+    if explode { exploded(value, encode) } else { flat(value, encode) }
+}
+
+/// A path segment, or a part of one.
+pub(crate) fn path(name: &str, style: Style, explode: bool, value: &Value) -> String {
+    let items = items(value, explode, encode);
+    match style {
+        Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
+        Style::Matrix if explode && value.is_object() => format!(";{}", items.join(";")),
+        Style::Matrix if explode => items.iter().map(|item| format!(";{}={item}", encode(name))).collect(),
+        Style::Matrix => format!(";{}={}", encode(name), items.join(",")),
+        _ => items.join(","),
+    }
+}
+
+/// Pairs `name=value`, encoded, to be joined by `&`.
+pub(crate) fn query(name: &str, style: Style, explode: bool, allow_reserved: bool, value: &Value) -> Vec<String> {
+    let encoder = if allow_reserved { encode_reserved } else { encode };
+    let key = encode(name);
+    match (style, value) {
+        (Style::DeepObject, Value::Object(members)) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(member, value)| format!("{key}[{}]={}", encode(member), encoder(&text(value))))
+            .collect(),
+        (_, Value::Object(_)) if explode => exploded(value, encoder),
+        (_, Value::Array(_)) if explode => {
+            flat(value, encoder).into_iter().map(|item| format!("{key}={item}")).collect()
+        }
+        (_, Value::Array(items)) if items.is_empty() => Vec::new(),
+        _ => {
+            let separator = match style {
+                Style::SpaceDelimited => "%20",
+                Style::PipeDelimited => "%7C",
+                _ => ",",
+            };
+            vec![format!("{key}={}", flat(value, encoder).join(separator))]
+        }
+    }
+}
+
+/// A header's value.
+pub(crate) fn header(explode: bool, value: &Value) -> String {
+    items(value, explode, as_it_is).join(",")
+}
+
+/// Pairs for `Cookie`, to be joined by `; `.
+pub(crate) fn cookie(name: &str, explode: bool, value: &Value) -> Vec<String> {
+    query(name, Style::Form, explode, false, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The table of OpenAPI 3.0.3, "Style Examples".
+    #[test]
+    fn styles_are_those_of_the_specification() {
+        let (scalar, array) = (json!("blue"), json!(["blue", "black", "brown"]));
+        let object = json!({"R": 100, "G": 200, "B": 150});
+        let in_path = |style, explode| [&scalar, &array, &object].map(|value| path("color", style, explode, value));
+        let simple = ["blue", "blue,black,brown", "R,100,G,200,B,150"];
+        assert_eq!(in_path(Style::Simple, false), sorted(simple));
+        assert_eq!(in_path(Style::Simple, true), sorted(["blue", "blue,black,brown", "R=100,G=200,B=150"]));
+        assert_eq!(in_path(Style::Label, true), sorted([".blue", ".blue.black.brown", ".R=100.G=200.B=150"]));
+        assert_eq!(in_path(Style::Matrix, false), sorted([";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]));
+        assert_eq!(
+            in_path(Style::Matrix, true),
+            sorted([";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"])
+        );
+        let in_query = |style, explode, value| query("color", style, explode, false, value).join("&");
+        assert_eq!(in_query(Style::Form, true, &array), "color=blue&color=black&color=brown");
+        assert_eq!(in_query(Style::Form, false, &array), "color=blue,black,brown");
+        assert_eq!(in_query(Style::SpaceDelimited, false, &array), "color=blue%20black%20brown");
+        assert_eq!(in_query(Style::PipeDelimited, false, &array), "color=blue%7Cblack%7Cbrown");
+        let deep = in_query(Style::DeepObject, true, &object);
+        assert!(deep.contains("color[R]=100") && deep.contains("color[G]=200"), "{deep}");
+    }
+
+    /// Objects keep no order in `serde_json`: members come sorted.
+    fn sorted(expected: [&str; 3]) -> [String; 3] {
+        expected.map(|text| {
+            text.replace("R,100,G,200,B,150", "B,150,G,200,R,100")
+                .replace("R=100,G=200,B=150", "B=150,G=200,R=100")
+                .replace("R=100.G=200.B=150", "B=150.G=200.R=100")
+                .replace("R=100;G=200;B=150", "B=150;G=200;R=100")
+        })
+    }
+
+    #[test]
+    fn what_has_a_meaning_in_addresses_is_encoded() {
+        assert_eq!(path("id", Style::Simple, false, &json!("a/b?c#d %é")), "a%2Fb%3Fc%23d%20%25%C3%A9");
+        assert_eq!(query("q", Style::Form, true, false, &json!("email:*@x+y|z")), ["q=email%3A%2A%40x%2By%7Cz"]);
+        assert_eq!(query("q", Style::Form, false, false, &json!(["a,b", "c"])), ["q=a%2Cb,c"]);
+        assert_eq!(query("q", Style::Form, true, true, &json!("a/b&c")), ["q=a/b%26c"]);
+    }
+
+    #[test]
+    fn scalars_are_written_plainly() {
+        assert_eq!(query("n", Style::Form, true, false, &json!(7)), ["n=7"]);
+        assert_eq!(query("b", Style::Form, true, false, &json!(true)), ["b=true"]);
+        assert!(query("ids", Style::Form, false, false, &json!([])).is_empty());
+        assert_eq!(header(false, &json!(["a", "b"])), "a,b");
+        assert_eq!(cookie("id", true, &json!("a b")), ["id=a%20b"]);
+    }
+}

@@ -1,0 +1,36 @@
+//! What a client may be told beside address and credential.
+
+use std::time::Duration;
+
+use crate::RetryPolicy;
+
+/// Settings of the connection; the defaults suit a server elsewhere on the network.
+///
+/// ```
+/// use std::time::Duration;
+/// let options = roster_client::Options { connect_timeout: Duration::from_secs(2), ..Default::default() };
+/// ```
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// For making a connection, TLS included. 10 s.
+    pub connect_timeout: Duration,
+    /// How long nothing may be sent or received before a call gives up; there is no limit on a whole transfer. 30 s.
+    pub idle_timeout: Duration,
+    pub retry: RetryPolicy,
+    pub user_agent: String,
+    /// A client of one's own (proxies, certificates). It must not follow redirects, and its own time-outs apply beside
+    /// `idle_timeout`; `connect_timeout` and `user_agent` are then not looked at.
+    pub http: Option<reqwest::Client>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            retry: RetryPolicy::default(),
+            user_agent: concat!("roster-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            http: None,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The connection to one server: address, credential, time-outs, and the loop of attempts.
+
+use std::{fmt, sync::Arc};
+
+use http::{HeaderMap, Method, header};
+use reqwest::redirect;
+use url::Url;
+
+use crate::{
+    Credential, Error, Options,
+    http::{Call, Operation, Payload, Progress, Response, Written},
+    retry::Failure,
+};
+
+/// What all calls of a client share. Cheap to clone.
+#[derive(Clone)]
+pub struct Transport(Arc<Shared>);
+
+struct Shared {
+    http: reqwest::Client,
+    /// Without a slash at the end.
+    base: String,
+    credential: Credential,
+    options: Options,
+}
+
+impl Transport {
+    /// `url` is where the document's paths begin: `https://roster.example`.
+    pub fn new(url: &str, credential: Credential, options: Options) -> Result<Self, Error> {
+        let invalid = |detail: &dyn fmt::Display| Error::invalid_argument("url", detail);
+        let parsed = Url::parse(url).map_err(|error| invalid(&error))?;
+        if !matches!(parsed.scheme(), "http" | "https") || parsed.query().is_some() || parsed.fragment().is_some() {
+            return Err(invalid(&"must begin with http:// or https://, and have neither query nor fragment"));
+        }
+        let http = connections(&options, |builder, _| builder)?;
+        let base = parsed.as_str().trim_end_matches('/').to_owned();
+        Ok(Self(Arc::new(Shared { http, base, credential, options })))
+    }
+
+    pub(crate) fn call<'a>(&'a self, operation: &'static Operation) -> Call<'a> {
+        Call::new(self, operation)
+    }
+
+    /// Other connections with the same settings and more.
+    pub(crate) fn http_with(
+        &self,
+        more: impl FnOnce(reqwest::ClientBuilder, &Options) -> reqwest::ClientBuilder,
+    ) -> Result<reqwest::Client, Error> {
+        connections(&self.0.options, more)
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(crate) fn credential(&self) -> &Credential {
+        &self.0.credential
+    }
+
+    pub(crate) fn url(&self, path: &str, query: Option<&str>, authenticated: bool) -> Result<Url, Error> {
+        let mut url = format!("{}{path}", self.0.base);
+        let key = self.0.credential.query().filter(|_| authenticated);
+        for (separator, part) in ['?', '&'].into_iter().zip(query.into_iter().chain(key)) {
+            url.push(separator);
+            url.push_str(part);
+        }
+        Url::parse(&url).map_err(|error| Error::invalid_argument("path", error))
+    }
+
+    pub(crate) fn authenticate(&self, headers: &mut HeaderMap) {
+        self.0.credential.apply(headers);
+    }
+
+    /// Sends a request, again where the policy says so, and hands on whatever answer there is.
+    pub(crate) async fn execute(
+        &self,
+        method: Method,
+        url: Url,
+        headers: HeaderMap,
+        mut payload: Payload,
+    ) -> Result<Response, Error> {
+        let options = &self.0.options;
+        let mut made = 0;
+        loop {
+            let progress = Progress::new();
+            let Some(written) = payload.write(&progress) else {
+                return Err(Error::invalid_argument("body", "the stream was sent before"));
+            };
+            let request = self.request(&method, &url, &headers, written?)?;
+            let result = progress.watch(self.0.http.execute(request), options.idle_timeout).await;
+            let Some(result) = result else {
+                return Err(Error::TimedOut { waiting_for: "the server's answer", limit: options.idle_timeout });
+            };
+            let failure = match &result {
+                Ok(response) if response.status().as_u16() < 400 => None,
+                Ok(response) => Some(Failure::Answer(response.status(), response.headers())),
+                Err(error) if error.is_connect() || error.is_request() => Some(Failure::Connection),
+                Err(_) => None,
+            };
+            let pause = failure
+                .filter(|_| payload.can_repeat())
+                .and_then(|failure| options.retry.pause(&method, failure, made));
+            match (pause, result) {
+                (Some(pause), _) => tokio::time::sleep(pause).await,
+                (None, Ok(inner)) => return Ok(Response { inner, idle: options.idle_timeout }),
+                (None, Err(error)) => return Err(self.failed(error)),
+            }
+            made += 1;
+        }
+    }
+
+    fn request(
+        &self,
+        method: &Method,
+        url: &Url,
+        headers: &HeaderMap,
+        written: Written,
+    ) -> Result<reqwest::Request, Error> {
+        let builder = self.0.http.request(method.clone(), url.clone()).headers(headers.clone());
+        let builder = match written {
+            Written::None => builder,
+            Written::Plain(media_type, body) => builder.header(header::CONTENT_TYPE, media_type).body(body),
+            Written::Multipart(form) => builder.multipart(form),
+        };
+        builder.build().map_err(Error::Transport)
+    }
+
+    pub(crate) fn failed(&self, error: reqwest::Error) -> Error {
+        if error.is_timeout() && error.is_connect() {
+            return Error::TimedOut { waiting_for: "the connection", limit: self.0.options.connect_timeout };
+        }
+        // A key in the query is part of the address, and errors end up in logs.
+        Error::Transport(if self.0.credential.query().is_some() { error.without_url() } else { error })
+    }
+}
+
+fn connections(
+    options: &Options,
+    more: impl FnOnce(reqwest::ClientBuilder, &Options) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, Error> {
+    if let Some(http) = &options.http {
+        return Ok(http.clone());
+    }
+    let builder = reqwest::Client::builder()
+        .connect_timeout(options.connect_timeout)
+        .redirect(redirect::Policy::none())
+        .user_agent(&options.user_agent);
+    more(builder, options).build().map_err(Error::Transport)
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Transport")
+            .field("base", &self.0.base)
+            .field("credential", &self.0.credential)
+            .finish_non_exhaustive()
+    }
+}
