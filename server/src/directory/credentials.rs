@@ -1,0 +1,49 @@
+//! Access tokens and sessions: handing them out, and finding out who presents one.
+
+use super::{
+    Directory, DirectoryError,
+    model::User,
+    principal::{Principal, TokenPermission},
+    secret::{Secret, SecretHash},
+};
+use crate::store::{CredentialKind, NewCredential, Transaction};
+
+impl Directory {
+    /// Who a credential stands for; none where it is unknown, has expired, or its user is not active.
+    pub async fn authenticate(
+        &self,
+        presented: &str,
+        kind: CredentialKind,
+    ) -> Result<Option<Principal>, DirectoryError> {
+        let hash = SecretHash::of(presented);
+        let mut reader = self.store.reader().await?;
+        Ok(reader.credentials_principal(hash, kind, self.environment.now()).await?)
+    }
+
+    /// A new token of a user, which nobody can read again later.
+    pub async fn create_token(&self, user: &User, permissions: Vec<TokenPermission>) -> Result<Secret, DirectoryError> {
+        let mut transaction = self.store.transaction().await?;
+        let token = self.insert_token(&mut *transaction, user, permissions).await?;
+        transaction.commit().await?;
+        Ok(token)
+    }
+
+    pub(super) async fn insert_token(
+        &self,
+        transaction: &mut dyn Transaction,
+        user: &User,
+        permissions: Vec<TokenPermission>,
+    ) -> Result<Secret, DirectoryError> {
+        let token = Secret::generate(&self.environment);
+        let credential = NewCredential {
+            hash: token.hash(),
+            kind: CredentialKind::Token,
+            user: user.id,
+            permissions,
+            created: self.environment.now(),
+            expires: None,
+        };
+        transaction.credentials_insert(&credential).await?;
+        Ok(token)
+    }
+}

@@ -1,0 +1,102 @@
+//! What can go wrong in the directory, in its own terms.
+//!
+//! [`crate::api_error`] gives each a status; what a variant is called on the wire ([`DirectoryError::code`]) is decided here.
+
+use crate::{mail::MailError, store::StoreError};
+
+/// A refusal by a rule of the directory, or a failure of what it stands on.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    #[error("there is no user with this id")]
+    UserNotFound,
+    #[error("there is no group with this id")]
+    GroupNotFound,
+    #[error("the user is not a member of this group")]
+    MembershipNotFound,
+    #[error("nobody was invited under this address")]
+    InvitationNotFound,
+    #[error("there is no such organisation")]
+    OrganizationNotFound,
+    #[error("this needs the authority {0}")]
+    AuthorityMissing(&'static str),
+    #[error("a user with this e-mail address exists already")]
+    EmailInUse,
+    #[error("a group of this name exists already, active or not")]
+    GroupNameTaken,
+    #[error("the group is deactivated; users cannot be added to it")]
+    GroupInactive,
+    #[error("the user is deactivated and cannot be added to a group")]
+    UserInactive,
+    #[error("the last active owner of an organisation cannot be deactivated")]
+    LastOwner,
+    #[error("the invitation has expired")]
+    InvitationExpired,
+    #[error("the invitation has been accepted")]
+    InvitationAccepted,
+    #[error("the invitation has been cancelled")]
+    InvitationCancelled,
+    #[error("this link leads to no invitation")]
+    LinkUnknown,
+    #[error("the request names groups that do not exist or are deactivated")]
+    UnknownGroups(Vec<Fault>),
+    #[error("the body holds values that are not acceptable")]
+    InvalidBody(Vec<Fault>),
+    #[error("a parameter has a value that is not acceptable")]
+    InvalidParameter(Fault),
+    #[error(transparent)]
+    Store(StoreError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+}
+
+/// One thing wrong with the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer into the body, or name of the parameter.
+    pub place: String,
+    /// Reads after the place's name: `must not be blank`.
+    pub detail: String,
+}
+
+impl Fault {
+    pub fn new(place: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { place: place.into(), detail: detail.into() }
+    }
+}
+
+impl DirectoryError {
+    /// Stable snake_case name of the error, as problem documents carry it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UserNotFound
+            | Self::GroupNotFound
+            | Self::MembershipNotFound
+            | Self::InvitationNotFound
+            | Self::OrganizationNotFound
+            | Self::LinkUnknown => "not_found",
+            Self::AuthorityMissing(_) => "forbidden",
+            Self::EmailInUse => "email_in_use",
+            Self::GroupNameTaken => "name_in_use",
+            Self::GroupInactive => "group_inactive",
+            Self::UserInactive => "user_inactive",
+            Self::LastOwner => "last_owner",
+            Self::InvitationExpired | Self::InvitationAccepted | Self::InvitationCancelled => "invitation_not_pending",
+            Self::UnknownGroups(_) => "unknown_group",
+            Self::InvalidBody(_) => "invalid_body",
+            Self::InvalidParameter(_) => "invalid_parameter",
+            Self::Store(error) if error.is_temporary() => "unavailable",
+            Self::Store(_) | Self::Mail(_) => "internal_error",
+        }
+    }
+}
+
+impl From<StoreError> for DirectoryError {
+    /// The constraints that guard a rule of the directory become that rule's error.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::EmailTaken => Self::EmailInUse,
+            StoreError::GroupNameTaken => Self::GroupNameTaken,
+            other => Self::Store(other),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The directory: organisations, their users and groups, invitations, and who may do what.
+//!
+//! Every rule is here, once; both APIs act through [`Directory`] and add nothing but their own wording. What a
+//! principal can reach is their own organisation: anything else does not exist to them (ruling C3).
+
+mod credentials;
+pub mod email;
+pub mod error;
+mod first_start;
+mod groups;
+mod invitations;
+pub mod model;
+pub mod name;
+mod organizations;
+pub mod principal;
+pub mod rows;
+pub mod search;
+pub mod secret;
+mod users;
+mod users_bulk;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use url::Url;
+
+pub use error::{DirectoryError, Fault};
+pub use first_start::FirstStart;
+pub use groups::GroupChange;
+pub use invitations::{InvitationLetter, OpenInvitation};
+pub use organizations::{UserSeed, UserSelector};
+pub use users::{UserChange, UserListing};
+pub use users_bulk::BulkEntry;
+
+use crate::{environment::Environment, mail::Mailer, store::Store};
+
+/// The directory, on a store. Clones are the same directory.
+#[derive(Clone)]
+pub struct Directory {
+    store: Arc<dyn Store>,
+    environment: Environment,
+    mailer: Mailer,
+    settings: Arc<Settings>,
+}
+
+/// What an operator can choose about the directory.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Under which address people reach the server: links in mails begin with it.
+    pub public_url: Url,
+    /// How long an invitation can be accepted (ruling T3).
+    pub invitation_lifetime: TimeDelta,
+}
+
+impl Directory {
+    pub fn new(store: Arc<dyn Store>, environment: Environment, mailer: Mailer, settings: Settings) -> Self {
+        Self { store, environment, mailer, settings: Arc::new(settings) }
+    }
+
+    /// Whether the store answers.
+    pub async fn ping(&self) -> Result<(), DirectoryError> {
+        Ok(self.store.ping().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests;

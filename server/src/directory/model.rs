@@ -1,0 +1,172 @@
+//! The things the directory holds, as both dialects and the stores see them.
+//!
+//! Each entity carries the ids of both APIs (ruling C1). Integers that never leave the server are the stores' keys.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{email::Email, name::PersonName};
+
+/// Key of an organisation, which is also its id in the Twona API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OrganizationId(pub i64);
+
+/// Key of a user inside the stores, in the order of creation; neither API shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UserId(pub i64);
+
+/// Key of a group, which is also its id in the Twona API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GroupId(pub i64);
+
+/// Key of an invitation; neither API shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InvitationId(pub i64);
+
+/// Everything in the directory belongs to exactly one organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub uuid: Uuid,
+    pub name: String,
+    pub subscription: Subscription,
+    pub created: DateTime<Utc>,
+}
+
+/// What an organisation has paid for (ruling D8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    pub license_type: LicenseType,
+    /// How many users may hold a licence at once.
+    pub seats: u32,
+}
+
+/// Kinds of licences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LicenseType {
+    Master,
+    Multi,
+    Combo,
+    Pocket,
+    Test,
+}
+
+/// A person in an organisation, from the moment of the invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub uuid: Uuid,
+    /// The id in the Twona API.
+    pub public_id: String,
+    pub organization: OrganizationId,
+    pub email: Email,
+    pub username: String,
+    pub name: PersonName,
+    pub telephone: Option<String>,
+    pub position: Option<String>,
+    pub status: UserStatus,
+    /// Whether the person has shown that the address is theirs.
+    pub verified: bool,
+    pub roles: Roles,
+    pub created: DateTime<Utc>,
+    pub modified: DateTime<Utc>,
+}
+
+/// A user who is not stored yet; what is missing from [`User`] starts empty.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    pub uuid: Uuid,
+    pub public_id: String,
+    pub organization: OrganizationId,
+    pub email: Email,
+    pub name: PersonName,
+    pub status: UserStatus,
+    pub verified: bool,
+    pub roles: Roles,
+    pub created: DateTime<Utc>,
+}
+
+/// Where a user stands (ruling C1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserStatus {
+    /// Invited, and not yet a user to the Twona API.
+    Pending,
+    Active,
+    /// Deactivated: cannot log in.
+    Inactive,
+}
+
+/// What a user may do beyond reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    pub owner: bool,
+    pub admin: bool,
+    pub project_creator: bool,
+}
+
+/// A named set of users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub id: GroupId,
+    pub uuid: Uuid,
+    pub organization: OrganizationId,
+    pub name: String,
+    pub active: bool,
+    pub created: DateTime<Utc>,
+    pub modified: DateTime<Utc>,
+}
+
+/// A group that is not stored yet; it starts active.
+#[derive(Clone, Debug)]
+pub struct NewGroup {
+    pub uuid: Uuid,
+    pub organization: OrganizationId,
+    pub name: String,
+    pub created: DateTime<Utc>,
+}
+
+/// The latest invitation of an address to an organisation; renewing it replaces it (ruling T25).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub organization: OrganizationId,
+    /// The invited user; none once the invitation was cancelled.
+    pub user: Option<UserId>,
+    pub email: Email,
+    pub name: PersonName,
+    pub message: Option<String>,
+    /// In the order in which they were given.
+    pub groups: Vec<GroupId>,
+    pub state: InvitationState,
+    pub sent: DateTime<Utc>,
+    pub expires: DateTime<Utc>,
+}
+
+/// An invitation that is to be stored, new or in place of the address's former one.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    pub organization: OrganizationId,
+    pub user: UserId,
+    pub email: Email,
+    pub name: PersonName,
+    pub message: Option<String>,
+    pub groups: Vec<GroupId>,
+    pub link: super::secret::SecretHash,
+    pub sent: DateTime<Utc>,
+    pub expires: DateTime<Utc>,
+}
+
+/// What became of an invitation. Whether an open one has expired is a matter of the clock: [`Invitation::has_expired`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationState {
+    Open,
+    Accepted,
+    Cancelled,
+}
+
+impl Invitation {
+    /// Whether nobody accepted in time.
+    pub fn has_expired(&self, now: DateTime<Utc>) -> bool {
+        self.state == InvitationState::Open && self.expires <= now
+    }
+}

@@ -1,0 +1,73 @@
+//! Names of people and groups: one text in the Twona API, first and last name in docutools (ruling C1).
+
+/// Longest name that is taken, in characters (ruling C6).
+const MAXIMUM_LENGTH: usize = 128;
+
+/// A person's name. Either part may be empty, not both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    pub first: String,
+    pub last: String,
+}
+
+impl PersonName {
+    /// Splits a full name at its first white space; one without any is a first name.
+    ///
+    /// The error says what is wrong with the name.
+    pub fn parse(full: &str) -> Result<Self, String> {
+        let full = check(full)?;
+        let (first, last) = full.split_once(char::is_whitespace).unwrap_or((full, ""));
+        Ok(Self { first: first.to_owned(), last: last.to_owned() })
+    }
+
+    /// Both parts, joined by a space.
+    pub fn full(&self) -> String {
+        if self.last.is_empty() { self.first.clone() } else { format!("{} {}", self.first, self.last) }
+    }
+}
+
+/// A name without the white space around it, unless it is empty, too long or holds control characters.
+pub fn check(name: &str) -> Result<&str, String> {
+    let trimmed = name.trim();
+    if trimmed.is_empty() {
+        return Err("must not be blank".to_owned());
+    }
+    if trimmed.chars().count() > MAXIMUM_LENGTH {
+        return Err(format!("must have at most {MAXIMUM_LENGTH} characters"));
+    }
+    if trimmed.chars().any(char::is_control) {
+        return Err("must not contain control characters".to_owned());
+    }
+    Ok(trimmed)
+}
+
+/// The form in which names are compared: without case.
+pub fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_names_split_at_the_first_white_space_and_join_again() {
+        let split = |full: &str| {
+            let name = PersonName::parse(full).unwrap();
+            assert_eq!(name.full(), full.trim());
+            (name.first, name.last)
+        };
+        assert_eq!(split("Tony"), ("Tony".to_owned(), String::new()));
+        assert_eq!(split("Tony de la Dancer"), ("Tony".to_owned(), "de la Dancer".to_owned()));
+        assert_eq!(split(" 王 小明  "), ("王".to_owned(), "小明".to_owned()));
+        assert_eq!(split("A  B"), ("A".to_owned(), " B".to_owned()));
+    }
+
+    #[test]
+    fn blank_long_and_unprintable_names_are_refused() {
+        for name in ["", " \u{a0}", &"x".repeat(129), "Tony\u{0}", "Tony\r\nBcc: x@y.z"] {
+            assert!(PersonName::parse(name).is_err(), "{name:?}");
+        }
+        assert!(PersonName::parse(&"é".repeat(128)).is_ok());
+    }
+}

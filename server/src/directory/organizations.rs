@@ -1,0 +1,110 @@
+//! What only the operator of the server does: organisations, and users without an invitation.
+
+use super::{
+    Directory, DirectoryError,
+    email::Email,
+    error::Fault,
+    model::{NewUser, Organization, Roles, Subscription, User, UserStatus},
+    name::{self, PersonName},
+};
+use crate::store::Connection;
+
+/// A user whom the operator creates: active and verified at once.
+#[derive(Clone, Debug)]
+pub struct UserSeed {
+    pub email: Email,
+    pub name: PersonName,
+    pub roles: Roles,
+}
+
+/// Whom the operator means; the organisation is needed where several have a user with the address.
+#[derive(Clone, Debug)]
+pub struct UserSelector {
+    pub email: Email,
+    /// Name or id.
+    pub organization: Option<String>,
+}
+
+impl Directory {
+    pub async fn create_organization(
+        &self,
+        name: &str,
+        subscription: Subscription,
+    ) -> Result<Organization, DirectoryError> {
+        let name = name::check(name).map_err(|detail| invalid("/name", detail))?;
+        let mut transaction = self.store.transaction().await?;
+        let uuid = self.environment.uuid();
+        let created = self.environment.now();
+        let organization = transaction.organizations_insert(uuid, name, subscription, created).await?;
+        transaction.commit().await?;
+        Ok(organization)
+    }
+
+    /// The organisation of this name or id; the only one there is, without either.
+    pub async fn find_organization(&self, wanted: Option<&str>) -> Result<Organization, DirectoryError> {
+        let mut reader = self.store.reader().await?;
+        select(&mut *reader, wanted).await
+    }
+
+    /// Adds a user; one who is invited and has not accepted keeps their ids.
+    pub async fn create_user(&self, organization: &Organization, seed: UserSeed) -> Result<User, DirectoryError> {
+        let mut transaction = self.store.transaction().await?;
+        transaction.organizations_lock(organization.id).await?;
+        let user = match transaction.users_by_email(organization.id, &seed.email).await? {
+            Some(pending) if pending.status == UserStatus::Pending => {
+                let user = User { name: seed.name, roles: seed.roles, verified: true, ..pending };
+                self.activate_pending(&mut *transaction, user).await?
+            }
+            Some(_) => return Err(DirectoryError::EmailInUse),
+            None => {
+                let status = UserStatus::Active;
+                let user = NewUser {
+                    roles: seed.roles,
+                    verified: true,
+                    ..self.new_user(organization.id, seed.email, seed.name, status)
+                };
+                transaction.users_insert(&user).await?
+            }
+        };
+        transaction.commit().await?;
+        Ok(user)
+    }
+
+    /// The one user the operator means, who is active or not.
+    pub async fn find_user(&self, selector: &UserSelector) -> Result<User, DirectoryError> {
+        let mut reader = self.store.reader().await?;
+        let mut users = reader.users_by_email_everywhere(&selector.email).await?;
+        users.retain(|user| user.status != UserStatus::Pending);
+        if let Some(wanted) = &selector.organization {
+            let organization = select(&mut *reader, Some(wanted)).await?;
+            users.retain(|user| user.organization == organization.id);
+        }
+        match (users.pop(), users.pop()) {
+            (Some(user), None) => Ok(user),
+            (None, _) => Err(DirectoryError::UserNotFound),
+            (Some(_), Some(_)) => {
+                Err(invalid("/organization", "must be named: several organisations have a user with this address"))
+            }
+        }
+    }
+}
+
+/// More organisations than this are told apart by id alone.
+const MAXIMUM_NAMED: u32 = 10_000;
+
+async fn select(reader: &mut dyn Connection, wanted: Option<&str>) -> Result<Organization, DirectoryError> {
+    let mut organizations = reader.organizations_list(MAXIMUM_NAMED).await?;
+    if let Some(wanted) = wanted {
+        let key = name::key(wanted);
+        organizations.retain(|found| name::key(&found.name) == key || found.id.0.to_string() == wanted);
+    }
+    match (organizations.pop(), organizations.pop()) {
+        (Some(organization), None) => Ok(organization),
+        (None, _) => Err(DirectoryError::OrganizationNotFound),
+        (Some(_), Some(_)) => Err(invalid("/organization", "must name one of several organisations; use the id")),
+    }
+}
+
+fn invalid(pointer: &str, detail: impl Into<String>) -> DirectoryError {
+    DirectoryError::InvalidBody(vec![Fault::new(pointer, detail)])
+}

@@ -1,0 +1,84 @@
+//! Lists of any length, in bounded memory.
+//!
+//! A list is read in chunks, each with a query of its own that goes on where the last one ended. So a slow reader
+//! holds neither a connection nor a snapshot, and what changes while a list is read may or may not be in it.
+
+use std::future::Future;
+
+use futures_util::stream::{self, BoxStream, StreamExt};
+
+use super::DirectoryError;
+
+/// Rows that are in memory at once.
+pub const CHUNK: u32 = 500;
+
+/// A whole list, whose beginning is here already: what fails at the start fails before anything is answered.
+pub struct Rows<T> {
+    pub first: Vec<T>,
+    /// None where `first` is everything.
+    pub rest: Option<BoxStream<'static, Result<T, DirectoryError>>>,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// How many items all pages have together.
+    pub total: u64,
+}
+
+/// Reads a list by `fetch`, which is given the last row before the wanted chunk.
+pub(super) async fn read<T, F, R>(fetch: F) -> Result<Rows<T>, DirectoryError>
+where
+    T: Clone + Send + 'static,
+    F: Fn(Option<T>) -> R + Send + 'static,
+    R: Future<Output = Result<Vec<T>, DirectoryError>> + Send + 'static,
+{
+    let first = fetch(None).await?;
+    let Some(last) = last_of_full(&first) else { return Ok(Rows { first, rest: None }) };
+    let chunks = stream::try_unfold((Some(last), fetch), |(last, fetch)| async move {
+        let Some(last) = last else { return Ok::<_, DirectoryError>(None) };
+        let chunk = fetch(Some(last)).await?;
+        let last = last_of_full(&chunk);
+        Ok(Some((chunk, (last, fetch))))
+    });
+    let rest = chunks.flat_map(|chunk| match chunk {
+        Ok(rows) => stream::iter(rows.into_iter().map(Ok).collect::<Vec<_>>()),
+        Err(error) => stream::iter(vec![Err(error)]),
+    });
+    Ok(Rows { first, rest: Some(rest.boxed()) })
+}
+
+/// The last row, where another chunk may follow.
+fn last_of_full<T: Clone>(chunk: &[T]) -> Option<T> {
+    if chunk.len() < CHUNK as usize { None } else { chunk.last().cloned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn collected(length: u32) -> (usize, Vec<u32>) {
+        let rows = read(move |last: Option<u32>| async move {
+            let start = last.map_or(0, |last| last + 1);
+            Ok((start..length.min(start + CHUNK)).collect())
+        })
+        .await
+        .unwrap();
+        let first = rows.first.len();
+        let mut all = rows.first;
+        if let Some(rest) = rows.rest {
+            all.extend(rest.map(Result::unwrap).collect::<Vec<_>>().await);
+        }
+        (first, all)
+    }
+
+    #[tokio::test]
+    async fn chunks_add_up_to_the_list() {
+        for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7] {
+            let (first, all) = collected(length).await;
+            assert_eq!(first, length.min(CHUNK) as usize);
+            assert_eq!(all, (0..length).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A parsed `q`: alternatives of conditions that hold together.
+
+/// Matches where all conditions of any block hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter<F> {
+    /// Never empty, and neither is a block.
+    pub blocks: Vec<Vec<Condition<F>>>,
+}
+
+/// One `field:term`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition<F> {
+    /// Joined by `-`: matches where the test fails.
+    pub negated: bool,
+    pub field: F,
+    pub test: Test,
+}
+
+/// What the field's value must be. Text is in the form in which it is compared (lower case).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    Is(String),
+    BeginsWith(String),
+    EndsWith(String),
+    /// The empty text stands for any value.
+    Contains(String),
+    /// Comes after this text, character by character.
+    Greater(String),
+    /// Comes before this text.
+    Less(String),
+}

@@ -1,0 +1,212 @@
+//! Reads `q` into a [`Filter`].
+//!
+//! `field:term` conditions are joined by `+` (and), `-` (and not) and `|` (or; binds weakest). An operator counts only
+//! where another `field:` follows it, so terms may hold those signs; `\` takes any sign literally (ruling T18).
+
+use super::{Condition, Filter, SearchError, SearchField, Test};
+
+/// More conditions than anybody writes, and few enough for one statement.
+const MAXIMUM_CONDITIONS: usize = 50;
+
+/// Parses a decoded `q`.
+pub fn parse_filter<F: SearchField>(query: &str) -> Result<Filter<F>, SearchError> {
+    let mut parser = Parser { characters: query.chars().collect(), position: 0 };
+    let mut blocks = vec![vec![parser.condition(false)?]];
+    let mut conditions = 1;
+    while let Some(operator) = parser.next() {
+        conditions += 1;
+        if conditions > MAXIMUM_CONDITIONS {
+            let detail = format!("a query has at most {MAXIMUM_CONDITIONS} conditions");
+            return Err(SearchError::new(parser.position - 1, detail));
+        }
+        let condition = parser.condition(operator == '-')?;
+        match blocks.last_mut() {
+            Some(block) if operator != '|' => block.push(condition),
+            _ => blocks.push(vec![condition]),
+        }
+    }
+    Ok(Filter { blocks })
+}
+
+struct Parser {
+    characters: Vec<char>,
+    position: usize,
+}
+
+/// A character of a term, with the index where it stands and whether `\` made it literal.
+struct TermCharacter {
+    character: char,
+    index: usize,
+    literal: bool,
+}
+
+impl Parser {
+    fn next(&mut self) -> Option<char> {
+        let character = self.characters.get(self.position).copied();
+        self.position += usize::from(character.is_some());
+        character
+    }
+
+    fn condition<F: SearchField>(&mut self, negated: bool) -> Result<Condition<F>, SearchError> {
+        let start = self.position;
+        let Some(colon) = self.colon_of_field_at(start) else {
+            return Err(SearchError::new(start, "a condition `field:term` must stand here"));
+        };
+        let name: String = self.characters[start..colon].iter().collect();
+        let field = F::named(&name).ok_or_else(|| SearchError::unknown_field::<F>(start, &name))?;
+        self.position = colon + 1;
+        let term = self.term()?;
+        let test = read_test(&term, &name, colon + 1)?;
+        Ok(Condition { negated, field, test })
+    }
+
+    /// Index of the colon, where a field name and a colon begin at `start`.
+    fn colon_of_field_at(&self, start: usize) -> Option<usize> {
+        let rest = self.characters.get(start..)?;
+        let length =
+            rest.iter().take_while(|character| character.is_ascii_alphanumeric() || **character == '_').count();
+        let is_name = rest.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == '_');
+        (is_name && rest.get(length) == Some(&':')).then_some(start + length)
+    }
+
+    fn term(&mut self) -> Result<Vec<TermCharacter>, SearchError> {
+        let mut term = Vec::new();
+        loop {
+            let index = self.position;
+            let Some(&character) = self.characters.get(index) else { break };
+            if matches!(character, '+' | '-' | '|') && self.colon_of_field_at(index + 1).is_some() {
+                break;
+            }
+            if character.is_whitespace() && self.colon_of_field_at(index + 1).is_some() {
+                return Err(SearchError::new(
+                    index,
+                    "conditions are joined by `+`, `-` or `|`, not by a space; in a URL a `+` is written `%2B`",
+                ));
+            }
+            self.position += 1;
+            if character == '\\' {
+                let escaped = self.next().ok_or_else(|| SearchError::new(index, "`\\` must precede a character"))?;
+                term.push(TermCharacter { character: escaped, index, literal: true });
+            } else {
+                term.push(TermCharacter { character, index, literal: false });
+            }
+        }
+        Ok(term)
+    }
+}
+
+fn read_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
+    let is_sign = |character: &TermCharacter, sign| character.character == sign && !character.literal;
+    let is_star = |character: &TermCharacter| is_sign(character, '*');
+    let Some((first, rest)) = term.split_first() else {
+        return Err(SearchError::new(start, format!("a term must follow `{field}:`")));
+    };
+    let comparison: Option<fn(String) -> Test> = match first {
+        first if is_sign(first, '>') => Some(Test::Greater),
+        first if is_sign(first, '<') => Some(Test::Less),
+        _ => None,
+    };
+    if let Some(comparison) = comparison {
+        if rest.is_empty() {
+            return Err(SearchError::new(first.index + 1, format!("a term must follow `{}`", first.character)));
+        }
+        return Ok(comparison(text_of(rest)));
+    }
+    let (leading, mut middle) = if is_star(first) { (true, rest) } else { (false, term) };
+    let trailing = match middle.split_last() {
+        // A lone `*` is both ends at once: any value.
+        None => true,
+        Some((last, before)) if is_star(last) => {
+            middle = before;
+            true
+        }
+        Some(_) => false,
+    };
+    if let Some(star) = middle.iter().find(|character| is_star(character)) {
+        return Err(SearchError::new(star.index, "`*` may stand at either end of a term; elsewhere write `\\*`"));
+    }
+    let text = text_of(middle);
+    Ok(match (leading, trailing) {
+        (false, false) => Test::Is(text),
+        (false, true) => Test::BeginsWith(text),
+        (true, false) => Test::EndsWith(text),
+        (true, true) => Test::Contains(text),
+    })
+}
+
+fn text_of(characters: &[TermCharacter]) -> String {
+    characters.iter().map(|character| character.character).collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::search::UserField;
+
+    fn parse(query: &str) -> Filter<UserField> {
+        parse_filter(query).unwrap()
+    }
+
+    fn test_of(query: &str) -> Test {
+        let mut filter = parse(query);
+        assert_eq!(filter.blocks.len(), 1, "{query}");
+        assert_eq!(filter.blocks[0].len(), 1, "{query}");
+        filter.blocks.remove(0).remove(0).test
+    }
+
+    fn fault(query: &str) -> String {
+        parse_filter::<UserField>(query).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn and_binds_tighter_than_or() {
+        let filter = parse("email:*twonas.com+email:diego*|email:seva*-name:Blade");
+        let shape: Vec<Vec<bool>> =
+            filter.blocks.iter().map(|block| block.iter().map(|condition| condition.negated).collect()).collect();
+        assert_eq!(shape, [vec![false, false], vec![false, true]]);
+        assert_eq!(filter.blocks[0][0].test, Test::EndsWith("twonas.com".into()));
+        assert_eq!(filter.blocks[1][1].test, Test::Is("blade".into()));
+    }
+
+    #[test]
+    fn stars_stand_at_the_ends() {
+        assert_eq!(test_of("name:Seva"), Test::Is("seva".into()));
+        assert_eq!(test_of("name:SEVA*"), Test::BeginsWith("seva".into()));
+        assert_eq!(test_of("name:*É"), Test::EndsWith("é".into()));
+        assert_eq!(test_of("name:*ev*"), Test::Contains("ev".into()));
+        assert_eq!(test_of("name:*"), Test::Contains(String::new()));
+        assert_eq!(test_of("name:**"), Test::Contains(String::new()));
+        assert_eq!(test_of(r"name:\*a\*"), Test::Is("*a*".into()));
+        assert_eq!(fault("name:a*b"), r"at character 7: `*` may stand at either end of a term; elsewhere write `\*`");
+    }
+
+    #[test]
+    fn operators_count_only_before_a_field() {
+        assert_eq!(test_of("email:anne-marie+news@twonas.com"), Test::Is("anne-marie+news@twonas.com".into()));
+        assert_eq!(test_of("name:a|b"), Test::Is("a|b".into()));
+        assert_eq!(test_of("name:a+"), Test::Is("a+".into()));
+        assert_eq!(test_of(r"name:a\+email:b"), Test::Is("a+email:b".into()));
+        assert_eq!(test_of(r"name:back\\slash"), Test::Is(r"back\slash".into()));
+        assert_eq!(test_of("name:Seva Halter"), Test::Is("seva halter".into()));
+    }
+
+    #[test]
+    fn terms_are_compared() {
+        assert_eq!(test_of("name:>M"), Test::Greater("m".into()));
+        assert_eq!(test_of("name:<m*"), Test::Less("m*".into()));
+        assert_eq!(test_of(r"name:\>m"), Test::Is(">m".into()));
+        assert_eq!(fault("name:>"), "at character 7: a term must follow `>`");
+    }
+
+    #[test]
+    fn malformed_queries_say_where() {
+        assert_eq!(fault(""), "at character 1: a condition `field:term` must stand here");
+        assert_eq!(fault("diego"), "at character 1: a condition `field:term` must stand here");
+        assert_eq!(fault("-email:a"), "at character 1: a condition `field:term` must stand here");
+        assert_eq!(fault("email:"), "at character 7: a term must follow `email:`");
+        assert_eq!(fault("name:é+shoe:4"), "at character 8: there is no field `shoe`; the fields are email, name");
+        assert_eq!(fault(r"name:a\"), r"at character 7: `\` must precede a character");
+        assert!(fault("email:*twonas.com email:diego*").starts_with("at character 18: conditions are joined by"));
+        assert!(fault(&vec!["name:a"; 51].join("|")).contains("at most 50 conditions"));
+    }
+}

@@ -1,0 +1,45 @@
+//! The fields by which users are searched and sorted.
+
+use super::SearchField;
+
+/// Fields of `q`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserField {
+    Email,
+    Name,
+}
+
+impl SearchField for UserField {
+    const NAMES: &'static [&'static str] = &["email", "name"];
+
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "email" => Some(Self::Email),
+            "name" => Some(Self::Name),
+            _ => None,
+        }
+    }
+}
+
+/// Fields of `sort_by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserOrder {
+    Id,
+    Email,
+    Name,
+    DateCreated,
+}
+
+impl SearchField for UserOrder {
+    const NAMES: &'static [&'static str] = &["id", "email", "name", "date_created"];
+
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "id" => Some(Self::Id),
+            "email" => Some(Self::Email),
+            "name" => Some(Self::Name),
+            "date_created" => Some(Self::DateCreated),
+            _ => None,
+        }
+    }
+}

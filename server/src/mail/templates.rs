@@ -1,0 +1,26 @@
+//! The texts of mails and pages, compiled in. What a template is given is escaped where its name ends in `.html`.
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+
+const SOURCES: &[(&str, &str)] = &[
+    ("invitation.txt", include_str!("templates/invitation.txt")),
+    ("invitation.html", include_str!("templates/invitation.html")),
+];
+
+/// All templates, parsed.
+pub(super) struct Templates(Environment<'static>);
+
+impl Templates {
+    pub(super) fn embedded() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        for (name, source) in SOURCES {
+            environment.add_template(name, source).expect("a test renders every template");
+        }
+        Self(environment)
+    }
+
+    pub(super) fn render(&self, name: &str, values: &Value) -> Result<String, minijinja::Error> {
+        self.0.get_template(name)?.render(values)
+    }
+}

@@ -1,0 +1,48 @@
+//! What is asked of a store about access tokens and sessions.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::StoreError;
+use crate::directory::{
+    model::UserId,
+    principal::{Principal, TokenPermission},
+    secret::SecretHash,
+};
+
+/// How a credential is presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// In a header.
+    Token,
+    /// In a cookie.
+    Session,
+}
+
+/// A credential that is to be stored.
+#[derive(Clone, Debug)]
+pub struct NewCredential {
+    pub hash: SecretHash,
+    pub kind: CredentialKind,
+    pub user: UserId,
+    pub permissions: Vec<TokenPermission>,
+    pub created: DateTime<Utc>,
+    /// Never, without it.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+#[async_trait]
+pub trait CredentialStore {
+    async fn credentials_insert(&mut self, credential: &NewCredential) -> Result<(), StoreError>;
+
+    /// The active user whom an unexpired credential of this kind belongs to.
+    async fn credentials_principal(
+        &mut self,
+        hash: SecretHash,
+        kind: CredentialKind,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Principal>, StoreError>;
+
+    /// Ends every token and session of a user.
+    async fn credentials_delete_of(&mut self, user: UserId) -> Result<(), StoreError>;
+}

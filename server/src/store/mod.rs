@@ -1,0 +1,50 @@
+//! Where the directory is kept: one trait per resource, and the implementations side by side.
+//!
+//! Stores know no HTTP and no rules beyond what a database constraint can hold. Rules are checked in
+//! [`crate::directory`], inside a [`Transaction`] that no other writer of the same organisation can interleave with.
+
+mod credentials;
+mod error;
+mod groups;
+mod invitations;
+mod names;
+mod organizations;
+pub mod sqlite;
+mod users;
+
+use async_trait::async_trait;
+
+pub use credentials::{CredentialKind, CredentialStore, NewCredential};
+pub use error::StoreError;
+pub use groups::{GroupCursor, GroupStore};
+pub use invitations::{InvitationCursor, InvitationStore};
+pub use organizations::OrganizationStore;
+pub use users::{UserQuery, UserStore, Window};
+
+/// A database with the directory in it.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// A connection that reads. It is given back when it is dropped, so it is not held across anything slow.
+    async fn reader(&self) -> Result<Box<dyn Connection>, StoreError>;
+
+    /// A transaction that writes. Dropping it undoes it.
+    async fn transaction(&self) -> Result<Box<dyn Transaction>, StoreError>;
+
+    /// Whether a query can be answered now.
+    async fn ping(&self) -> Result<(), StoreError>;
+
+    /// Waits for running queries and closes every connection.
+    async fn close(&self);
+}
+
+/// Everything that can be asked of a database.
+pub trait Connection:
+    OrganizationStore + UserStore + GroupStore + InvitationStore + CredentialStore + Send + 'static
+{
+}
+
+/// A [`Connection`] whose changes become visible, all at once, with [`Transaction::commit`].
+#[async_trait]
+pub trait Transaction: Connection {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}

@@ -1,0 +1,138 @@
+//! Invitations in SQLite.
+
+use async_trait::async_trait;
+
+use super::{Handle, Inner, moment, seconds};
+use crate::{
+    directory::{
+        email::Email,
+        model::{GroupId, Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId, UserId},
+        name::PersonName,
+        secret::SecretHash,
+    },
+    store::{InvitationCursor, InvitationStore, StoreError, names},
+};
+
+/// The columns of [`InvitationRow`]; the groups come as one text, `12,14`, in their order.
+macro_rules! invitation_columns {
+    () => {
+        "id, organization_id, user_id, email, first_name, last_name, message, state, sent_at, expires_at, \
+         (SELECT group_concat(group_id, ',' ORDER BY position) FROM invitation_groups \
+         WHERE invitation_id = invitations.id) AS group_ids"
+    };
+}
+
+#[async_trait]
+impl<C: Inner> InvitationStore for Handle<C> {
+    async fn invitations_put(&mut self, invitation: &NewInvitation) -> Result<(), StoreError> {
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO invitations (organization_id, user_id, email, email_key, first_name, last_name, message, \
+             state, link_hash, sent_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?) \
+             ON CONFLICT (organization_id, email_key) DO UPDATE SET user_id = excluded.user_id, \
+             email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name, \
+             message = excluded.message, state = excluded.state, link_hash = excluded.link_hash, \
+             sent_at = excluded.sent_at, expires_at = excluded.expires_at RETURNING id",
+        )
+        .bind(invitation.organization.0)
+        .bind(invitation.user.0)
+        .bind(invitation.email.as_str())
+        .bind(invitation.email.key())
+        .bind(&invitation.name.first)
+        .bind(&invitation.name.last)
+        .bind(&invitation.message)
+        .bind(&invitation.link.0[..])
+        .bind(seconds(invitation.sent))
+        .bind(seconds(invitation.expires))
+        .fetch_one(&mut *self.0)
+        .await?;
+        sqlx::query("DELETE FROM invitation_groups WHERE invitation_id = ?").bind(id).execute(&mut *self.0).await?;
+        for (position, group) in (0_i64..).zip(&invitation.groups) {
+            sqlx::query("INSERT INTO invitation_groups (invitation_id, position, group_id) VALUES (?, ?, ?)")
+                .bind(id)
+                .bind(position)
+                .bind(group.0)
+                .execute(&mut *self.0)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn invitations_by_email(
+        &mut self,
+        organization: OrganizationId,
+        email: &Email,
+    ) -> Result<Option<Invitation>, StoreError> {
+        let query =
+            concat!("SELECT ", invitation_columns!(), " FROM invitations WHERE organization_id = ? AND email_key = ?");
+        let row: Option<InvitationRow> =
+            sqlx::query_as(query).bind(organization.0).bind(email.key()).fetch_optional(&mut *self.0).await?;
+        row.map(InvitationRow::into_invitation).transpose()
+    }
+
+    async fn invitations_by_link(&mut self, link: SecretHash) -> Result<Option<Invitation>, StoreError> {
+        let query = concat!("SELECT ", invitation_columns!(), " FROM invitations WHERE link_hash = ?");
+        let row: Option<InvitationRow> = sqlx::query_as(query).bind(&link.0[..]).fetch_optional(&mut *self.0).await?;
+        row.map(InvitationRow::into_invitation).transpose()
+    }
+
+    async fn invitations_list(
+        &mut self,
+        organization: OrganizationId,
+        after: Option<InvitationCursor>,
+        limit: u32,
+    ) -> Result<Vec<Invitation>, StoreError> {
+        let query = concat!(
+            "SELECT ",
+            invitation_columns!(),
+            " FROM invitations WHERE organization_id = ? AND state = 'open' AND (sent_at, id) < (?, ?) \
+             ORDER BY sent_at DESC, id DESC LIMIT ?"
+        );
+        let (sent, id) = after.map_or((i64::MAX, i64::MAX), |(sent, id)| (seconds(sent), id.0));
+        let rows: Vec<InvitationRow> =
+            sqlx::query_as(query).bind(organization.0).bind(sent).bind(id).bind(limit).fetch_all(&mut *self.0).await?;
+        rows.into_iter().map(InvitationRow::into_invitation).collect()
+    }
+
+    async fn invitations_set_state(&mut self, id: InvitationId, state: InvitationState) -> Result<(), StoreError> {
+        sqlx::query("UPDATE invitations SET state = ? WHERE id = ?")
+            .bind(names::invitation_state(state))
+            .bind(id.0)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct InvitationRow {
+    id: i64,
+    organization_id: i64,
+    user_id: Option<i64>,
+    email: String,
+    first_name: String,
+    last_name: String,
+    message: Option<String>,
+    state: String,
+    sent_at: i64,
+    expires_at: i64,
+    group_ids: Option<String>,
+}
+
+impl InvitationRow {
+    fn into_invitation(self) -> Result<Invitation, StoreError> {
+        let unreadable = |_| StoreError::Unreadable("invitation_groups.group_id is no integer".to_owned());
+        let groups = self.group_ids.iter().flat_map(|ids| ids.split(',')).map(|id| id.parse().map(GroupId));
+        Ok(Invitation {
+            id: InvitationId(self.id),
+            organization: OrganizationId(self.organization_id),
+            user: self.user_id.map(UserId),
+            email: Email::stored(self.email),
+            name: PersonName { first: self.first_name, last: self.last_name },
+            message: self.message,
+            groups: groups.collect::<Result<_, std::num::ParseIntError>>().map_err(unreadable)?,
+            state: names::read_invitation_state(&self.state)?,
+            sent: moment("invitations.sent_at", self.sent_at)?,
+            expires: moment("invitations.expires_at", self.expires_at)?,
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! The directory in one SQLite file, for one machine.
+//!
+//! Writers queue for a single connection and take the write lock when they begin, so none of them meets another;
+//! readers have their own connections and see the last commit (WAL). Several processes may share the file.
+
+mod credentials;
+mod error;
+mod groups;
+mod invitations;
+mod organizations;
+mod search;
+mod users;
+
+use std::{fs::File, ops::DerefMut, path::Path, str::FromStr, time::Duration};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::{
+    Sqlite, SqliteConnection, SqlitePool,
+    pool::PoolConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Connection, Store, StoreError, Transaction};
+
+/// How long a writer waits for its turn, and for the lock where another process holds it.
+const WRITE_WAIT: Duration = Duration::from_secs(30);
+
+/// How long a reader waits for a free connection.
+const READ_WAIT: Duration = Duration::from_secs(10);
+
+const READERS: u32 = 8;
+
+/// An open database file.
+#[derive(Clone)]
+pub struct SqliteStore {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file of a `sqlite:` URL, creates it where it is missing, and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An acknowledged write survives a power cut, not only the end of the process.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(WRITE_WAIT);
+        let path = options.get_filename().to_owned();
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(WRITE_WAIT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false);
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(READ_WAIT)
+            .max_lifetime(None)
+            .test_before_acquire(false);
+        // Two processes that start on one new file must not both create its tables.
+        let guard = tokio::task::spawn_blocking(move || lock_beside(&path)).await.map_err(StoreError::failed)??;
+        let writer = writer.connect_with(options.clone()).await?;
+        sqlx::migrate!("./migrations/sqlite").run(&writer).await.map_err(StoreError::failed)?;
+        drop(guard);
+        let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
+        Ok(Self { writer, readers })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn reader(&self) -> Result<Box<dyn Connection>, StoreError> {
+        Ok(Box::new(Handle(self.readers.acquire().await?)))
+    }
+
+    async fn transaction(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        Ok(Box::new(Handle(self.writer.begin_with("BEGIN IMMEDIATE").await?)))
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        sqlx::query("SELECT id FROM organizations LIMIT 1").execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// A connection of either pool; the traits of the resources are implemented for both at once.
+struct Handle<C>(C);
+
+/// What a [`Handle`] may hold.
+trait Inner: DerefMut<Target = SqliteConnection> + Send + 'static {}
+
+impl Inner for PoolConnection<Sqlite> {}
+
+impl Inner for sqlx::Transaction<'static, Sqlite> {}
+
+impl<C: Inner> Connection for Handle<C> {}
+
+#[async_trait]
+impl Transaction for Handle<sqlx::Transaction<'static, Sqlite>> {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+/// Holds a lock file beside the database until it is dropped.
+fn lock_beside(database: &Path) -> Result<File, StoreError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let file = File::create(path).map_err(StoreError::unavailable)?;
+    file.lock().map_err(StoreError::unavailable)?;
+    Ok(file)
+}
+
+/// Seconds since 1970, as every time is stored.
+fn seconds(moment: DateTime<Utc>) -> i64 {
+    moment.timestamp()
+}
+
+fn moment(column: &str, seconds: i64) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp(seconds, 0).ok_or_else(|| StoreError::Unreadable(format!("{column} is {seconds}")))
+}
+
+#[cfg(test)]
+mod tests;

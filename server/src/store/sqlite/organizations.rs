@@ -1,0 +1,83 @@
+//! Organisations in SQLite.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Handle, Inner, moment, seconds};
+use crate::{
+    directory::model::{Organization, OrganizationId, Subscription},
+    store::{OrganizationStore, StoreError, names},
+};
+
+#[async_trait]
+impl<C: Inner> OrganizationStore for Handle<C> {
+    async fn organizations_insert(
+        &mut self,
+        uuid: Uuid,
+        name: &str,
+        subscription: Subscription,
+        created: DateTime<Utc>,
+    ) -> Result<Organization, StoreError> {
+        let id = sqlx::query_scalar(
+            "INSERT INTO organizations (uuid, name, license_type, seats, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        )
+        .bind(uuid)
+        .bind(name)
+        .bind(names::license_type(subscription.license_type))
+        .bind(subscription.seats)
+        .bind(seconds(created))
+        .fetch_one(&mut *self.0)
+        .await?;
+        Ok(Organization { id: OrganizationId(id), uuid, name: name.to_owned(), subscription, created })
+    }
+
+    async fn organizations_get(&mut self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
+        let row: Option<OrganizationRow> =
+            sqlx::query_as("SELECT id, uuid, name, license_type, seats, created_at FROM organizations WHERE id = ?")
+                .bind(id.0)
+                .fetch_optional(&mut *self.0)
+                .await?;
+        row.map(OrganizationRow::into_organization).transpose()
+    }
+
+    async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError> {
+        let rows: Vec<OrganizationRow> = sqlx::query_as(
+            "SELECT id, uuid, name, license_type, seats, created_at FROM organizations ORDER BY id LIMIT ?",
+        )
+        .bind(limit)
+        .fetch_all(&mut *self.0)
+        .await?;
+        rows.into_iter().map(OrganizationRow::into_organization).collect()
+    }
+
+    async fn organizations_lock(&mut self, _: OrganizationId) -> Result<(), StoreError> {
+        // `BEGIN IMMEDIATE` has locked out every other writer already.
+        Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct OrganizationRow {
+    pub(super) id: i64,
+    pub(super) uuid: Uuid,
+    pub(super) name: String,
+    pub(super) license_type: String,
+    pub(super) seats: u32,
+    pub(super) created_at: i64,
+}
+
+impl OrganizationRow {
+    pub(super) fn into_organization(self) -> Result<Organization, StoreError> {
+        Ok(Organization {
+            id: OrganizationId(self.id),
+            uuid: self.uuid,
+            name: self.name,
+            subscription: Subscription {
+                license_type: names::read_license_type(&self.license_type)?,
+                seats: self.seats,
+            },
+            created: moment("organizations.created_at", self.created_at)?,
+        })
+    }
+}

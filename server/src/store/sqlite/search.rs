@@ -1,0 +1,143 @@
+//! Search, order and windows of user lists as SQL.
+//!
+//! Column names and operators come from the tables here; whatever a caller wrote is bound, never pushed.
+
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::seconds;
+use crate::{
+    directory::{
+        model::User,
+        name,
+        search::{Condition, Filter, Order, Test, UserField, UserOrder},
+    },
+    store::{UserQuery, Window, names},
+};
+
+/// Appends ` WHERE …` for everything but the window.
+pub(super) fn push_selection(sql: &mut QueryBuilder<Sqlite>, query: &UserQuery) {
+    sql.push(" WHERE organization_id = ").push_bind(query.organization.0);
+    sql.push(" AND status = ").push_bind(names::status(query.status));
+    if let Some(group) = query.group {
+        sql.push(" AND id IN (SELECT user_id FROM memberships WHERE group_id = ").push_bind(group.0).push(")");
+    }
+    if let Some(filter) = &query.filter {
+        sql.push(" AND ");
+        push_filter(sql, filter);
+    }
+}
+
+/// Appends the rest of the condition, the order and the limit.
+pub(super) fn push_window(sql: &mut QueryBuilder<Sqlite>, query: &UserQuery, window: &Window) {
+    let keys = sort_keys(&query.order);
+    if let Window::After { last: Some(last), .. } = window {
+        sql.push(" AND ");
+        push_after(sql, &keys, last);
+    }
+    sql.push(" ORDER BY ");
+    for (index, key) in keys.iter().enumerate() {
+        sql.push(if index == 0 { "" } else { ", " }).push(key.column).push(if key.descending { " DESC" } else { "" });
+    }
+    match window {
+        Window::After { limit, .. } => {
+            sql.push(" LIMIT ").push_bind(*limit);
+        }
+        Window::Offset { offset, limit } => {
+            let offset = i64::try_from(*offset).unwrap_or(i64::MAX);
+            sql.push(" LIMIT ").push_bind(*limit).push(" OFFSET ").push_bind(offset);
+        }
+    }
+}
+
+fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &Filter<UserField>) {
+    sql.push("(");
+    for (block_index, block) in filter.blocks.iter().enumerate() {
+        sql.push(if block_index == 0 { "(" } else { ") OR (" });
+        for (index, condition) in block.iter().enumerate() {
+            sql.push(if index == 0 { "" } else { " AND " });
+            push_condition(sql, condition);
+        }
+    }
+    sql.push("))");
+}
+
+fn push_condition(sql: &mut QueryBuilder<Sqlite>, condition: &Condition<UserField>) {
+    let column = match condition.field {
+        UserField::Email => "email_key",
+        UserField::Name => "name_key",
+    };
+    sql.push(if condition.negated { "NOT (" } else { "(" }).push(column);
+    match &condition.test {
+        Test::Is(text) => sql.push(" = ").push_bind(text.clone()),
+        Test::Greater(text) => sql.push(" > ").push_bind(text.clone()),
+        Test::Less(text) => sql.push(" < ").push_bind(text.clone()),
+        Test::BeginsWith(text) => push_like(sql, format!("{}%", escape_like(text))),
+        Test::EndsWith(text) => push_like(sql, format!("%{}", escape_like(text))),
+        Test::Contains(text) => push_like(sql, format!("%{}%", escape_like(text))),
+    };
+    sql.push(")");
+}
+
+fn push_like(sql: &mut QueryBuilder<Sqlite>, pattern: String) -> &mut QueryBuilder<Sqlite> {
+    sql.push(" LIKE ").push_bind(pattern).push(" ESCAPE '\\'")
+}
+
+/// Takes their meaning from `%`, `_` and the escape itself.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+struct SortKey {
+    column: &'static str,
+    descending: bool,
+    value: fn(&User) -> SortValue,
+}
+
+enum SortValue {
+    Text(String),
+    Integer(i64),
+}
+
+/// The columns to sort by. Ties go by creation, in the direction of the last field, so that one index serves both.
+fn sort_keys(order: &[Order<UserOrder>]) -> Vec<SortKey> {
+    let mut keys: Vec<SortKey> = order.iter().map(sort_key).collect();
+    let descending = order.last().is_some_and(|last| last.descending);
+    keys.push(SortKey { column: "id", descending, value: |user| SortValue::Integer(user.id.0) });
+    keys
+}
+
+fn sort_key(order: &Order<UserOrder>) -> SortKey {
+    let (column, value): (_, fn(&User) -> SortValue) = match order.field {
+        UserOrder::Id => ("public_id", |user| SortValue::Text(user.public_id.clone())),
+        UserOrder::Email => ("email_key", |user| SortValue::Text(user.email.key().to_owned())),
+        UserOrder::Name => ("name_key", |user| SortValue::Text(name::key(&user.name.full()))),
+        UserOrder::DateCreated => ("created_at", |user| SortValue::Integer(seconds(user.created))),
+    };
+    SortKey { column, descending: order.descending, value }
+}
+
+/// `a >= ? AND (a > ? OR (a = ? AND …))`: the first comparison lets an index find the place.
+fn push_after(sql: &mut QueryBuilder<Sqlite>, keys: &[SortKey], last: &User) {
+    let Some((key, rest)) = keys.split_first() else { return };
+    let strictly = if key.descending { " < " } else { " > " };
+    if rest.is_empty() {
+        push_comparison(sql, key, strictly, last);
+        return;
+    }
+    push_comparison(sql, key, if key.descending { " <= " } else { " >= " }, last);
+    sql.push(" AND (");
+    push_comparison(sql, key, strictly, last);
+    sql.push(" OR (");
+    push_comparison(sql, key, " = ", last);
+    sql.push(" AND ");
+    push_after(sql, rest, last);
+    sql.push("))");
+}
+
+fn push_comparison(sql: &mut QueryBuilder<Sqlite>, key: &SortKey, operator: &str, last: &User) {
+    sql.push(key.column).push(operator);
+    match (key.value)(last) {
+        SortValue::Text(text) => sql.push_bind(text),
+        SortValue::Integer(integer) => sql.push_bind(integer),
+    };
+}

@@ -1,0 +1,206 @@
+//! Users in SQLite.
+
+use async_trait::async_trait;
+use sqlx::{QueryBuilder, Sqlite};
+use uuid::Uuid;
+
+use super::{
+    Handle, Inner, moment,
+    search::{push_selection, push_window},
+    seconds,
+};
+use crate::{
+    directory::{
+        email::Email,
+        model::{NewUser, OrganizationId, Roles, User, UserId},
+        name::{self, PersonName},
+    },
+    store::{StoreError, UserQuery, UserStore, Window, names},
+};
+
+/// The columns of [`UserRow`], qualified so that they can be joined.
+macro_rules! user_columns {
+    () => {
+        "users.id, users.uuid, users.public_id, users.organization_id, users.email, users.username, users.first_name, \
+         users.last_name, users.telephone, users.position, users.status, users.verified, users.owner, users.admin, \
+         users.project_creator, users.created_at, users.modified_at"
+    };
+}
+pub(super) use user_columns;
+
+#[async_trait]
+impl<C: Inner> UserStore for Handle<C> {
+    async fn users_insert(&mut self, user: &NewUser) -> Result<User, StoreError> {
+        let id = sqlx::query_scalar(
+            "INSERT INTO users (uuid, public_id, organization_id, email, email_key, username, first_name, last_name, \
+             name_key, status, verified, owner, admin, project_creator, created_at, modified_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        )
+        .bind(user.uuid)
+        .bind(&user.public_id)
+        .bind(user.organization.0)
+        .bind(user.email.as_str())
+        .bind(user.email.key())
+        .bind(user.email.as_str())
+        .bind(&user.name.first)
+        .bind(&user.name.last)
+        .bind(name::key(&user.name.full()))
+        .bind(names::status(user.status))
+        .bind(user.verified)
+        .bind(user.roles.owner)
+        .bind(user.roles.admin)
+        .bind(user.roles.project_creator)
+        .bind(seconds(user.created))
+        .bind(seconds(user.created))
+        .fetch_one(&mut *self.0)
+        .await?;
+        Ok(User {
+            id: UserId(id),
+            uuid: user.uuid,
+            public_id: user.public_id.clone(),
+            organization: user.organization,
+            email: user.email.clone(),
+            username: user.email.as_str().to_owned(),
+            name: user.name.clone(),
+            telephone: None,
+            position: None,
+            status: user.status,
+            verified: user.verified,
+            roles: user.roles,
+            created: user.created,
+            modified: user.created,
+        })
+    }
+
+    async fn users_get(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE id = ?");
+        let row: Option<UserRow> = sqlx::query_as(query).bind(id.0).fetch_optional(&mut *self.0).await?;
+        row.map(UserRow::into_user).transpose()
+    }
+
+    async fn users_by_public_id(
+        &mut self,
+        organization: OrganizationId,
+        public_id: &str,
+    ) -> Result<Option<User>, StoreError> {
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE public_id = ? AND organization_id = ?");
+        let row: Option<UserRow> =
+            sqlx::query_as(query).bind(public_id).bind(organization.0).fetch_optional(&mut *self.0).await?;
+        row.map(UserRow::into_user).transpose()
+    }
+
+    async fn users_by_email(
+        &mut self,
+        organization: OrganizationId,
+        email: &Email,
+    ) -> Result<Option<User>, StoreError> {
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE organization_id = ? AND email_key = ?");
+        let row: Option<UserRow> =
+            sqlx::query_as(query).bind(organization.0).bind(email.key()).fetch_optional(&mut *self.0).await?;
+        row.map(UserRow::into_user).transpose()
+    }
+
+    async fn users_by_email_everywhere(&mut self, email: &Email) -> Result<Vec<User>, StoreError> {
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE email_key = ? ORDER BY id");
+        let rows: Vec<UserRow> = sqlx::query_as(query).bind(email.key()).fetch_all(&mut *self.0).await?;
+        rows.into_iter().map(UserRow::into_user).collect()
+    }
+
+    async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError> {
+        let mut sql = QueryBuilder::<Sqlite>::new(concat!("SELECT ", user_columns!(), " FROM users"));
+        push_selection(&mut sql, query);
+        push_window(&mut sql, query, &window);
+        let rows: Vec<UserRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
+        rows.into_iter().map(UserRow::into_user).collect()
+    }
+
+    async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError> {
+        let mut sql = QueryBuilder::<Sqlite>::new("SELECT count(*) FROM users");
+        push_selection(&mut sql, query);
+        let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.0).await?;
+        Ok(count.unsigned_abs())
+    }
+
+    async fn users_count_active_owners(&mut self, organization: OrganizationId) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM users WHERE organization_id = ? AND owner = 1 AND status = 'active'",
+        )
+        .bind(organization.0)
+        .fetch_one(&mut *self.0)
+        .await?;
+        Ok(count.unsigned_abs())
+    }
+
+    async fn users_update(&mut self, user: &User) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE users SET email = ?, email_key = ?, username = ?, first_name = ?, last_name = ?, name_key = ?, \
+             telephone = ?, position = ?, status = ?, verified = ?, owner = ?, admin = ?, project_creator = ?, \
+             modified_at = ? WHERE id = ?",
+        )
+        .bind(user.email.as_str())
+        .bind(user.email.key())
+        .bind(&user.username)
+        .bind(&user.name.first)
+        .bind(&user.name.last)
+        .bind(name::key(&user.name.full()))
+        .bind(&user.telephone)
+        .bind(&user.position)
+        .bind(names::status(user.status))
+        .bind(user.verified)
+        .bind(user.roles.owner)
+        .bind(user.roles.admin)
+        .bind(user.roles.project_creator)
+        .bind(seconds(user.modified))
+        .bind(user.id.0)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
+
+    async fn users_delete(&mut self, id: UserId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM users WHERE id = ?").bind(id.0).execute(&mut *self.0).await?;
+        Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct UserRow {
+    id: i64,
+    uuid: Uuid,
+    public_id: String,
+    organization_id: i64,
+    email: String,
+    username: String,
+    first_name: String,
+    last_name: String,
+    telephone: Option<String>,
+    position: Option<String>,
+    status: String,
+    verified: bool,
+    owner: bool,
+    admin: bool,
+    project_creator: bool,
+    created_at: i64,
+    modified_at: i64,
+}
+
+impl UserRow {
+    pub(super) fn into_user(self) -> Result<User, StoreError> {
+        Ok(User {
+            id: UserId(self.id),
+            uuid: self.uuid,
+            public_id: self.public_id,
+            organization: OrganizationId(self.organization_id),
+            email: Email::stored(self.email),
+            username: self.username,
+            name: PersonName { first: self.first_name, last: self.last_name },
+            telephone: self.telephone,
+            position: self.position,
+            status: names::read_status(&self.status)?,
+            verified: self.verified,
+            roles: Roles { owner: self.owner, admin: self.admin, project_creator: self.project_creator },
+            created: moment("users.created_at", self.created_at)?,
+            modified: moment("users.modified_at", self.modified_at)?,
+        })
+    }
+}

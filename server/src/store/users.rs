@@ -1,0 +1,61 @@
+//! What is asked of a store about users.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::directory::{
+    email::Email,
+    model::{GroupId, NewUser, OrganizationId, User, UserId, UserStatus},
+    search::{Filter, Order, UserField, UserOrder},
+};
+
+/// Which users of an organisation, and in which order. Users equal in all of `order` come in the order of creation.
+#[derive(Clone, Debug)]
+pub struct UserQuery {
+    pub organization: OrganizationId,
+    pub status: UserStatus,
+    /// Only members of this group.
+    pub group: Option<GroupId>,
+    pub filter: Option<Filter<UserField>>,
+    pub order: Vec<Order<UserOrder>>,
+}
+
+/// Which part of a list.
+#[derive(Clone, Debug)]
+pub enum Window {
+    /// Skips `offset` rows.
+    Offset { offset: u64, limit: u32 },
+    /// What follows `last`, as it was when it was read; from the beginning without it.
+    After { last: Option<Box<User>>, limit: u32 },
+}
+
+#[async_trait]
+pub trait UserStore {
+    async fn users_insert(&mut self, user: &NewUser) -> Result<User, StoreError>;
+
+    async fn users_get(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    async fn users_by_public_id(
+        &mut self,
+        organization: OrganizationId,
+        public_id: &str,
+    ) -> Result<Option<User>, StoreError>;
+
+    async fn users_by_email(&mut self, organization: OrganizationId, email: &Email)
+    -> Result<Option<User>, StoreError>;
+
+    /// Users of any organisation with this address.
+    async fn users_by_email_everywhere(&mut self, email: &Email) -> Result<Vec<User>, StoreError>;
+
+    async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError>;
+
+    async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError>;
+
+    async fn users_count_active_owners(&mut self, organization: OrganizationId) -> Result<u64, StoreError>;
+
+    /// Writes everything but the ids, the organisation and the creation.
+    async fn users_update(&mut self, user: &User) -> Result<(), StoreError>;
+
+    /// Removes a user and all that hangs on them; an invitation loses its user.
+    async fn users_delete(&mut self, id: UserId) -> Result<(), StoreError>;
+}
