@@ -1,1 +1,129 @@
-//! Tests follow.
+//! The rules, on a real database.
+
+mod bulk;
+mod credentials;
+mod groups;
+mod invitations;
+mod search;
+mod users;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta};
+
+use super::{
+    BulkEntry, Directory, DirectoryError, FirstStart, InvitationLetter, Settings, UserSeed,
+    email::Email,
+    model::{GroupId, Roles, User},
+    name::PersonName,
+    principal::Principal,
+    rows::Rows,
+};
+use crate::{
+    environment::{Environment, FixedClock},
+    mail::{Mailer, Outbox},
+    store::{CredentialKind, sqlite::SqliteStore},
+};
+
+/// A directory with an organisation and its owner, in a folder of its own.
+pub(super) struct Fixture {
+    pub(super) directory: Directory,
+    pub(super) owner: Principal,
+    pub(super) clock: Arc<FixedClock>,
+    pub(super) folder: tempfile::TempDir,
+}
+
+impl Fixture {
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (environment, clock) = Environment::fixed(DateTime::from_timestamp(1_561_000_000, 0).unwrap(), 42);
+        let url = format!("sqlite:{}", folder.path().join("roster.db").display());
+        let store = Arc::new(SqliteStore::open(&url).await.unwrap());
+        let outbox = Outbox::open(folder.path().join("outbox")).await.unwrap();
+        let settings =
+            Settings { public_url: "http://roster.example".parse().unwrap(), invitation_lifetime: TimeDelta::days(7) };
+        let mailer = Mailer::new(environment.clone(), outbox, &settings.public_url);
+        let directory = Directory::new(store, environment, mailer, settings);
+        let first = directory.first_start(|_| async { Ok::<_, DirectoryError>(()) }).await.unwrap();
+        let FirstStart { token, .. } = first.expect("the store is empty");
+        let owner = directory.authenticate(token.reveal(), CredentialKind::Token).await.unwrap().unwrap();
+        Self { directory, owner, clock, folder }
+    }
+
+    pub(super) async fn user(&self, name: &str, email: &str, roles: Roles) -> User {
+        let seed = UserSeed { email: Email::parse(email).unwrap(), name: PersonName::parse(name).unwrap(), roles };
+        self.directory.create_user(&self.owner.organization, seed).await.unwrap()
+    }
+
+    pub(super) async fn principal(&self, user: &User) -> Principal {
+        let token = self.directory.create_token(user, Vec::new()).await.unwrap();
+        self.directory.authenticate(token.reveal(), CredentialKind::Token).await.unwrap().unwrap()
+    }
+
+    /// Somebody with a directory entry of their own, who must see nothing of this one.
+    pub(super) async fn stranger(&self) -> Principal {
+        let subscription = self.owner.organization.subscription;
+        let organization = self.directory.create_organization("Elsewhere", subscription).await.unwrap();
+        let seed = UserSeed {
+            email: Email::parse("stranger@elsewhere.example").unwrap(),
+            name: PersonName::parse("Stranger").unwrap(),
+            roles: Roles { owner: true, ..Roles::default() },
+        };
+        let user = self.directory.create_user(&organization, seed).await.unwrap();
+        self.principal(&user).await
+    }
+
+    pub(super) async fn invite(&self, email: &str, groups: &[GroupId]) -> Result<(), DirectoryError> {
+        let letter = InvitationLetter {
+            name: "Dora Dean".to_owned(),
+            email: email.to_owned(),
+            groups: groups.to_vec(),
+            message: Some("Welcome!".to_owned()),
+        };
+        self.directory.invite(&self.owner, letter).await
+    }
+
+    /// Links in all released mails, the oldest mail first.
+    pub(super) fn links(&self) -> Vec<String> {
+        let mut mails: Vec<_> = std::fs::read_dir(self.folder.path().join("outbox"))
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .filter(|entry| entry.file_name().to_string_lossy().ends_with(".eml"))
+            .collect();
+        mails.sort_by_key(|entry| entry.metadata().unwrap().modified().unwrap());
+        mails
+            .iter()
+            .map(|entry| {
+                let text = std::fs::read_to_string(entry.path()).unwrap().replace("=\r\n", "");
+                let (_, rest) = text.split_once("/invitations/").expect("the mail has the link");
+                rest.chars().take_while(|character| !character.is_whitespace()).collect()
+            })
+            .collect()
+    }
+
+    pub(super) async fn emails(&self, deleted: bool) -> Vec<String> {
+        let listing = super::UserListing { deleted, ..Default::default() };
+        let rows = self.directory.users(&self.owner, listing).await.unwrap();
+        rows.first.iter().map(|user| user.email.to_string()).collect()
+    }
+}
+
+pub(super) fn entry(email: &str, group: Option<GroupId>) -> BulkEntry {
+    BulkEntry { email: email.to_owned(), group }
+}
+
+pub(super) fn admin() -> Roles {
+    Roles { admin: true, ..Roles::default() }
+}
+
+pub(super) fn names(rows: &Rows<User>) -> Vec<String> {
+    rows.first.iter().map(|user| user.name.full()).collect()
+}
+
+/// The error's code, which is what a caller sees of it.
+pub(super) fn code<T>(result: Result<T, DirectoryError>) -> &'static str {
+    match result {
+        Ok(_) => "ok",
+        Err(error) => error.code(),
+    }
+}

@@ -7,7 +7,7 @@ mod invitation;
 mod outbox;
 mod templates;
 
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 
 use lettre::message::{Mailbox, MultiPart};
 use url::Url;
@@ -64,7 +64,7 @@ impl Mailer {
         let message = lettre::Message::builder()
             .from(Mailbox::new(Some("Roster".to_owned()), sender))
             .to(letter.to)
-            .subject(letter.subject)
+            .subject(one_line(&letter.subject))
             .date(now.into())
             .message_id(Some(format!("<{id}@{}>", self.host)))
             .multipart(MultiPart::alternative_plain_html(letter.plain, letter.html))
@@ -74,11 +74,21 @@ impl Mailer {
     }
 }
 
-/// Where a mail goes: the name may hold anything, the address was checked when it was stored.
-fn mailbox(name: String, email: &Email) -> Result<Mailbox, MailError> {
-    let address = email.as_str().parse().map_err(compose)?;
-    let name = (!name.is_empty()).then_some(name);
-    Ok(Mailbox::new(name, address))
+/// Where a mail goes. The address was checked when it was stored; the name is cleared of what cannot stand in a header.
+fn mailbox(name: &str, email: &Email) -> Result<Mailbox, MailError> {
+    let address: lettre::Address = email.as_str().parse().map_err(compose)?;
+    let name = one_line(name);
+    let mailbox = Mailbox::new((!name.is_empty()).then_some(name), address);
+    // The header's own rendering would panic where this one fails.
+    match write!(String::new(), "{mailbox}") {
+        Ok(()) => Ok(mailbox),
+        Err(_) => Ok(Mailbox::new(None, mailbox.email)),
+    }
+}
+
+/// Text for a header: control characters, line breaks above all, become spaces.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ").trim().to_owned()
 }
 
 fn compose(error: impl std::error::Error + Send + Sync + 'static) -> MailError {

@@ -1,0 +1,94 @@
+//! The documented examples of the search language (rulings T18 to T20), and lists in pages.
+
+use super::*;
+use crate::directory::{
+    UserListing,
+    search::{parse_filter, parse_order},
+};
+
+async fn fixture() -> Fixture {
+    let fixture = Fixture::new().await;
+    for (name, email) in [
+        ("Seva Halter", "seva.halter@twonas.com"),
+        ("Brigitte Marland", "brigitter.marland@twonas.com"),
+        ("Diego Beltrán", "diego@twonas.com"),
+        ("Donna Brinn", "donna@twona.com"),
+        ("Seva Blade", "seva.blade@gmail.com"),
+    ] {
+        fixture.user(name, email, Roles::default()).await;
+        fixture.clock.advance(TimeDelta::seconds(1));
+    }
+    fixture
+}
+
+/// Numbers of the users in the documented table, which are the order of their creation.
+async fn found(fixture: &Fixture, q: &str, sort_by: &str) -> Vec<i64> {
+    let order = if sort_by.is_empty() { Vec::new() } else { parse_order(sort_by).unwrap() };
+    let listing = UserListing { filter: Some(parse_filter(q).unwrap()), order, ..UserListing::default() };
+    let rows = fixture.directory.users(&fixture.owner, listing).await.unwrap();
+    rows.first.iter().map(|user| user.id.0 - fixture.owner.user.id.0).collect()
+}
+
+#[tokio::test]
+async fn the_documented_examples_find_what_they_should() {
+    let fixture = fixture().await;
+    // The table's ids are in the order of creation; ours are opaque, so `date_created` stands in for `id`.
+    assert_eq!(found(&fixture, "email:diego@twonas.com", "").await, [3]);
+    assert_eq!(found(&fixture, "email:*twonas.com", "date_created").await, [1, 2, 3]);
+    assert_eq!(found(&fixture, "email:*twonas.com+email:diego*", "").await, [3]);
+    assert_eq!(found(&fixture, "email:*twonas.com+email:diego*|email:seva*", "-date_created").await, [5, 3, 1]);
+    assert_eq!(found(&fixture, "email:seva*-email:*twonas.com", "").await, [5]);
+    assert_eq!(found(&fixture, "email:seva*-email:*twonas.com|email:diego*", "name").await, [3, 5]);
+}
+
+#[tokio::test]
+async fn terms_know_no_case_and_no_wildcards_of_sql() {
+    let fixture = fixture().await;
+    fixture.user("100% Sure_Thing", "sure@example.com", Roles::default()).await;
+    fixture.user(r"A\B", "slash@example.com", Roles::default()).await;
+    assert_eq!(found(&fixture, "name:*BELTRÁN", "").await, [3]);
+    assert_eq!(found(&fixture, "name:*%*", "").await, [6]);
+    assert_eq!(found(&fixture, "name:*e_t*", "").await, [6]);
+    assert_eq!(found(&fixture, "name:*a_h*", "").await, [] as [i64; 0]);
+    assert_eq!(found(&fixture, r"name:*\\*", "").await, [7]);
+    assert_eq!(found(&fixture, "name:'; DROP TABLE users; --", "").await, [] as [i64; 0]);
+    assert_eq!(found(&fixture, "name:>seva", "name").await, [5, 1]);
+    assert_eq!(found(&fixture, "name:<b", "").await, [6, 7]);
+}
+
+#[tokio::test]
+async fn orders_are_stable_and_fields_count_from_the_first() {
+    let fixture = fixture().await;
+    fixture.user("Seva Halter", "other.seva@example.com", Roles::default()).await;
+    assert_eq!(found(&fixture, "name:Seva*", "name").await, [5, 1, 6]);
+    assert_eq!(found(&fixture, "name:Seva*", "-name").await, [6, 1, 5]);
+    assert_eq!(found(&fixture, "name:Seva*", "name,-email").await, [5, 1, 6]);
+    assert_eq!(found(&fixture, "name:Seva*", "name,email").await, [5, 6, 1]);
+}
+
+#[tokio::test]
+async fn long_lists_are_read_in_chunks_in_every_order() {
+    let fixture = Fixture::new().await;
+    for hundred in 0..12 {
+        // Many equal names, so that chunks end between equal keys.
+        let entries = (0..100).map(|index| entry(&format!("same{}@h{hundred}-{index}.example", index % 3), None));
+        fixture.directory.create_users(&fixture.owner, entries.collect()).await.unwrap();
+        fixture.clock.advance(TimeDelta::seconds(1));
+    }
+    for sort_by in ["name", "-name", "name,-email", "-date_created,name", "id", "-email"] {
+        let listing = || UserListing { order: parse_order(sort_by).unwrap(), ..UserListing::default() };
+        let rows = fixture.directory.users(&fixture.owner, listing()).await.unwrap();
+        assert_eq!(rows.first.len(), 500);
+        let mut streamed: Vec<_> = rows.first.iter().map(|user| user.id).collect();
+        let rest: Vec<_> = futures_util::StreamExt::collect(rows.rest.unwrap()).await;
+        streamed.extend(rest.into_iter().map(|user| user.unwrap().id));
+        let mut paged = Vec::new();
+        for page in 1..=14 {
+            let page = fixture.directory.users_page(&fixture.owner, listing(), page).await.unwrap();
+            assert_eq!(page.total, 1201);
+            paged.extend(page.items.iter().map(|user| user.id));
+        }
+        assert_eq!(streamed, paged, "{sort_by}");
+        assert_eq!(streamed.len(), 1201, "{sort_by}");
+    }
+}
