@@ -1,11 +1,25 @@
 //! A request on its way to a handler: authenticated, not yet decoded.
+//!
+//! Decoding goes through content type, parameters and body, in this order, and answers all violations at once.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::body::Body as AxumBody;
+use http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
+use serde_json::Value;
 
-use crate::Problem;
-use crate::body::FromBody;
-use crate::operation::OperationInfo;
-use crate::security::Authenticator;
+use crate::body::content_type::{ContentType, find, is_json};
+use crate::body::limited::LimitedBody;
+use crate::body::{BodyRejection, BodySource, FromBody};
+use crate::operation::{BodyInfo, MediaTypeInfo, OperationInfo};
+use crate::parameters::{self, Found};
+use crate::problem::{MAXIMUM_VIOLATIONS, Place};
+use crate::routes::Prepared;
+use crate::security::{Authenticator, Identity};
+use crate::{Problem, Violation};
 
 /// What a handler knows of the call besides parameters and body.
 #[derive(Clone, Debug)]
@@ -14,7 +28,14 @@ pub struct Call<P> {
     pub principal: P,
     pub operation: &'static OperationInfo,
     /// Head of the request; the operation is in its extensions too.
-    pub parts: http::request::Parts,
+    pub parts: Parts,
+}
+
+impl<P> Call<P> {
+    /// Of media types that could be answered, the one that `Accept` wants most; `None`: it wants none of them.
+    pub fn accepts<'offer>(&self, offers: &[&'offer str]) -> Option<&'offer str> {
+        crate::negotiate::choose(&self.parts.headers, offers)
+    }
 }
 
 impl<P> Call<Option<P>> {
@@ -37,17 +58,172 @@ impl<P> Call<Option<P>> {
 
 /// A request that passed security.
 pub struct Incoming<A: Authenticator> {
-    pub(crate) operation: &'static OperationInfo,
-    pub(crate) principal: Option<A::Principal>,
-    pub(crate) parts: http::request::Parts,
+    pub(crate) prepared: Arc<Prepared>,
+    pub(crate) identity: Identity<A::Principal>,
+    pub(crate) parts: Parts,
+    pub(crate) body: AxumBody,
 }
 
 impl<A: Authenticator> Incoming<A> {
+    pub fn operation(&self) -> &'static OperationInfo {
+        self.prepared.operation
+    }
+
     /// Reads parameters and body, validates both, and reports all violations at once.
+    ///
+    /// Streamed bodies are not read yet: what is wrong with them, the handler learns while it reads.
     pub async fn decode<P: DeserializeOwned + Send, B: FromBody>(
         self,
     ) -> Result<(Call<Option<A::Principal>>, P, B), Problem> {
-        let _ = (&self.principal, self.parts);
-        crate::not_implemented(self.operation)
+        let Self { prepared, identity, parts, body } = self;
+        let operation = prepared.operation;
+        let source = match operation.body {
+            Some(info) => open(&prepared, info, identity.is_by_header, &parts, body).await?,
+            None => None,
+        };
+        let (values, mut found) = parameters::read(operation, &prepared.template, &parts);
+        let body = match (source, operation.body) {
+            (Some(source), _) => B::from_body(source).await,
+            (None, Some(info)) if info.required => Err(missing_body()),
+            (None, _) => B::absent().ok_or_else(missing_body),
+        };
+        match body {
+            Ok(body) if found.is_empty() => {
+                let parameters = decode_parameters(operation, values)?;
+                Ok((Call { principal: identity.principal, operation, parts }, parameters, body))
+            }
+            Ok(_) => Err(refuse(found)),
+            Err(BodyRejection::Problem(problem)) if found.is_empty() => Err(problem),
+            Err(BodyRejection::Problem(_)) => Err(refuse(found)),
+            Err(BodyRejection::Violations(violations)) => {
+                let status = operation.rejections.body;
+                found.extend(violations.into_iter().map(|violation| Found { violation, status }));
+                Err(refuse(found))
+            }
+        }
     }
+}
+
+/// Finds out under which media type there is a body; none: there is no body.
+async fn open(
+    prepared: &Prepared,
+    info: &'static BodyInfo,
+    is_by_header: bool,
+    parts: &Parts,
+    body: AxumBody,
+) -> Result<Option<BodySource>, Problem> {
+    let mut body = LimitedBody::new(body, &parts.headers, info.limit);
+    let content_type = ContentType::of(&parts.headers).map_err(|_| unsupported(info))?;
+    // Ruling C7: what `curl -d` sends is JSON all the same, but never on the word of a cookie alone.
+    let lenient_json = || {
+        (prepared.lenient_json && is_by_header)
+            .then(|| info.content.iter().find(|media_type| is_json(media_type.media_type)))
+            .flatten()
+    };
+    let mut is_lenient = false;
+    let media_type: &'static MediaTypeInfo = match &content_type {
+        None => {
+            if body.is_empty().await? {
+                return Ok(None);
+            }
+            let lenient = lenient_json();
+            is_lenient = lenient.is_some();
+            lenient.or_else(|| find(info.content, "application/octet-stream")).ok_or_else(|| unsupported(info))?
+        }
+        Some(given) => match find(info.content, &given.essence) {
+            Some(media_type) => media_type,
+            None => {
+                if !info.required && body.is_empty().await? {
+                    return Ok(None);
+                }
+                is_lenient = true;
+                (given.essence == "application/x-www-form-urlencoded")
+                    .then(lenient_json)
+                    .flatten()
+                    .ok_or_else(|| unsupported(info))?
+            }
+        },
+    };
+    let is_text = !media_type.media_type.starts_with("multipart/");
+    if content_type.as_ref().is_some_and(|given| is_text && !given.is_utf8() && is_textual(&given.essence)) {
+        return Err(unsupported(info));
+    }
+    if (is_json(media_type.media_type) || !is_text) && body.is_empty().await? {
+        return Ok(None);
+    }
+    let index = info.content.iter().position(|candidate| std::ptr::eq(candidate, media_type)).unwrap_or(0);
+    let strips = prepared.strips.get(index).copied().unwrap_or(true);
+    let rejection = prepared.operation.rejections.body;
+    Ok(Some(BodySource { info, media_type, content_type, body, strips, rejection, is_lenient }))
+}
+
+/// Media types whose bytes are read as text here.
+fn is_textual(essence: &str) -> bool {
+    is_json(essence) || essence.starts_with("text/") || essence == "application/x-www-form-urlencoded"
+}
+
+pub(crate) fn unsupported(info: &BodyInfo) -> Problem {
+    let names: Vec<&str> = info.content.iter().map(|media_type| media_type.media_type).collect();
+    let detail = format!("The body has to be {}.", names.join(" or "));
+    Problem::of_runtime(415, "unsupported_media_type", detail)
+}
+
+fn missing_body() -> BodyRejection {
+    BodyRejection::Violations(vec![Violation::at_pointer("", "is required")])
+}
+
+fn decode_parameters<P: DeserializeOwned>(
+    operation: &OperationInfo,
+    values: Vec<(&'static str, Value)>,
+) -> Result<P, Problem> {
+    let decoded = if operation.parameters.is_empty() {
+        P::deserialize(Value::Null).or_else(|_| P::deserialize(Value::Object(serde_json::Map::new())))
+    } else {
+        P::deserialize(MapDeserializer::new(values.into_iter()))
+    };
+    decoded.map_err(|error: serde_json::Error| {
+        // The struct is generated from the same document as the tables: this is a fault of the generator.
+        tracing::error!(operation = operation.id, %error, "valid parameters do not decode into their struct");
+        Problem::internal().mark_of_runtime()
+    })
+}
+
+/// The problem of a body that breaks its schema; none where there is no violation.
+pub(crate) fn refuse_body(status: u16, violations: Vec<Violation>) -> Problem {
+    refuse(violations.into_iter().map(|violation| Found { violation, status }).collect())
+}
+
+/// One problem for all violations. A status that the document gives to a keyword goes before the usual ones.
+fn refuse(mut found: Vec<Found>) -> Problem {
+    found.truncate(MAXIMUM_VIOLATIONS);
+    let overriding = found.iter().find_map(|found| found.violation.status);
+    let status = overriding.or_else(|| found.first().map(|found| found.status)).unwrap_or(400);
+    let is_of_parameter =
+        matches!(found.first(), Some(Found { violation: Violation { place: Place::Parameter(_), .. }, .. }));
+    let code = match status {
+        404 => "not_found",
+        413 => "payload_too_large",
+        415 => "unsupported_media_type",
+        _ if is_of_parameter => "invalid_parameter",
+        _ => "invalid_body",
+    };
+    let detail = describe(&found);
+    Problem::of_runtime(status, code, detail).with_errors(found.into_iter().map(|found| found.violation))
+}
+
+fn describe(found: &[Found]) -> String {
+    let Some(Found { violation: first, .. }) = found.first() else {
+        return "The request does not have the documented form.".to_owned();
+    };
+    let place = match &first.place {
+        Place::Parameter(name) => Cow::Owned(format!("The parameter {name}")),
+        Place::Pointer(pointer) if pointer.is_empty() => Cow::Borrowed("The body"),
+        Place::Pointer(pointer) => Cow::Owned(format!("In the body, {pointer}")),
+    };
+    let others = match found.len() {
+        1 => String::new(),
+        2 => "; 1 more fault was found".to_owned(),
+        more => format!("; {} more faults were found", more - 1),
+    };
+    format!("{place} {}{others}.", first.detail)
 }

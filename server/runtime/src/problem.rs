@@ -103,7 +103,7 @@ impl Problem {
 
     /// 500 with a sentence that says nothing of the cause; log the cause where it is known.
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "The server failed to answer this request.")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "The server failed; the failure is logged.")
     }
 
     pub(crate) fn of_runtime(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
@@ -175,9 +175,7 @@ impl Serialize for Problem {
         map.serialize_entry("type", "about:blank")?;
         map.serialize_entry("title", self.title)?;
         map.serialize_entry("status", &self.status.as_u16())?;
-        if !self.detail.is_empty() {
-            map.serialize_entry("detail", &self.detail)?;
-        }
+        map.serialize_entry("detail", &self.detail)?;
         map.serialize_entry("code", self.code)?;
         if !self.errors.is_empty() {
             map.serialize_entry("errors", &self.errors)?;

@@ -1,39 +1,192 @@
-//! The routes of an API: one per operation and alias.
+//! The routes of an API: one per operation and alias, and what happens to a request on them.
+//!
+//! Order: route, admit, authenticate, authorities, `Accept`, then the handler, which decodes, and the answer.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
+use axum::extract::Request;
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter};
+use futures_util::future::BoxFuture;
+use utoipa::openapi::path::Paths;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::operation::{DocumentInfo, OperationInfo};
-use crate::security::Authenticator;
-use crate::{Answer, Incoming, Problem};
+use crate::describe;
+use crate::encode::encode;
+use crate::operation::{DocumentInfo, OperationInfo, StatusPattern};
+use crate::parameters::PathTemplate;
+use crate::schema::SchemaRef;
+use crate::security::{Authenticator, authenticate};
+use crate::validate::has_read_only;
+use crate::{Answer, Incoming, Problem, negotiate};
+
+type Handler<A> =
+    Arc<dyn Fn(Arc<A>, Incoming<A>) -> BoxFuture<'static, Result<Answer, Problem>> + Send + Sync + 'static>;
 
 /// Builds the router of one document.
-pub struct Routes<A> {
+pub struct Routes<A: Authenticator> {
     document: &'static DocumentInfo,
     api: Arc<A>,
+    operations: Vec<(&'static OperationInfo, Handler<A>)>,
 }
 
 impl<A: Authenticator> Routes<A> {
     pub fn new(document: &'static DocumentInfo, api: Arc<A>) -> Self {
-        Self { document, api }
+        Self { document, api, operations: Vec::new() }
     }
 
     /// Adds an operation.
     #[must_use]
-    pub fn operation<H, F>(self, info: &'static OperationInfo, handler: H) -> Self
+    pub fn operation<H, F>(mut self, info: &'static OperationInfo, handler: H) -> Self
     where
         H: Fn(Arc<A>, Incoming<A>) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
-        let _ = (info, handler);
+        self.operations.push((info, Arc::new(move |api, incoming| Box::pin(handler(api, incoming)))));
         self
     }
 
     /// The router with aliases, 405 with `Allow`, and the derived document.
+    ///
+    /// Unknown paths are the caller's: see [`not_found`].
     pub fn into_router(self) -> OpenApiRouter {
-        let _ = (self.document, self.api);
-        OpenApiRouter::default()
+        let mut paths: BTreeMap<&'static str, (Vec<&'static OperationInfo>, MethodRouter)> = BTreeMap::new();
+        for (operation, handler) in &self.operations {
+            for path in std::iter::once(&operation.path).chain(operation.aliases) {
+                let (documented, routes) = paths.entry(path).or_insert_with(|| (Vec::new(), MethodRouter::new()));
+                if *path == operation.path {
+                    documented.push(operation);
+                }
+                let route = Arc::new(Route {
+                    prepared: Arc::new(Prepared::new(self.document, operation, path)),
+                    api: Arc::clone(&self.api),
+                    handler: Arc::clone(handler),
+                });
+                let serve = move |request: Request| {
+                    let route = Arc::clone(&route);
+                    async move { route.serve(request).await }
+                };
+                *routes = std::mem::take(routes).on(method_filter(operation.method), serve);
+            }
+        }
+        let mut router = OpenApiRouter::with_openapi(describe::frame(self.document));
+        for (path, (documented, routes)) in paths {
+            let routes = routes.fallback(method_not_allowed);
+            if documented.is_empty() {
+                router = router.route(path, routes);
+            } else {
+                let mut derived = Paths::new();
+                derived.paths.insert(path.to_owned(), describe::path_item(self.document, path, &documented));
+                router = router.routes((Vec::new(), derived, routes));
+            }
+        }
+        router
     }
+}
+
+/// What is worked out once per operation and path, so that requests do not.
+pub(crate) struct Prepared {
+    pub(crate) operation: &'static OperationInfo,
+    pub(crate) template: PathTemplate,
+    pub(crate) lenient_json: bool,
+    /// By documented media type of the body: whether its schema has read-only properties.
+    pub(crate) strips: Vec<bool>,
+    /// Media types to choose from by `Accept`, where the operation documents 406.
+    offers: Vec<&'static str>,
+    /// The document's name, for challenges.
+    realm: &'static str,
+}
+
+impl Prepared {
+    fn new(document: &DocumentInfo, operation: &'static OperationInfo, path: &str) -> Self {
+        let content = operation.body.map_or(&[][..], |body| body.content);
+        let has_read_only = |schema: Option<SchemaRef>| schema.is_some_and(has_read_only);
+        Self {
+            operation,
+            template: PathTemplate::new(operation, path),
+            lenient_json: document.lenient_json,
+            strips: content.iter().map(|media_type| has_read_only(media_type.schema)).collect(),
+            offers: offers(operation),
+            realm: document.name,
+        }
+    }
+
+    fn check_accept(&self, headers: &http::HeaderMap) -> Result<(), Problem> {
+        if self.offers.is_empty() || negotiate::choose(headers, &self.offers).is_some() {
+            return Ok(());
+        }
+        let detail = format!("This is available as {}.", self.offers.join(" and "));
+        Err(Problem::of_runtime(406, "not_acceptable", detail))
+    }
+}
+
+fn offers(operation: &'static OperationInfo) -> Vec<&'static str> {
+    let is_documented = operation.responses.iter().any(|response| response.status == StatusPattern::Exact(406));
+    if !is_documented {
+        return Vec::new();
+    }
+    let successes = operation
+        .responses
+        .iter()
+        .filter(|response| matches!(response.status, StatusPattern::Exact(200..=299) | StatusPattern::Range(2)));
+    let mut offers: Vec<&'static str> = Vec::new();
+    for media_type in successes.flat_map(|response| response.content) {
+        if !offers.contains(&media_type.media_type) {
+            offers.push(media_type.media_type);
+        }
+    }
+    offers
+}
+
+struct Route<A: Authenticator> {
+    prepared: Arc<Prepared>,
+    api: Arc<A>,
+    handler: Handler<A>,
+}
+
+impl<A: Authenticator> Route<A> {
+    async fn serve(&self, request: Request) -> Response {
+        let operation = self.prepared.operation;
+        let mut response = encode(operation, self.handle(request).await).await;
+        response.extensions_mut().insert(operation);
+        response
+    }
+
+    async fn handle(&self, request: Request) -> Result<Answer, Problem> {
+        let operation = self.prepared.operation;
+        let (mut parts, body) = request.into_parts();
+        parts.extensions.insert(operation);
+        self.api.admit(operation, &parts).await.map_err(Problem::mark_of_runtime)?;
+        let identity = authenticate(&*self.api, operation, self.prepared.realm, &parts).await?;
+        self.prepared.check_accept(&parts.headers)?;
+        let incoming = Incoming { prepared: Arc::clone(&self.prepared), identity, parts, body };
+        (self.handler)(Arc::clone(&self.api), incoming).await
+    }
+}
+
+fn method_filter(method: &str) -> MethodFilter {
+    match method {
+        "GET" => MethodFilter::GET,
+        "PUT" => MethodFilter::PUT,
+        "POST" => MethodFilter::POST,
+        "DELETE" => MethodFilter::DELETE,
+        "OPTIONS" => MethodFilter::OPTIONS,
+        "HEAD" => MethodFilter::HEAD,
+        "PATCH" => MethodFilter::PATCH,
+        "TRACE" => MethodFilter::TRACE,
+        other => unreachable!("OpenAPI 3.0 has no method {other}"),
+    }
+}
+
+/// 404 as a problem document: the fallback of a router for paths that no document has.
+pub async fn not_found() -> Problem {
+    Problem::of_runtime(404, "not_found", "There is nothing under this path.")
+}
+
+/// 405 as a problem document; `Allow` is added by the router.
+async fn method_not_allowed() -> Problem {
+    let detail = "This path does not take the method; those that it takes are in the header Allow.";
+    Problem::of_runtime(405, "method_not_allowed", detail)
 }

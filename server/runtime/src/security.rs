@@ -1,9 +1,17 @@
 //! Who calls: reads the credentials that an operation's security names, and asks the API whether they hold.
 
+use std::borrow::Cow;
 use std::future::Future;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::request::Parts;
+
 use crate::Problem;
-use crate::operation::{OperationInfo, SecurityScheme};
+use crate::operation::{OperationInfo, ParameterLocation, SecurityKind, SecurityRequirement, SecurityScheme};
+use crate::parameters::{cookies, decode_query_value};
 
 /// A credential as it was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,5 +51,215 @@ pub trait Authenticator: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Problem>> + Send {
         let _ = (operation, parts);
         async { Ok(()) }
+    }
+}
+
+/// Who calls, as far as security found out.
+pub(crate) struct Identity<P> {
+    /// None: anonymous.
+    pub(crate) principal: Option<P>,
+    /// Whether a header carried the credential, which a browser never adds on its own.
+    pub(crate) is_by_header: bool,
+}
+
+impl<P> Identity<P> {
+    const ANONYMOUS: Self = Self { principal: None, is_by_header: false };
+}
+
+/// Tries the alternatives in order. An invalid credential is not taken for none: anonymous access is for those who
+/// present nothing.
+pub(crate) async fn authenticate<A: Authenticator>(
+    api: &A,
+    operation: &'static OperationInfo,
+    realm: &str,
+    parts: &Parts,
+) -> Result<Identity<A::Principal>, Problem> {
+    if operation.security.is_empty() {
+        return Ok(Identity::ANONYMOUS);
+    }
+    let mut is_presented = false;
+    for requirement in operation.security.iter().filter(|requirement| !requirement.schemes.is_empty()) {
+        match satisfy(api, requirement, parts).await? {
+            Outcome::Satisfied(identity) => return authorize(api, operation, identity),
+            Outcome::Invalid => is_presented = true,
+            Outcome::Absent => {}
+        }
+    }
+    let allows_anonymous = operation.security.iter().any(|requirement| requirement.schemes.is_empty());
+    if allows_anonymous && !is_presented && operation.authorities.is_empty() {
+        return Ok(Identity::ANONYMOUS);
+    }
+    Err(unauthorized(operation, realm, is_presented))
+}
+
+enum Outcome<P> {
+    Satisfied(Identity<P>),
+    /// A credential is there, and is not valid.
+    Invalid,
+    Absent,
+}
+
+/// Every scheme of the alternative has to be satisfied.
+async fn satisfy<A: Authenticator>(
+    api: &A,
+    requirement: &SecurityRequirement,
+    parts: &Parts,
+) -> Result<Outcome<A::Principal>, Problem> {
+    let mut presented = Vec::with_capacity(requirement.schemes.len());
+    let mut is_invalid = false;
+    for (scheme, scopes) in requirement.schemes {
+        match present(scheme, parts) {
+            Presented::Absent => return Ok(Outcome::Absent),
+            Presented::Malformed => is_invalid = true,
+            found => presented.push((*scheme, *scopes, found)),
+        }
+    }
+    if is_invalid {
+        return Ok(Outcome::Invalid);
+    }
+    let mut identity = Identity::ANONYMOUS;
+    for (scheme, scopes, found) in &presented {
+        let Some(credential) = found.as_credential() else { return Ok(Outcome::Invalid) };
+        let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
+        let Some(principal) = principal else { return Ok(Outcome::Invalid) };
+        if identity.principal.is_none() {
+            identity = Identity { principal: Some(principal), is_by_header: is_in_header(scheme) };
+        }
+    }
+    Ok(Outcome::Satisfied(identity))
+}
+
+fn authorize<A: Authenticator>(
+    api: &A,
+    operation: &'static OperationInfo,
+    identity: Identity<A::Principal>,
+) -> Result<Identity<A::Principal>, Problem> {
+    let is_allowed = operation.authorities.is_empty()
+        || identity.principal.as_ref().is_some_and(|principal| {
+            operation.authorities.iter().any(|authority| api.has_authority(principal, authority))
+        });
+    if is_allowed {
+        return Ok(identity);
+    }
+    let authorities = operation.authorities.join(" or ");
+    let status = operation.rejections.authority;
+    let code = if status == 401 { "unauthorized" } else { "forbidden" };
+    Err(Problem::of_runtime(status, code, format!("This needs the authority {authorities}.")))
+}
+
+fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> Problem {
+    let detail = if is_presented { "The credential is not valid." } else { "The request has no valid credential." };
+    let mut problem = Problem::of_runtime(operation.rejections.credential, "unauthorized", detail);
+    let mut challenges: Vec<&str> = Vec::new();
+    for (scheme, _) in operation.security.iter().flat_map(|requirement| requirement.schemes) {
+        let challenge = match scheme.kind {
+            SecurityKind::ApiKey { .. } => continue,
+            SecurityKind::Basic => "Basic",
+            _ => "Bearer",
+        };
+        if challenges.contains(&challenge) {
+            continue;
+        }
+        challenges.push(challenge);
+        let details = match challenge {
+            "Basic" => ", charset=\"UTF-8\"",
+            _ if is_presented => ", error=\"invalid_token\"",
+            _ => "",
+        };
+        problem = problem.with_header(WWW_AUTHENTICATE, format!("{challenge} realm=\"{realm}\"{details}"));
+    }
+    problem
+}
+
+/// What a request presents for a scheme.
+enum Presented<'request> {
+    Absent,
+    /// There is something that cannot be a credential, or more than one.
+    Malformed,
+    ApiKey(Cow<'request, str>),
+    Bearer(&'request str),
+    Basic(String, String),
+}
+
+impl Presented<'_> {
+    fn as_credential(&self) -> Option<Credential<'_>> {
+        match self {
+            Self::Absent | Self::Malformed => None,
+            Self::ApiKey(key) => Some(Credential::ApiKey(key)),
+            Self::Bearer(token) => Some(Credential::Bearer(token)),
+            Self::Basic(username, password) => Some(Credential::Basic { username, password }),
+        }
+    }
+}
+
+fn present<'request>(scheme: &SecurityScheme, parts: &'request Parts) -> Presented<'request> {
+    match scheme.kind {
+        SecurityKind::ApiKey { location, name } => present_key(location, name, parts),
+        SecurityKind::Basic => match authorization(&parts.headers, "basic") {
+            Ok(Some(encoded)) => decode_basic(encoded),
+            Ok(None) => Presented::Absent,
+            Err(()) => Presented::Malformed,
+        },
+        SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+            match authorization(&parts.headers, "bearer") {
+                Ok(Some("")) | Err(()) => Presented::Malformed,
+                Ok(Some(token)) => Presented::Bearer(token),
+                Ok(None) => Presented::Absent,
+            }
+        }
+    }
+}
+
+fn present_key<'request>(location: ParameterLocation, name: &str, parts: &'request Parts) -> Presented<'request> {
+    let mut keys: Vec<Option<Cow<'request, str>>> = match location {
+        ParameterLocation::Header => {
+            parts.headers.get_all(name).iter().map(|value| value.to_str().ok().map(Cow::Borrowed)).collect()
+        }
+        ParameterLocation::Cookie => cookies(&parts.headers)
+            .filter(|(candidate, _)| *candidate == name)
+            .map(|(_, value)| Some(Cow::Borrowed(value)))
+            .collect(),
+        ParameterLocation::Query | ParameterLocation::Path => query_values(parts.uri.query().unwrap_or(""), name),
+    };
+    match (keys.len(), keys.pop().flatten()) {
+        (0, _) => Presented::Absent,
+        (1, Some(key)) if !key.is_empty() => Presented::ApiKey(key),
+        _ => Presented::Malformed,
+    }
+}
+
+fn query_values<'request>(query: &'request str, name: &str) -> Vec<Option<Cow<'request, str>>> {
+    let pairs = query.split('&').filter_map(|pair| {
+        let (candidate, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode_query_value(candidate)? == name).then(|| decode_query_value(value))
+    });
+    pairs.collect()
+}
+
+/// What follows the scheme in `Authorization`; none where there is no such header, or one of another scheme.
+fn authorization<'request>(headers: &'request HeaderMap, scheme: &str) -> Result<Option<&'request str>, ()> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(());
+    }
+    let text = value.to_str().map_err(|_| ())?;
+    let (given, rest) = text.split_once(' ').unwrap_or((text, ""));
+    Ok(given.eq_ignore_ascii_case(scheme).then(|| rest.trim()))
+}
+
+/// RFC 7617.
+fn decode_basic(encoded: &str) -> Presented<'static> {
+    let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    match decoded.as_deref().and_then(|text| text.split_once(':')) {
+        Some((username, password)) => Presented::Basic(username.to_owned(), password.to_owned()),
+        None => Presented::Malformed,
+    }
+}
+
+fn is_in_header(scheme: &SecurityScheme) -> bool {
+    match scheme.kind {
+        SecurityKind::ApiKey { location, .. } => location == ParameterLocation::Header,
+        _ => true,
     }
 }

@@ -5,14 +5,14 @@
 use serde_json::Value;
 
 use crate::schema::{Discriminator, SchemaRef};
+use crate::validate::{Direction, is_valid};
 
-/// The index of the first alternative that `value` satisfies.
+/// The index of the first alternative that `value` satisfies, in whichever direction it travels.
 pub fn choose_one_of(value: &Value, alternatives: &[SchemaRef]) -> Option<usize> {
-    let _ = (value, alternatives);
-    None
+    alternatives.iter().position(|alternative| is_valid(*alternative, value, Direction::Either))
 }
 
-/// The index of the first alternative that `value` satisfies.
+/// The index of the first alternative that `value` satisfies, in whichever direction it travels.
 pub fn choose_any_of(value: &Value, alternatives: &[SchemaRef]) -> Option<usize> {
     choose_one_of(value, alternatives)
 }

@@ -1,8 +1,29 @@
 //! Bodies of requests: which media type one has, and what is read from it.
+//!
+//! Buffered kinds ([`Json`], [`Form`], [`Text`]) report violations, which are answered together with those of the
+//! parameters; streamed kinds ([`Raw`], [`Multipart`]) report while the handler reads them.
+
+pub(crate) mod content_type;
+mod form;
+pub(crate) mod json;
+pub(crate) mod limited;
+mod multipart;
+mod part_schema;
+mod raw;
+mod spool;
+mod typed;
 
 use std::future::Future;
 
-use crate::operation::MediaTypeInfo;
+pub use multipart::{FilePart, Multipart, Part};
+pub use raw::{Raw, Text};
+pub use spool::SpooledFile;
+pub use typed::{Form, Json};
+
+use self::content_type::ContentType;
+use self::limited::LimitedBody;
+use crate::operation::{BodyInfo, MediaTypeInfo};
+use crate::validate::Finding;
 use crate::{Problem, Violation};
 
 /// Why a body is refused.
@@ -14,9 +35,35 @@ pub enum BodyRejection {
     Problem(Problem),
 }
 
+impl From<Problem> for BodyRejection {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Finding> for Violation {
+    fn from(finding: Finding) -> Self {
+        let violation = Self::at_pointer(finding.pointer, finding.detail);
+        match finding.status {
+            Some(status) => violation.with_status(status),
+            None => violation,
+        }
+    }
+}
+
 /// The body of a request before it is read, under the documented media type that it was matched with.
 pub struct BodySource {
+    pub(crate) info: &'static BodyInfo,
     pub(crate) media_type: &'static MediaTypeInfo,
+    /// As declared; none where the client declared nothing.
+    pub(crate) content_type: Option<ContentType>,
+    pub(crate) body: LimitedBody,
+    /// Whether read-only properties have to be looked for.
+    pub(crate) strips: bool,
+    /// The status of what is refused while a streamed body is read.
+    pub(crate) rejection: u16,
+    /// Taken as JSON although it was not announced as such: what is not well formed is then 415 (ruling C7).
+    pub(crate) is_lenient: bool,
 }
 
 impl BodySource {
@@ -24,66 +71,41 @@ impl BodySource {
     pub fn media_type(&self) -> &'static MediaTypeInfo {
         self.media_type
     }
+
+    /// Its place among the documented media types.
+    pub fn index(&self) -> usize {
+        self.info.content.iter().position(|info| std::ptr::eq(info, self.media_type)).unwrap_or(0)
+    }
 }
 
 /// A kind of body. Generated code implements it by delegation only: newtypes, and enums over media types.
 pub trait FromBody: Sized + Send {
     fn from_body(source: BodySource) -> impl Future<Output = Result<Self, BodyRejection>> + Send;
 
-    /// What stands for an absent body; `None`: there is nothing (a body that is required is refused before).
+    /// What stands for an absent body; `None`: nothing does.
     fn absent() -> Option<Self> {
         None
     }
 }
 
-/// A JSON body, validated by the media type's schema and decoded.
-#[derive(Debug)]
-pub struct Json<T>(pub T);
-/// `application/x-www-form-urlencoded`.
-#[derive(Debug)]
-pub struct Form<T>(pub T);
-/// Text in UTF-8, whole.
-#[derive(Debug)]
-pub struct Text(pub String);
-/// Bytes of any media type, as they arrive.
-#[derive(Debug)]
-pub struct Raw;
-/// `multipart/form-data`, part by part.
-#[derive(Debug)]
-pub struct Multipart;
+/// No body is documented, or none is looked at.
+impl FromBody for () {
+    async fn from_body(_: BodySource) -> Result<Self, BodyRejection> {
+        Ok(())
+    }
 
-impl Multipart {
-    /// The next part. An error at the end names the required parts that did not come.
-    pub async fn next_part(&mut self) -> Result<Option<Part>, Problem> {
-        Ok(None)
+    fn absent() -> Option<Self> {
+        Some(())
     }
 }
 
-/// One part of a multipart body.
-#[derive(Debug)]
-pub struct Part {
-    pub name: String,
-    pub file_name: Option<String>,
-    pub content_type: Option<String>,
-    pub headers: http::HeaderMap,
-}
-
-impl Part {
-    /// Reads the part whole, validates it by its property's schema (of an array: by the items'), and decodes it.
-    pub async fn into_value<T: serde::de::DeserializeOwned>(self) -> Result<T, Problem> {
-        Err(Problem::internal())
+/// A body that may be absent.
+impl<B: FromBody> FromBody for Option<B> {
+    async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
+        B::from_body(source).await.map(Some)
     }
 
-    /// The part as a stream.
-    pub fn into_file(self) -> FilePart {
-        FilePart
+    fn absent() -> Option<Self> {
+        Some(None)
     }
 }
-
-/// The content of a part, as it arrives.
-#[derive(Debug)]
-pub struct FilePart;
-
-/// A part that was written to a temporary file.
-#[derive(Debug)]
-pub struct SpooledFile;

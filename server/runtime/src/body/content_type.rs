@@ -1,0 +1,143 @@
+//! `Content-Type`: its essence and the parameters that matter, and which documented media type it is.
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+use crate::operation::MediaTypeInfo;
+
+/// A parsed media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ContentType {
+    /// Lower case, without parameters.
+    pub(crate) essence: String,
+    pub(crate) charset: Option<String>,
+    pub(crate) boundary: Option<String>,
+}
+
+/// Why a header is no media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Malformed;
+
+impl ContentType {
+    /// None where the header is absent.
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Option<Self>, Malformed> {
+        let mut values = headers.get_all(CONTENT_TYPE).iter();
+        let Some(value) = values.next() else { return Ok(None) };
+        if values.next().is_some() {
+            return Err(Malformed);
+        }
+        let text = value.to_str().map_err(|_| Malformed)?;
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        Self::parse(text).map(Some)
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
+        let (essence, mut rest) = text.split_once(';').unwrap_or((text, ""));
+        let essence = essence.trim().to_ascii_lowercase();
+        let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);
+        if !essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub)) {
+            return Err(Malformed);
+        }
+        let mut parsed = Self { essence, charset: None, boundary: None };
+        while !rest.trim().is_empty() {
+            let (name, value, remaining) = next_parameter(rest)?;
+            rest = remaining;
+            match name.to_ascii_lowercase().as_str() {
+                "charset" => parsed.charset = Some(value.to_ascii_lowercase()),
+                "boundary" => parsed.boundary = Some(value),
+                _ => {}
+            }
+        }
+        Ok(parsed)
+    }
+
+    /// Whether text in this type is UTF-8, as far as the type says.
+    pub(crate) fn is_utf8(&self) -> bool {
+        self.charset.as_deref().is_none_or(|charset| matches!(charset, "utf-8" | "utf8" | "us-ascii"))
+    }
+}
+
+/// Name, value, and what follows.
+fn next_parameter(text: &str) -> Result<(&str, String, &str), Malformed> {
+    let (name, value) = text.split_once('=').ok_or(Malformed)?;
+    let value = value.trim_start();
+    let Some(quoted) = value.strip_prefix('"') else {
+        let (value, rest) = value.split_once(';').unwrap_or((value, ""));
+        return Ok((name.trim(), value.trim().to_owned(), rest));
+    };
+    let mut unquoted = String::new();
+    let mut characters = quoted.char_indices();
+    while let Some((index, character)) = characters.next() {
+        match character {
+            '"' => {
+                let rest = quoted[index + 1..].trim_start();
+                return Ok((name.trim(), unquoted, rest.strip_prefix(';').unwrap_or(rest)));
+            }
+            '\\' => unquoted.push(characters.next().ok_or(Malformed)?.1),
+            other => unquoted.push(other),
+        }
+    }
+    Err(Malformed)
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// How well a documented media type or range describes an essence; none where it does not.
+pub(crate) fn specificity(documented: &str, essence: &str) -> Option<u8> {
+    let documented = documented.split(';').next().unwrap_or(documented).trim();
+    if documented.eq_ignore_ascii_case(essence) {
+        return Some(2);
+    }
+    if documented == "*/*" {
+        return Some(0);
+    }
+    let main = documented.strip_suffix("/*")?;
+    let (given, _) = essence.split_once('/')?;
+    main.eq_ignore_ascii_case(given).then_some(1)
+}
+
+/// The documented media type that describes an essence best.
+pub(crate) fn find(content: &'static [MediaTypeInfo], essence: &str) -> Option<&'static MediaTypeInfo> {
+    let rated = content.iter().filter_map(|info| Some((specificity(info.media_type, essence)?, info)));
+    // The first of the best: `max_by_key` would take the last.
+    rated.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, info)| info)
+}
+
+/// `application/json` and what is built on it (RFC 6839).
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or(media_type).trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_read_with_and_without_quotes() {
+        let parsed = ContentType::parse(r#"Multipart/Form-Data ; boundary="a;\"b" ; Charset=UTF-8"#).unwrap();
+        assert_eq!(parsed.essence, "multipart/form-data");
+        assert_eq!(parsed.boundary.as_deref(), Some("a;\"b"));
+        assert_eq!(parsed.charset.as_deref(), Some("utf-8"));
+        assert!(parsed.is_utf8());
+        assert!(!ContentType::parse("text/plain;charset=latin1").unwrap().is_utf8());
+        for text in ["json", "a/", "/b", "a/b;c", "a/b;c=\"d", "a b/c"] {
+            assert_eq!(ContentType::parse(text), Err(Malformed), "{text}");
+        }
+    }
+
+    #[test]
+    fn exact_types_go_before_ranges() {
+        assert_eq!(specificity("image/png", "image/png"), Some(2));
+        assert_eq!(specificity("image/*", "image/png"), Some(1));
+        assert_eq!(specificity("*/*", "image/png"), Some(0));
+        assert_eq!(specificity("application/json; charset=utf-8", "application/json"), Some(2));
+        assert_eq!(specificity("image/*", "text/plain"), None);
+        assert_eq!(specificity("image/png", "image/jpeg"), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! The bytes of a request body under a limit, as a stream or collected.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::Body as AxumBody;
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::{Stream, StreamExt};
+use http::HeaderMap;
+use http::header::CONTENT_LENGTH;
+use http_body::Body as _;
+
+use crate::Problem;
+
+/// A body of at most `limit` bytes: more is 413, fewer than declared is 400.
+pub(crate) struct LimitedBody {
+    inner: axum::body::BodyDataStream,
+    /// A first chunk that was looked at already.
+    peeked: Option<Bytes>,
+    limit: u64,
+    received: u64,
+    declared: Option<u64>,
+    ended: bool,
+}
+
+impl LimitedBody {
+    pub(crate) fn new(body: AxumBody, headers: &HeaderMap, limit: u64) -> Self {
+        let declared = declared_length(headers);
+        let ended = body.is_end_stream();
+        Self { inner: body.into_data_stream(), peeked: None, limit, received: 0, declared, ended }
+    }
+
+    pub(crate) fn declared_length(&self) -> Option<u64> {
+        self.declared
+    }
+
+    /// Takes fewer bytes than the operation would.
+    pub(crate) fn lower_limit(&mut self, limit: u64) {
+        self.limit = self.limit.min(limit);
+    }
+
+    /// Refuses what declares more than the limit before a byte is read.
+    pub(crate) fn check_declared(&self) -> Result<(), Problem> {
+        match self.declared {
+            Some(declared) if declared > self.limit => Err(too_large(self.limit)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether there is not a single byte; waits for the first one.
+    pub(crate) async fn is_empty(&mut self) -> Result<bool, Problem> {
+        while self.peeked.is_none() {
+            match self.next().await {
+                None => return Ok(true),
+                Some(Ok(chunk)) if chunk.is_empty() => {}
+                Some(Ok(chunk)) => self.peeked = Some(chunk),
+                Some(Err(problem)) => return Err(problem),
+            }
+        }
+        Ok(false)
+    }
+
+    /// The whole body.
+    pub(crate) async fn collect(mut self) -> Result<Bytes, Problem> {
+        self.check_declared()?;
+        let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
+        let Some(second) = self.next().await.transpose()? else { return Ok(first) };
+        let mut all = BytesMut::with_capacity(self.likely_length(first.len() + second.len()));
+        all.extend_from_slice(&first);
+        all.extend_from_slice(&second);
+        while let Some(chunk) = self.next().await.transpose()? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+
+    /// What to reserve: the declared length, but no more than a megabyte on the word of a client.
+    fn likely_length(&self, received: usize) -> usize {
+        let declared = usize::try_from(self.declared.unwrap_or(0)).unwrap_or(usize::MAX);
+        declared.min(1 << 20).max(received)
+    }
+}
+
+impl Stream for LimitedBody {
+    type Item = Result<Bytes, Problem>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if let Some(chunk) = this.peeked.take() {
+            return Poll::Ready(Some(Ok(chunk)));
+        }
+        if this.ended {
+            return Poll::Ready(None);
+        }
+        let next = match this.inner.poll_next_unpin(context) {
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(next) => next,
+        };
+        let result = match next {
+            Some(Ok(chunk)) => {
+                this.received = this.received.saturating_add(chunk.len() as u64);
+                if this.received <= this.limit {
+                    return Poll::Ready(Some(Ok(chunk)));
+                }
+                Some(Err(too_large(this.limit)))
+            }
+            Some(Err(error)) => {
+                tracing::debug!(%error, "a request body ended early");
+                Some(Err(incomplete()))
+            }
+            None if this.declared.is_some_and(|declared| this.received < declared) => Some(Err(incomplete())),
+            None => None,
+        };
+        this.ended = true;
+        Poll::Ready(result)
+    }
+}
+
+/// `Content-Length`, where it is a number.
+pub(crate) fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}
+
+pub(crate) fn too_large(limit: u64) -> Problem {
+    let detail = format!("The body is larger than {limit} {}.", if limit == 1 { "byte" } else { "bytes" });
+    Problem::of_runtime(413, "payload_too_large", detail).with_title("Payload Too Large")
+}
+
+pub(crate) fn incomplete() -> Problem {
+    Problem::of_runtime(400, "invalid_body", "The body ended before all of it had arrived.")
+}

@@ -1,0 +1,185 @@
+//! What a multipart body's schema and `encoding` say of its parts: which there are, how often, of which types.
+
+use serde::de::DeserializeOwned;
+
+use super::content_type::is_json;
+use super::{BodyRejection, json, typed};
+use crate::operation::MediaTypeInfo;
+use crate::parameters::coerce;
+use crate::parameters::kinds::{Kinds, member_names, member_schema};
+use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
+use crate::validate::{Segment, status_of, write_pointer};
+use crate::{Problem, Violation};
+
+/// The parts that a body may and must have, and those that came.
+pub(super) struct Expectations {
+    media_type: &'static MediaTypeInfo,
+    object: &'static Schema,
+    names: Vec<&'static str>,
+    /// How often each came.
+    counts: Vec<u64>,
+    pub(super) rejection: u16,
+}
+
+/// What is known of one part.
+pub(super) struct PartSchema {
+    /// Where the part stands in the body, as a JSON pointer.
+    pointer: String,
+    schema: Option<SchemaRef>,
+    pub(super) is_file: bool,
+    /// Media types allowed, comma-separated.
+    pub(super) content_types: Option<&'static str>,
+    rejection: u16,
+}
+
+impl Expectations {
+    pub(super) fn new(media_type: &'static MediaTypeInfo, rejection: u16) -> Self {
+        let schema = media_type.schema.map_or(&Schema::ANY, SchemaRef::get);
+        let object = Kinds::of(schema).object.unwrap_or(schema);
+        let names = member_names(object);
+        let counts = vec![0; names.len()];
+        Self { media_type, object, names, counts, rejection }
+    }
+
+    /// What is known of the part of this name; none: it is to be passed over.
+    pub(super) fn expect(&mut self, name: &str) -> Result<Option<PartSchema>, Problem> {
+        let Some(index) = self.names.iter().position(|documented| *documented == name) else {
+            return self.expect_unknown(name);
+        };
+        let property = member_schema(self.object, name).expect("the name is one of the documented ones");
+        let encoding = self.media_type.encoding.iter().find(|encoding| encoding.property == name);
+        let content_types = encoding.and_then(|encoding| encoding.content_type);
+        let array = Kinds::of(property.get()).array.filter(|_| !content_types.is_some_and(is_json));
+        let before = self.counts[index];
+        self.counts[index] += 1;
+        let mut pointer = write_pointer(&[Segment::Name(name)]);
+        let schema = match array {
+            None if before > 0 => {
+                return Err(refuse(self.rejection, Violation::at_pointer(pointer, "must not be given more than once")));
+            }
+            None => Some(property),
+            Some(array) => {
+                if let Some(maximum) = array.max_items.filter(|maximum| before >= *maximum) {
+                    let detail = format!("must be given at most {maximum} times");
+                    return Err(self.refuse_keyword(array, "maxItems", pointer, detail));
+                }
+                pointer.push_str(&format!("/{before}"));
+                array.items
+            }
+        };
+        let is_file = schema.is_some_and(|schema| is_binary(schema.get()));
+        Ok(Some(PartSchema { pointer, schema, is_file, content_types, rejection: self.rejection }))
+    }
+
+    fn expect_unknown(&self, name: &str) -> Result<Option<PartSchema>, Problem> {
+        let pointer = write_pointer(&[Segment::Name(name)]);
+        let schema = match self.object.additional_properties {
+            AdditionalProperties::Unspecified => return Ok(None),
+            AdditionalProperties::Forbidden => {
+                let detail = "is not a part of this body, and others are not allowed";
+                return Err(refuse(self.rejection, Violation::at_pointer(pointer, detail)));
+            }
+            AdditionalProperties::Allowed => None,
+            AdditionalProperties::Schema(schema) => Some(schema),
+        };
+        let is_file = schema.is_none_or(|schema| is_binary(schema.get()));
+        Ok(Some(PartSchema { pointer, schema, is_file, content_types: None, rejection: self.rejection }))
+    }
+
+    /// Once all parts came: those that are required did, and arrays have enough items.
+    pub(super) fn check_complete(&self) -> Result<(), Problem> {
+        let mut violations = Vec::new();
+        for (name, count) in self.names.iter().zip(&self.counts) {
+            let Some(property) = member_schema(self.object, name).map(SchemaRef::get) else { continue };
+            let pointer = write_pointer(&[Segment::Name(name)]);
+            if *count == 0 && is_required(self.object, name) && !property.read_only {
+                let mut violation = Violation::at_pointer(pointer, "is required");
+                violation.status = status_of(property.violation_statuses, "required");
+                violations.push(violation);
+                continue;
+            }
+            let minimum = Kinds::of(property).array.and_then(|array| array.min_items).unwrap_or(0);
+            if *count > 0 && *count < minimum {
+                let detail = format!("must be given at least {minimum} times");
+                let mut violation = Violation::at_pointer(pointer, detail);
+                violation.status = status_of(property.violation_statuses, "minItems");
+                violations.push(violation);
+            }
+        }
+        if violations.is_empty() { Ok(()) } else { Err(refuse_all(self.rejection, violations)) }
+    }
+
+    pub(super) fn malformed(&self, error: multer::Error) -> Problem {
+        super::multipart::malformed(error, self.rejection)
+    }
+
+    fn refuse_keyword(&self, schema: &Schema, keyword: &str, pointer: String, detail: String) -> Problem {
+        let mut violation = Violation::at_pointer(pointer, detail);
+        violation.status = status_of(schema.violation_statuses, keyword);
+        refuse(self.rejection, violation)
+    }
+}
+
+impl PartSchema {
+    /// 415: the part is of a type that is not allowed.
+    pub(super) fn unsupported(&self, name: &str) -> Problem {
+        let allowed = self.content_types.unwrap_or("text in UTF-8");
+        let detail = format!("The part {name:?} has to be {allowed}.");
+        let violation = Violation::at_pointer(self.pointer.clone(), format!("must be {allowed}"));
+        Problem::of_runtime(415, "unsupported_media_type", detail).with_error(violation)
+    }
+
+    /// The value of a part that was read whole.
+    pub(super) fn decode<T: DeserializeOwned>(self, content_type: Option<&str>, text: &[u8]) -> Result<T, Problem> {
+        let place = |detail: String| refuse(self.rejection, Violation::at_pointer(self.pointer.clone(), detail));
+        let kinds = self.schema.map(|schema| Kinds::of(schema.get())).unwrap_or_default();
+        let is_composite = kinds.object.is_some() || kinds.array.is_some();
+        let value =
+            if content_type.or(self.content_types).is_some_and(is_json) || (content_type.is_none() && is_composite) {
+                json::read(text).map_err(|faults| self.refuse_faults(faults))?
+            } else {
+                let text = std::str::from_utf8(text).map_err(|_| place("must be text in UTF-8".to_owned()))?;
+                if text.contains('\0') {
+                    return Err(place(json::NUL.to_owned()));
+                }
+                coerce::scalar(self.schema.map_or(&Schema::ANY, SchemaRef::get), text)
+            };
+        typed::decode(self.schema, self.schema.is_some_and(crate::validate::has_read_only), value).map_err(
+            |rejection| match rejection {
+                BodyRejection::Problem(problem) => problem,
+                BodyRejection::Violations(violations) => {
+                    let mut violations = violations;
+                    for violation in &mut violations {
+                        if let crate::problem::Place::Pointer(pointer) = &mut violation.place {
+                            pointer.insert_str(0, &self.pointer);
+                        }
+                    }
+                    refuse_all(self.rejection, violations)
+                }
+            },
+        )
+    }
+
+    fn refuse_faults(&self, faults: Vec<json::Fault>) -> Problem {
+        let violation =
+            |(place, detail): json::Fault| Violation::at_pointer(format!("{}{place}", self.pointer), detail);
+        refuse_all(self.rejection, faults.into_iter().map(violation).collect())
+    }
+}
+
+fn is_binary(schema: &Schema) -> bool {
+    let is_file = |schema: &Schema| schema.schema_type == SchemaType::String && schema.format == Some("binary");
+    is_file(schema) || schema.all_of.iter().any(|part| is_file(part.get()))
+}
+
+fn is_required(object: &Schema, name: &str) -> bool {
+    object.required.contains(&name) || object.all_of.iter().any(|part| is_required(part.get(), name))
+}
+
+pub(super) fn refuse(rejection: u16, violation: Violation) -> Problem {
+    refuse_all(rejection, vec![violation])
+}
+
+pub(super) fn refuse_all(rejection: u16, violations: Vec<Violation>) -> Problem {
+    crate::incoming::refuse_body(rejection, violations)
+}

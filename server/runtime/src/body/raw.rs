@@ -1,0 +1,91 @@
+//! Bodies that are taken as they are: bytes as they arrive, and text.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::stream::{Stream, StreamExt};
+
+use super::limited::LimitedBody;
+use super::{BodyRejection, BodySource, FromBody};
+use crate::validate::{Direction, validate};
+use crate::{Problem, Violation};
+
+/// Bytes of any media type, as they arrive: a stream of chunks.
+///
+/// A chunk beyond the limit is an `Err` of 413; a body that ends early, one of 400. The stream ends there.
+pub struct Raw {
+    media_type: Option<String>,
+    body: LimitedBody,
+}
+
+impl Raw {
+    /// Lower case and without parameters, as the client declared it.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// In bytes, where the client declared it.
+    pub fn declared_length(&self) -> Option<u64> {
+        self.body.declared_length()
+    }
+
+    /// The next chunk; `None` at the end.
+    pub async fn next_chunk(&mut self) -> Result<Option<Bytes>, Problem> {
+        self.body.next().await.transpose()
+    }
+
+    /// The whole body; 413 beyond the smaller of `limit` and the operation's own.
+    pub async fn bytes(mut self, limit: u64) -> Result<Bytes, Problem> {
+        self.body.lower_limit(limit);
+        self.body.collect().await
+    }
+}
+
+impl Stream for Raw {
+    type Item = Result<Bytes, Problem>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.body.poll_next_unpin(context)
+    }
+}
+
+impl FromBody for Raw {
+    async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
+        source.body.check_declared().map_err(BodyRejection::Problem)?;
+        Ok(Self { media_type: source.content_type.map(|parsed| parsed.essence), body: source.body })
+    }
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = self.declared_length();
+        formatter.debug_struct("Raw").field("media_type", &self.media_type).field("length", &length).finish()
+    }
+}
+
+/// Text in UTF-8, whole and validated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl FromBody for Text {
+    async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
+        let schema = source.media_type.schema;
+        let bytes = source.body.collect().await?;
+        let Ok(text) = String::from_utf8(bytes.into()) else {
+            return Err(BodyRejection::Violations(vec![Violation::at_pointer("", "must be text in UTF-8")]));
+        };
+        let value = serde_json::Value::String(text);
+        if let Some(schema) = schema {
+            let findings = validate(schema, &value, Direction::Request);
+            if !findings.is_empty() {
+                return Err(BodyRejection::Violations(findings.into_iter().map(Violation::from).collect()));
+            }
+        }
+        match value {
+            serde_json::Value::String(text) => Ok(Self(text)),
+            _ => unreachable!("it was made a string above"),
+        }
+    }
+}

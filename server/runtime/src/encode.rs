@@ -1,0 +1,99 @@
+//! Answers and problems on their way out: what the document does not have is not sent, but logged and answered 500.
+
+use axum::body::Body as AxumBody;
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+
+use crate::answer::Content;
+use crate::operation::OperationInfo;
+use crate::problem::NOT_IMPLEMENTED;
+use crate::{Answer, Problem};
+
+/// The response to what a handler gave back.
+pub(crate) async fn encode(operation: &'static OperationInfo, result: Result<Answer, Problem>) -> Response {
+    match result {
+        Ok(answer) => match encode_answer(operation, answer).await {
+            Ok(response) => response,
+            Err(problem) => encode_problem(operation, problem),
+        },
+        Err(problem) => encode_problem(operation, problem),
+    }
+}
+
+fn encode_problem(operation: &'static OperationInfo, problem: Problem) -> Response {
+    let status = problem.status;
+    let is_expected = problem.from_runtime
+        || status == StatusCode::INTERNAL_SERVER_ERROR
+        || (status == StatusCode::NOT_IMPLEMENTED && problem.code == NOT_IMPLEMENTED)
+        || operation.response(status.as_u16()).is_some();
+    if is_expected {
+        return problem.into_response();
+    }
+    tracing::error!(operation = operation.id, %status, code = problem.code, detail = problem.detail, "undocumented status");
+    Problem::internal().into_response()
+}
+
+async fn encode_answer(operation: &'static OperationInfo, answer: Answer) -> Result<Response, Problem> {
+    let status = StatusCode::from_u16(answer.status).ok();
+    let (Some(status), Some(_)) = (status, operation.response(answer.status)) else {
+        tracing::error!(operation = operation.id, status = answer.status, "undocumented status");
+        return Err(Problem::internal());
+    };
+    let mut headers = encode_headers(operation, &answer)?;
+    let (media_type, body) = match answer.content {
+        Content::Empty => (None, AxumBody::empty()),
+        Content::Failed(problem) => return Err(problem),
+        Content::Body(media_type, body) => {
+            if let Some(length) = body.length {
+                headers.entry(CONTENT_LENGTH).or_insert_with(|| length.into());
+            }
+            (Some(media_type), body.inner)
+        }
+        Content::Array(media_type, mut chunks) => {
+            // Headers go out with the first chunk: what fails before is still answered as a problem.
+            let first = chunks.next().await.transpose()?.unwrap_or_default();
+            let rest = chunks.map(move |chunk| {
+                chunk.inspect_err(|problem| {
+                    tracing::error!(operation = operation.id, %problem, "a streamed answer is broken off");
+                })
+            });
+            let whole = stream::once(async { Ok::<Bytes, Problem>(first) }).chain(rest);
+            (Some(media_type), AxumBody::from_stream(whole))
+        }
+    };
+    if let Some(media_type) = media_type {
+        headers.insert(CONTENT_TYPE, legal(operation, "content-type", &media_type)?);
+    }
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
+}
+
+fn encode_headers(operation: &'static OperationInfo, answer: &Answer) -> Result<HeaderMap, Problem> {
+    let mut headers = HeaderMap::with_capacity(answer.headers.len() + 2);
+    for (name, text) in &answer.headers {
+        let value = legal(operation, name, text)?;
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+            tracing::error!(
+                operation = operation.id,
+                name = name.as_ref(),
+                "an answer has a header that has no legal name"
+            );
+            return Err(Problem::internal());
+        };
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// Text outside of ASCII goes out as UTF-8; control characters are not legal.
+fn legal(operation: &'static OperationInfo, name: &str, text: &str) -> Result<HeaderValue, Problem> {
+    HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+        tracing::error!(operation = operation.id, name, "an answer has a header whose value is not legal");
+        Problem::internal()
+    })
+}

@@ -1,0 +1,108 @@
+//! Text to JSON values, as a schema wants them: `5` is an integer where the schema says so.
+//!
+//! Text that is none of the wanted kinds stays text, and the validator says what was expected.
+
+use serde_json::{Map, Number, Value};
+
+use super::kinds::{Kinds, member_schema};
+use crate::schema::{Schema, SchemaRef};
+use crate::validate::{Direction, is_valid};
+
+/// A scalar of `schema`.
+pub(crate) fn scalar(schema: &'static Schema, text: &str) -> Value {
+    scalar_of(Kinds::of(schema), schema, text)
+}
+
+pub(crate) fn scalar_of(kinds: Kinds, schema: &'static Schema, text: &str) -> Value {
+    if kinds.null && !kinds.string && (text.is_empty() || text == "null") {
+        return Value::Null;
+    }
+    let readings = [
+        kinds.integer.then(|| integer(text)).flatten(),
+        kinds.number.then(|| number(text)).flatten(),
+        kinds.boolean.then(|| boolean(text)).flatten(),
+        kinds.string.then(|| Value::String(text.to_owned())),
+    ];
+    let mut readings = readings.into_iter().flatten();
+    let Some(first) = readings.next() else { return Value::String(text.to_owned()) };
+    let Some(second) = readings.next() else { return first };
+    // Several kinds are possible: the first that satisfies the schema.
+    [first.clone(), second]
+        .into_iter()
+        .chain(readings)
+        .find(|reading| is_valid(SchemaRef::Inline(schema), reading, Direction::Request))
+        .unwrap_or(first)
+}
+
+/// The items of an array schema.
+pub(crate) fn array<'text>(
+    schema: &'static Schema,
+    items: impl Iterator<Item = std::borrow::Cow<'text, str>>,
+) -> Value {
+    match schema.items {
+        Some(item_schema) => {
+            let kinds = Kinds::of(item_schema.get());
+            items.map(|text| scalar_of(kinds, item_schema.get(), &text)).collect()
+        }
+        None => items.map(|text| Value::String(text.into_owned())).collect(),
+    }
+}
+
+/// The members of an object schema; a repeated name is refused, or collected where its schema is an array.
+pub(crate) fn object(schema: &'static Schema, members: Vec<(String, String)>) -> Result<Value, String> {
+    let mut object = Map::new();
+    for (name, text) in members {
+        let member = member_schema(schema, &name).map(SchemaRef::get);
+        let kinds = member.map(Kinds::of).unwrap_or_default();
+        if let Some(array_schema) = kinds.array {
+            let value = match array_schema.items {
+                Some(items) => scalar(items.get(), &text),
+                None => Value::String(text),
+            };
+            match object.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+                Value::Array(items) => items.push(value),
+                _ => unreachable!("the schema of the name is an array's each time"),
+            }
+            continue;
+        }
+        let value = match member {
+            Some(member) => scalar_of(kinds, member, &text),
+            None => Value::String(text),
+        };
+        if object.insert(name, value).is_some() {
+            return Err("must not repeat a property".to_owned());
+        }
+    }
+    Ok(Value::Object(object))
+}
+
+fn integer(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if let Ok(integer) = text.parse::<i64>() {
+        return Some(integer.into());
+    }
+    if let Ok(integer) = text.parse::<u64>() {
+        return Some(integer.into());
+    }
+    // Too large: the validator says which range is allowed.
+    Number::from_f64(text.parse().ok()?).map(Value::Number)
+}
+
+fn number(text: &str) -> Option<Value> {
+    let starts_well = text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
+    if !starts_well {
+        return None;
+    }
+    if let Ok(integer) = text.parse::<i64>() {
+        return Some(integer.into());
+    }
+    let float: f64 = text.parse().ok()?;
+    Number::from_f64(float).map(Value::Number)
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    text.parse::<bool>().ok().map(Value::Bool)
+}

@@ -1,0 +1,123 @@
+//! Parameters of a request: found where they travel, parsed by style, coerced and validated by schema, defaulted.
+//!
+//! Every parameter is looked at, so that all violations are reported at once.
+
+pub(crate) mod coerce;
+mod decode;
+pub(crate) mod kinds;
+pub(crate) mod pairs;
+mod source;
+pub(crate) mod style;
+
+use http::request::Parts;
+use serde_json::Value;
+
+use self::source::Sources;
+pub(crate) use self::source::{PathTemplate, cookies};
+use crate::Violation;
+use crate::body::content_type::is_json;
+use crate::body::json;
+use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
+use crate::validate::{Direction, Finding, cut, status_of, validate};
+
+/// A violation and the status that answers it unless the document says otherwise.
+pub(crate) struct Found {
+    pub(crate) violation: Violation,
+    pub(crate) status: u16,
+}
+
+/// What a request says of one parameter.
+pub(crate) enum Parsed {
+    Absent,
+    Value(Value),
+    /// The keyword that is broken (for `x-violation-statuses`), and what is wrong.
+    Invalid(&'static str, String),
+}
+
+/// Reads every parameter of an operation: field and value of those that are there, and every violation.
+pub(crate) fn read(
+    operation: &'static OperationInfo,
+    template: &PathTemplate,
+    parts: &Parts,
+) -> (Vec<(&'static str, Value)>, Vec<Found>) {
+    let mut values = Vec::with_capacity(operation.parameters.len());
+    let mut found = Vec::new();
+    if operation.parameters.is_empty() {
+        return (values, found);
+    }
+    let sources = Sources::new(operation, template, parts);
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let mut report = |keyword: &'static str, status: Option<u16>, detail: String| {
+            let mut violation = Violation::at_parameter(parameter.name, cut(detail));
+            violation.status = status.or_else(|| status_of(parameter.violation_statuses, keyword));
+            let status = match parameter.location {
+                ParameterLocation::Path => operation.rejections.path_parameter,
+                _ => operation.rejections.parameter,
+            };
+            found.push(Found { violation, status });
+        };
+        match parse(parameter, index, &sources) {
+            Parsed::Absent => match parameter.schema.get().default {
+                Some(default) => values.push((parameter.field, default.to_value())),
+                None if parameter.required => report("required", None, "is required".to_owned()),
+                None => {}
+            },
+            Parsed::Invalid(keyword, detail) => report(keyword, None, detail),
+            Parsed::Value(value) => {
+                let findings = validate(parameter.schema, &value, Direction::Request);
+                if findings.is_empty() {
+                    values.push((parameter.field, value));
+                }
+                for finding in findings {
+                    report(finding.keyword, finding.status, describe(&finding));
+                }
+            }
+        }
+    }
+    (values, found)
+}
+
+fn parse(parameter: &'static ParameterInfo, index: usize, sources: &Sources<'_>) -> Parsed {
+    let (name, raw) = match sources.find(parameter, index) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Parsed::Absent,
+        Err(detail) => return Parsed::Invalid("style", detail),
+    };
+    if let Some(media_type) = parameter.content_type {
+        return parse_content(media_type, raw);
+    }
+    style::parse(parameter, name, raw)
+}
+
+/// A parameter with `content`: text of a media type.
+fn parse_content(media_type: &str, raw: source::Raw<'_>) -> Parsed {
+    let text = match raw.into_text() {
+        Ok(text) => text,
+        Err(detail) => return Parsed::Invalid("style", detail),
+    };
+    if !is_json(media_type) {
+        return Parsed::Value(Value::String(text.into_owned()));
+    }
+    match json::read(text.as_bytes()) {
+        Ok(value) => Parsed::Value(value),
+        Err(faults) => {
+            let (place, detail) = faults.into_iter().next().unwrap_or_default();
+            Parsed::Invalid("content", at(&place, &detail))
+        }
+    }
+}
+
+/// A parameter is text: that it is "not a string" would puzzle.
+fn describe(finding: &Finding) -> String {
+    let detail = finding.detail.strip_suffix(", not a string").unwrap_or(&finding.detail);
+    at(&finding.pointer, detail)
+}
+
+fn at(pointer: &str, detail: &str) -> String {
+    if pointer.is_empty() { detail.to_owned() } else { format!("{detail} (at {pointer})") }
+}
+
+/// A name or value of a query string, decoded; none where it cannot be.
+pub(crate) fn decode_query_value(text: &str) -> Option<std::borrow::Cow<'_, str>> {
+    decode::decode(text, true).ok()
+}

@@ -1,0 +1,165 @@
+//! Where parameters travel: path segments, query, headers and cookies of one request.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use http::HeaderMap;
+use http::header::COOKIE;
+use http::request::Parts;
+
+use super::decode::{check_nul, decode};
+use super::pairs::Pairs;
+use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle};
+
+/// Which segments of a route's path are parameters of the operation, by the parameter's index.
+#[derive(Debug, Default)]
+pub(crate) struct PathTemplate {
+    segments: Vec<(usize, usize)>,
+}
+
+impl PathTemplate {
+    /// `path` as documented, or an alias of it.
+    pub(crate) fn new(operation: &OperationInfo, path: &str) -> Self {
+        let place = |(index, parameter): (usize, &ParameterInfo)| {
+            let wanted = format!("{{{}}}", parameter.name);
+            let segment = path.split('/').position(|segment| segment == wanted)?;
+            (parameter.location == ParameterLocation::Path).then_some((index, segment))
+        };
+        Self { segments: operation.parameters.iter().enumerate().filter_map(place).collect() }
+    }
+
+    fn find<'path>(&self, index: usize, path: &'path str) -> Option<&'path str> {
+        let (_, segment) = self.segments.iter().find(|(parameter, _)| *parameter == index)?;
+        path.split('/').nth(*segment)
+    }
+}
+
+/// What was found for a parameter, as it is on the wire.
+pub(crate) enum Raw<'request> {
+    /// Still percent-encoded.
+    Path(&'request str),
+    /// Under the name it was found by.
+    Query(&'request Pairs<'request>),
+    /// Header lines joined; nothing is percent-encoded.
+    Header { text: Cow<'request, str>, lines: usize },
+    /// Still percent-encoded.
+    Cookie(Vec<&'request str>),
+    /// A single encoded value, of a query or cookie.
+    Encoded(&'request str),
+}
+
+impl<'request> Raw<'request> {
+    /// The value as one decoded text.
+    pub(crate) fn into_text(self) -> Result<Cow<'request, str>, String> {
+        match self {
+            Self::Path(text) => decode(text, false),
+            Self::Encoded(text) => decode(text, true),
+            Self::Header { text, .. } => Ok(text),
+            Self::Cookie(values) => decode(values.first().copied().unwrap_or_default(), false),
+            Self::Query(_) => Ok(Cow::Borrowed("")),
+        }
+    }
+}
+
+/// The places of one request, each taken apart when it is first needed.
+pub(crate) struct Sources<'request> {
+    template: &'request PathTemplate,
+    parts: &'request Parts,
+    pairs: OnceCell<Pairs<'request>>,
+    cookies: OnceCell<Vec<(&'request str, &'request str)>>,
+}
+
+impl<'request> Sources<'request> {
+    pub(crate) fn new(
+        _operation: &'static OperationInfo,
+        template: &'request PathTemplate,
+        parts: &'request Parts,
+    ) -> Self {
+        Self { template, parts, pairs: OnceCell::new(), cookies: OnceCell::new() }
+    }
+
+    /// The raw value and the name it was found by: the documented one, else the first alias that is there.
+    pub(crate) fn find(
+        &self,
+        parameter: &'static ParameterInfo,
+        index: usize,
+    ) -> Result<Option<(&'static str, Raw<'_>)>, String> {
+        if parameter.location == ParameterLocation::Path {
+            let raw = self.template.find(index, self.parts.uri.path()).map(Raw::Path);
+            return Ok(raw.map(|raw| (parameter.name, raw)));
+        }
+        for name in std::iter::once(&parameter.name).chain(parameter.aliases) {
+            let raw = match parameter.location {
+                ParameterLocation::Header => header(&self.parts.headers, name)?,
+                ParameterLocation::Cookie => self.cookie(parameter, name),
+                _ => self.query(parameter, name)?,
+            };
+            if let Some(raw) = raw {
+                return Ok(Some((name, raw)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn pairs(&self) -> &Pairs<'request> {
+        self.pairs.get_or_init(|| Pairs::parse(self.parts.uri.query().unwrap_or("")))
+    }
+
+    fn query(&self, parameter: &'static ParameterInfo, name: &str) -> Result<Option<Raw<'_>>, String> {
+        let pairs = self.pairs();
+        if parameter.content_type.is_some() {
+            let mut values = pairs.values(name);
+            let first = values.next();
+            if values.next().is_some() {
+                return Err("must not be given more than once".to_owned());
+            }
+            return Ok(first.map(Raw::Encoded));
+        }
+        let is_there = match parameter.style {
+            ParameterStyle::DeepObject => pairs.nested(name).next().is_some(),
+            _ => pairs.contains(name) || super::style::has_spread_members(parameter, pairs),
+        };
+        Ok(is_there.then_some(Raw::Query(pairs)))
+    }
+
+    fn cookie(&self, parameter: &'static ParameterInfo, name: &str) -> Option<Raw<'_>> {
+        let cookies = self.cookies.get_or_init(|| cookies(&self.parts.headers).collect());
+        let values: Vec<&str> =
+            cookies.iter().filter(|(candidate, _)| *candidate == name).map(|(_, value)| *value).collect();
+        match (values.first(), parameter.content_type) {
+            (None, _) => None,
+            (Some(first), Some(_)) => Some(Raw::Encoded(first)),
+            (Some(_), None) => Some(Raw::Cookie(values)),
+        }
+    }
+}
+
+fn header<'request>(headers: &'request HeaderMap, name: &str) -> Result<Option<Raw<'request>>, String> {
+    let mut values = headers.get_all(name).iter();
+    let Some(first) = values.next() else { return Ok(None) };
+    let read = |value: &'request http::HeaderValue| {
+        let text = std::str::from_utf8(value.as_bytes()).map_err(|_| "must be text in UTF-8".to_owned())?;
+        check_nul(text)?;
+        Ok::<_, String>(text.trim())
+    };
+    let mut text = Cow::Borrowed(read(first)?);
+    let mut lines = 1;
+    for value in values {
+        text.to_mut().push(',');
+        text.to_mut().push_str(read(value)?);
+        lines += 1;
+    }
+    Ok(Some(Raw::Header { text, lines }))
+}
+
+/// Names and values of all `Cookie` headers (RFC 6265, section 4.2.1); quotes around a value are dropped.
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok()).flat_map(|text| {
+        text.split(';').filter_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            let value = value.trim();
+            let unquoted = value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(value);
+            Some((name.trim(), unquoted))
+        })
+    })
+}

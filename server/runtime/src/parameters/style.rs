@@ -1,0 +1,257 @@
+//! Styles: how arrays and objects are written as text (OpenAPI 3.0.3, "Style Values"; RFC 6570).
+//!
+//! Delimiters are looked for before percent-decoding, so that an encoded one is part of a value.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::Parsed;
+use super::coerce;
+use super::decode::decode;
+use super::kinds::{Kinds, member_names};
+use super::pairs::Pairs;
+use super::source::Raw;
+use crate::operation::{ParameterInfo, ParameterStyle};
+use crate::schema::{AdditionalProperties, Schema};
+
+const REPEATED: &str = "must not be given more than once";
+
+/// What style, explode and schema say of a value on the wire.
+#[derive(Clone, Copy)]
+pub(crate) struct Notation {
+    pub(crate) style: ParameterStyle,
+    pub(crate) explode: bool,
+    pub(crate) allow_empty_value: bool,
+    pub(crate) schema: &'static Schema,
+}
+
+/// Parses a parameter that was found under `name`.
+pub(crate) fn parse(parameter: &'static ParameterInfo, name: &str, raw: Raw<'_>) -> Parsed {
+    let notation = Notation {
+        style: parameter.style,
+        explode: parameter.explode,
+        allow_empty_value: parameter.allow_empty_value,
+        schema: parameter.schema.get(),
+    };
+    let parsed = match raw {
+        Raw::Path(text) => notation.path(name, text),
+        Raw::Query(pairs) => notation.pairs(name, pairs),
+        Raw::Header { text, lines } => notation.header(&text, lines),
+        Raw::Cookie(values) => notation.values(&values),
+        Raw::Encoded(text) => notation.values(&[text]),
+    };
+    parsed.unwrap_or_else(|detail| Parsed::Invalid("style", detail))
+}
+
+/// Whether an object that is spread over the query has any of its members there.
+pub(crate) fn has_spread_members(parameter: &'static ParameterInfo, pairs: &Pairs<'_>) -> bool {
+    if parameter.style != ParameterStyle::Form || !parameter.explode {
+        return false;
+    }
+    let Some(object) = Kinds::of(parameter.schema.get()).object else { return false };
+    member_names(object).into_iter().any(|name| pairs.contains(name))
+}
+
+impl Notation {
+    /// Values of a query string or a form body.
+    pub(crate) fn pairs(self, name: &str, pairs: &Pairs<'_>) -> Result<Parsed, String> {
+        let kinds = Kinds::of(self.schema);
+        match (self.style, kinds.object) {
+            (ParameterStyle::DeepObject, _) => {
+                let members = pairs
+                    .nested(name)
+                    .map(|(key, value)| Ok((key.to_owned(), decode(value, true)?.into_owned())))
+                    .collect::<Result<_, String>>()?;
+                coerce::object(kinds.object.unwrap_or(self.schema), members).map(Parsed::Value)
+            }
+            (ParameterStyle::Form, Some(object)) if self.explode && !pairs.contains(name) => {
+                let names = member_names(object);
+                let takes_all = !matches!(
+                    object.additional_properties,
+                    AdditionalProperties::Unspecified | AdditionalProperties::Forbidden
+                );
+                let members = pairs
+                    .iter()
+                    .filter(|(key, _)| takes_all || names.contains(key))
+                    .map(|(key, value)| Ok((key.to_owned(), decode(value, true)?.into_owned())))
+                    .collect::<Result<_, String>>()?;
+                coerce::object(object, members).map(Parsed::Value)
+            }
+            _ => self.values(&pairs.values(name).collect::<Vec<_>>()),
+        }
+    }
+
+    /// One value, or several of an array that is written as repetition.
+    pub(crate) fn values(self, values: &[&str]) -> Result<Parsed, String> {
+        let kinds = Kinds::of(self.schema);
+        if let Some(array) = kinds.array {
+            if self.explode && self.style == ParameterStyle::Form {
+                if values.len() > 1 || !kinds.is_scalar() {
+                    return self.exploded(array, values);
+                }
+            } else if let [value] = values
+                && !(kinds.is_scalar() && !value.contains(','))
+            {
+                return self.delimited(array, value);
+            }
+        }
+        let [value] = values else { return Err(REPEATED.to_owned()) };
+        if value.is_empty() && self.allow_empty_value && !kinds.string {
+            return Ok(if kinds.null { Parsed::Value(Value::Null) } else { Parsed::Absent });
+        }
+        if let Some(object) = kinds.object
+            && !kinds.is_scalar()
+        {
+            let parts = split(value, self.delimiter(), true)?;
+            return coerce::object(object, alternate(parts)?).map(Parsed::Value);
+        }
+        Ok(Parsed::Value(coerce::scalar_of(kinds, self.schema, &decode(value, true)?)))
+    }
+
+    fn exploded(self, array: &'static Schema, values: &[&str]) -> Result<Parsed, String> {
+        if matches!(values, [""]) {
+            return Ok(Parsed::Value(Value::Array(Vec::new())));
+        }
+        let items = values.iter().map(|value| decode(value, true)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Parsed::Value(coerce::array(array, items.into_iter())))
+    }
+
+    fn delimited(self, array: &'static Schema, value: &str) -> Result<Parsed, String> {
+        if value.is_empty() {
+            return Ok(Parsed::Value(Value::Array(Vec::new())));
+        }
+        let delimiter = self.delimiter();
+        if delimiter != ',' {
+            // Spaces are always encoded, bars often.
+            let decoded = decode(value, true)?;
+            return Ok(Parsed::Value(coerce::array(array, decoded.split(delimiter).map(Cow::Borrowed))));
+        }
+        // Many clients encode every comma: where items cannot hold one, it is a delimiter all the same.
+        if !value.contains(',') && !has_free_text(array) {
+            let decoded = decode(value, true)?;
+            return Ok(Parsed::Value(coerce::array(array, decoded.split(',').map(Cow::Borrowed))));
+        }
+        Ok(Parsed::Value(coerce::array(array, split(value, ',', true)?.into_iter())))
+    }
+
+    fn delimiter(self) -> char {
+        match self.style {
+            ParameterStyle::SpaceDelimited => ' ',
+            ParameterStyle::PipeDelimited => '|',
+            _ => ',',
+        }
+    }
+
+    fn header(self, text: &str, lines: usize) -> Result<Parsed, String> {
+        let kinds = Kinds::of(self.schema);
+        let parts = || text.split(',').map(str::trim);
+        if let Some(array) = kinds.array {
+            let items = parts().filter(|part| !part.is_empty()).map(Cow::Borrowed);
+            return Ok(Parsed::Value(coerce::array(array, items)));
+        }
+        if let (Some(object), false) = (kinds.object, kinds.is_scalar()) {
+            let parts = parts().map(Cow::Borrowed).collect();
+            return self.members(parts).and_then(|members| coerce::object(object, members)).map(Parsed::Value);
+        }
+        if lines > 1 {
+            return Err(REPEATED.to_owned());
+        }
+        Ok(Parsed::Value(coerce::scalar_of(kinds, self.schema, text)))
+    }
+
+    fn path(self, name: &str, text: &str) -> Result<Parsed, String> {
+        let kinds = Kinds::of(self.schema);
+        let is_composite = !kinds.is_scalar() && (kinds.array.is_some() || kinds.object.is_some());
+        let parts: Vec<Cow<'_, str>> = match self.style {
+            ParameterStyle::Label => self.label_parts(kinds, is_composite, text)?,
+            ParameterStyle::Matrix => self.matrix_parts(name, kinds, is_composite, text)?,
+            _ if is_composite => split(text, ',', false)?,
+            _ => vec![decode(text, false)?],
+        };
+        if let (Some(array), true) = (kinds.array, is_composite) {
+            let is_blank = matches!(&parts[..], [only] if only.is_empty());
+            return Ok(Parsed::Value(coerce::array(array, parts.into_iter().filter(|_| !is_blank))));
+        }
+        if let (Some(object), true) = (kinds.object, is_composite) {
+            return self.members(parts).and_then(|members| coerce::object(object, members)).map(Parsed::Value);
+        }
+        let value = parts.into_iter().next().unwrap_or_default();
+        Ok(Parsed::Value(coerce::scalar_of(kinds, self.schema, &value)))
+    }
+
+    /// `.a.b`, `.a,b`, `.x=1.y=2`.
+    fn label_parts<'text>(
+        self,
+        kinds: Kinds,
+        is_composite: bool,
+        text: &'text str,
+    ) -> Result<Vec<Cow<'text, str>>, String> {
+        let text = text.strip_prefix('.').ok_or_else(|| "must begin with a dot (style label)".to_owned())?;
+        if !is_composite {
+            return Ok(vec![decode(text, false)?]);
+        }
+        // OpenAPI 3.0.3 joins with dots either way, RFC 6570 and OpenAPI 3.1.1 with commas where nothing explodes.
+        let has_fractions =
+            kinds.array.and_then(|array| array.items).is_some_and(|items| Kinds::of(items.get()).number);
+        let delimiter = if self.explode || !(text.contains(',') || has_fractions) { '.' } else { ',' };
+        split(text, delimiter, false)
+    }
+
+    /// `;name=a,b`, `;name=a;name=b`, `;x=1;y=2`.
+    fn matrix_parts<'text>(
+        self,
+        name: &str,
+        kinds: Kinds,
+        is_composite: bool,
+        text: &'text str,
+    ) -> Result<Vec<Cow<'text, str>>, String> {
+        let malformed = || format!("must be written ;{name}=value (style matrix)");
+        let text = text.strip_prefix(';').ok_or_else(malformed)?;
+        if is_composite && self.explode && kinds.array.is_none() {
+            return split(text, ';', false);
+        }
+        let value = |text: &'text str| {
+            let (key, value) = text.split_once('=').unwrap_or((text, ""));
+            if decode(key, false)? == name { Ok(value) } else { Err(malformed()) }
+        };
+        if !is_composite {
+            return Ok(vec![decode(value(text)?, false)?]);
+        }
+        if self.explode {
+            return text.split(';').map(|part| decode(value(part)?, false)).collect();
+        }
+        split(value(text)?, ',', false)
+    }
+
+    /// `key=value` parts where they explode, else keys and values by turns.
+    fn members(self, parts: Vec<Cow<'_, str>>) -> Result<Vec<(String, String)>, String> {
+        if !self.explode {
+            return alternate(parts);
+        }
+        let member = |part: Cow<'_, str>| {
+            let (key, value) = part.split_once('=').ok_or("must be written key=value, for each property")?;
+            Ok((key.to_owned(), value.to_owned()))
+        };
+        parts.into_iter().map(member).collect()
+    }
+}
+
+fn split(text: &str, delimiter: char, plus: bool) -> Result<Vec<Cow<'_, str>>, String> {
+    text.split(delimiter).map(|part| decode(part, plus)).collect()
+}
+
+fn alternate(parts: Vec<Cow<'_, str>>) -> Result<Vec<(String, String)>, String> {
+    if parts.len() % 2 != 0 {
+        return Err("must be written as names and values by turns".to_owned());
+    }
+    Ok(parts.chunks_exact(2).map(|pair| (pair[0].to_string(), pair[1].to_string())).collect())
+}
+
+/// Whether items can hold any character.
+fn has_free_text(array: &'static Schema) -> bool {
+    let Some(items) = array.items.map(crate::schema::SchemaRef::get) else { return true };
+    let kinds = Kinds::of(items);
+    let is_bound = items.enumeration.is_empty() && items.pattern.is_none() && items.format.is_none();
+    kinds.string && is_bound
+}

@@ -1,0 +1,185 @@
+//! `allOf`, `oneOf`, `anyOf`, `not` and `discriminator`.
+//!
+//! What fits which alternative is remembered, so that nested unions cost time linear in value and schema.
+
+use serde_json::Value;
+
+use super::{Finding, Validator};
+use crate::schema::{Discriminator, Schema, SchemaRef, SchemaType, ViolationStatus};
+use crate::union::choose_by_discriminator;
+
+/// Of how many alternatives a sentence says why they do not fit.
+const MAXIMUM_EXPLAINED: usize = 4;
+
+impl<'value> Validator<'value> {
+    pub(super) fn check_combinations(
+        &mut self,
+        schema: &'static Schema,
+        value: &'value Value,
+        outer: &'static [ViolationStatus],
+    ) {
+        let statuses = if schema.violation_statuses.is_empty() { outer } else { schema.violation_statuses };
+        for member in schema.all_of {
+            self.check(member.get(), value, statuses);
+        }
+        if let Some(forbidden) = schema.not
+            && self.fits_alternative(forbidden.get(), value)
+        {
+            self.report(schema, outer, "not", || "is of a kind that is not allowed here".to_owned());
+        }
+        match schema.discriminator {
+            Some(discriminator) if !schema.one_of.is_empty() => {
+                self.check_discriminated(schema, discriminator, schema.one_of, value, outer);
+            }
+            Some(discriminator) if !schema.any_of.is_empty() => {
+                self.check_discriminated(schema, discriminator, schema.any_of, value, outer);
+            }
+            _ => {
+                self.check_one_of(schema, value, outer);
+                self.check_any_of(schema, value, outer);
+            }
+        }
+    }
+
+    /// The alternative is named by the value: only that one is checked, and its violations are reported.
+    fn check_discriminated(
+        &mut self,
+        schema: &'static Schema,
+        discriminator: &'static Discriminator,
+        alternatives: &'static [SchemaRef],
+        value: &'value Value,
+        outer: &'static [ViolationStatus],
+    ) {
+        if !value.is_object() {
+            self.report(schema, outer, "type", || "must be an object".to_owned());
+            return;
+        }
+        if let Some(index) = choose_by_discriminator(value, discriminator, alternatives) {
+            self.check(alternatives[index].get(), value, &[]);
+            return;
+        }
+        let mut names: Vec<&str> = discriminator.mapping.iter().map(|(name, _)| *name).collect();
+        if names.is_empty() {
+            names = alternatives.iter().filter_map(component_name).collect();
+        }
+        self.path.push(super::Segment::Name(discriminator.property));
+        let detail = || format!("must say which alternative this is, one of {}", names.join(", "));
+        self.report(schema, outer, "discriminator", detail);
+        self.path.pop();
+    }
+
+    fn check_one_of(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
+        if schema.one_of.is_empty() {
+            return;
+        }
+        let fitting = schema.one_of.iter().filter(|member| self.fits_alternative(member.get(), value)).count();
+        match fitting {
+            1 => {}
+            0 => self.report_no_alternative(schema, "oneOf", schema.one_of, value, outer),
+            several => {
+                let total = schema.one_of.len();
+                let detail = || format!("must fit exactly one of {total} alternatives, and fits {several}");
+                self.report(schema, outer, "oneOf", detail);
+            }
+        }
+    }
+
+    fn check_any_of(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
+        if schema.any_of.is_empty() || schema.any_of.iter().any(|member| self.fits_alternative(member.get(), value)) {
+            return;
+        }
+        self.report_no_alternative(schema, "anyOf", schema.any_of, value, outer);
+    }
+
+    /// Where only one alternative is of the value's type, its violations say the most; else each one's first.
+    fn report_no_alternative(
+        &mut self,
+        schema: &'static Schema,
+        keyword: &'static str,
+        alternatives: &'static [SchemaRef],
+        value: &'value Value,
+        outer: &'static [ViolationStatus],
+    ) {
+        if self.probing {
+            self.failed = true;
+            return;
+        }
+        let mut of_type = alternatives.iter().filter(|member| may_be(member.get(), value));
+        if let (Some(only), None) = (of_type.next(), of_type.next()) {
+            self.check(only.get(), value, outer);
+            return;
+        }
+        let mut reasons = Vec::new();
+        for member in alternatives.iter().take(MAXIMUM_EXPLAINED) {
+            let finding = self.first_finding(member.get(), value);
+            reasons.extend(finding.map(|finding| explain(member, &finding)));
+        }
+        let detail = || {
+            let total = alternatives.len();
+            format!("fits none of {total} alternatives ({})", reasons.join("; "))
+        };
+        self.report(schema, outer, keyword, detail);
+    }
+
+    fn first_finding(&mut self, schema: &'static Schema, value: &'value Value) -> Option<Finding> {
+        let mut inner = Validator::new(self.direction);
+        inner.depth = self.depth;
+        inner.known = std::mem::take(&mut self.known);
+        // Inside, unions within unions are not explained again: the time would multiply.
+        inner.check_shallow(schema, value);
+        self.known = std::mem::take(&mut inner.known);
+        inner.findings.into_iter().next()
+    }
+
+    /// The keywords of a schema without those that it is combined from.
+    fn check_shallow(&mut self, schema: &'static Schema, value: &'value Value) {
+        if !super::fits_type(schema.schema_type, value) {
+            self.report(schema, &[], "type", || super::finding::describe_type(schema, value));
+            return;
+        }
+        if let Value::Object(members) = value {
+            for name in schema.required {
+                let property = schema.properties.iter().find(|property| property.name == *name);
+                if !members.contains_key(*name)
+                    && !property.is_some_and(|property| self.is_optional(property.schema.get()))
+                {
+                    self.path.push(super::Segment::Name(name));
+                    self.report(schema, &[], "required", || "is required".to_owned());
+                    self.path.pop();
+                }
+            }
+            for property in schema.properties {
+                if let Some(member) = members.get(property.name)
+                    && !self.is_ignored(property.schema.get())
+                    && !self.fits_alternative(property.schema.get(), member)
+                {
+                    self.path.push(super::Segment::Name(property.name));
+                    self.report(schema, &[], "properties", || "is not valid there".to_owned());
+                    self.path.pop();
+                }
+            }
+        }
+    }
+}
+
+fn explain(alternative: &SchemaRef, finding: &Finding) -> String {
+    let place = if finding.pointer.is_empty() { String::new() } else { format!("{} ", finding.pointer) };
+    match component_name(alternative).or(alternative.get().title) {
+        Some(name) => format!("{name}: {place}{}", finding.detail),
+        None => format!("{place}{}", finding.detail),
+    }
+}
+
+fn component_name(alternative: &SchemaRef) -> Option<&'static str> {
+    match alternative {
+        SchemaRef::Component(component) => Some(component.name),
+        SchemaRef::Inline(_) => None,
+    }
+}
+
+fn may_be(schema: &'static Schema, value: &Value) -> bool {
+    if schema.schema_type == SchemaType::Any && !schema.all_of.is_empty() {
+        return schema.all_of.iter().all(|member| super::fits_type(member.get().schema_type, value));
+    }
+    super::fits_type(schema.schema_type, value)
+}

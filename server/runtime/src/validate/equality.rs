@@ -1,0 +1,105 @@
+//! Equality of JSON values: numbers by value, objects without order.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use serde_json::{Number, Value};
+
+use crate::schema::Literal;
+
+/// Whether a value is the literal of an `enum`.
+pub(super) fn is(literal: Literal, value: &Value) -> bool {
+    match (literal, value) {
+        (Literal::Null, Value::Null) => true,
+        (Literal::Boolean(left), Value::Bool(right)) => left == *right,
+        (Literal::String(left), Value::String(right)) => left == right,
+        (Literal::Integer(left), Value::Number(right)) => equal_numbers(&left.into(), right),
+        (Literal::Number(left), Value::Number(right)) => right.as_f64() == Some(left),
+        (Literal::Json(_), right) => equal(&literal.to_value(), right),
+        _ => false,
+    }
+}
+
+/// JSON equality.
+pub(super) fn equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => equal_numbers(left, right),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(left, right)))
+        }
+        (left, right) => left == right,
+    }
+}
+
+fn equal_numbers(left: &Number, right: &Number) -> bool {
+    left == right || ((left.is_f64() || right.is_f64()) && left.as_f64() == right.as_f64())
+}
+
+/// The first pair of equal items, by hash: an attacker's array costs no quadratic time.
+pub(super) fn first_duplicate(items: &[Value]) -> Option<(usize, usize)> {
+    let state = RandomState::new();
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let earlier = seen.entry(hash(&state, item)).or_default();
+        if let Some(first) = earlier.iter().find(|first| equal(&items[**first], item)) {
+            return Some((*first, index));
+        }
+        earlier.push(index);
+    }
+    None
+}
+
+fn hash(state: &RandomState, value: &Value) -> u64 {
+    let mut hasher = state.build_hasher();
+    match value {
+        Value::Null => hasher.write_u8(0),
+        Value::Bool(value) => hasher.write(&[1, u8::from(*value)]),
+        Value::Number(number) => {
+            hasher.write_u8(2);
+            // Equal numbers are equal as floats; adding zero makes the negative zero the usual one.
+            hasher.write_u64((number.as_f64().unwrap_or_default() + 0.0).to_bits());
+        }
+        Value::String(text) => {
+            hasher.write_u8(3);
+            hasher.write(text.as_bytes());
+        }
+        Value::Array(items) => {
+            hasher.write_u8(4);
+            for item in items {
+                hasher.write_u64(hash(state, item));
+            }
+        }
+        Value::Object(members) => {
+            hasher.write_u8(5);
+            let member = |(name, value): (&String, &Value)| {
+                let mut hasher = state.build_hasher();
+                hasher.write(name.as_bytes());
+                hasher.write_u64(hash(state, value));
+                hasher.finish()
+            };
+            hasher.write_u64(members.iter().map(member).fold(0, u64::wrapping_add));
+        }
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn duplicates_are_found_by_value() {
+        let find = |value: Value| first_duplicate(value.as_array().unwrap());
+        assert_eq!(find(json!([1, 2, 1.0])), Some((0, 2)));
+        assert_eq!(find(json!([{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}])), Some((0, 1)));
+        assert_eq!(find(json!([0, -0.0])), Some((0, 1)));
+        assert_eq!(find(json!([1, "1", true, null, [], {}, [1], {"1": 1}])), None);
+        assert_eq!(find(json!([[1, 2], [2, 1]])), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! The keywords of objects. Properties that do not count in this direction are passed over.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::string::count;
+use super::{Segment, Validator, status_of};
+use crate::schema::{AdditionalProperties, Schema, SchemaRef, ViolationStatus};
+
+/// Schemas with more properties than this are searched by hash for what is additional.
+const LINEAR_SEARCH: usize = 16;
+
+impl<'value> Validator<'value> {
+    pub(super) fn check_object(
+        &mut self,
+        schema: &'static Schema,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        self.check_required(schema, members, outer);
+        for property in schema.properties {
+            if let Some(value) = members.get(property.name)
+                && !self.is_ignored(property.schema.get())
+            {
+                self.descend(Segment::Name(property.name), property.schema, value);
+            }
+        }
+        match schema.additional_properties {
+            AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
+            AdditionalProperties::Forbidden => {
+                self.each_additional(schema, members, |this, name, _| {
+                    this.path.push(Segment::Name(name));
+                    let detail = || "is not a property of this object, and others are not allowed".to_owned();
+                    this.report(schema, outer, "additionalProperties", detail);
+                    this.path.pop();
+                });
+            }
+            AdditionalProperties::Schema(additional) => {
+                self.each_additional(schema, members, |this, name, value| {
+                    this.descend(Segment::Name(name), additional, value);
+                });
+            }
+        }
+        self.check_count(schema, members, outer);
+    }
+
+    fn check_required(
+        &mut self,
+        schema: &'static Schema,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        for name in schema.required {
+            if members.contains_key(*name) {
+                continue;
+            }
+            let property = find_property(schema, name);
+            if property.is_some_and(|property| self.is_optional(property.get())) {
+                continue;
+            }
+            self.path.push(Segment::Name(name));
+            // The document states the status of absence on the property that is absent.
+            let own = property.map_or(&[][..], |property| property.get().violation_statuses);
+            let statuses = if status_of(own, "required").is_some() { own } else { outer };
+            self.report(schema, statuses, "required", || "is required".to_owned());
+            self.path.pop();
+        }
+    }
+
+    fn check_count(
+        &mut self,
+        schema: &'static Schema,
+        members: &Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        let number = members.len() as u64;
+        if let Some(minimum) = schema.min_properties
+            && number < minimum
+        {
+            let detail = || format!("must have at least {}, has {number}", count(minimum, "property"));
+            self.report(schema, outer, "minProperties", detail);
+        }
+        if let Some(maximum) = schema.max_properties
+            && number > maximum
+        {
+            let detail = || format!("must have at most {}, has {number}", count(maximum, "property"));
+            self.report(schema, outer, "maxProperties", detail);
+        }
+    }
+
+    fn each_additional(
+        &mut self,
+        schema: &'static Schema,
+        members: &'value Map<String, Value>,
+        mut visit: impl FnMut(&mut Self, &'value str, &'value Value),
+    ) {
+        let names: Option<HashSet<&str>> = (schema.properties.len() > LINEAR_SEARCH)
+            .then(|| schema.properties.iter().map(|property| property.name).collect());
+        for (name, value) in members {
+            let is_documented = match &names {
+                Some(names) => names.contains(name.as_str()),
+                None => schema.properties.iter().any(|property| property.name == name),
+            };
+            if !is_documented {
+                visit(self, name, value);
+            }
+            if self.is_done() {
+                return;
+            }
+        }
+    }
+}
+
+/// The property of this name, of the schema or of what it is composed of.
+fn find_property(schema: &Schema, name: &str) -> Option<SchemaRef> {
+    let own = schema.properties.iter().find(|property| property.name == name).map(|property| property.schema);
+    own.or_else(|| schema.all_of.iter().find_map(|member| find_own_property(member.get(), name)))
+}
+
+fn find_own_property(schema: &Schema, name: &str) -> Option<SchemaRef> {
+    schema.properties.iter().find(|property| property.name == name).map(|property| property.schema)
+}

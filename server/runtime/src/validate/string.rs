@@ -1,0 +1,51 @@
+//! The keywords of strings. Lengths count characters (Unicode scalar values), not bytes.
+
+use super::Validator;
+use super::format;
+use crate::schema::{Schema, ViolationStatus};
+
+impl Validator<'_> {
+    pub(super) fn check_string(&mut self, schema: &'static Schema, text: &str, outer: &'static [ViolationStatus]) {
+        if schema.min_length.is_some() || schema.max_length.is_some() {
+            self.check_length(schema, text, outer);
+        }
+        if let Some(pattern) = schema.pattern
+            && !pattern.is_match(text)
+        {
+            self.report(schema, outer, "pattern", || format!("must match the pattern {}", pattern.documented));
+        }
+        if let Some(format) = schema.format
+            && let Some(expected) = format::violation(format, text)
+        {
+            self.report(schema, outer, "format", || format!("must be {expected}"));
+        }
+    }
+
+    fn check_length(&mut self, schema: &'static Schema, text: &str, outer: &'static [ViolationStatus]) {
+        // A character has one to four bytes: most texts need no counting.
+        let bytes = text.len() as u64;
+        let minimum = schema.min_length.unwrap_or(0);
+        let maximum = schema.max_length.unwrap_or(u64::MAX);
+        if bytes >= minimum.saturating_mul(4) && bytes <= maximum {
+            return;
+        }
+        let length = text.chars().count() as u64;
+        if length < minimum {
+            let detail = || format!("must have at least {}, has {length}", count(minimum, "character"));
+            self.report(schema, outer, "minLength", detail);
+        }
+        if length > maximum {
+            let detail = || format!("must have at most {}, has {length}", count(maximum, "character"));
+            self.report(schema, outer, "maxLength", detail);
+        }
+    }
+}
+
+/// `1 item`, `2 items`.
+pub(super) fn count(number: u64, noun: &str) -> String {
+    match (number, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "property") => format!("{number} properties"),
+        _ => format!("{number} {noun}s"),
+    }
+}
