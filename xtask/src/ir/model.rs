@@ -7,6 +7,7 @@
 use indexmap::IndexMap;
 
 use crate::{
+    diagnostic::Diagnostics,
     ir::types::{Type, TypeDefinition},
     spec::Location,
 };
@@ -44,8 +45,11 @@ pub struct Api {
     /// `x-lenient-json`.
     pub lenient_json: bool,
     pub extensions: Vec<Extension>,
-    /// `x-` keys of path items, by path.
+    /// By path: the `x-` keys of path items, and of their other keys what operations do not take over
+    /// (`summary`, `description`, `servers`).
     pub path_extensions: Vec<(String, Vec<Extension>)>,
+    /// What is odd in the document and does not stand in the way.
+    pub warnings: Diagnostics,
 }
 
 impl Api {
@@ -277,7 +281,7 @@ pub struct Operation {
     /// `x-authorities`.
     pub authorities: Vec<String>,
     pub rejections: Rejections,
-    /// `servers` of the operation, else of the path item, as JSON text.
+    /// The operation's own `servers`, as JSON text.
     pub servers: Option<String>,
     pub callbacks: Option<String>,
     pub extensions: Vec<Extension>,
@@ -332,12 +336,21 @@ pub struct SecurityScheme {
 
 #[derive(Clone, Debug)]
 pub enum SecurityKind {
-    ApiKey { location: ParameterLocation, name: String },
-    Bearer { format: Option<String> },
+    ApiKey {
+        location: ParameterLocation,
+        name: String,
+    },
+    Bearer {
+        format: Option<String>,
+    },
     Basic,
     /// `flows` as JSON text.
-    OAuth2 { flows: String },
-    OpenIdConnect { url: String },
+    OAuth2 {
+        flows: String,
+    },
+    OpenIdConnect {
+        url: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -413,6 +426,8 @@ pub enum Presence {
 #[derive(Clone, Debug)]
 pub struct Body {
     pub location: Location,
+    /// The key in `components.requestBodies`, where it was referred to there.
+    pub component: Option<String>,
     pub description: Option<String>,
     pub required: bool,
     /// In the document's order; never empty.
@@ -522,7 +537,7 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// In the document's order; empty: no body.
     pub content: Vec<ResponseContent>,
-    /// The variant where there is no body.
+    /// The variant where there is no body: `NoContent`.
     pub variant: String,
     pub links: Option<String>,
     pub extensions: Vec<Extension>,
@@ -552,6 +567,8 @@ pub enum ResponseForm {
 #[derive(Clone, Debug)]
 pub struct Header {
     pub location: Location,
+    /// The key in `components.headers`, where it was referred to there.
+    pub component: Option<String>,
     /// As documented.
     pub name: String,
     /// `presence` is `Required` or `Optional` only: nobody fills the default of a header that is sent.

@@ -49,8 +49,8 @@ pub struct TypeDefinition {
     /// Title and description of the schema.
     pub documentation: Option<String>,
     pub deprecated: bool,
-    /// The schema that it holds instances of.
-    pub schema: SchemaRef,
+    /// The schema that it holds instances of; none where the type merges several that no schema holds together.
+    pub schema: Option<SchemaRef>,
     pub kind: TypeKind,
     /// Sent by clients, received by them, or both.
     pub directions: Directions,

@@ -1,0 +1,466 @@
+//! Types of schemas: which Rust type each is, and the definitions of those that need one.
+
+use std::rc::Rc;
+
+use serde_json::Value as Json;
+
+use super::{
+    Decider, documentation,
+    usage::Use,
+    view::{UnionView, View},
+};
+use crate::ir::{
+    AdditionalProperties, Branch, Field, Presence, SchemaId, SchemaRef, SchemaType, Struct, Type, TypeDefinition,
+    TypeId, TypeKind, Union, Variant,
+    names::{self, Namer},
+};
+
+/// What kind of Rust type a view asks for.
+enum Class {
+    /// The type of another schema.
+    Other(SchemaRef),
+    Plain(Type),
+    Array(Option<SchemaRef>),
+    Map(Option<SchemaRef>),
+    Struct,
+    StringEnum(Vec<String>),
+    IntegerEnum(Vec<i64>),
+    Union(UnionView),
+}
+
+impl Decider<'_> {
+    /// Fills in the type that was declared for a component.
+    pub(super) fn define_component(&mut self, index: usize) {
+        let view = self.view(SchemaRef::Component(index));
+        let name = self.api.types[index].name.clone();
+        let uses = self.uses[self.api.components[index].schema.0];
+        let kind = match classify(&view) {
+            Class::Other(SchemaRef::Component(other)) if other == index => TypeKind::Alias(Type::Any),
+            class => match self.without_definition(&class, &name) {
+                Some(ty) => TypeKind::Alias(ty),
+                None => self.kind(class, &view, &name, uses),
+            },
+        };
+        self.api.types[index].kind = kind;
+    }
+
+    /// The type of a schema where it is used, without regard to `nullable`. `stem` names it where it has no name.
+    pub(super) fn type_of(&mut self, reference: SchemaRef, stem: &str) -> Type {
+        let SchemaRef::Inline(id) = reference else {
+            return self.api.component(reference).and_then(|component| component.rust.clone()).unwrap_or(Type::Any);
+        };
+        if let Some(ty) = self.inline.get(&id) {
+            return ty.clone();
+        }
+        if !self.deciding.insert(id) {
+            let location = self.api.schemas[id.0].location.clone();
+            let help = "move the schema to `components.schemas`, and refer to it there";
+            self.error("circular-reference", &location, "the schema contains itself without a name", help);
+            return Type::Any;
+        }
+        let view = self.view(reference);
+        let class = classify(&view);
+        let ty = match self.without_definition(&class, stem) {
+            Some(ty) => ty,
+            None => {
+                let schema = &self.api.schemas[id.0];
+                let documentation = documentation(schema.title.as_deref(), schema.description.as_deref());
+                let deprecated = schema.deprecated;
+                let (type_id, name) = self.declare(stem, Some(id), documentation, deprecated);
+                self.inline.insert(id, Type::Named(type_id));
+                let uses = self.uses[id.0];
+                self.api.types[type_id.0].kind = self.kind(class, &view, &name, uses);
+                Type::Named(type_id)
+            }
+        };
+        self.deciding.remove(&id);
+        self.inline.insert(id, ty.clone());
+        ty
+    }
+
+    /// [`Self::type_of`], with `Option` where null is allowed.
+    pub(super) fn nullable_type_of(&mut self, reference: SchemaRef, stem: &str) -> Type {
+        let ty = self.type_of(reference, stem);
+        if self.view(reference).nullable && ty != Type::Any { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    /// The items of a schema that is an array and not null, looking through names.
+    pub(super) fn items_of(&mut self, reference: SchemaRef, stem: &str) -> Option<Type> {
+        let view = self.view(reference);
+        match classify(&view) {
+            Class::Array(_) if !view.nullable => match self.type_of(reference, stem) {
+                Type::Array(items) => Some(*items),
+                Type::Named(id) => match &self.api.types[id.0].kind {
+                    TypeKind::Alias(Type::Array(items)) => Some((**items).clone()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Class::Other(other) if !view.nullable && other != reference => self.items_of(other, stem),
+            _ => None,
+        }
+    }
+
+    fn declare(
+        &mut self,
+        stem: &str,
+        schema: Option<SchemaId>,
+        documentation: Option<String>,
+        deprecated: bool,
+    ) -> (TypeId, String) {
+        let name = self.unique_type(stem);
+        let uses = schema.map_or(Use { request: true, response: true, text: true }, |id| self.uses[id.0]);
+        if let Some(id) = schema
+            && self.api.schemas[id.0].constant.is_none()
+        {
+            let constant = self.constants.unique_snake(&names::constant_name(&name));
+            self.api.schemas[id.0].constant = Some(constant);
+        }
+        self.api.types.push(TypeDefinition {
+            name: name.clone(),
+            documentation,
+            deprecated,
+            schema: schema.map(SchemaRef::Inline),
+            kind: TypeKind::Alias(Type::Any),
+            directions: uses.into(),
+        });
+        (TypeId(self.api.types.len() - 1), name)
+    }
+
+    /// The type, where it can be written down without declaring one.
+    fn without_definition(&mut self, class: &Class, stem: &str) -> Option<Type> {
+        Some(match class {
+            Class::Other(other) => self.type_of(*other, stem),
+            Class::Plain(ty) => ty.clone(),
+            Class::Array(items) => {
+                let items = items.map(|items| self.nullable_type_of(items, &format!("{stem}Item")));
+                Type::Array(Box::new(items.unwrap_or(Type::Any)))
+            }
+            Class::Map(values) => {
+                let values = values.map(|values| self.nullable_type_of(values, &format!("{stem}Value")));
+                Type::Map(Box::new(values.unwrap_or(Type::Any)))
+            }
+            Class::Struct | Class::StringEnum(_) | Class::IntegerEnum(_) | Class::Union(_) => return None,
+        })
+    }
+
+    fn kind(&mut self, class: Class, view: &View, name: &str, uses: Use) -> TypeKind {
+        match class {
+            Class::Struct => TypeKind::Struct(self.structure(view, name, uses)),
+            Class::StringEnum(values) => TypeKind::StringEnum(variants(values, |value| names::variant_name(value))),
+            Class::IntegerEnum(values) => {
+                let name = |value: &i64| match value {
+                    0.. => format!("Value{value}"),
+                    _ => format!("Minus{}", value.unsigned_abs()),
+                };
+                TypeKind::IntegerEnum(variants(values, name))
+            }
+            Class::Union(union) => TypeKind::Union(self.union(view, &union, name, uses)),
+            class => TypeKind::Alias(self.without_definition(&class, name).unwrap_or(Type::Any)),
+        }
+    }
+
+    fn structure(&mut self, view: &View, name: &str, uses: Use) -> Struct {
+        let mut namer = Namer::default();
+        let mut fields = Vec::new();
+        for (wire, schemas) in &view.properties {
+            let field = namer.unique_snake(&names::snake_name(wire));
+            fields.push(self.field(wire, field, schemas, view.required.contains(wire), name, uses));
+        }
+        let additional = match view.additional {
+            AdditionalProperties::Schema(schema) => {
+                Some(self.nullable_type_of(schema, &format!("{name}AdditionalProperty")))
+            }
+            AdditionalProperties::Allowed => Some(Type::Any),
+            // The properties of those that extend the base.
+            AdditionalProperties::Unspecified if view.is_base => Some(Type::Any),
+            AdditionalProperties::Unspecified | AdditionalProperties::Forbidden => None,
+        };
+        let additional = additional.map(|ty| (namer.unique_snake("additional_properties"), ty));
+        Struct { fields, additional, closed: view.additional == AdditionalProperties::Forbidden }
+    }
+
+    /// The field for a property, all of whose schemas hold.
+    fn field(
+        &mut self,
+        wire: &str,
+        name: String,
+        schemas: &[SchemaRef],
+        required: bool,
+        parent: &str,
+        uses: Use,
+    ) -> Field {
+        let ty = self.merged_type(schemas, &format!("{parent}{}", names::type_name(wire)), uses);
+        let parts: Vec<_> = schemas.iter().map(|reference| self.api.schema(*reference)).collect();
+        let default = parts.iter().find_map(|schema| schema.default.clone());
+        let one_way =
+            parts.iter().any(|schema| (schema.read_only && uses.request) || (schema.write_only && uses.response));
+        let presence = match default {
+            Some(default) if !required => Presence::Default(default),
+            _ if required && !one_way => Presence::Required,
+            _ => Presence::Optional,
+        };
+        let inline = |reference: &&SchemaRef| matches!(reference, SchemaRef::Inline(_));
+        let described = schemas
+            .iter()
+            .filter(inline)
+            .map(|reference| self.api.schema(*reference))
+            .find_map(|schema| documentation(schema.title.as_deref(), schema.description.as_deref()));
+        let deprecated = schemas.iter().filter(inline).any(|reference| self.api.schema(*reference).deprecated);
+        let nullable = schemas.iter().all(|reference| self.view(*reference).nullable);
+        Field {
+            wire: wire.to_owned(),
+            name,
+            // A value of any type may be null; only `Option` of it needs to tell null from absence.
+            nullable: if self.is_any(&ty) { presence == Presence::Optional } else { nullable },
+            ty,
+            presence,
+            documentation: described,
+            deprecated,
+        }
+    }
+
+    /// Whether the type holds any JSON, null included.
+    pub(super) fn is_any(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Any => true,
+            Type::Named(id) => {
+                matches!(&self.api.types[id.0].kind, TypeKind::Alias(Type::Any)) && {
+                    // A component that is not decided yet is told by its schema.
+                    self.api.types[id.0].schema.is_none_or(|reference| {
+                        let schema = self.api.schema(reference);
+                        schema.schema_type.is_none()
+                            && schema.properties.is_empty()
+                            && schema.items.is_none()
+                            && schema.all_of.is_empty()
+                            && schema.one_of.is_empty()
+                            && schema.any_of.is_empty()
+                            && schema.additional_properties == AdditionalProperties::Unspecified
+                    })
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// The type of values that satisfy every one of `schemas`.
+    fn merged_type(&mut self, schemas: &[SchemaRef], stem: &str, uses: Use) -> Type {
+        if let [one] = schemas {
+            return self.type_of(*one, stem);
+        }
+        let views: Vec<(SchemaRef, Rc<View>)> =
+            schemas.iter().map(|reference| (*reference, self.view(*reference))).collect();
+        let shaping: Vec<_> = views.iter().filter(|(_, view)| view.is_shaping()).collect();
+        match shaping.as_slice() {
+            [] => return Type::Any,
+            [(one, _)] => return self.type_of(*one, stem),
+            _ => {}
+        }
+        // Repetitions of one form: the type of the first, without hoisting the others.
+        let (first, rest) = shaping.split_first().expect("there are several");
+        if let (Class::Plain(ty), true) =
+            (classify(&first.1), rest.iter().all(|(_, view)| same_plain(&classify(view), &classify(&first.1))))
+        {
+            return ty;
+        }
+        let mut merged = (*first.1).clone();
+        for (_, view) in rest {
+            merged = match merged.clone().merge(view) {
+                Ok(merged) => merged,
+                Err(reason) => {
+                    let location = view.location.clone();
+                    let message = format!("no value satisfies all of `allOf`: a property would be {reason}");
+                    self.error("conflicting-all-of", &location, message, "let the schemas of the property agree");
+                    merged
+                }
+            };
+        }
+        self.synthetic(&merged, stem, uses)
+    }
+
+    /// The type of a view that no schema holds alone.
+    fn synthetic(&mut self, view: &View, stem: &str, uses: Use) -> Type {
+        let class = classify(view);
+        if let Some(ty) = self.without_definition(&class, stem) {
+            return ty;
+        }
+        let (id, name) = self.declare(stem, None, None, false);
+        self.api.types[id.0].directions = uses.into();
+        self.api.types[id.0].kind = self.kind(class, view, &name, uses);
+        Type::Named(id)
+    }
+
+    fn union(&mut self, view: &View, union: &UnionView, name: &str, uses: Use) -> Union {
+        let mut base = view.clone();
+        base.union = None;
+        base.wraps = None;
+        let mut namer = Namer::reserving(&["Self"]);
+        let mut branches = Vec::new();
+        for reference in &union.branches {
+            let branch_view = self.view(*reference);
+            let variant = namer.unique(&self.branch_name(*reference, &branch_view));
+            let stem = format!("{name}{variant}");
+            // The base adds nothing to a branch that has its type already.
+            let alone = !base.shapes_beyond_type()
+                && base.required.is_empty()
+                && (base.schema_type.is_none() || base.schema_type == shape_of(&branch_view));
+            let ty = if alone {
+                self.nullable_type_of(*reference, &stem)
+            } else {
+                match base.clone().merge(&branch_view) {
+                    Ok(merged) => self.synthetic(&merged, &stem, uses),
+                    Err(reason) => {
+                        let message =
+                            format!("an alternative does not go with what stands beside it: it would be {reason}");
+                        let location = branch_view.location.clone();
+                        self.error("conflicting-all-of", &location, message, "let the schemas agree");
+                        Type::Any
+                    }
+                }
+            };
+            let (tags, holds_tag) = self.tags(union, *reference, &base, &branch_view);
+            branches.push(Branch { variant, ty, schema: *reference, tags, holds_tag });
+        }
+        let discriminator = union.discriminator.as_ref().map(|discriminator| discriminator.property.clone());
+        Union { discriminator, branches, any_of: union.any_of }
+    }
+
+    /// The discriminator's values for a branch, and whether the branch has the property.
+    fn tags(&mut self, union: &UnionView, reference: SchemaRef, base: &View, view: &View) -> (Vec<String>, bool) {
+        let Some(discriminator) = &union.discriminator else { return (Vec::new(), true) };
+        let Some(component) = self.api.component(reference).map(|component| component.name.clone()) else {
+            let location = view.location.clone();
+            let help = "move the alternative to `components.schemas`, or remove the discriminator";
+            self.error("invalid-discriminator", &location, "an alternative of a discriminator has no name", help);
+            return (Vec::new(), true);
+        };
+        let holds = [base, view].iter().any(|view| {
+            view.properties.contains_key(&discriminator.property) && view.required.contains(&discriminator.property)
+        });
+        // An alternative that has alternatives itself leaves the property to them.
+        if !holds && view.union.is_none() {
+            let location = view.location.clone();
+            let message =
+                format!("`{component}` does not require the discriminator's property `{}`", discriminator.property);
+            let help = "add the property to it, and to its `required`";
+            self.error("invalid-discriminator", &location, message, help);
+        }
+        let mapped = discriminator.mapping.iter().filter(|(_, target)| *target == component);
+        let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+        if tags.is_empty() {
+            tags.push(component);
+        }
+        (tags, holds)
+    }
+
+    fn branch_name(&self, reference: SchemaRef, view: &View) -> String {
+        if let Some(component) = self.api.component(reference) {
+            return names::type_name(&component.name);
+        }
+        if let Some(title) = &self.api.schema(reference).title {
+            return names::type_name(title);
+        }
+        let name = match classify(view) {
+            Class::Other(other) => {
+                return self
+                    .api
+                    .component(other)
+                    .map_or_else(|| "Value".to_owned(), |component| names::type_name(&component.name));
+            }
+            Class::Plain(ty) => match ty {
+                Type::Boolean => "Boolean",
+                Type::Int32 | Type::Int64 => "Integer",
+                Type::Number => "Number",
+                Type::String => "String",
+                Type::DateTime => "DateTime",
+                Type::Date => "Date",
+                Type::Uuid => "Uuid",
+                Type::Base64 => "Base64",
+                _ => "Any",
+            },
+            Class::Array(_) => "Array",
+            Class::Map(_) => "Map",
+            Class::Struct => "Object",
+            Class::StringEnum(_) | Class::IntegerEnum(_) => "Constant",
+            Class::Union(_) => "Alternative",
+        };
+        name.to_owned()
+    }
+}
+
+fn variants<T>(values: Vec<T>, name: impl Fn(&T) -> String) -> Vec<Variant<T>> {
+    let mut namer = Namer::default();
+    values.into_iter().map(|value| Variant { name: namer.unique(&name(&value)), value }).collect()
+}
+
+fn same_plain(left: &Class, right: &Class) -> bool {
+    matches!((left, right), (Class::Plain(left), Class::Plain(right)) if left == right)
+}
+
+/// The type, an object being told by its properties too.
+fn shape_of(view: &View) -> Option<SchemaType> {
+    view.schema_type.or_else(|| (!view.properties.is_empty()).then_some(SchemaType::Object))
+}
+
+fn classify(view: &View) -> Class {
+    if let Some(other) = view.wraps {
+        return Class::Other(other);
+    }
+    if let Some(union) = &view.union {
+        return Class::Union(union.clone());
+    }
+    if let Some(values) = &view.values
+        && let Some(class) = enumeration(values, view.schema_type)
+    {
+        return class;
+    }
+    match view.schema_type {
+        Some(SchemaType::Boolean) => Class::Plain(Type::Boolean),
+        Some(SchemaType::Integer) => Class::Plain(match view.format.as_deref() {
+            Some("int32") => Type::Int32,
+            _ => Type::Int64,
+        }),
+        Some(SchemaType::Number) => Class::Plain(Type::Number),
+        Some(SchemaType::String) => Class::Plain(match view.format.as_deref() {
+            Some("date-time") => Type::DateTime,
+            Some("date") => Type::Date,
+            Some("uuid") => Type::Uuid,
+            Some("byte") => Type::Base64,
+            _ => Type::String,
+        }),
+        Some(SchemaType::Array) => Class::Array(view.items),
+        Some(SchemaType::Object) => object(view),
+        None if view.items.is_some() && view.properties.is_empty() => Class::Array(view.items),
+        None if !view.properties.is_empty() || view.additional != AdditionalProperties::Unspecified => object(view),
+        None => Class::Plain(Type::Any),
+    }
+}
+
+fn object(view: &View) -> Class {
+    if !view.properties.is_empty() {
+        return Class::Struct;
+    }
+    match view.additional {
+        AdditionalProperties::Schema(values) => Class::Map(Some(values)),
+        AdditionalProperties::Allowed | AdditionalProperties::Unspecified => Class::Map(None),
+        AdditionalProperties::Forbidden => Class::Struct,
+    }
+}
+
+/// A Rust enum, where all values are strings or all are integers; null is told by `nullable`.
+fn enumeration(values: &[Json], schema_type: Option<SchemaType>) -> Option<Class> {
+    let untyped_null = schema_type.is_none() && values.contains(&Json::Null);
+    let present: Vec<&Json> = values.iter().filter(|value| !value.is_null()).collect();
+    if present.is_empty() || untyped_null {
+        return None;
+    }
+    if let Some(texts) = present.iter().map(|value| value.as_str().map(str::to_owned)).collect() {
+        return Some(Class::StringEnum(texts));
+    }
+    if matches!(schema_type, None | Some(SchemaType::Integer))
+        && let Some(numbers) = present.iter().map(|value| value.as_i64()).collect()
+    {
+        return Some(Class::IntegerEnum(numbers));
+    }
+    None
+}
