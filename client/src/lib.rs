@@ -69,6 +69,8 @@ mod problem;
 mod raw;
 mod retry;
 mod transport;
+#[cfg(test)]
+mod transport_tests;
 mod union;
 mod upload;
 

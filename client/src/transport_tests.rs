@@ -1,0 +1,281 @@
+//! Calls against a tiny server: what is sent, what comes back, what is repeated, and what takes too long.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    response::Response as Answer,
+};
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::{
+    Credential, Error, FilePart, KeyLocation, Options, RetryPolicy, Transport, Upload,
+    http::{Operation, Place, Style},
+};
+
+const GET: Operation = Operation { method: "GET", path: "/a/{id}", accept: "application/json", authenticated: true };
+const POST: Operation = Operation { method: "POST", path: "/a", accept: "", authenticated: true };
+const PUT: Operation = Operation { method: "PUT", path: "/a", accept: "", authenticated: false };
+
+/// A server that answers every request by `handler`, and a client of it.
+async fn serve<F>(handler: impl Fn(usize, Request) -> F + Clone + Send + Sync + 'static) -> Server
+where
+    F: Future<Output = Answer> + Send,
+{
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counter = requests.clone();
+    let router = Router::new().fallback(move |request: Request| {
+        let number = counter.fetch_add(1, Ordering::SeqCst);
+        handler(number, request)
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Server { url, requests }
+}
+
+struct Server {
+    url: String,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn client(&self) -> Transport {
+        let credential = Credential::api_key(KeyLocation::Header, "access-token", "s3cret").unwrap();
+        Transport::new(&self.url, credential, options()).unwrap()
+    }
+
+    fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+}
+
+fn options() -> Options {
+    let retry = RetryPolicy { base: Duration::from_millis(1), ..RetryPolicy::default() };
+    Options { retry, idle_timeout: Duration::from_millis(300), ..Options::default() }
+}
+
+fn answer(status: u16, body: impl Into<Body>) -> Answer {
+    Answer::builder().status(status).body(body.into()).unwrap()
+}
+
+/// Method, address, some headers and the body, one a line.
+async fn echo(request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    let headers = ["accept", "access-token", "content-type", "content-length", "x-list", "cookie"];
+    let headers: Vec<_> = headers
+        .into_iter()
+        .filter_map(|name| Some(format!("{name}: {}", parts.headers.get(name)?.to_str().unwrap())))
+        .collect();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let body = String::from_utf8_lossy(&body);
+    answer(200, format!("{} {}\n{}\n\n{body}", parts.method, parts.uri, headers.join("\n")))
+}
+
+#[tokio::test]
+async fn parameters_credential_and_media_types_are_sent() {
+    let server = serve(|_, request| echo(request)).await;
+    let transport = server.client();
+    let response = transport
+        .call(&GET)
+        .path("id", &"a/b")
+        .query("q", &Some("x y+z"))
+        .query("none", &None::<i64>)
+        .parameter(Place::Query, Style::PipeDelimited, false, "ids", &[1, 2])
+        .header("X-List", &["a", "b"])
+        .parameter(Place::Cookie, Style::Form, true, "session", &"s")
+        .send()
+        .await
+        .unwrap();
+    let text = response.text().await.unwrap();
+    assert_eq!(
+        text,
+        "GET /a/a%2Fb?q=x%20y%2Bz&ids=1%7C2\naccept: application/json\naccess-token: s3cret\nx-list: a,b\ncookie: session=s\n\n"
+    );
+}
+
+#[tokio::test]
+async fn bodies_are_sent_with_their_length() {
+    let server = serve(|_, request| echo(request)).await;
+    let transport = server.client();
+    let json = transport.call(&PUT).json("application/json", &serde_json::json!({"a": 1})).send().await.unwrap();
+    assert_eq!(json.text().await.unwrap(), "PUT /a\naccept: */*\ncontent-type: application/json\ncontent-length: 7\n\n{\"a\":1}");
+    let pieces = stream::iter(["ab", "cde"]).map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
+    let upload = Upload::stream(pieces, 5);
+    let raw = transport.call(&PUT).raw("application/offset+octet-stream", upload).send().await.unwrap();
+    let text = raw.text().await.unwrap();
+    assert!(text.contains("content-length: 5\n\nabcde"), "{text}");
+    let form = serde_json::json!({"name": "a b", "ids": [1, 2], "none": null});
+    let form = transport.call(&PUT).form("application/x-www-form-urlencoded", &form).send().await.unwrap();
+    assert!(form.text().await.unwrap().ends_with("\n\nids=1&ids=2&name=a%20b"));
+    let empty = transport.call(&POST).empty().send().await.unwrap();
+    assert!(empty.text().await.unwrap().contains("content-length: 0"));
+}
+
+#[tokio::test]
+async fn multipart_bodies_have_typed_parts_and_can_be_sent_again() {
+    let server = serve(|number, request| async move { if number == 0 { answer(503, "") } else { echo(request).await } }).await;
+    let transport = server.client();
+    let call = transport.call(&PUT).multipart(|parts| {
+        parts.file("avatar", FilePart::new(vec![b'x'; 3]).with_file_name("a\"ä.png").with_media_type("image/png"));
+        parts.value("note", &"hi")?;
+        parts.value("size", &serde_json::json!({"w": 1}))
+    });
+    let text = call.send().await.unwrap().text().await.unwrap();
+    assert_eq!(server.requests(), 2);
+    assert!(text.contains("content-type: multipart/form-data; boundary="), "{text}");
+    assert!(text.contains("content-length: "), "{text}");
+    assert!(text.contains("name=\"avatar\"; filename=\"a\\\"ä.png\"\r\nContent-Type: image/png\r\n\r\nxxx\r\n"), "{text}");
+    assert!(text.contains("name=\"note\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhi\r\n"), "{text}");
+    assert!(text.contains("Content-Type: application/json\r\n\r\n{\"w\":1}\r\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_stream_of_another_length_than_declared_fails() {
+    let server = serve(|_, request| echo(request)).await;
+    for (length, told) in [(4, "longer"), (6, "shorter")] {
+        let upload = Upload::stream(stream::iter([Ok(Bytes::from_static(b"abcde"))]), length);
+        let error = server.client().call(&PUT).raw("text/plain", upload).send().await.err().unwrap();
+        assert!(format!("{error:?}").contains(told), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn problems_are_parsed_and_other_errors_keep_their_body() {
+    let server = serve(|_, request| async move {
+        let problem = request.uri().path() == "/a/problem";
+        let media_type = if problem { "application/problem+json" } else { "text/html" };
+        let body = if problem { r#"{"title":"Gone","code":"gone","status":410}"# } else { "<h1>Gone</h1>" };
+        Answer::builder().status(410).header("content-type", media_type).header("x-trace", "7").body(body.into()).unwrap()
+    })
+    .await;
+    let transport = server.client();
+    let error = transport.call(&GET).path("id", &"problem").send().await.unwrap().into_error().await;
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (410, Some("gone")));
+    assert_eq!(error.headers().unwrap()["x-trace"], "7");
+    let error = transport.call(&GET).path("id", &"page").send().await.unwrap().into_error().await;
+    assert_eq!(error.status().unwrap(), 410);
+    assert!(error.problem().is_none());
+    assert!(error.to_string().contains("<h1>Gone</h1>"), "{error}");
+}
+
+#[tokio::test]
+async fn answers_that_are_not_as_documented_say_what_is_wrong() {
+    let server = serve(|_, _| async {
+        Answer::builder().header("x-count", "many").body(r#"{"name": 3}"#.into()).unwrap()
+    })
+    .await;
+    let transport = server.client();
+    let response = transport.call(&GET).path("id", &1).send().await.unwrap();
+    let error = response.header::<i64>("X-Count").unwrap_err();
+    assert!(error.to_string().contains("the header `X-Count`: invalid value: string \"many\""), "{error}");
+    assert!(response.header::<i64>("X-Other").unwrap_err().to_string().contains("`X-Other` is missing"));
+    let error = response.json::<std::collections::BTreeMap<String, String>>().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(error.to_string().ends_with(r#": {"name": 3}"#), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_safe_is_repeated_until_it_works() {
+    let server = serve(|number, _| async move { answer(if number < 2 { 503 } else { 204 }, "") }).await;
+    let response = server.client().call(&GET).path("id", &1).send().await.unwrap();
+    assert_eq!((response.status(), server.requests()), (204, 3));
+}
+
+#[tokio::test]
+async fn what_is_not_safe_is_sent_once() {
+    let server = serve(|_, _| async { answer(503, "") }).await;
+    let response = server.client().call(&POST).empty().send().await.unwrap();
+    assert_eq!((response.status(), server.requests()), (503, 1));
+    let server = serve(|_, _| async { answer(429, "") }).await;
+    let upload = Upload::stream(stream::iter([Ok(Bytes::from_static(b"a"))]), 1);
+    let response = server.client().call(&POST).raw("text/plain", upload).send().await.unwrap();
+    assert_eq!((response.status(), server.requests()), (429, 1));
+}
+
+#[tokio::test]
+async fn the_last_failure_is_handed_on() {
+    let server = serve(|_, _| async { answer(429, "") }).await;
+    let response = server.client().call(&POST).empty().send().await.unwrap();
+    assert_eq!((response.status(), server.requests()), (429, 4));
+    let nobody = Transport::new("http://127.0.0.1:1", Credential::anonymous(), options()).unwrap();
+    let error = nobody.call(&GET).path("id", &1).send().await.err().unwrap();
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn redirects_are_answers() {
+    let server = serve(|_, _| async { Answer::builder().status(301).header("location", "/b").body(Body::empty()).unwrap() }).await;
+    let response = server.client().call(&GET).path("id", &1).send().await.unwrap();
+    assert_eq!((response.status(), server.requests()), (301, 1));
+    assert_eq!(response.header::<String>("Location").unwrap(), "/b");
+}
+
+#[tokio::test]
+async fn silence_is_limited_and_a_slow_transfer_is_not() {
+    let server = serve(|_, _| async {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        answer(200, "")
+    })
+    .await;
+    let error = server.client().call(&GET).path("id", &1).send().await.err().unwrap();
+    assert!(matches!(error, Error::TimedOut { .. }), "{error:?}");
+    // Eight pieces, each well within the limit, all of them together beyond it.
+    let server = serve(|_, request| async move { Answer::new(request.into_body()) }).await;
+    let pieces = stream::iter(0..8).then(|_| async {
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        Ok(Bytes::from_static(b"piece"))
+    });
+    let response = server.client().call(&PUT).raw("text/plain", Upload::stream(pieces, 40)).send().await.unwrap();
+    let received: Vec<Bytes> = response.download().try_collect().await.unwrap();
+    assert_eq!(received.concat(), b"piece".repeat(8));
+}
+
+#[tokio::test]
+async fn a_body_that_falls_silent_times_out() {
+    let server = serve(|_, _| async {
+        let pieces = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"a")) }).chain(stream::pending());
+        answer(200, Body::from_stream(pieces))
+    })
+    .await;
+    let response = server.client().call(&GET).path("id", &1).send().await.unwrap();
+    let error = response.download().bytes().await.unwrap_err();
+    assert!(matches!(error, Error::TimedOut { waiting_for: "the rest of the body", .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn arguments_that_would_change_the_address_are_refused() {
+    let transport = Transport::new("http://127.0.0.1:1/base/", Credential::anonymous(), options()).unwrap();
+    for id in ["", ".", ".."] {
+        let error = transport.call(&GET).path("id", &id).send().await.err().unwrap();
+        assert!(matches!(error, Error::InvalidArgument { .. }), "{error:?}");
+    }
+    let error = transport.call(&GET).path("id", &1).header("X-A", &"a\nb").send().await.err().unwrap();
+    assert_eq!(error.to_string(), "argument `X-A`: holds characters that a header cannot carry");
+    for url in ["roster", "ftp://a", "http://a/?q=1"] {
+        assert!(Transport::new(url, Credential::anonymous(), options()).is_err(), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn keys_in_the_query_are_sent_and_never_shown() {
+    let server = serve(|_, request| echo(request)).await;
+    let credential = Credential::api_key(KeyLocation::Query, "key", "s3 cret").unwrap();
+    let transport = Transport::new(&server.url, credential.clone(), options()).unwrap();
+    let text = transport.call(&GET).path("id", &1).query("q", &1).send().await.unwrap().text().await.unwrap();
+    assert!(text.starts_with("GET /a/1?q=1&key=s3%20cret\n"), "{text}");
+    let unauthenticated = transport.call(&PUT).send().await.unwrap().text().await.unwrap();
+    assert!(unauthenticated.starts_with("PUT /a\n"), "{unauthenticated}");
+    let nobody = Transport::new("http://127.0.0.1:1", credential, options()).unwrap();
+    let error = nobody.call(&GET).path("id", &1).send().await.err().unwrap();
+    assert!(!format!("{error:?}{transport:?}").contains("cret"), "{error:?}");
+}
