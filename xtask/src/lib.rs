@@ -2,7 +2,11 @@
 //!
 //! load -> bundle -> lint -> lower to the IR -> emit -> write or check.
 
+pub mod ci;
+pub mod cli;
 pub mod diagnostic;
 pub mod ir;
+pub mod lint;
 pub mod output;
+pub mod routes;
 pub mod spec;

@@ -8,6 +8,7 @@ mod json;
 mod load;
 mod naming;
 mod node;
+mod operation;
 mod reference;
 mod render;
 mod scalar;
@@ -21,9 +22,9 @@ pub use bundle::{Bundle, bundle};
 pub use grammar::{Field, Kind, METHODS, Shape};
 pub use load::{load, parse};
 pub use node::{Location, Member, Node, Object, Value};
+pub use operation::{Operation, operations, resolve};
 pub use reference::{Target, escape};
 pub use render::{json, yaml};
-#[expect(unused_imports, reason = "the lint follows")]
 pub(crate) use suggest::nearest;
 pub use upgrade::{upgrade, upgrade_node, upgrade_part};
 pub use visit::{visit, visit_part};

@@ -1,0 +1,45 @@
+//! What the continuous integration runs, in one command; every step runs, also after one has failed.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result};
+
+/// What is run: cargo's arguments.
+const STEPS: [(&str, &[&str]); 5] = [
+    ("formatting", &["fmt", "--all", "--check"]),
+    ("clippy", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
+    ("lint", &["xtask", "lint"]),
+    ("check", &["xtask", "check"]),
+    ("test", &["test", "--workspace", "--quiet"]),
+];
+
+/// Runs every step in `root`, with its output on this process's; true if all succeeded.
+///
+/// # Errors
+/// Cargo cannot be started.
+pub fn run(root: &Path) -> Result<bool> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut results: Vec<(&str, bool, Duration)> = Vec::new();
+    for (name, arguments) in STEPS {
+        println!("== {name}: cargo {}", arguments.join(" "));
+        let start = Instant::now();
+        let status = Command::new(&cargo)
+            .args(arguments)
+            .current_dir(root)
+            .status()
+            .with_context(|| format!("cannot start {}", cargo.display()))?;
+        results.push((name, status.success(), start.elapsed()));
+    }
+    println!("\n== summary");
+    for (name, succeeded, time) in &results {
+        let verdict = if *succeeded { "ok" } else { "FAILED" };
+        println!("{name:<12} {verdict:<8} {:>7.1} s", time.as_secs_f64());
+    }
+    Ok(results.iter().all(|(_, succeeded, _)| *succeeded))
+}

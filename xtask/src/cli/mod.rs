@@ -1,0 +1,231 @@
+//! The command line: what can be asked for, and in which words the answer is given.
+//!
+//! The work is done elsewhere; here are arguments, exit statuses and summaries.
+
+mod documents;
+mod generate;
+mod report;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{ci, diagnostic::Diagnostics, lint, output, routes, spec};
+use documents::Document;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Builds everything that follows from the OpenAPI documents, and checks the documents themselves.",
+    long_about = "Builds everything that follows from the OpenAPI documents, and checks the documents themselves.\n\n\
+        The documents are written by hand under openapi/. After a change there, `lint` says what is wrong with it, and \
+        `generate` writes the bundled documents, the server stubs and the client. Without `--document`, a command \
+        works on every openapi/*/openapi.yaml of this workspace; with it, on any OpenAPI 3.0 file.",
+    after_help = "Exit status: 0 all is well; 1 the documents have findings, or generated files are stale; \
+        2 wrong usage, or a file cannot be read or written."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say what is wrong with the documents, where, and how to mend it
+    Lint {
+        #[command(flatten)]
+        documents: Documents,
+        /// Apply the rules for this workspace's own documents to the given ones, too
+        #[arg(long, requires = "document")]
+        house: bool,
+        /// Only the findings that are errors
+        #[arg(long)]
+        errors_only: bool,
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Put each document into one file
+    ///
+    /// Without `--document`, writes openapi/bundled/. With it, prints the bundle or writes it to `--out`.
+    Bundle {
+        /// Root file of an OpenAPI 3.0 document
+        #[arg(long, value_name = "FILE")]
+        document: Option<PathBuf>,
+        /// Where to write the bundle; standard output without it
+        #[arg(long, value_name = "FILE", requires = "document")]
+        out: Option<PathBuf>,
+        /// Syntax of the bundle; follows from the ending of `--out` if not given, else YAML
+        #[arg(long, value_enum, requires = "document")]
+        syntax: Option<Syntax>,
+        /// Version of OpenAPI to write
+        #[arg(long, value_enum, default_value_t = Version::V30, requires = "document")]
+        openapi: Version,
+    },
+    /// Write everything that follows from the documents
+    ///
+    /// Bundles, server stubs and the client of this workspace; with `--document` and `--out`, a crate with the stubs.
+    Generate {
+        /// Root file of an OpenAPI 3.0 document
+        #[arg(long, value_name = "FILE", requires = "out")]
+        document: Option<PathBuf>,
+        /// Directory that the crate is written to
+        #[arg(long, value_name = "DIR", requires = "document")]
+        out: Option<PathBuf>,
+        /// Write nothing; say which files are stale, missing or orphaned
+        #[arg(long)]
+        check: bool,
+    },
+    /// Say which generated files are stale, missing or orphaned (`generate --check`)
+    Check,
+    /// Print the table of routes: operationId, method, path, authority, success
+    Routes {
+        #[command(flatten)]
+        documents: Documents,
+    },
+    /// Run what the continuous integration runs: formatting, clippy, lint, check, tests
+    Ci,
+}
+
+#[derive(Debug, Args)]
+struct Documents {
+    /// Root file of an OpenAPI 3.0 document; can be repeated
+    #[arg(long, value_name = "FILE")]
+    document: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text for people
+    Human,
+    /// A JSON array of objects: severity, rule, file, line, column, message, help
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Syntax {
+    Yaml,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Version {
+    #[value(name = "3.0")]
+    V30,
+    #[value(name = "3.1")]
+    V31,
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match execute(arguments.command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// True if there was nothing to complain about.
+fn execute(command: Command) -> Result<bool> {
+    match command {
+        Command::Lint { documents, house, errors_only, format } => lint(&documents, house, errors_only, format),
+        Command::Bundle { document: Some(document), out, syntax, openapi } => {
+            bundle(&document, out.as_deref(), syntax, openapi)
+        }
+        Command::Bundle { document: None, .. } => generate::bundles(output::Mode::Write),
+        Command::Generate { document: Some(document), out, check } => {
+            let out = out.context("`--document` needs `--out DIR`")?;
+            generate::stubs_crate(&document, &out, mode(check))
+        }
+        Command::Generate { document: None, check, .. } => generate::workspace(mode(check)),
+        Command::Check => generate::workspace(output::Mode::Check),
+        Command::Routes { documents } => print_routes(&documents),
+        Command::Ci => ci::run(&documents::workspace()?),
+    }
+}
+
+fn mode(check: bool) -> output::Mode {
+    if check { output::Mode::Check } else { output::Mode::Write }
+}
+
+fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -> Result<bool> {
+    let documents = documents::find(&documents.document)?;
+    let mut found = Diagnostics::default();
+    let mut bundles = Vec::new();
+    for document in &documents {
+        match spec::bundle(&document.root) {
+            Ok(bundle) => {
+                found.extend(bundle.warnings.clone());
+                found.extend(lint::lint(&bundle, lint::Scope::Everything));
+                bundles.push((document, bundle));
+            }
+            Err(problems) => found.extend(problems),
+        }
+    }
+    let complete = bundles.len() == documents.len();
+    let of_the_house: Vec<_> =
+        bundles.iter().filter(|(document, _)| document.house || house).map(|(_, bundle)| bundle).collect();
+    if !of_the_house.is_empty() {
+        // What nothing refers to can only be said when every document of the workspace was read.
+        let whole = complete && documents.iter().all(|document| document.house);
+        found.extend(lint::house::lint(&of_the_house, &documents::house_directory(&documents, house)?, whole));
+    }
+    // Our own documents are without warnings.
+    let strict = house || documents.iter().all(|document| document.house);
+    let found = report::Findings::new(found, errors_only);
+    match format {
+        Format::Human => found.print_human(documents.len()),
+        Format::Json => found.print_json()?,
+    }
+    Ok(if strict { found.is_empty() } else { !found.has_errors() })
+}
+
+fn bundle(
+    document: &std::path::Path,
+    out: Option<&std::path::Path>,
+    syntax: Option<Syntax>,
+    openapi: Version,
+) -> Result<bool> {
+    let Some(bundle) = report::unwrap(spec::bundle(document))? else { return Ok(false) };
+    let node = match openapi {
+        Version::V30 => bundle.document,
+        Version::V31 => spec::upgrade_node(&bundle.document),
+    };
+    let is_json = out.is_some_and(|out| out.extension().is_some_and(|extension| extension == "json"));
+    let text = match syntax.unwrap_or(if is_json { Syntax::Json } else { Syntax::Yaml }) {
+        Syntax::Yaml => spec::yaml(&node)?,
+        Syntax::Json => spec::json(&node)?,
+    };
+    match out {
+        Some(out) => {
+            let Some(name) = out.file_name() else { bail!("{} is no file name", out.display()) };
+            let files = output::Files::from([(PathBuf::from(name), text)]);
+            let directory = out.parent().unwrap_or(std::path::Path::new(""));
+            output::apply_owned(directory, &files, &output::Owned::default(), output::Mode::Write)?;
+        }
+        None => print!("{text}"),
+    }
+    Ok(true)
+}
+
+fn print_routes(documents: &Documents) -> Result<bool> {
+    let documents: Vec<Document> = documents::find(&documents.document)?;
+    let mut clean = true;
+    for (index, document) in documents.iter().enumerate() {
+        let Some(bundle) = report::unwrap(spec::bundle(&document.root))? else {
+            clean = false;
+            continue;
+        };
+        if documents.len() > 1 {
+            let gap = if index > 0 { "\n" } else { "" };
+            println!("{gap}{}", document.name);
+        }
+        print!("{}", routes::table(&bundle.document));
+    }
+    Ok(clean)
+}

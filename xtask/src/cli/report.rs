@@ -1,0 +1,90 @@
+//! Findings as text and as JSON.
+
+use anyhow::{Context as _, Result};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+
+/// The findings of a run, sorted.
+pub(crate) struct Findings(Vec<Diagnostic>);
+
+impl Findings {
+    pub(crate) fn new(found: Diagnostics, errors_only: bool) -> Self {
+        let mut found = found.sorted();
+        found.retain(|diagnostic| !errors_only || diagnostic.severity == Severity::Error);
+        Self(found)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// The findings on standard output, and a line that counts them on standard error.
+    pub(crate) fn print_human(&self, documents: usize) {
+        for diagnostic in &self.0 {
+            println!("{diagnostic}");
+        }
+        eprintln!(
+            "{} in {}: {}, {}",
+            if self.is_empty() { "nothing found" } else { "found" },
+            plural(documents, "document"),
+            plural(self.count(Severity::Error), "error"),
+            plural(self.count(Severity::Warning), "warning"),
+        );
+    }
+
+    pub(crate) fn print_json(&self) -> Result<()> {
+        let list: Vec<serde_json::Value> = self.0.iter().map(json).collect();
+        let text = serde_json::to_string_pretty(&list).context("the findings cannot be written as JSON")?;
+        println!("{text}");
+        Ok(())
+    }
+
+    fn print_all(&self) {
+        for diagnostic in &self.0 {
+            eprintln!("{diagnostic}");
+        }
+    }
+}
+
+/// Prints the findings of a stage on standard error; none if it failed.
+pub(crate) fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(problems) => {
+            print(problems);
+            Ok(None)
+        }
+    }
+}
+
+/// Prints findings on standard error.
+pub(crate) fn print(found: Diagnostics) {
+    Findings::new(found, false).print_all();
+}
+
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+fn json(diagnostic: &Diagnostic) -> serde_json::Value {
+    serde_json::json!({
+        "severity": match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        "rule": diagnostic.rule,
+        "file": diagnostic.location.file.display().to_string(),
+        "line": diagnostic.location.line,
+        "column": diagnostic.location.column,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    })
+}
