@@ -112,7 +112,8 @@ mod tests {
     fn tokens_are_never_shown() {
         let locations = [KeyLocation::Header, KeyLocation::Query, KeyLocation::Cookie];
         let keys = locations.map(|location| Credential::api_key(location, "access-token", "s3cret").unwrap());
-        let all = keys.into_iter().chain([Credential::bearer("s3cret").unwrap(), Credential::basic("me", "s3cret").unwrap()]);
+        let all =
+            keys.into_iter().chain([Credential::bearer("s3cret").unwrap(), Credential::basic("me", "s3cret").unwrap()]);
         for credential in all {
             let mut headers = HeaderMap::new();
             credential.apply(&mut headers);

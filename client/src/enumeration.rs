@@ -88,6 +88,7 @@ macro_rules! integer_enum {
 pub(crate) use {integer_enum, text_enum};
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "the macros are for types that are public")]
 mod tests {
     #[derive(Clone, Debug, PartialEq)]
     enum Colour {

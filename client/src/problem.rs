@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn members_of_a_wrong_type_are_ignored() {
-        let problem = Problem::from_slice(br#"{"type": 3, "title": "Not found", "status": "404", "trace": "x"}"#).unwrap();
+        let problem =
+            Problem::from_slice(br#"{"type": 3, "title": "Not found", "status": "404", "trace": "x"}"#).unwrap();
         assert_eq!((problem.kind.as_str(), problem.status), ("about:blank", None));
         assert_eq!(problem.extensions["trace"], "x");
         assert!(Problem::from_slice(b"[1]").is_none());

@@ -108,7 +108,10 @@ async fn bodies_are_sent_with_their_length() {
     let server = serve(|_, request| echo(request)).await;
     let transport = server.client();
     let json = transport.call(&PUT).json("application/json", &serde_json::json!({"a": 1})).send().await.unwrap();
-    assert_eq!(json.text().await.unwrap(), "PUT /a\naccept: */*\ncontent-type: application/json\ncontent-length: 7\n\n{\"a\":1}");
+    assert_eq!(
+        json.text().await.unwrap(),
+        "PUT /a\naccept: */*\ncontent-type: application/json\ncontent-length: 7\n\n{\"a\":1}"
+    );
     let pieces = stream::iter(["ab", "cde"]).map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
     let upload = Upload::stream(pieces, 5);
     let raw = transport.call(&PUT).raw("application/offset+octet-stream", upload).send().await.unwrap();
@@ -123,7 +126,8 @@ async fn bodies_are_sent_with_their_length() {
 
 #[tokio::test]
 async fn multipart_bodies_have_typed_parts_and_can_be_sent_again() {
-    let server = serve(|number, request| async move { if number == 0 { answer(503, "") } else { echo(request).await } }).await;
+    let server =
+        serve(|number, request| async move { if number == 0 { answer(503, "") } else { echo(request).await } }).await;
     let transport = server.client();
     let call = transport.call(&PUT).multipart(|parts| {
         parts.file("avatar", FilePart::new(vec![b'x'; 3]).with_file_name("a\"ä.png").with_media_type("image/png"));
@@ -134,7 +138,10 @@ async fn multipart_bodies_have_typed_parts_and_can_be_sent_again() {
     assert_eq!(server.requests(), 2);
     assert!(text.contains("content-type: multipart/form-data; boundary="), "{text}");
     assert!(text.contains("content-length: "), "{text}");
-    assert!(text.contains("name=\"avatar\"; filename=\"a\\\"ä.png\"\r\nContent-Type: image/png\r\n\r\nxxx\r\n"), "{text}");
+    assert!(
+        text.contains("name=\"avatar\"; filename=\"a\\\"ä.png\"\r\nContent-Type: image/png\r\n\r\nxxx\r\n"),
+        "{text}"
+    );
     assert!(text.contains("name=\"note\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhi\r\n"), "{text}");
     assert!(text.contains("Content-Type: application/json\r\n\r\n{\"w\":1}\r\n"), "{text}");
 }
@@ -155,7 +162,12 @@ async fn problems_are_parsed_and_other_errors_keep_their_body() {
         let problem = request.uri().path() == "/a/problem";
         let media_type = if problem { "application/problem+json" } else { "text/html" };
         let body = if problem { r#"{"title":"Gone","code":"gone","status":410}"# } else { "<h1>Gone</h1>" };
-        Answer::builder().status(410).header("content-type", media_type).header("x-trace", "7").body(body.into()).unwrap()
+        Answer::builder()
+            .status(410)
+            .header("content-type", media_type)
+            .header("x-trace", "7")
+            .body(body.into())
+            .unwrap()
     })
     .await;
     let transport = server.client();
@@ -170,10 +182,9 @@ async fn problems_are_parsed_and_other_errors_keep_their_body() {
 
 #[tokio::test]
 async fn answers_that_are_not_as_documented_say_what_is_wrong() {
-    let server = serve(|_, _| async {
-        Answer::builder().header("x-count", "many").body(r#"{"name": 3}"#.into()).unwrap()
-    })
-    .await;
+    let server =
+        serve(|_, _| async { Answer::builder().header("x-count", "many").body(r#"{"name": 3}"#.into()).unwrap() })
+            .await;
     let transport = server.client();
     let response = transport.call(&GET).path("id", &1).send().await.unwrap();
     let error = response.header::<i64>("X-Count").unwrap_err();
@@ -214,7 +225,9 @@ async fn the_last_failure_is_handed_on() {
 
 #[tokio::test]
 async fn redirects_are_answers() {
-    let server = serve(|_, _| async { Answer::builder().status(301).header("location", "/b").body(Body::empty()).unwrap() }).await;
+    let server =
+        serve(|_, _| async { Answer::builder().status(301).header("location", "/b").body(Body::empty()).unwrap() })
+            .await;
     let response = server.client().call(&GET).path("id", &1).send().await.unwrap();
     assert_eq!((response.status(), server.requests()), (301, 1));
     assert_eq!(response.header::<String>("Location").unwrap(), "/b");

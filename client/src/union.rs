@@ -97,7 +97,12 @@ mod tests {
             &mut serde_json::Deserializer::from_str(text),
             discriminator,
             &[
-                Branch { tags: &["known"], required: &[], properties: &["id"], decode: |v| value(v).map(Either::Known) },
+                Branch {
+                    tags: &["known"],
+                    required: &[],
+                    properties: &["id"],
+                    decode: |v| value(v).map(Either::Known),
+                },
                 Branch {
                     tags: &["named"],
                     required: &["name"],

@@ -4,7 +4,9 @@
 
 pub mod ci;
 pub mod cli;
+pub mod client_view;
 pub mod diagnostic;
+pub mod emit;
 pub mod ir;
 pub mod lint;
 pub mod output;

@@ -181,9 +181,7 @@ impl<'a> Call<'a> {
 
     /// An empty body that says so: servers may ask for `Content-Length: 0`.
     pub(crate) fn empty(mut self) -> Self {
-        if matches!(self.operation.method, "POST" | "PUT" | "PATCH") && matches!(self.payload, Payload::None) {
-            self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
+        self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         self
     }
 

@@ -48,11 +48,7 @@ impl Progress {
 }
 
 /// A body of exactly `length` bytes.
-pub(crate) fn metered(
-    pieces: BoxStream<'static, io::Result<Bytes>>,
-    length: u64,
-    progress: Progress,
-) -> reqwest::Body {
+pub(crate) fn metered(pieces: BoxStream<'static, io::Result<Bytes>>, length: u64, progress: Progress) -> reqwest::Body {
     reqwest::Body::wrap(Metered { pieces: Mutex::new(pieces), rest: length, progress })
 }
 

@@ -84,9 +84,9 @@ impl Parts {
                 part = part.file_name(file_name.clone());
             }
             let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
-            part = part.mime_str(media_type).map_err(|_| {
-                Error::invalid_argument(name.as_str(), format!("`{media_type}` is not a media type"))
-            })?;
+            part = part
+                .mime_str(media_type)
+                .map_err(|_| Error::invalid_argument(name.as_str(), format!("`{media_type}` is not a media type")))?;
             form = form.part(name.clone(), part);
         }
         Ok(Some(form))

@@ -143,7 +143,10 @@ mod tests {
         assert_eq!(in_path(Style::Simple, false), sorted(simple));
         assert_eq!(in_path(Style::Simple, true), sorted(["blue", "blue,black,brown", "R=100,G=200,B=150"]));
         assert_eq!(in_path(Style::Label, true), sorted([".blue", ".blue.black.brown", ".R=100.G=200.B=150"]));
-        assert_eq!(in_path(Style::Matrix, false), sorted([";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]));
+        assert_eq!(
+            in_path(Style::Matrix, false),
+            sorted([";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"])
+        );
         assert_eq!(
             in_path(Style::Matrix, true),
             sorted([";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"])

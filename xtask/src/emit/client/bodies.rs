@@ -1,0 +1,209 @@
+//! Request bodies: how a method takes them, and the types for parts and for alternatives.
+
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{documentation, free, ident, optional_documentation, spell_argument, spell_model};
+use crate::ir::{Api, Body, Multipart, Operation, Part, PartForm, RequestContent, RequestForm};
+
+/// What a method needs for its body.
+#[derive(Default)]
+pub(super) struct BodyCode {
+    /// Arguments of the method.
+    pub(super) arguments: Vec<TokenStream>,
+    /// The call, as further methods of the chain; for an optional body, statements on `call`.
+    pub(super) chain: TokenStream,
+    pub(super) statements: TokenStream,
+    /// Types to declare beside the method.
+    pub(super) definitions: TokenStream,
+}
+
+pub(super) fn code(api: &Api, operation: &Operation) -> BodyCode {
+    let Some(body) = &operation.body else {
+        let sends_bodies = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH");
+        let chain = if sends_bodies { quote!(.empty()) } else { TokenStream::new() };
+        return BodyCode { chain, ..BodyCode::default() };
+    };
+    let multiparts = body.content.iter().filter_map(|content| match &content.form {
+        RequestForm::Multipart(multipart) => Some(self::multipart(api, operation, content, multipart)),
+        _ => None,
+    });
+    let multiparts: TokenStream = multiparts.collect();
+    match &body.enum_type {
+        Some(name) => alternatives(api, operation, body, name, multiparts),
+        None => single(api, body, multiparts),
+    }
+}
+
+fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
+    let content = &body.content[0];
+    let media_type = &content.media.name;
+    let open = is_open(body, content);
+    let mut arguments: Vec<_> = open.then(|| quote!(media_type: &str)).into_iter().collect();
+    let ty = match &content.form {
+        RequestForm::Json(ty) | RequestForm::Form(ty) => spell_argument(api, ty),
+        RequestForm::Text => quote!(&str),
+        RequestForm::Multipart(multipart) => {
+            let name = ident(&multipart.stream_type);
+            quote!(#name)
+        }
+        RequestForm::Raw if body.required => quote!(impl Into<crate::Upload>),
+        RequestForm::Raw => quote!(crate::Upload),
+    };
+    let call = match &content.form {
+        RequestForm::Json(_) => quote!(.json(#media_type, &body)),
+        RequestForm::Form(_) => quote!(.form(#media_type, &body)),
+        RequestForm::Text => quote!(.raw(#media_type, body)),
+        RequestForm::Multipart(_) => quote!(.multipart(|parts| body.fill(parts))),
+        RequestForm::Raw if open => quote!(.raw(media_type, body)),
+        RequestForm::Raw => quote!(.raw(#media_type, body)),
+    };
+    if body.required {
+        arguments.push(quote!(body: #ty));
+        return BodyCode { arguments, chain: call, definitions, statements: TokenStream::new() };
+    }
+    arguments.push(quote!(body: Option<#ty>));
+    let statements = quote! {
+        let call = match body {
+            Some(body) => call #call,
+            None => call.empty(),
+        };
+    };
+    BodyCode { arguments, chain: TokenStream::new(), statements, definitions }
+}
+
+/// Whether the caller names the media type: it is a range, or one of several of the same form.
+fn is_open(body: &Body, content: &RequestContent) -> bool {
+    content.form == RequestForm::Raw
+        && (content.media.name.contains('*') || (body.enum_type.is_none() && body.content.len() > 1))
+}
+
+/// An enum over media types that differ in form.
+fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multiparts: TokenStream) -> BodyCode {
+    let name = ident(name);
+    let variants: Vec<_> = body.content.iter().map(|content| ident(&content.variant)).collect();
+    let types = body.content.iter().map(|content| match &content.form {
+        RequestForm::Json(ty) | RequestForm::Form(ty) => spell_model(api, ty),
+        RequestForm::Text => quote!(String),
+        RequestForm::Multipart(multipart) => {
+            let name = ident(&multipart.stream_type);
+            quote!(#name)
+        }
+        RequestForm::Raw if is_open(body, content) => quote!(String, crate::Upload),
+        RequestForm::Raw => quote!(crate::Upload),
+    });
+    let patterns = body.content.iter().map(|content| {
+        let variant = ident(&content.variant);
+        if is_open(body, content) { quote!(#variant(media_type, body)) } else { quote!(#variant(body)) }
+    });
+    let calls = body.content.iter().map(|content| {
+        let media_type = &content.media.name;
+        match &content.form {
+            RequestForm::Json(_) => quote!(call.json(#media_type, &body)),
+            RequestForm::Form(_) => quote!(call.form(#media_type, &body)),
+            RequestForm::Text => quote!(call.raw(#media_type, body)),
+            RequestForm::Multipart(_) => quote!(call.multipart(|parts| body.fill(parts))),
+            RequestForm::Raw if is_open(body, content) => quote!(call.raw(&media_type, body)),
+            RequestForm::Raw => quote!(call.raw(#media_type, body)),
+        }
+    });
+    let documentation_of = body.content.iter().map(|content| documentation(&format!("`{}`", content.media.name)));
+    let text = documentation(&format!("The body of [`Client::{}`].", operation.method_name));
+    let definitions = quote! {
+        #multiparts
+        #text
+        #[derive(Debug)]
+        pub enum #name {
+            #(#documentation_of #variants(#types),)*
+        }
+    };
+    let absent = (!body.required).then(|| quote!(None => call.empty(),));
+    let wrapped =
+        patterns.map(|pattern| if body.required { quote!(#name::#pattern) } else { quote!(Some(#name::#pattern)) });
+    let statements = quote! {
+        let call = match body {
+            #(#wrapped => #calls,)*
+            #absent
+        };
+    };
+    let argument = if body.required { quote!(body: #name) } else { quote!(body: Option<#name>) };
+    BodyCode { arguments: vec![argument], chain: TokenStream::new(), statements, definitions }
+}
+
+/// The struct of parts, and how they are put into the body.
+fn multipart(api: &Api, operation: &Operation, content: &RequestContent, multipart: &Multipart) -> TokenStream {
+    let name = ident(&multipart.stream_type);
+    let mut taken: Vec<String> = Vec::new();
+    let mut names = Vec::new();
+    for part in &multipart.parts {
+        let field = free(&part.variant.to_snake_case(), &taken.iter().map(String::as_str).collect::<Vec<_>>());
+        names.push(ident(&field));
+        taken.push(field);
+    }
+    let fields = multipart.parts.iter().zip(&names).map(|(part, name)| {
+        let documentation = optional_documentation(part.documentation.as_deref());
+        let ty = match &part.form {
+            PartForm::File => quote!(crate::FilePart),
+            PartForm::Value(ty) => spell_model(api, ty),
+        };
+        let ty = match (part.repeated, part.required) {
+            (true, _) => quote!(Vec<#ty>),
+            (false, true) => ty,
+            (false, false) => quote!(Option<#ty>),
+        };
+        quote!(#documentation pub #name: #ty,)
+    });
+    let writers = multipart.parts.iter().zip(&names).map(|(part, name)| writer(content, part, name));
+    let (other_field, other_writer) = if multipart.open {
+        let field = ident(&free("other_parts", &taken.iter().map(String::as_str).collect::<Vec<_>>()));
+        (
+            quote!(#[doc = " Parts that the document does not name."] pub #field: Vec<(String, crate::FilePart)>,),
+            quote! {
+                for (name, part) in self.#field {
+                    parts.file(&name, part);
+                }
+            },
+        )
+    } else {
+        (TokenStream::new(), TokenStream::new())
+    };
+    let default = multipart.parts.iter().all(|part| part.repeated || !part.required).then(|| quote!(Default,));
+    let text = documentation(&format!("The parts of the body of [`Client::{}`].", operation.method_name));
+    quote! {
+        #text
+        #[derive(#default Debug)]
+        pub struct #name {
+            #(#fields)*
+            #other_field
+        }
+        impl #name {
+            fn fill(self, parts: &mut crate::http::Parts) -> Result<(), crate::Error> {
+                #(#writers)*
+                #other_writer
+                Ok(())
+            }
+        }
+    }
+}
+
+fn writer(content: &RequestContent, part: &Part, field: &proc_macro2::Ident) -> TokenStream {
+    let name = &part.name;
+    let write = match &part.form {
+        PartForm::File => {
+            // One documented media type is what a part has unless its sender says otherwise.
+            let documented = content.media.encoding.iter().find(|encoding| encoding.property == *name);
+            let documented = documented.and_then(|encoding| encoding.content_type.as_deref());
+            match documented.filter(|text| !text.contains([',', '*'])) {
+                Some(media_type) => quote!(parts.file(#name, part.or_media_type(#media_type));),
+                None => quote!(parts.file(#name, part);),
+            }
+        }
+        PartForm::Value(_) => quote!(parts.value(#name, &part)?;),
+    };
+    match (part.repeated, part.required) {
+        (true, _) => quote!(for part in self.#field { #write }),
+        (false, true) => quote!({ let part = self.#field; #write }),
+        (false, false) => quote!(if let Some(part) = self.#field { #write }),
+    }
+}

@@ -1,0 +1,119 @@
+//! One file per tag: the methods of its operations, and the types that are theirs alone.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    bodies, parameters,
+    parameters::is_success,
+    responses,
+    responses::pattern_name,
+    tokens::{deprecated, documentation, ident},
+};
+use crate::ir::{Api, Group, Operation, Principal};
+
+pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
+    let operations: Vec<_> = group.operations.iter().map(|index| &api.operations[*index]).collect();
+    let bodies: Vec<_> = operations.iter().map(|operation| bodies::code(api, operation)).collect();
+    let methods = operations.iter().zip(&bodies).map(|(operation, body)| method(api, operation, body));
+    let definitions = operations.iter().zip(&bodies).map(|(operation, body)| {
+        let parameters = parameters::structure(api, operation);
+        let answer = responses::definition(api, operation);
+        let body = &body.definitions;
+        quote!(#parameters #body #answer)
+    });
+    let title = format!(" Operations with the tag `{}`.", group.tag);
+    quote! {
+        #![doc = #title]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
+        use super::{Client, types};
+        #[allow(unused_imports, reason = "not every document needs all of them")]
+        use crate::{Error, http::{Operation, Place, Style}};
+
+        impl Client {
+            #(#methods)*
+        }
+        #(#definitions)*
+    }
+}
+
+fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStream {
+    let name = ident(&operation.method_name);
+    let answer = ident(&operation.response_type);
+    let path_arguments = parameters::path_arguments(api, operation).into_iter().map(|(declaration, _)| declaration);
+    let parameters = parameters::structure_name(operation).map(|name| {
+        let name = ident(&name);
+        quote!(parameters: &#name)
+    });
+    let arguments = path_arguments.chain(parameters).chain(body.arguments.iter().cloned());
+    let documentation = documentation(&description(operation));
+    let deprecated = deprecated(operation.deprecated);
+    let (method, path) = (&operation.method, &operation.path);
+    let accept = accept(operation);
+    let authenticated = operation.principal() != Principal::None;
+    let writers = parameters::writers(operation);
+    let arms = responses::arms(operation);
+    let (chain, statements) = (&body.chain, &body.statements);
+    let call = quote! {
+        self.transport
+            .call(&Operation { method: #method, path: #path, accept: #accept, authenticated: #authenticated })
+            #writers
+            #chain
+    };
+    let send = if statements.is_empty() {
+        quote!(let response = #call.send().await?;)
+    } else {
+        quote! {
+            let call = #call;
+            #statements
+            let response = call.send().await?;
+        }
+    };
+    quote! {
+        #documentation
+        #deprecated
+        pub async fn #name(&self, #(#arguments),*) -> Result<#answer, Error> {
+            #send
+            match response.status() {
+                #arms
+                _ => Err(response.into_error().await),
+            }
+        }
+    }
+}
+
+fn description(operation: &Operation) -> String {
+    let mut text = String::new();
+    if let Some(summary) = &operation.summary {
+        text.push_str(summary.trim_end_matches('.'));
+        text.push_str(".\n\n");
+    }
+    if let Some(description) = &operation.description {
+        text.push_str(description.trim_end());
+        text.push_str("\n\n");
+    }
+    text.push_str(&format!("`{} {}`", operation.method, operation.path));
+    let errors: Vec<_> = operation
+        .responses
+        .iter()
+        .filter(|response| !is_success(response.status))
+        .map(|response| pattern_name(response.status))
+        .collect();
+    if !errors.is_empty() {
+        text.push_str(&format!("\n\n# Errors\nDocumented: {}.", errors.join(", ")));
+    }
+    text
+}
+
+/// Every documented media type: of successes first, then of errors.
+fn accept(operation: &Operation) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    let (successes, errors): (Vec<_>, Vec<_>) =
+        operation.responses.iter().partition(|response| is_success(response.status));
+    for content in successes.into_iter().chain(errors).flat_map(|response| &response.content) {
+        if !all.contains(&content.media.name.as_str()) {
+            all.push(&content.media.name);
+        }
+    }
+    all.join(", ")
+}

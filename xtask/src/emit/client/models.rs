@@ -1,0 +1,182 @@
+//! `types.rs`: the document's models, one Rust type per definition of the IR.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{
+    tokens::{deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell},
+    unions,
+};
+use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
+
+pub(super) fn emit(api: &Api) -> TokenStream {
+    let definitions = api.types.iter().map(|definition| self::definition(api, definition));
+    let title = format!(" The models of {}.", api.title.replace('\n', " "));
+    quote! {
+        #![doc = #title]
+        #(#definitions)*
+    }
+}
+
+fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
+    let name = ident(&definition.name);
+    let attributes = optional_documentation(definition.documentation.as_deref());
+    let deprecated = deprecated(definition.deprecated);
+    let item = match &definition.kind {
+        TypeKind::Struct(structure) => self::structure(api, definition, structure),
+        TypeKind::StringEnum(variants) => string_enum(definition, variants),
+        TypeKind::IntegerEnum(variants) => integer_enum(definition, variants),
+        TypeKind::Alias(target) => {
+            let target = spell(api, target, &TokenStream::new());
+            quote!(pub type #name = #target;)
+        }
+        TypeKind::Newtype(target) => {
+            let target = spell(api, target, &TokenStream::new());
+            quote! {
+                #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+                pub struct #name(pub #target);
+            }
+        }
+        TypeKind::Union(union) => unions::emit(api, definition, union),
+    };
+    quote!(#attributes #deprecated #item)
+}
+
+fn structure(api: &Api, definition: &TypeDefinition, structure: &Struct) -> TokenStream {
+    let name = ident(&definition.name);
+    let fields = structure.fields.iter().map(|field| self::field(api, field));
+    let additional = structure.additional.as_ref().map(|(field, ty)| {
+        let (field, ty) = (ident(field), spell(api, ty, &TokenStream::new()));
+        quote! {
+            /// All other properties.
+            #[serde(flatten)]
+            pub #field: std::collections::BTreeMap<String, #ty>,
+        }
+    });
+    let required: Vec<_> = structure.fields.iter().filter(|field| field.presence == Presence::Required).collect();
+    let default = required.is_empty().then(|| quote!(Default,));
+    let constructor = (!required.is_empty() && definition.directions.request)
+        .then(|| constructor(api, definition, structure, &required));
+    quote! {
+        #[derive(Clone, Debug, #default PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct #name {
+            #(#fields)*
+            #additional
+        }
+        #constructor
+    }
+}
+
+fn field(api: &Api, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let wire = &field.wire;
+    let rename = (field.name != field.wire).then(|| quote!(#[serde(rename = #wire)]));
+    let documentation = optional_documentation(field.documentation.as_deref());
+    let deprecated = deprecated(field.deprecated);
+    let ty = spell(api, &field.ty, &TokenStream::new());
+    let optional = field.presence != Presence::Required;
+    let (attribute, ty) = match (optional, field.nullable) {
+        (false, false) => (None, ty),
+        (false, true) => (None, quote!(Option<#ty>)),
+        (true, false) => {
+            (Some(quote!(#[serde(default, skip_serializing_if = "Option::is_none")])), quote!(Option<#ty>))
+        }
+        (true, true) => (
+            Some(quote! {
+                #[serde(
+                    default,
+                    deserialize_with = "crate::nullable::present",
+                    skip_serializing_if = "Option::is_none"
+                )]
+            }),
+            quote!(Option<crate::Nullable<#ty>>),
+        ),
+    };
+    quote! {
+        #documentation
+        #deprecated
+        #rename
+        #attribute
+        pub #name: #ty,
+    }
+}
+
+/// `new` with what is required; everything else is absent.
+fn constructor(api: &Api, definition: &TypeDefinition, structure: &Struct, required: &[&Field]) -> TokenStream {
+    let name = ident(&definition.name);
+    let mut values = Vec::new();
+    let mut arguments = Vec::new();
+    for field in &structure.fields {
+        let name = ident(&field.name);
+        if field.presence != Presence::Required {
+            values.push(quote!(#name: None));
+            continue;
+        }
+        let ty = spell(api, &field.ty, &TokenStream::new());
+        if !field.nullable && *resolve_alias(api, &field.ty) == Type::String {
+            arguments.push(quote!(#name: impl Into<String>));
+            values.push(quote!(#name: #name.into()));
+        } else {
+            let ty = if field.nullable { quote!(Option<#ty>) } else { ty };
+            arguments.push(quote!(#name: #ty));
+            values.push(quote!(#name));
+        }
+    }
+    if let Some((field, _)) = &structure.additional {
+        let field = ident(field);
+        values.push(quote!(#field: Default::default()));
+    }
+    let text = match required.len() == values.len() {
+        true => "All properties are required.",
+        false => "With what is required; other properties are absent.",
+    };
+    let text = documentation(text);
+    let many = (arguments.len() > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "each is a property that the document requires")]),
+    );
+    quote! {
+        impl #name {
+            #text
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+}
+
+fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> TokenStream {
+    let name = ident(&definition.name);
+    let taken: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let other = ident(&free("Other", &taken));
+    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
+    let documentation = variants.iter().map(|variant| documentation(&format!("`{}`", variant.value)));
+    let values = variants.iter().map(|variant| &variant.value);
+    quote! {
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum #name {
+            #(#documentation #names,)*
+            /// A value that the document does not list.
+            #other(String),
+        }
+        crate::enumeration::text_enum!(#name, #other { #(#names = #values),* });
+    }
+}
+
+fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> TokenStream {
+    let name = ident(&definition.name);
+    let taken: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let other = ident(&free("Other", &taken));
+    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
+    let documentation = variants.iter().map(|variant| documentation(&format!("`{}`", variant.value)));
+    let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
+    quote! {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum #name {
+            #(#documentation #names,)*
+            /// A value that the document does not list.
+            #other(i64),
+        }
+        crate::enumeration::integer_enum!(#name, #other { #(#names = #values),* });
+    }
+}

@@ -1,0 +1,221 @@
+//! Parameters of an operation: path parameters as arguments, all others in one struct.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{
+    deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
+};
+use crate::ir::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, StatusPattern, Type};
+
+/// The arguments of a path's parameters, in the path's order: declaration and name.
+pub(super) fn path_arguments(api: &Api, operation: &Operation) -> Vec<(TokenStream, TokenStream)> {
+    in_path(operation)
+        .map(|parameter| {
+            let name = argument_name(parameter);
+            let ty = spell_argument(api, &parameter.field.ty);
+            (quote!(#name: #ty), quote!(#name))
+        })
+        .collect()
+}
+
+fn argument_name(parameter: &Parameter) -> proc_macro2::Ident {
+    ident(&free(&parameter.field.name, &["body", "parameters", "parts", "media_type", "response", "types"]))
+}
+
+fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    let mut parameters: Vec<_> =
+        operation.parameters.iter().filter(|parameter| parameter.place == ParameterLocation::Path).collect();
+    parameters.sort_by_key(|parameter| operation.path.find(&format!("{{{}}}", parameter.name)));
+    parameters.into_iter()
+}
+
+fn outside_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.place != ParameterLocation::Path)
+}
+
+/// The struct of the other parameters, if there are any: its name.
+pub(super) fn structure_name(operation: &Operation) -> Option<String> {
+    let wanted = outside_path(operation).next().is_some() || !alternatives(operation).is_empty();
+    wanted.then(|| operation.parameters_type.clone().unwrap_or_else(|| format!("{}Parameters", operation.type_stem)))
+}
+
+pub(super) fn structure(api: &Api, operation: &Operation) -> TokenStream {
+    let Some(name) = structure_name(operation) else { return TokenStream::new() };
+    let name = ident(&name);
+    let accept = accept_field(operation);
+    let accept_name = ident(&accept);
+    let alternatives = alternatives(operation);
+    let accept_type = ident(&format!("{}Accept", operation.type_stem));
+    let fields = outside_path(operation).map(|parameter| field(api, parameter));
+    let accept_declaration = (!alternatives.is_empty()).then(|| {
+        quote! {
+            /// Which of the documented media types to ask for; all of them where it is `None`.
+            pub #accept_name: Option<#accept_type>,
+        }
+    });
+    let required: Vec<_> = outside_path(operation).filter(|parameter| parameter.required).collect();
+    let default = required.is_empty().then(|| quote!(Default,));
+    let constructor = (!required.is_empty()).then(|| {
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for parameter in outside_path(operation) {
+            let field = ident(&parameter.field.name);
+            if !parameter.required {
+                values.push(quote!(#field: None));
+            } else if *resolve_alias(api, &parameter.field.ty) == Type::String {
+                arguments.push(quote!(#field: impl Into<String>));
+                values.push(quote!(#field: #field.into()));
+            } else {
+                let ty = spell_model(api, &parameter.field.ty);
+                arguments.push(quote!(#field: #ty));
+                values.push(quote!(#field));
+            }
+        }
+        if !alternatives.is_empty() {
+            values.push(quote!(#accept_name: None));
+        }
+        quote! {
+            impl #name {
+                /// With what is required.
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        }
+    });
+    let text = documentation(&format!("Parameters of [`Client::{}`].", operation.method_name));
+    let accept_enum = (!alternatives.is_empty()).then(|| accept_enum(operation, &alternatives));
+    quote! {
+        #text
+        #[derive(Clone, Debug, #default PartialEq)]
+        pub struct #name {
+            #(#fields)*
+            #accept_declaration
+        }
+        #constructor
+        #accept_enum
+    }
+}
+
+fn field(api: &Api, parameter: &Parameter) -> TokenStream {
+    let name = ident(&parameter.field.name);
+    let text = match &parameter.description {
+        Some(description) => format!("`{}`: {description}", parameter.name),
+        None => format!("`{}`", parameter.name),
+    };
+    let documentation = documentation(&text);
+    let deprecated = deprecated(parameter.deprecated);
+    let ty = spell_model(api, &parameter.field.ty);
+    let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
+    quote!(#documentation #deprecated pub #name: #ty,)
+}
+
+/// The calls that write all parameters: `.path("user_id", &user_id).query("q", &parameters.q)`.
+pub(super) fn writers(operation: &Operation) -> TokenStream {
+    let path = in_path(operation).map(|parameter| {
+        let name = argument_name(parameter);
+        writer(parameter, quote!(&#name))
+    });
+    let others = outside_path(operation).map(|parameter| {
+        let field = ident(&parameter.field.name);
+        writer(parameter, quote!(&parameters.#field))
+    });
+    let accept = (!alternatives(operation).is_empty()).then(|| {
+        let accept = ident(&accept_field(operation));
+        quote!(.accept(parameters.#accept.map(|accept| accept.media_type())))
+    });
+    quote!(#(#path)* #(#others)* #accept)
+}
+
+fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
+    let name = &parameter.name;
+    let explode = parameter.explode;
+    let place = match parameter.place {
+        ParameterLocation::Path => quote!(Path),
+        ParameterLocation::Query if parameter.allow_reserved => quote!(ReservedQuery),
+        ParameterLocation::Query => quote!(Query),
+        ParameterLocation::Header => quote!(Header),
+        ParameterLocation::Cookie => quote!(Cookie),
+    };
+    if parameter.content_type.is_some() {
+        return quote!(.json_parameter(Place::#place, #name, #value));
+    }
+    match (parameter.place, parameter.style, explode) {
+        (ParameterLocation::Path, ParameterStyle::Simple, false) => quote!(.path(#name, #value)),
+        (ParameterLocation::Header, ParameterStyle::Simple, false) => quote!(.header(#name, #value)),
+        (ParameterLocation::Query, ParameterStyle::Form, true) if !parameter.allow_reserved => {
+            quote!(.query(#name, #value))
+        }
+        (_, style, _) => {
+            let style = match style {
+                ParameterStyle::Simple => quote!(Simple),
+                ParameterStyle::Label => quote!(Label),
+                ParameterStyle::Matrix => quote!(Matrix),
+                ParameterStyle::Form => quote!(Form),
+                ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
+                ParameterStyle::PipeDelimited => quote!(PipeDelimited),
+                ParameterStyle::DeepObject => quote!(DeepObject),
+            };
+            quote!(.parameter(Place::#place, Style::#style, #explode, #name, #value))
+        }
+    }
+}
+
+/// The media types among which `Accept` chooses, with their variants; empty where there is nothing to choose.
+fn alternatives(operation: &Operation) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    let successes = operation.responses.iter().filter(|response| is_success(response.status));
+    for content in successes.flat_map(|response| &response.content) {
+        let name = &content.media.name;
+        if !all.iter().any(|(media_type, _)| media_type == name) {
+            all.push((name.clone(), String::new()));
+        }
+    }
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let mut taken: Vec<String> = Vec::new();
+    for (media_type, variant) in &mut all {
+        let wanted = crate::ir::names::variant_name(media_type.rsplit('/').next().unwrap_or(media_type));
+        *variant = free(&wanted, &taken.iter().map(String::as_str).collect::<Vec<_>>());
+        taken.push(variant.clone());
+    }
+    all
+}
+
+fn accept_field(operation: &Operation) -> String {
+    let taken: Vec<_> = outside_path(operation).map(|parameter| parameter.field.name.as_str()).collect();
+    free("accept", &taken)
+}
+
+fn accept_enum(operation: &Operation, alternatives: &[(String, String)]) -> TokenStream {
+    let name = ident(&format!("{}Accept", operation.type_stem));
+    let text = documentation(&format!("The media types that [`Client::{}`] can ask for.", operation.method_name));
+    let variants: Vec<_> = alternatives.iter().map(|(_, variant)| ident(variant)).collect();
+    let media_types: Vec<_> = alternatives.iter().map(|(media_type, _)| media_type).collect();
+    let documentation = media_types.iter().map(|name| optional_documentation(Some(&format!("`{name}`"))));
+    quote! {
+        #text
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum #name {
+            #(#documentation #variants,)*
+        }
+        impl #name {
+            fn media_type(self) -> &'static str {
+                match self {
+                    #(Self::#variants => #media_types,)*
+                }
+            }
+        }
+    }
+}
+
+/// Whether a response is a variant of the method's answer.
+pub(super) fn is_success(status: StatusPattern) -> bool {
+    match status {
+        StatusPattern::Exact(status) => status < 400,
+        StatusPattern::Range(range) => range < 4,
+        StatusPattern::Default => true,
+    }
+}

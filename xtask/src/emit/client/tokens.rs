@@ -1,0 +1,113 @@
+//! Names, types and documentation of the IR, spelled out for the client.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Type, TypeId, TypeKind, names::is_keyword};
+
+/// A name of the IR, with `r#` where Rust needs it.
+pub(super) fn ident(name: &str) -> Ident {
+    if is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
+}
+
+/// The module of a group; the document's own modules come first.
+pub(super) fn module(name: &str) -> String {
+    if matches!(name, "mod" | "types" | "raw") { format!("{name}_operations") } else { name.to_owned() }
+}
+
+/// A type where it is used; `scope` is put before the models' names.
+pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream) -> TokenStream {
+    match ty {
+        Type::Boolean => quote!(bool),
+        Type::Int32 => quote!(i32),
+        Type::Int64 => quote!(i64),
+        Type::Number => quote!(f64),
+        Type::String => quote!(String),
+        Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
+        Type::Date => quote!(chrono::NaiveDate),
+        Type::Uuid => quote!(uuid::Uuid),
+        Type::Base64 => quote!(crate::Base64),
+        Type::Any => quote!(serde_json::Value),
+        Type::Array(item) => {
+            let item = spell(api, item, scope);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = spell(api, value, scope);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        Type::Nullable(value) => {
+            let value = spell(api, value, scope);
+            quote!(Option<#value>)
+        }
+        Type::Named(TypeId(index)) => {
+            let name = ident(&api.types[*index].name);
+            quote!(#scope #name)
+        }
+        Type::Boxed(value) => {
+            let value = spell(api, value, scope);
+            quote!(Box<#value>)
+        }
+    }
+}
+
+/// Seen from a module beside `types`.
+pub(super) fn spell_model(api: &Api, ty: &Type) -> TokenStream {
+    spell(api, ty, &quote!(types::))
+}
+
+/// How a value is taken by reference: `&str`, `&[T]`, `&T`; small values are taken as they are.
+pub(super) fn spell_argument(api: &Api, ty: &Type) -> TokenStream {
+    match resolve_alias(api, ty) {
+        Type::String => quote!(&str),
+        Type::Array(item) => {
+            let item = spell_model(api, item);
+            quote!(&[#item])
+        }
+        small @ (Type::Boolean | Type::Int32 | Type::Int64 | Type::Number | Type::Uuid | Type::Date) => {
+            spell_model(api, small)
+        }
+        other => {
+            let ty = spell_model(api, other);
+            quote!(&#ty)
+        }
+    }
+}
+
+/// What an alias stands for in the end; anything else is itself.
+pub(super) fn resolve_alias<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
+    match ty {
+        Type::Named(TypeId(index)) => match &api.types[*index].kind {
+            TypeKind::Alias(target) => resolve_alias(api, target),
+            _ => ty,
+        },
+        _ => ty,
+    }
+}
+
+/// A doc comment. Nothing of the document's prose is taken for a doctest, a link or HTML.
+pub(super) fn documentation(text: &str) -> TokenStream {
+    let lines = text.trim_end().lines().map(|line| {
+        let line = line.trim();
+        let line = if line.starts_with("```") && line.len() == 3 { "```text" } else { line };
+        format!(" {line}").trim_end().to_owned()
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+pub(super) fn optional_documentation(text: Option<&str>) -> TokenStream {
+    text.map(documentation).unwrap_or_default()
+}
+
+pub(super) fn deprecated(deprecated: bool) -> TokenStream {
+    if deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// `wanted`, or the first variation of it that is not taken.
+pub(super) fn free(wanted: &str, taken: &[&str]) -> String {
+    let mut name = wanted.to_owned();
+    while taken.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}

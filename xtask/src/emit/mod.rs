@@ -1,0 +1,3 @@
+//! From the IR to code: pure functions, nothing is read or written here.
+
+pub mod client;
