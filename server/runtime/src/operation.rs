@@ -3,7 +3,7 @@
 //! The router, the decoder, the validator, the authorizer, the encoder and the derived document all read these
 //! tables; nothing about an operation is written down a second time.
 
-use crate::schema::{ComponentSchema, Extension, SchemaRef};
+use crate::schema::{ComponentSchema, Extension, Schema, SchemaRef};
 
 /// What belongs to the document as a whole.
 #[derive(Debug)]
@@ -28,7 +28,8 @@ pub struct DocumentInfo {
     pub lenient_json: bool,
     /// Root-level `x-` keys.
     pub extensions: &'static [Extension],
-    /// `x-` keys of path items, by path.
+    /// By path: the `x-` keys of path items, and what else they say beside operations and parameters
+    /// (`summary`, `description`, `servers`), as JSON text.
     pub path_extensions: &'static [(&'static str, &'static [Extension])],
 }
 
@@ -67,6 +68,29 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
+    /// An operation of which nothing is said: tables write only what a document says.
+    pub const EMPTY: Self = Self {
+        id: "",
+        method: "",
+        path: "",
+        aliases: &[],
+        tags: &[],
+        summary: None,
+        description: None,
+        external_docs: None,
+        deprecated: false,
+        parameters: &[],
+        body: None,
+        responses: &[],
+        security: &[],
+        own_security: false,
+        authorities: &[],
+        rejections: RejectionStatuses::DEFAULT,
+        servers: None,
+        callbacks: None,
+        extensions: &[],
+    };
+
     /// The response that documents `status`: the exact one, else its range (`4XX`), else `default`.
     pub fn response(&self, status: u16) -> Option<&'static ResponseInfo> {
         let find = |wanted: StatusPattern| self.responses.iter().find(|response| response.status == wanted);
@@ -89,6 +113,11 @@ pub struct RejectionStatuses {
     pub credential: u16,
     /// A principal without any of the authorities.
     pub authority: u16,
+}
+
+impl RejectionStatuses {
+    /// Where a document says nothing.
+    pub const DEFAULT: Self = Self { parameter: 400, path_parameter: 400, body: 400, credential: 401, authority: 403 };
 }
 
 /// One way to satisfy an operation's security: every scheme named must be satisfied. Empty: anonymous (`{}`).
@@ -179,6 +208,31 @@ pub struct ParameterInfo {
     pub extensions: &'static [Extension],
 }
 
+impl ParameterInfo {
+    /// A parameter of which nothing is said.
+    pub const EMPTY: Self = Self {
+        name: "",
+        field: "",
+        location: ParameterLocation::Query,
+        style: ParameterStyle::Form,
+        explode: true,
+        explicit_style: false,
+        explicit_explode: false,
+        required: false,
+        deprecated: false,
+        allow_empty_value: false,
+        allow_reserved: false,
+        description: None,
+        schema: SchemaRef::Inline(&Schema::ANY),
+        content_type: None,
+        example: None,
+        examples: None,
+        violation_statuses: &[],
+        aliases: &[],
+        extensions: &[],
+    };
+}
+
 #[derive(Debug)]
 pub struct BodyInfo {
     pub description: Option<&'static str>,
@@ -187,6 +241,12 @@ pub struct BodyInfo {
     /// In bytes; `x-body-limit` of the operation, else of the document, else the runtime's default.
     pub limit: u64,
     pub extensions: &'static [Extension],
+}
+
+impl BodyInfo {
+    /// A body of which nothing is said; at most 2 MiB long.
+    pub const EMPTY: Self =
+        Self { description: None, required: false, content: &[], limit: 2 * 1024 * 1024, extensions: &[] };
 }
 
 #[derive(Debug)]
@@ -202,6 +262,12 @@ pub struct MediaTypeInfo {
     pub extensions: &'static [Extension],
 }
 
+impl MediaTypeInfo {
+    /// A media type of which nothing is said.
+    pub const EMPTY: Self =
+        Self { media_type: "", schema: None, example: None, examples: None, encoding: &[], extensions: &[] };
+}
+
 #[derive(Debug)]
 pub struct EncodingInfo {
     pub property: &'static str,
@@ -213,6 +279,19 @@ pub struct EncodingInfo {
     /// `headers` of the part, as JSON text (3.0 form).
     pub headers: Option<&'static str>,
     pub extensions: &'static [Extension],
+}
+
+impl EncodingInfo {
+    /// An encoding of which nothing is said.
+    pub const EMPTY: Self = Self {
+        property: "",
+        content_type: None,
+        style: None,
+        explode: None,
+        allow_reserved: None,
+        headers: None,
+        extensions: &[],
+    };
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +313,18 @@ pub struct ResponseInfo {
     pub extensions: &'static [Extension],
 }
 
+impl ResponseInfo {
+    /// A response of which nothing is said.
+    pub const EMPTY: Self = Self {
+        status: StatusPattern::Default,
+        description: "",
+        headers: &[],
+        content: &[],
+        links: None,
+        extensions: &[],
+    };
+}
+
 #[derive(Debug)]
 pub struct HeaderInfo {
     pub name: &'static str,
@@ -245,4 +336,19 @@ pub struct HeaderInfo {
     pub example: Option<&'static str>,
     pub examples: Option<&'static str>,
     pub extensions: &'static [Extension],
+}
+
+impl HeaderInfo {
+    /// A header of which nothing is said: tables write only what a document says.
+    pub const EMPTY: Self = Self {
+        name: "",
+        description: None,
+        required: false,
+        deprecated: false,
+        explode: None,
+        schema: SchemaRef::Inline(&Schema::ANY),
+        example: None,
+        examples: None,
+        extensions: &[],
+    };
 }
