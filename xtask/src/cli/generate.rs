@@ -12,12 +12,14 @@ use super::{
     report,
 };
 use crate::{
-    lint,
+    diagnostic::Diagnostics,
+    emit, ir, lint,
     output::{self, Files, Mode, Owned},
     spec::{self, Bundle},
 };
 
 const BUNDLED: &str = "openapi/bundled";
+const CLIENT: &str = "client/src/generated";
 
 /// Everything that follows from the workspace's documents; true unless something is wrong or, with `Check`, stale.
 pub(crate) fn workspace(mode: Mode) -> Result<bool> {
@@ -25,8 +27,17 @@ pub(crate) fn workspace(mode: Mode) -> Result<bool> {
     let root = documents::workspace()?;
     let Some(bundles) = read(&documents::find(&[])?)? else { return Ok(false) };
     let mut files = Files::new();
+    let mut found = Diagnostics::default();
     for (document, bundle) in &bundles {
         files.extend(bundled(document, bundle)?);
+        match code(document, bundle) {
+            Ok(code) => files.extend(code),
+            Err(problems) => found.extend(problems),
+        }
+    }
+    if found.has_errors() {
+        report::print(found);
+        return Ok(false);
     }
     let owned = Owned {
         whole: vec![PathBuf::from(BUNDLED)],
@@ -57,7 +68,7 @@ pub(crate) fn stubs_crate(document: &Path, out: &Path, mode: Mode) -> Result<boo
 /// Every document bundled and without errors that matter here; none after the findings were printed.
 fn read(documents: &[Document]) -> Result<Option<Vec<(Document, Bundle)>>> {
     let mut bundles = Vec::new();
-    let mut found = crate::diagnostic::Diagnostics::default();
+    let mut found = Diagnostics::default();
     for document in documents {
         match spec::bundle(&document.root) {
             Ok(bundle) => {
@@ -85,6 +96,14 @@ fn bundled(document: &Document, bundle: &Bundle) -> Result<Files> {
     ]))
 }
 
+/// The code that follows from a document.
+fn code(document: &Document, bundle: &Bundle) -> Result<Files, Diagnostics> {
+    let api = ir::lower(&bundle.document, &ir::Options { name: document.name.clone() })?;
+    let client = emit::client::emit(&bundle.document, &api)?;
+    let directory = Path::new(CLIENT).join(&document.name);
+    Ok(client.into_iter().map(|(path, content)| (directory.join(path), content)).collect())
+}
+
 /// Writes or compares, and says what came of it.
 fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant) -> Result<bool> {
     let report = output::apply_owned(root, files, owned, mode)?;
@@ -105,7 +124,7 @@ fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant)
         }
         Mode::Check => {
             for (kind, path) in report.differences() {
-                println!("{kind}: {}", path.display());
+                report::say(&format!("{kind}: {}\n", path.display()))?;
             }
             let count = written + report.orphaned.len();
             eprintln!(

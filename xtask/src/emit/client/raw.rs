@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::tokens::{ident, spell};
 use crate::{
-    client_view::{Models, Note, View, ViewOperation, normalise},
+    client_view::{Models, Note, Rewrite, View, ViewOperation, normalise},
     diagnostic::{Diagnostic, Diagnostics},
     ir::{Api, SchemaRef, Type, TypeId},
     spec::Node,
@@ -38,9 +38,9 @@ pub(super) fn emit(document: &Node, api: &Api) -> Result<Raw, Diagnostics> {
         Ok(tokens) => tokens,
         Err(message) => return Err(blame(&settings, &view, &message)),
     };
-    let title = " What progenitor generates of the normalised view of the document: a builder per operation.";
+    let text = description(&view).into_iter().map(|line| format!(" {line}").trim_end().to_owned());
     let tokens = quote! {
-        #![doc = #title]
+        #(#![doc = #text])*
         #![allow(
             clippy::all,
             dead_code,
@@ -56,6 +56,29 @@ pub(super) fn emit(document: &Node, api: &Api) -> Result<Raw, Diagnostics> {
         #generated
     };
     Ok(Raw { tokens, operations: view.operations, notes: view.notes })
+}
+
+/// What the module is, and every rewrite that was made for it.
+fn description(view: &View) -> Vec<String> {
+    let mut lines =
+        vec!["What progenitor generates of the normalised view of the document: a builder per operation.".to_owned()];
+    let mut groups: BTreeMap<(Rewrite, &str), Vec<&str>> = BTreeMap::new();
+    for note in &view.notes {
+        groups.entry((note.rewrite, &note.subject)).or_default().push(&note.operation);
+    }
+    if !groups.is_empty() {
+        lines.extend([String::new(), "It differs from the document in this:".to_owned(), String::new()]);
+    }
+    for ((rewrite, subject), mut operations) in groups {
+        operations.sort_unstable();
+        operations.dedup();
+        let who = match operations.len() {
+            count @ 9.. => format!("{count} operations"),
+            _ => operations.iter().map(|operation| format!("`{operation}`")).collect::<Vec<_>>().join(", "),
+        };
+        lines.push(format!("- {}, {subject}: {who}", rewrite.name()));
+    }
+    lines
 }
 
 /// Every type of the IR under a name of its own in the view, and the Rust type that stands there in progenitor's code.
