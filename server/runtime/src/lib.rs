@@ -32,8 +32,13 @@ pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multip
 pub use header::ToHeader;
 pub use incoming::{Call, Incoming};
 pub use nullable::Nullable;
+pub use operation::{
+    BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
+    ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement, SecurityScheme, StatusPattern,
+};
 pub use problem::{Problem, Violation, not_implemented};
-pub use routes::Routes;
+pub use routes::{Routes, not_found};
+pub use schema::{ComponentSchema, Schema, SchemaRef};
 pub use security::{Authenticator, Credential};
 pub use stream::{Body, JsonArray};
 pub use union::{choose_any_of, choose_by_discriminator, choose_one_of};

@@ -1,16 +1,25 @@
-//! Holds generated types against the tables: what the tables allow must decode, and encode to the same JSON.
+//! Holds generated types against the tables: what a table allows must decode, and encode to the same JSON; what it
+//! requires must be missed where it is missing.
+//!
+//! Instances are made from the tables alone, so a serde attribute that does not follow its table shows.
 
-use serde_json::Value;
+mod sample;
+
+use serde_json::{Map, Value};
 
 use crate::operation::ParameterInfo;
-use crate::schema::SchemaRef;
+use crate::schema::{Literal, Schema, SchemaRef, SchemaType};
+use crate::validate::{Direction, equal_json, is_valid};
+
+/// The most instances that are made of one type.
+const MAXIMUM_INSTANCES: usize = 400;
 
 /// A generated type and what it was generated from.
 #[derive(Clone, Copy, Debug)]
 pub struct TypeInfo {
     pub name: &'static str,
     pub shape: Shape,
-    /// Decodes into the type and encodes again.
+    /// Decodes into the type and encodes again: [`round_trip`].
     pub round_trip: fn(Value) -> Result<Value, serde_json::Error>,
 }
 
@@ -18,17 +27,139 @@ pub struct TypeInfo {
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     Schema(SchemaRef),
-    /// A parameters struct.
+    /// A parameters struct, by the names of its fields.
     Parameters(&'static [ParameterInfo]),
-}
-
-/// Every way in which a type does not follow its table, in words; empty where all do.
-pub fn check(types: &[TypeInfo]) -> Vec<String> {
-    let _ = types;
-    Vec::new()
 }
 
 /// The usual `round_trip` of a [`TypeInfo`].
 pub fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(value: Value) -> Result<Value, serde_json::Error> {
     serde_json::from_value::<T>(value).and_then(serde_json::to_value)
 }
+
+/// Every way in which a type does not follow its table, in words; empty where all do.
+pub fn check(types: &[TypeInfo]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for info in types {
+        match info.shape {
+            Shape::Schema(schema) => check_schema(info, schema.get(), &mut faults),
+            Shape::Parameters(parameters) => check_parameters(info, parameters, &mut faults),
+        }
+    }
+    faults
+}
+
+fn check_schema(info: &TypeInfo, schema: &'static Schema, faults: &mut Vec<String>) {
+    for instance in sample::instances(schema).into_iter().take(MAXIMUM_INSTANCES) {
+        check_instance(info, instance, |name| property(schema, name).and_then(|found| found.get().default), faults);
+    }
+    let Value::Object(full) = sample::full(schema) else {
+        check_unknown_choice(info, schema, faults);
+        return;
+    };
+    // In a union, another alternative might do without.
+    if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
+        return;
+    }
+    for name in required(schema) {
+        let Some(found) = property(schema, name).map(SchemaRef::get) else { continue };
+        if can_be_missed(found) {
+            check_missing(info, &full, name, faults);
+        }
+    }
+}
+
+fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], faults: &mut Vec<String>) {
+    // What has a default is never absent: the runtime fills it in.
+    let is_certain = |parameter: &ParameterInfo| parameter.required || parameter.schema.get().default.is_some();
+    let member = |parameter: &ParameterInfo, value: Value| (parameter.field.to_owned(), value);
+    let full: Map<String, Value> =
+        parameters.iter().map(|parameter| member(parameter, sample::full(parameter.schema.get()))).collect();
+    let minimal = parameters
+        .iter()
+        .filter(|parameter| is_certain(parameter))
+        .map(|parameter| member(parameter, sample::minimal(parameter.schema.get())));
+    let mut instances = vec![Value::Object(full.clone()), Value::Object(minimal.collect())];
+    for parameter in parameters {
+        for value in sample::instances(parameter.schema.get()) {
+            let mut instance = full.clone();
+            instance.insert(parameter.field.to_owned(), value);
+            instances.push(Value::Object(instance));
+        }
+    }
+    for instance in instances.into_iter().take(MAXIMUM_INSTANCES) {
+        check_instance(info, instance, |_| None, faults);
+    }
+    for parameter in parameters.iter().filter(|parameter| parameter.required) {
+        if can_be_missed(parameter.schema.get()) {
+            check_missing(info, &full, parameter.field, faults);
+        }
+    }
+}
+
+/// A type that fills in documented defaults adds them to what is encoded: that is no difference.
+fn check_instance(
+    info: &TypeInfo,
+    instance: Value,
+    default: impl Fn(&str) -> Option<Literal>,
+    faults: &mut Vec<String>,
+) {
+    match (info.round_trip)(instance.clone()) {
+        Err(error) => faults.push(format!("{}: {instance} is valid and does not decode: {error}", info.name)),
+        Ok(mut encoded) => {
+            if let (Value::Object(encoded), Value::Object(instance)) = (&mut encoded, &instance) {
+                encoded.retain(|name, value| {
+                    let is_default = || default(name).is_some_and(|literal| equal_json(&literal.to_value(), value));
+                    instance.contains_key(name) || !is_default()
+                });
+            }
+            if !equal_json(&encoded, &instance) {
+                faults.push(format!("{}: {instance} decodes, and is encoded as {encoded}", info.name));
+            }
+        }
+    }
+}
+
+fn check_missing(info: &TypeInfo, full: &Map<String, Value>, name: &str, faults: &mut Vec<String>) {
+    let mut instance = full.clone();
+    if instance.remove(name).is_some() && (info.round_trip)(Value::Object(instance)).is_ok() {
+        faults.push(format!("{}: decodes without `{name}`, which is required", info.name));
+    }
+}
+
+/// A value that an enumeration does not have must not decode.
+fn check_unknown_choice(info: &TypeInfo, schema: &'static Schema, faults: &mut Vec<String>) {
+    let unknown = Value::from("no such choice");
+    let is_closed = schema.schema_type == SchemaType::String
+        && !schema.enumeration.is_empty()
+        && !is_valid(SchemaRef::Inline(schema), &unknown, Direction::Either);
+    if is_closed && (info.round_trip)(unknown).is_ok() {
+        faults.push(format!("{}: decodes a value that is not among its choices", info.name));
+    }
+}
+
+/// Whether the absence of a value of this schema can be told from its presence.
+fn can_be_missed(schema: &Schema) -> bool {
+    let is_nullable_alternative = |member: &SchemaRef| member.get().nullable;
+    !schema.nullable
+        && !schema.read_only
+        && !schema.write_only
+        && schema.default.is_none()
+        && schema.schema_type != SchemaType::Any
+        && !schema.all_of.iter().any(is_nullable_alternative)
+}
+
+fn property(schema: &'static Schema, name: &str) -> Option<SchemaRef> {
+    let own = schema.properties.iter().find(|property| property.name == name).map(|property| property.schema);
+    own.or_else(|| schema.all_of.iter().find_map(|member| property(member.get(), name)))
+}
+
+fn required(schema: &'static Schema) -> Vec<&'static str> {
+    let mut names = schema.required.to_vec();
+    for member in schema.all_of {
+        names.extend(required(member.get()));
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ pub(super) fn is(literal: Literal, value: &Value) -> bool {
 }
 
 /// JSON equality.
-pub(super) fn equal(left: &Value, right: &Value) -> bool {
+pub(crate) fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => equal_numbers(left, right),
         (Value::Array(left), Value::Array(right)) => {

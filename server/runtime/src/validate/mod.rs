@@ -17,6 +17,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+pub(crate) use equality::equal as equal_json;
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
 pub(crate) use strip::{has_read_only, strip_read_only};

@@ -1,0 +1,236 @@
+//! Instances of schemas: with everything, with only what is required, and with each alternative in its turn.
+
+use serde_json::{Map, Value, json};
+
+use crate::schema::{AdditionalProperties, Bound, Literal, Schema, SchemaRef, SchemaType};
+use crate::validate::{Direction, is_valid};
+
+/// Deeper than this, properties that are not required are left out; and deeper than the second, everything.
+const OPTIONAL_DEPTH: usize = 5;
+const MAXIMUM_DEPTH: usize = 24;
+/// How deep alternatives inside of an instance are varied, and how many of one schema.
+const VARIED_DEPTH: usize = 3;
+const MAXIMUM_VARIANTS: usize = 60;
+
+/// An instance with every property.
+pub(super) fn full(schema: &'static Schema) -> Value {
+    make(schema, Extent::Full, 0)
+}
+
+/// An instance with the required properties only.
+pub(super) fn minimal(schema: &'static Schema) -> Value {
+    make(schema, Extent::Minimal, 0)
+}
+
+/// Full, minimal, and for each null, enum value and alternative inside one with it.
+pub(super) fn instances(schema: &'static Schema) -> Vec<Value> {
+    vary(schema, 0)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Extent {
+    Full,
+    Minimal,
+}
+
+fn vary(schema: &'static Schema, depth: usize) -> Vec<Value> {
+    let mut variants = vec![make(schema, Extent::Full, depth), make(schema, Extent::Minimal, depth)];
+    if schema.nullable && (schema.enumeration.is_empty() || schema.enumeration.contains(&Literal::Null)) {
+        variants.push(Value::Null);
+    }
+    variants.extend(schema.enumeration.iter().map(|literal| literal.to_value()));
+    for index in 0..schema.one_of.len().max(schema.any_of.len()) {
+        variants.extend([Extent::Full, Extent::Minimal].map(|extent| make_alternative(schema, index, extent, depth)));
+    }
+    if depth < VARIED_DEPTH {
+        vary_inside(schema, depth, &mut variants);
+    }
+    let mut distinct: Vec<Value> = Vec::new();
+    for variant in variants {
+        let is_new = !distinct.contains(&variant);
+        // A union is decoded by what is valid: what is not would prove nothing.
+        let is_usable = !has_union(schema) || is_valid(SchemaRef::Inline(schema), &variant, Direction::Either);
+        if is_new && is_usable && distinct.len() < MAXIMUM_VARIANTS {
+            distinct.push(variant);
+        }
+    }
+    distinct
+}
+
+fn vary_inside(schema: &'static Schema, depth: usize, variants: &mut Vec<Value>) {
+    let base = variants[0].clone();
+    match &base {
+        Value::Object(members) => {
+            for (name, property) in properties(schema) {
+                for variant in vary(property.get(), depth + 1) {
+                    let mut members = members.clone();
+                    members.insert(name.to_owned(), variant);
+                    variants.push(Value::Object(members));
+                }
+            }
+        }
+        Value::Array(_) => {
+            if let Some(items) = schema.items {
+                variants.extend(vary(items.get(), depth + 1).into_iter().map(|item| json!([item])));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn has_union(schema: &Schema) -> bool {
+    !(schema.one_of.is_empty() && schema.any_of.is_empty())
+}
+
+fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
+    if depth > MAXIMUM_DEPTH {
+        return Value::Null;
+    }
+    if has_union(schema) {
+        return make_alternative(schema, 0, extent, depth);
+    }
+    if let Some(literal) = schema.enumeration.first() {
+        return literal.to_value();
+    }
+    match schema.schema_type {
+        SchemaType::Boolean => true.into(),
+        SchemaType::Integer => integer(schema),
+        SchemaType::Number => number(schema),
+        SchemaType::String => string(schema),
+        SchemaType::Array => array(schema, extent, depth),
+        SchemaType::Object => object(schema, extent, depth),
+        SchemaType::Any => match schema.all_of {
+            [only] if schema.properties.is_empty() => make(only.get(), extent, depth + 1),
+            [first, ..] if !is_object(schema) => make(first.get(), extent, depth + 1),
+            _ if is_object(schema) => object(schema, extent, depth),
+            _ => schema.example.map_or_else(|| "any".into(), Literal::to_value),
+        },
+    }
+}
+
+fn is_object(schema: &'static Schema) -> bool {
+    schema.schema_type == SchemaType::Object
+        || !schema.properties.is_empty()
+        || schema.all_of.iter().any(|member| is_object(member.get()))
+}
+
+/// The alternative, with what the schema says beside it, and with the property that names it.
+fn make_alternative(schema: &'static Schema, index: usize, extent: Extent, depth: usize) -> Value {
+    let alternatives = if schema.one_of.is_empty() { schema.any_of } else { schema.one_of };
+    let Some(alternative) = alternatives.get(index) else { return Value::Null };
+    let mut made = make(alternative.get(), extent, depth + 1);
+    let Value::Object(members) = &mut made else { return made };
+    if let (Value::Object(own), true) = (object(schema, extent, depth), !schema.properties.is_empty()) {
+        for (name, value) in own {
+            members.entry(name).or_insert(value);
+        }
+    }
+    if let (Some(discriminator), SchemaRef::Component(component)) = (schema.discriminator, alternative) {
+        let mapped = discriminator.mapping.iter().find(|(_, name)| *name == component.name);
+        let value = mapped.map_or(component.name, |(value, _)| value);
+        members.insert(discriminator.property.to_owned(), value.into());
+    }
+    made
+}
+
+fn object(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
+    let mut members = Map::new();
+    let required = super::required(schema);
+    for (name, property) in properties(schema) {
+        let is_wanted = extent == Extent::Full && depth < OPTIONAL_DEPTH;
+        if is_wanted || required.contains(&name) {
+            members.insert(name.to_owned(), make(property.get(), extent, depth + 1));
+        }
+    }
+    for member in schema.all_of.iter().filter(|member| has_union(member.get())) {
+        if let Value::Object(more) = make(member.get(), extent, depth + 1) {
+            members.extend(more);
+        }
+    }
+    let additional = match schema.additional_properties {
+        AdditionalProperties::Allowed => Some(Value::from("more")),
+        AdditionalProperties::Schema(additional) if depth < OPTIONAL_DEPTH => {
+            Some(make(additional.get(), extent, depth + 1))
+        }
+        _ => None,
+    };
+    if let (Some(additional), Extent::Full) = (additional, extent) {
+        members.insert("additional member".to_owned(), additional);
+    }
+    Value::Object(members)
+}
+
+/// The properties of a schema and of what it is composed of.
+fn properties(schema: &'static Schema) -> Vec<(&'static str, SchemaRef)> {
+    let mut found: Vec<(&'static str, SchemaRef)> =
+        schema.properties.iter().map(|property| (property.name, property.schema)).collect();
+    for member in schema.all_of {
+        for (name, property) in properties(member.get()) {
+            if !found.iter().any(|(known, _)| *known == name) {
+                found.push((name, property));
+            }
+        }
+    }
+    found
+}
+
+fn array(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
+    let minimum = usize::try_from(schema.min_items.unwrap_or(0)).unwrap_or(0);
+    let wanted = if extent == Extent::Full && depth < OPTIONAL_DEPTH { minimum.max(1) } else { minimum };
+    let Some(items) = schema.items else { return Value::Array(vec!["any".into(); wanted]) };
+    let made = make(items.get(), extent, depth + 1);
+    let choices = &items.get().enumeration;
+    let item = |index: usize| choices.get(index).map_or_else(|| made.clone(), |literal| literal.to_value());
+    (0..wanted.min(100)).map(item).collect()
+}
+
+fn integer(schema: &'static Schema) -> Value {
+    let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
+    let bounds = [schema.minimum, schema.maximum, schema.multiple_of].into_iter().flatten();
+    let near = bounds.flat_map(|bound| match bound {
+        Bound::Integer(integer) => [integer, integer.saturating_add(1), integer.saturating_sub(1)],
+        Bound::Number(number) => [number as i64, number as i64 + 1, number as i64 - 1],
+    });
+    let mut candidates =
+        schema.example.map(Literal::to_value).into_iter().chain([1, 0].into_iter().chain(near).map(Value::from));
+    candidates.find(fits).unwrap_or_else(|| 1.into())
+}
+
+fn number(schema: &'static Schema) -> Value {
+    let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
+    let bounds = [schema.minimum, schema.maximum, schema.multiple_of].into_iter().flatten();
+    let near = bounds.flat_map(|bound| match bound {
+        Bound::Integer(integer) => [integer as f64, integer as f64 + 0.5, integer as f64 - 0.5],
+        Bound::Number(number) => [number, number + 0.5, number - 0.5],
+    });
+    let mut candidates = schema
+        .example
+        .map(Literal::to_value)
+        .into_iter()
+        .chain([1.5, 1.0, 0.0].into_iter().chain(near).map(Value::from));
+    candidates.find(fits).unwrap_or_else(|| 1.5.into())
+}
+
+fn string(schema: &'static Schema) -> Value {
+    let by_format = match schema.format {
+        Some("date-time") => Some("2026-01-31T12:00:00Z"),
+        Some("date") => Some("2026-01-31"),
+        Some("uuid") => Some("67e55044-10b1-426f-9247-bb680e5fe0c8"),
+        Some("email") => Some("person@example.com"),
+        Some("uri" | "url" | "uri-reference") => Some("https://example.com/"),
+        Some("byte") => Some("YWJj"),
+        Some("ipv4") => Some("127.0.0.1"),
+        Some("ipv6") => Some("::1"),
+        Some("hostname") => Some("example.com"),
+        _ => None,
+    };
+    if let Some(text) = by_format {
+        return text.into();
+    }
+    let length = schema.min_length.unwrap_or(1).clamp(1, 10_000).min(schema.max_length.unwrap_or(u64::MAX));
+    let repeated = |character: &str| Value::from(character.repeat(usize::try_from(length).unwrap_or(1)));
+    let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
+    let written = schema.example.or(schema.default).map(Literal::to_value);
+    // Without an example that matches, a pattern is not satisfied; decoding does not look at it.
+    written.into_iter().chain(["a", "A", "0", "/"].map(repeated)).find(fits).unwrap_or_else(|| repeated("a"))
+}

@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::Nullable;
+use crate::schema::{AdditionalProperties, Property};
+
+static TEXT: Schema = Schema { schema_type: SchemaType::String, ..Schema::ANY };
+static NULLABLE_TEXT: Schema = Schema { schema_type: SchemaType::String, nullable: true, ..Schema::ANY };
+static COUNT: Schema = Schema { schema_type: SchemaType::Integer, ..Schema::ANY };
+static KIND: Schema = Schema {
+    schema_type: SchemaType::String,
+    enumeration: &[Literal::String("one"), Literal::String("two-three")],
+    ..Schema::ANY
+};
+static PERSON: Schema = Schema {
+    schema_type: SchemaType::Object,
+    properties: &[
+        Property { name: "name", schema: SchemaRef::Inline(&TEXT) },
+        Property { name: "nickName", schema: SchemaRef::Inline(&NULLABLE_TEXT) },
+        Property { name: "note", schema: SchemaRef::Inline(&NULLABLE_TEXT) },
+        Property { name: "kind", schema: SchemaRef::Inline(&KIND) },
+    ],
+    required: &["name", "note"],
+    additional_properties: AdditionalProperties::Schema(SchemaRef::Inline(&COUNT)),
+    ..Schema::ANY
+};
+
+#[derive(Serialize, Deserialize)]
+enum Kind {
+    #[serde(rename = "one")]
+    One,
+    #[serde(rename = "two-three")]
+    TwoThree,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Person {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+    nick_name: Option<Nullable<String>>,
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    #[serde(flatten)]
+    additional_properties: BTreeMap<String, i64>,
+}
+
+fn faults<T: Serialize + serde::de::DeserializeOwned>(schema: &'static Schema) -> Vec<String> {
+    let shape = Shape::Schema(SchemaRef::Inline(schema));
+    check(&[TypeInfo { name: "Person", shape, round_trip: round_trip::<T> }])
+}
+
+#[test]
+fn a_type_that_follows_its_table_has_no_faults() {
+    assert_eq!(faults::<Person>(&PERSON), Vec::<String>::new());
+    assert_eq!(faults::<Kind>(&KIND), Vec::<String>::new());
+}
+
+#[test]
+fn every_kind_of_mistake_is_found() {
+    #[derive(Serialize, Deserialize)]
+    struct WrongName {
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+        nick_name: Option<Nullable<String>>,
+        note: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+    }
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct LosesNull {
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nick_name: Option<String>,
+        note: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+        #[serde(flatten)]
+        additional_properties: BTreeMap<String, i64>,
+    }
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Lenient {
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+        nick_name: Option<Nullable<String>>,
+        note: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+        #[serde(flatten)]
+        additional_properties: BTreeMap<String, i64>,
+    }
+    #[derive(Serialize, Deserialize)]
+    enum Fewer {
+        #[serde(rename = "one")]
+        One,
+    }
+    assert!(faults::<WrongName>(&PERSON).iter().any(|fault| fault.contains("encoded as")));
+    assert!(faults::<LosesNull>(&PERSON).iter().any(|fault| fault.contains(r#""nickName":null"#)));
+    assert!(faults::<Lenient>(&PERSON).contains(&"Person: decodes without `name`, which is required".to_owned()));
+    assert!(faults::<Fewer>(&KIND).iter().any(|fault| fault.contains("does not decode")));
+    assert!(faults::<String>(&KIND).iter().any(|fault| fault.contains("not among its choices")));
+}
