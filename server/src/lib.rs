@@ -1,10 +1,27 @@
 //! The Roster server: one directory of organisations, users, groups and invitations behind two documented APIs.
 //!
-//! [`directory`] holds the rules and knows no HTTP; [`store`] holds the data and knows no rules.
+//! [`start()`] runs a server inside a process, [`cli`] is the binary's command line. [`directory`] holds the rules and
+//! knows no HTTP; [`store`] holds the data and knows no rules; `twona` and `docutools` translate between the generated
+//! stubs and the directory.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod api_error;
+mod authentication;
+pub mod cli;
+pub mod config;
+mod connections;
 pub mod directory;
+mod docutools;
 pub mod environment;
+mod frame;
 pub mod mail;
+mod pages;
+mod start;
 pub mod store;
+mod telemetry;
+mod templates;
+mod twona;
+
+pub use config::Config;
+pub use start::{Running, StartError, start};

@@ -63,5 +63,11 @@ impl Directory {
     }
 }
 
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Directory").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,6 @@
 
 mod invitation;
 mod outbox;
-mod templates;
 
 use std::{fmt::Write, sync::Arc};
 
@@ -14,9 +13,8 @@ use url::Url;
 
 pub use invitation::InvitationMail;
 pub use outbox::{Outbox, PreparedMail};
-use templates::Templates;
 
-use crate::{directory::email::Email, environment::Environment};
+use crate::{directory::email::Email, environment::Environment, templates::Templates};
 
 /// Why a mail could not be handed over.
 #[derive(Debug, thiserror::Error)]

@@ -26,7 +26,7 @@ pub enum StoreError {
 }
 
 /// The driver's error.
-pub type Source = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl StoreError {
     /// Whether the same request may succeed a little later.

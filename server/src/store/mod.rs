@@ -48,3 +48,8 @@ pub trait Connection:
 pub trait Transaction: Connection {
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
+
+/// How a licence type is written, in databases and on the command line.
+pub(crate) fn license_type_name(license_type: crate::directory::model::LicenseType) -> &'static str {
+    names::license_type(license_type)
+}

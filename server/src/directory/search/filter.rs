@@ -1,5 +1,7 @@
 //! A parsed `q`: alternatives of conditions that hold together.
 
+use chrono::{DateTime, Utc};
+
 /// Matches where all conditions of any block hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filter<F> {
@@ -28,4 +30,8 @@ pub enum Test {
     Greater(String),
     /// Comes before this text.
     Less(String),
+    /// At these moments, or between them.
+    During(DateTime<Utc>, DateTime<Utc>),
+    After(DateTime<Utc>),
+    Before(DateTime<Utc>),
 }

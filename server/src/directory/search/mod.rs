@@ -19,6 +19,16 @@ pub trait SearchField: Sized + Clone + 'static {
     const NAMES: &'static [&'static str];
 
     fn named(name: &str) -> Option<Self>;
+
+    fn kind(&self) -> FieldKind;
+}
+
+/// What a field holds, and so which terms make sense for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    Text,
+    /// A date and time. A term that is a date alone stands for the whole day.
+    Moment,
 }
 
 /// A query that does not follow the grammar.

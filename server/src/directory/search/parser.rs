@@ -3,7 +3,9 @@
 //! `field:term` conditions are joined by `+` (and), `-` (and not) and `|` (or; binds weakest). An operator counts only
 //! where another `field:` follows it, so terms may hold those signs; `\` takes any sign literally (ruling T18).
 
-use super::{Condition, Filter, SearchError, SearchField, Test};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::{Condition, FieldKind, Filter, SearchError, SearchField, Test};
 
 /// More conditions than anybody writes, and few enough for one statement.
 const MAXIMUM_CONDITIONS: usize = 50;
@@ -56,7 +58,10 @@ impl Parser {
         let field = F::named(&name).ok_or_else(|| SearchError::unknown_field::<F>(start, &name))?;
         self.position = colon + 1;
         let term = self.term()?;
-        let test = read_test(&term, &name, colon + 1)?;
+        let test = match field.kind() {
+            FieldKind::Text => text_test(&term, &name, colon + 1)?,
+            FieldKind::Moment => moment_test(&term, &name, colon + 1)?,
+        };
         Ok(Condition { negated, field, test })
     }
 
@@ -95,24 +100,39 @@ impl Parser {
     }
 }
 
-fn read_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
-    let is_sign = |character: &TermCharacter, sign| character.character == sign && !character.literal;
-    let is_star = |character: &TermCharacter| is_sign(character, '*');
+/// The sign of comparison that a term begins with, and the rest of the term.
+fn split_comparison<'a>(
+    term: &'a [TermCharacter],
+    field: &str,
+    start: usize,
+) -> Result<(Option<char>, &'a [TermCharacter]), SearchError> {
     let Some((first, rest)) = term.split_first() else {
         return Err(SearchError::new(start, format!("a term must follow `{field}:`")));
     };
-    let comparison: Option<fn(String) -> Test> = match first {
-        first if is_sign(first, '>') => Some(Test::Greater),
-        first if is_sign(first, '<') => Some(Test::Less),
-        _ => None,
-    };
-    if let Some(comparison) = comparison {
-        if rest.is_empty() {
-            return Err(SearchError::new(first.index + 1, format!("a term must follow `{}`", first.character)));
+    match first.character {
+        sign @ ('<' | '>') if !first.literal && rest.is_empty() => {
+            Err(SearchError::new(first.index + 1, format!("a term must follow `{sign}`")))
         }
-        return Ok(comparison(text_of(rest)));
+        sign @ ('<' | '>') if !first.literal => Ok((Some(sign), rest)),
+        _ => Ok((None, term)),
     }
-    let (leading, mut middle) = if is_star(first) { (true, rest) } else { (false, term) };
+}
+
+fn text_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
+    match split_comparison(term, field, start)? {
+        (Some('>'), rest) => Ok(Test::Greater(text_of(rest).to_lowercase())),
+        (Some(_), rest) => Ok(Test::Less(text_of(rest).to_lowercase())),
+        (None, term) => starred_test(term),
+    }
+}
+
+/// A term that may begin and end with `*`.
+fn starred_test(term: &[TermCharacter]) -> Result<Test, SearchError> {
+    let is_star = |character: &TermCharacter| character.character == '*' && !character.literal;
+    let (leading, mut middle) = match term.split_first() {
+        Some((first, rest)) if is_star(first) => (true, rest),
+        _ => (false, term),
+    };
     let trailing = match middle.split_last() {
         // A lone `*` is both ends at once: any value.
         None => true,
@@ -125,7 +145,7 @@ fn read_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, 
     if let Some(star) = middle.iter().find(|character| is_star(character)) {
         return Err(SearchError::new(star.index, "`*` may stand at either end of a term; elsewhere write `\\*`"));
     }
-    let text = text_of(middle);
+    let text = text_of(middle).to_lowercase();
     Ok(match (leading, trailing) {
         (false, false) => Test::Is(text),
         (false, true) => Test::BeginsWith(text),
@@ -134,8 +154,31 @@ fn read_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, 
     })
 }
 
+fn moment_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
+    let (sign, term) = split_comparison(term, field, start)?;
+    let (from, to) = period(&text_of(term)).ok_or_else(|| {
+        let detail = format!("`{field}` takes a date or time such as 2019-07-01 or 2019-07-01T10:04:33Z");
+        SearchError::new(start, detail)
+    })?;
+    Ok(match sign {
+        Some('>') => Test::After(to),
+        Some(_) => Test::Before(from),
+        None => Test::During(from, to),
+    })
+}
+
+/// First and last second of a date, or the same moment twice.
+fn period(text: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        let moment = moment.with_timezone(&Utc);
+        return Some((moment, moment));
+    }
+    let midnight = text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc();
+    Some((midnight, midnight.checked_add_signed(TimeDelta::seconds(86_399))?))
+}
+
 fn text_of(characters: &[TermCharacter]) -> String {
-    characters.iter().map(|character| character.character).collect::<String>().to_lowercase()
+    characters.iter().map(|character| character.character).collect()
 }
 
 #[cfg(test)]
@@ -199,12 +242,28 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_its_whole_day() {
+        let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let (first, last) = (moment("2019-07-01T00:00:00Z"), moment("2019-07-01T23:59:59Z"));
+        assert_eq!(test_of("date_created:2019-07-01"), Test::During(first, last));
+        assert_eq!(test_of("date_created:>2019-07-01"), Test::After(last));
+        assert_eq!(test_of("date_created:<2019-07-01"), Test::Before(first));
+        assert_eq!(test_of("date_created:>2019-07-01T02:00:00+02:00"), Test::After(first));
+        assert!(fault("date_created:>yesterday").starts_with("at character 14: `date_created` takes a date"));
+        assert!(fault("date_created:2019*").starts_with("at character 14: `date_created` takes a date"));
+        assert!(fault("date_created:").starts_with("at character 14: a term must follow"));
+    }
+
+    #[test]
     fn malformed_queries_say_where() {
         assert_eq!(fault(""), "at character 1: a condition `field:term` must stand here");
         assert_eq!(fault("diego"), "at character 1: a condition `field:term` must stand here");
         assert_eq!(fault("-email:a"), "at character 1: a condition `field:term` must stand here");
         assert_eq!(fault("email:"), "at character 7: a term must follow `email:`");
-        assert_eq!(fault("name:é+shoe:4"), "at character 8: there is no field `shoe`; the fields are email, name");
+        assert_eq!(
+            fault("name:é+shoe:4"),
+            "at character 8: there is no field `shoe`; the fields are email, name, date_created"
+        );
         assert_eq!(fault(r"name:a\"), r"at character 7: `\` must precede a character");
         assert!(fault("email:*twonas.com email:diego*").starts_with("at character 18: conditions are joined by"));
         assert!(fault(&vec!["name:a"; 51].join("|")).contains("at most 50 conditions"));

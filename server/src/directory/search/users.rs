@@ -1,22 +1,31 @@
 //! The fields by which users are searched and sorted.
 
-use super::SearchField;
+use super::{FieldKind, SearchField};
 
 /// Fields of `q`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserField {
     Email,
     Name,
+    DateCreated,
 }
 
 impl SearchField for UserField {
-    const NAMES: &'static [&'static str] = &["email", "name"];
+    const NAMES: &'static [&'static str] = &["email", "name", "date_created"];
 
     fn named(name: &str) -> Option<Self> {
         match name {
             "email" => Some(Self::Email),
             "name" => Some(Self::Name),
+            "date_created" => Some(Self::DateCreated),
             _ => None,
+        }
+    }
+
+    fn kind(&self) -> FieldKind {
+        match self {
+            Self::Email | Self::Name => FieldKind::Text,
+            Self::DateCreated => FieldKind::Moment,
         }
     }
 }
@@ -40,6 +49,13 @@ impl SearchField for UserOrder {
             "name" => Some(Self::Name),
             "date_created" => Some(Self::DateCreated),
             _ => None,
+        }
+    }
+
+    fn kind(&self) -> FieldKind {
+        match self {
+            Self::Id | Self::Email | Self::Name => FieldKind::Text,
+            Self::DateCreated => FieldKind::Moment,
         }
     }
 }

@@ -42,6 +42,16 @@ async fn the_documented_examples_find_what_they_should() {
 }
 
 #[tokio::test]
+async fn dates_are_searched() {
+    let fixture = fixture().await;
+    // The fixture begins at 2019-06-20T03:06:40Z, and each user comes a second later.
+    assert_eq!(found(&fixture, "date_created:2019-06-20-email:owner*", "").await, [1, 2, 3, 4, 5]);
+    assert_eq!(found(&fixture, "date_created:>2019-06-20", "").await, [] as [i64; 0]);
+    assert_eq!(found(&fixture, "date_created:>2019-06-20T03:06:42Z", "").await, [4, 5]);
+    assert_eq!(found(&fixture, "name:Seva*+date_created:<2019-06-20T03:06:42Z", "").await, [1]);
+}
+
+#[tokio::test]
 async fn terms_know_no_case_and_no_wildcards_of_sql() {
     let fixture = fixture().await;
     fixture.user("100% Sure_Thing", "sure@example.com", Roles::default()).await;

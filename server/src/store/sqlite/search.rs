@@ -65,6 +65,7 @@ fn push_condition(sql: &mut QueryBuilder<Sqlite>, condition: &Condition<UserFiel
     let column = match condition.field {
         UserField::Email => "email_key",
         UserField::Name => "name_key",
+        UserField::DateCreated => "created_at",
     };
     sql.push(if condition.negated { "NOT (" } else { "(" }).push(column);
     match &condition.test {
@@ -74,6 +75,9 @@ fn push_condition(sql: &mut QueryBuilder<Sqlite>, condition: &Condition<UserFiel
         Test::BeginsWith(text) => push_like(sql, format!("{}%", escape_like(text))),
         Test::EndsWith(text) => push_like(sql, format!("%{}", escape_like(text))),
         Test::Contains(text) => push_like(sql, format!("%{}%", escape_like(text))),
+        Test::During(from, to) => sql.push(" BETWEEN ").push_bind(seconds(*from)).push(" AND ").push_bind(seconds(*to)),
+        Test::After(moment) => sql.push(" > ").push_bind(seconds(*moment)),
+        Test::Before(moment) => sql.push(" < ").push_bind(seconds(*moment)),
     };
     sql.push(")");
 }

@@ -3,24 +3,25 @@
 use minijinja::{Environment, UndefinedBehavior, Value};
 
 const SOURCES: &[(&str, &str)] = &[
-    ("invitation.txt", include_str!("templates/invitation.txt")),
-    ("invitation.html", include_str!("templates/invitation.html")),
+    ("invitation.txt", include_str!("../templates/invitation.txt")),
+    ("invitation.html", include_str!("../templates/invitation.html")),
+    ("page.html", include_str!("../templates/page.html")),
 ];
 
 /// All templates, parsed.
-pub(super) struct Templates(Environment<'static>);
+pub(crate) struct Templates(Environment<'static>);
 
 impl Templates {
-    pub(super) fn embedded() -> Self {
+    pub(crate) fn embedded() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         for (name, source) in SOURCES {
-            environment.add_template(name, source).expect("a test renders every template");
+            environment.add_template(name, source).expect("tests render every template");
         }
         Self(environment)
     }
 
-    pub(super) fn render(&self, name: &str, values: &Value) -> Result<String, minijinja::Error> {
+    pub(crate) fn render(&self, name: &str, values: &Value) -> Result<String, minijinja::Error> {
         self.0.get_template(name)?.render(values)
     }
 }

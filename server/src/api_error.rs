@@ -1,0 +1,88 @@
+//! Statuses of the directory's errors, for both APIs: the one place where a rule becomes an HTTP answer.
+//!
+//! What is the caller's fault is explained; what is the server's is logged with its causes and answered with a fixed
+//! sentence.
+
+use http::{StatusCode, header::RETRY_AFTER};
+use roster_runtime::{Problem, Violation, operation::OperationInfo};
+
+use crate::directory::{DirectoryError, Fault};
+
+/// Seconds after which a request that met a busy or missing database is worth repeating.
+const RETRY_SECONDS: u16 = 5;
+
+/// The problem document of an error. Rejected input has the status that the operation declares for it.
+pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) -> Problem {
+    let rejections = operation.rejections;
+    let status = status(&error, rejections.body, rejections.parameter);
+    let problem = match status {
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            log(&error);
+            return Problem::internal();
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            log(&error);
+            return unavailable();
+        }
+        _ => Problem::new(status, error.code(), sentence(&error.to_string())),
+    };
+    match error {
+        DirectoryError::InvalidBody(faults) | DirectoryError::UnknownGroups(faults) => {
+            problem.with_errors(faults.into_iter().map(|fault| Violation::at_pointer(fault.place, fault.detail)))
+        }
+        DirectoryError::InvalidParameter(Fault { place, detail }) => {
+            problem.with_error(Violation::at_parameter(place, detail))
+        }
+        _ => problem,
+    }
+}
+
+/// 503, with the time after which to try again.
+pub(crate) fn unavailable() -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not available for the moment.")
+        .with_header(RETRY_AFTER, RETRY_SECONDS)
+}
+
+/// Logs an error with everything that caused it.
+pub(crate) fn log(error: &dyn std::error::Error) {
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push_str(": ");
+        chain.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(error = chain, "the server failed");
+}
+
+fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
+    let declared = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    match error {
+        DirectoryError::UserNotFound
+        | DirectoryError::GroupNotFound
+        | DirectoryError::MembershipNotFound
+        | DirectoryError::InvitationNotFound
+        | DirectoryError::OrganizationNotFound
+        | DirectoryError::LinkUnknown => StatusCode::NOT_FOUND,
+        DirectoryError::AuthorityMissing(_) => StatusCode::FORBIDDEN,
+        DirectoryError::EmailInUse
+        | DirectoryError::GroupNameTaken
+        | DirectoryError::GroupInactive
+        | DirectoryError::UserInactive
+        | DirectoryError::LastOwner
+        | DirectoryError::InvitationExpired
+        | DirectoryError::InvitationAccepted
+        | DirectoryError::InvitationCancelled => StatusCode::CONFLICT,
+        DirectoryError::UnknownGroups(_) | DirectoryError::InvalidBody(_) => declared(body),
+        DirectoryError::InvalidParameter(_) => declared(parameter),
+        DirectoryError::Store(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
+        DirectoryError::Store(_) | DirectoryError::Mail(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
+}

@@ -1,0 +1,226 @@
+//! Commands and flags. Each flag of `serve` is an environment variable as well.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use chrono::TimeDelta;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::values::duration;
+use crate::{
+    config::{self, Config, ConfigError},
+    directory::model::LicenseType,
+    telemetry::logging::LogFormat,
+};
+
+/// One directory of organizations, users, groups and invitations behind two documented APIs.
+#[derive(Debug, Parser)]
+#[command(name = "roster-server", version, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) serve: ServeOptions,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Answer requests; what happens without a command, too
+    Serve(Box<ServeOptions>),
+    /// Users of an organization
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Access tokens
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Organizations
+    Organization {
+        #[command(subcommand)]
+        command: OrganizationCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Add an active user, without an invitation
+    Create(UserCreate),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Print a new token of a user, which cannot be shown again
+    Create(TokenCreate),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OrganizationCommand {
+    /// Add an organization
+    Create(OrganizationCreate),
+}
+
+/// Where the data is.
+#[derive(Args, Debug)]
+pub(super) struct StorageOptions {
+    /// Folder of the database, the outbox and the first token
+    #[arg(long, env = "ROSTER_DATA", value_name = "FOLDER", default_value = "./roster-data")]
+    pub(super) data: PathBuf,
+    /// Database; sqlite:<data>/roster.db if absent
+    #[arg(long, env = "ROSTER_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub(super) database_url: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ServeOptions {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// Address to listen on; port 0 takes any free port
+    #[arg(long, env = "ROSTER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// Store of files; the data folder if absent
+    #[arg(long, env = "ROSTER_BLOB_URL", value_name = "URL", hide_env_values = true)]
+    pub(super) blob_url: Option<String>,
+    /// Where people reach the server, for links in mails; the address it listens on if absent
+    #[arg(long, env = "ROSTER_PUBLIC_URL", value_name = "URL")]
+    pub(super) public_url: Option<String>,
+    /// Mail server; the outbox folder if absent
+    #[arg(long, env = "ROSTER_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub(super) smtp_url: Option<String>,
+    /// How long an invitation can be accepted
+    #[arg(long, env = "ROSTER_INVITATION_LIFETIME", value_name = "TIME", default_value = "7d", value_parser = duration)]
+    pub(super) invitation_lifetime: Duration,
+    /// How long a request may take until its answer begins
+    #[arg(long, env = "ROSTER_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub(super) request_timeout: Duration,
+    /// How long running requests may take once the server is told to stop
+    #[arg(long, env = "ROSTER_DRAIN_TIMEOUT", value_name = "TIME", default_value = "10s", value_parser = duration)]
+    pub(super) drain_timeout: Duration,
+    /// Bytes that a request's body may have, whatever its operation allows
+    #[arg(long, env = "ROSTER_BODY_LIMIT", value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
+    pub(super) body_limit: u64,
+    /// Form of the log on standard error
+    #[arg(long, env = "ROSTER_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(super) log_format: LogFormat,
+    /// Level of the log, or directives such as roster_server=debug,sqlx=warn
+    #[arg(long, env = "ROSTER_LOG", value_name = "FILTER", default_value = "info")]
+    pub(super) log: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct UserCreate {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    #[arg(long)]
+    pub(super) email: String,
+    /// First and last name
+    #[arg(long)]
+    pub(super) name: String,
+    /// Name or id; may be absent where there is only one
+    #[arg(long)]
+    pub(super) organization: Option<String>,
+    #[arg(long)]
+    pub(super) admin: bool,
+    #[arg(long)]
+    pub(super) owner: bool,
+    #[arg(long)]
+    pub(super) project_creator: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TokenCreate {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// Whose token it is
+    #[arg(long)]
+    pub(super) email: String,
+    /// Name or id; may be absent unless several have a user with this address
+    #[arg(long)]
+    pub(super) organization: Option<String>,
+    /// What the token may do beyond its user; can be given several times [possible values: auto_key]
+    #[arg(long, value_name = "PERMISSION")]
+    pub(super) permission: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct OrganizationCreate {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    #[arg(long)]
+    pub(super) name: String,
+    #[arg(long, value_enum, ignore_case = true, default_value_t = LicenseType::Master)]
+    pub(super) license_type: LicenseType,
+    /// How many users may hold a licence
+    #[arg(long, default_value_t = 10)]
+    pub(super) seats: u32,
+}
+
+impl StorageOptions {
+    pub(super) fn config(&self) -> Result<Config, ConfigError> {
+        let database_url = self.database_url.as_deref().map(config::database_url).transpose()?;
+        Ok(Config { database_url, ..Config::new(&self.data) })
+    }
+}
+
+impl ServeOptions {
+    pub(super) fn config(&self) -> Result<Config, ConfigError> {
+        self.blob_url.as_deref().map(config::blob_url).transpose()?;
+        self.smtp_url.as_deref().map(config::smtp_url).transpose()?;
+        let lifetime = TimeDelta::from_std(self.invitation_lifetime);
+        Ok(Config {
+            listen: self.listen,
+            public_url: self.public_url.as_deref().map(config::public_url).transpose()?,
+            invitation_lifetime: lifetime.map_err(|error| ConfigError(format!("--invitation-lifetime: {error}")))?,
+            request_timeout: self.request_timeout,
+            drain_timeout: self.drain_timeout,
+            body_limit: self.body_limit,
+            ..self.storage.config()?
+        })
+    }
+}
+
+impl ValueEnum for LogFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Text, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }))
+    }
+}
+
+impl ValueEnum for LicenseType {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Master, Self::Multi, Self::Combo, Self::Pocket, Self::Test]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(crate::store::license_type_name(*self)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_may_be_left_out() {
+        let of = |line: &str| Arguments::try_parse_from(line.split(' '));
+        assert_eq!(of("roster-server --listen 127.0.0.1:0").unwrap().serve.listen.port(), 0);
+        assert!(matches!(of("roster-server serve --data x").unwrap().command, Some(Command::Serve(_))));
+        assert!(of("roster-server user create --email a@b.example --name A --owner --data x").is_ok());
+        assert!(of("roster-server organization create --name A --license-type test --seats 3").is_ok());
+        assert!(of("roster-server --data x user create --email a@b.example --name A").is_err());
+        assert!(of("roster-server user create --name A").is_err());
+    }
+}

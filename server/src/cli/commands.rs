@@ -1,0 +1,85 @@
+//! The commands of the operator. They work beside a running server, on the same data.
+
+use std::{io::Write, sync::Arc};
+
+use super::{
+    Failure,
+    arguments::{OrganizationCreate, StorageOptions, TokenCreate, UserCreate},
+};
+use crate::{
+    config::ConfigError,
+    directory::{
+        Directory, DirectoryError, UserSeed, UserSelector,
+        email::Email,
+        model::{Roles, Subscription, UserStatus},
+        name::{self, PersonName},
+        principal::TokenPermission,
+    },
+    start::open_directory,
+    store::Store,
+};
+
+pub(super) async fn create_organization(options: OrganizationCreate) -> Result<(), Failure> {
+    name::check(&options.name).map_err(|detail| usage("--name", detail))?;
+    let (store, directory) = open(&options.storage).await?;
+    let subscription = Subscription { license_type: options.license_type, seats: options.seats };
+    let organization = directory.create_organization(&options.name, subscription).await?;
+    store.close().await;
+    print(&format!("created the organization {} with the id {}", organization.name, organization.id.0))
+}
+
+pub(super) async fn create_user(options: UserCreate) -> Result<(), Failure> {
+    let email = Email::parse(&options.email).map_err(|detail| usage("--email", detail))?;
+    let name = PersonName::parse(&options.name).map_err(|detail| usage("--name", detail))?;
+    let roles = Roles { owner: options.owner, admin: options.admin, project_creator: options.project_creator };
+    let (store, directory) = open(&options.storage).await?;
+    let organization = directory.find_organization(options.organization.as_deref()).await.map_err(explain)?;
+    let user = directory.create_user(&organization, UserSeed { email, name, roles }).await?;
+    store.close().await;
+    print(&format!("created the user {} with the id {}", user.email, user.public_id))
+}
+
+pub(super) async fn create_token(options: TokenCreate) -> Result<(), Failure> {
+    let email = Email::parse(&options.email).map_err(|detail| usage("--email", detail))?;
+    let permissions = options.permission.iter().map(|permission| {
+        let unknown = || usage("--permission", format!("{permission} is not known; there is auto_key"));
+        TokenPermission::named(permission).ok_or_else(unknown)
+    });
+    let permissions = permissions.collect::<Result<Vec<_>, _>>()?;
+    let (store, directory) = open(&options.storage).await?;
+    let selector = UserSelector { email, organization: options.organization };
+    let user = directory.find_user(&selector).await.map_err(explain)?;
+    if user.status != UserStatus::Active {
+        return Err(Failure::Other("the user is deactivated, so a token would not work".to_owned()));
+    }
+    let token = directory.create_token(&user, permissions).await?;
+    store.close().await;
+    print(token.reveal())
+}
+
+async fn open(storage: &StorageOptions) -> Result<(Arc<dyn Store>, Directory), Failure> {
+    Ok(open_directory(&storage.config()?).await?)
+}
+
+/// Errors that only the operator meets, in the words of the command line.
+fn explain(error: DirectoryError) -> Failure {
+    let text = match error {
+        DirectoryError::UserNotFound => "there is no user with this e-mail address",
+        DirectoryError::OrganizationNotFound => "there is no such organization; `organization create` adds one",
+        DirectoryError::InvalidBody(_) => "several organizations fit; say which one with --organization NAME or ID",
+        other => return Failure::Directory(other),
+    };
+    Failure::Other(text.to_owned())
+}
+
+fn usage(flag: &str, detail: impl std::fmt::Display) -> ConfigError {
+    ConfigError(format!("{flag} {detail}"))
+}
+
+/// One line on standard output; a reader who has left is no failure.
+fn print(line: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Other(error.to_string())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,122 @@
+//! What an operator can choose, checked, with its defaults.
+//!
+//! The command line fills it ([`crate::cli`]); tests fill it themselves.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use chrono::TimeDelta;
+use url::Url;
+
+use crate::environment::Environment;
+
+/// Everything that a server needs to start.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 takes any free port.
+    pub listen: SocketAddr,
+    /// Folder of the database, the outbox and the owner's first token.
+    pub data: PathBuf,
+    /// A `sqlite:` URL; `roster.db` in the data folder, without it.
+    pub database_url: Option<String>,
+    /// Under which address people reach the server; the address it listens on, without it.
+    pub public_url: Option<Url>,
+    /// How long an invitation can be accepted.
+    pub invitation_lifetime: TimeDelta,
+    /// How long a request may take until its answer begins.
+    pub request_timeout: Duration,
+    /// How long running requests may take once the server is told to stop.
+    pub drain_timeout: Duration,
+    /// Bytes that a body may have whatever its operation allows.
+    pub body_limit: u64,
+    pub environment: Environment,
+}
+
+/// A value that cannot be used; one line, for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+impl Config {
+    /// The defaults, on a free port of this machine.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: data.into(),
+            database_url: None,
+            public_url: None,
+            invitation_lifetime: TimeDelta::days(7),
+            request_timeout: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(10),
+            body_limit: 16 * 1024 * 1024,
+            environment: Environment::system(),
+        }
+    }
+
+    /// The URL of the database.
+    pub(crate) fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("roster.db").display()))
+    }
+}
+
+/// A `--database-url` that this version can open.
+pub(crate) fn database_url(text: &str) -> Result<String, ConfigError> {
+    match text.split_once(':') {
+        Some(("sqlite", path)) if path.contains(":memory:") || path.contains("mode=memory") => {
+            Err(ConfigError("a database in memory is not supported; name a file, as in sqlite:roster.db".to_owned()))
+        }
+        Some(("sqlite", path)) if !path.trim_start_matches('/').is_empty() => Ok(text.to_owned()),
+        Some(("postgres" | "postgresql", _)) => {
+            Err(ConfigError("--database-url: PostgreSQL is not supported in this version; use sqlite:PATH".to_owned()))
+        }
+        _ => Err(ConfigError("--database-url must be sqlite:PATH".to_owned())),
+    }
+}
+
+/// Refuses every `--blob-url` but a folder of this machine.
+pub(crate) fn blob_url(text: &str) -> Result<(), ConfigError> {
+    if text.starts_with("file:") {
+        return Ok(());
+    }
+    Err(ConfigError("--blob-url: object stores are not supported in this version; leave it out".to_owned()))
+}
+
+/// Refuses a `--smtp-url`.
+pub(crate) fn smtp_url(_: &str) -> Result<(), ConfigError> {
+    Err(ConfigError(
+        "--smtp-url: SMTP is not supported in this version; leave it out, and mails go to <data>/outbox".to_owned(),
+    ))
+}
+
+/// A `--public-url`: where links in mails lead.
+pub(crate) fn public_url(text: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(text).map_err(|error| ConfigError(format!("--public-url {text}: {error}")))?;
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain {
+        return Ok(url);
+    }
+    Err(ConfigError(format!("--public-url {text}: must be http://HOST or https://HOST, perhaps with a path")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn databases_of_other_kinds_are_refused_without_their_password() {
+        assert!(database_url("sqlite:roster.db").is_ok());
+        assert!(database_url("sqlite:///var/lib/roster.db").is_ok());
+        for refused in ["postgres://u:secret@h/db", "mysql://u:secret@h/db", "sqlite:", "sqlite::memory:", "roster.db"]
+        {
+            let message = database_url(refused).unwrap_err().to_string();
+            assert!(message.contains("sqlite:") && !message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn public_urls_are_web_addresses() {
+        assert!(public_url("https://roster.example/people").is_ok());
+        for refused in ["roster.example", "ftp://roster.example", "https://u@h", "https://h/?a=b", "mailto:a@b.c"] {
+            assert!(public_url(refused).is_err(), "{refused}");
+        }
+    }
+}

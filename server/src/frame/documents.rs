@@ -1,0 +1,55 @@
+//! The two documents as people wrote them, and a page to read and try them, without any request to elsewhere.
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{
+    HeaderValue,
+    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS},
+};
+use utoipa_swagger_ui::{Config, SwaggerUi, Url};
+
+const JSON: &str = "application/json";
+const YAML: &str = "application/yaml";
+
+const DOCUMENTS: &[(&str, &str, &str)] = &[
+    ("/openapi/twona.json", JSON, include_str!("../../../openapi/bundled/twona.json")),
+    ("/openapi/twona.yaml", YAML, include_str!("../../../openapi/bundled/twona.yaml")),
+    ("/openapi/docutools.json", JSON, include_str!("../../../openapi/bundled/docutools.json")),
+    ("/openapi/docutools.yaml", YAML, include_str!("../../../openapi/bundled/docutools.yaml")),
+];
+
+/// Only what this server serves; Swagger UI sets styles on elements and draws its icons from data URLs.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+                      frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+pub(super) fn routes() -> Router {
+    let documents = DOCUMENTS.iter().fold(Router::new(), |router, (path, media_type, text)| {
+        router.route(path, get(move || async move { serve(media_type, text) }))
+    });
+    let urls = [Url::new("Twona API v2", "/openapi/twona.json"), Url::new("docutools", "/openapi/docutools.json")];
+    // Swagger UI would otherwise ask a public validator about documents of public servers.
+    let config = Config::new(urls).validator_url("none").deep_linking(true).display_operation_id(true);
+    let page = Router::from(SwaggerUi::new("/docs").config(config)).layer(from_fn(protect));
+    documents.merge(page)
+}
+
+/// A document, for tools on any site to read.
+fn serve(media_type: &'static str, text: &'static str) -> Response {
+    let headers =
+        [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "no-cache"), (http::header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    (headers, text).into_response()
+}
+
+async fn protect(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}

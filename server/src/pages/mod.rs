@@ -1,0 +1,86 @@
+//! Pages for people: HTML, without scripts and without anything from elsewhere.
+
+pub(crate) mod invitation;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    },
+};
+use minijinja::context;
+use sha2::{Digest, Sha256};
+
+use crate::{directory::Directory, templates::Templates};
+
+/// What pages need.
+#[derive(Clone)]
+pub(crate) struct Pages {
+    pub(crate) directory: Directory,
+    templates: Arc<Templates>,
+    /// Scheme, host and port under which people reach the pages.
+    origin: String,
+}
+
+/// What a page says.
+struct Page<'a> {
+    status: StatusCode,
+    title: &'a str,
+    paragraphs: &'a [String],
+    /// Label of the one button, which sends the page's form to the page's address.
+    button: Option<&'a str>,
+}
+
+const STYLE: &str = "body{font-family:system-ui,sans-serif;line-height:1.5;color:#1c2430;background:#f5f6f8;margin:0}\
+main{max-width:32rem;margin:12vh auto 0;padding:2rem;background:#fff;border-radius:.5rem}\
+h1{font-size:1.4rem;margin-top:0;overflow-wrap:anywhere}\
+button{font:inherit;color:#fff;background:#1f5fbf;border:0;border-radius:.3rem;padding:.6rem 1.6rem;cursor:pointer}";
+
+/// Only the style above, and forms to this server.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    HeaderValue::from_str(&policy).expect("the policy is ASCII")
+});
+
+impl Pages {
+    pub(crate) fn new(directory: Directory, public_url: &url::Url) -> Self {
+        let origin = public_url.origin().ascii_serialization();
+        Self { directory, templates: Arc::new(Templates::embedded()), origin }
+    }
+
+    fn render(&self, page: &Page<'_>) -> Response {
+        let values = context! {
+            title => page.title,
+            paragraphs => page.paragraphs.to_vec(),
+            button => page.button,
+            style => STYLE,
+        };
+        let html = match self.templates.render("page.html", &values) {
+            Ok(html) => html,
+            Err(error) => {
+                crate::api_error::log(&error);
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            }
+        };
+        (page.status, headers(), html).into_response()
+    }
+}
+
+fn headers() -> [(HeaderName, HeaderValue); 6] {
+    [
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (CONTENT_SECURITY_POLICY, POLICY.clone()),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // The address is the secret; a form's origin is still told to this server.
+        (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    ]
+}

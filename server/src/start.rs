@@ -1,0 +1,209 @@
+//! Puts a server together from its configuration, and runs it.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::{fs, io::AsyncWriteExt, net::TcpListener, sync::oneshot, task::JoinHandle};
+use url::Url;
+
+use crate::{
+    config::Config,
+    connections,
+    directory::{Directory, DirectoryError, Settings, secret::Secret},
+    docutools::Docutools,
+    frame::Frame,
+    mail::{Mailer, Outbox},
+    pages::Pages,
+    store::{Store, StoreError, sqlite::SqliteStore},
+    telemetry::Metrics,
+    twona::Twona,
+};
+
+/// How often measurements are folded into the histograms.
+const FOLD_INTERVAL: Duration = Duration::from_secs(5);
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot use {}", path.display())]
+    Data { path: PathBuf, source: io::Error },
+    #[error("cannot open the database")]
+    Store(#[from] StoreError),
+    #[error("cannot listen on {address}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot prepare the database")]
+    Directory(#[from] DirectoryError),
+}
+
+/// A server that answers.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    public_url: Url,
+    directory: Directory,
+    owner_token: Option<Secret>,
+    documents: Vec<(&'static str, Value)>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+/// Starts a server; it answers as soon as this returns.
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    create_folder(&config.data).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let address = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| url_of(address));
+    let (store, directory) = open(&config, &public_url).await?;
+    let token_file = config.owner_token_file();
+    let first = directory.first_start(|token| async move { write_secret(&token_file, &token).await }).await?;
+
+    let metrics = Metrics::new();
+    let (twona, twona_document) = Twona::new(directory.clone()).into_router();
+    let (docutools, docutools_document) = Docutools::new(directory.clone()).into_router();
+    let frame = Frame {
+        environment: config.environment.clone(),
+        directory: directory.clone(),
+        metrics: metrics.clone(),
+        pages: Pages::new(directory.clone(), &public_url),
+        request_timeout: config.request_timeout,
+        body_limit: config.body_limit,
+    };
+    let router = frame.assemble([("twona", twona), ("docutools", docutools)]);
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        let fold = tokio::spawn(fold_regularly(metrics));
+        // A dropped sender stops the server as well.
+        let stop = async move {
+            let _ = stopped.await;
+        };
+        connections::serve(listener, router, stop, config.drain_timeout).await;
+        fold.abort();
+        store.close().await;
+    });
+    Ok(Running {
+        address,
+        public_url,
+        directory,
+        owner_token: first.map(|first| first.token),
+        documents: vec![("twona", twona_document), ("docutools", docutools_document)],
+        stop,
+        task,
+    })
+}
+
+/// Opens the directory without serving it, for the command line.
+pub(crate) async fn open_directory(config: &Config) -> Result<(Arc<dyn Store>, Directory), StartError> {
+    create_folder(&config.data).await?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| url_of(config.listen));
+    open(config, &public_url).await
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it can be reached from this machine.
+    pub fn url(&self) -> Url {
+        url_of(self.address)
+    }
+
+    /// Under which address people reach it.
+    pub fn public_url(&self) -> &Url {
+        &self.public_url
+    }
+
+    /// The directory behind the APIs.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The first owner's token, where this start created that owner.
+    pub fn owner_token(&self) -> Option<&str> {
+        self.owner_token.as_ref().map(Secret::reveal)
+    }
+
+    /// The documents derived from the routes that are served, by short name.
+    pub fn documents(&self) -> &[(&'static str, Value)] {
+        &self.documents
+    }
+
+    /// Accepts nothing more, and waits until running requests are answered or the drain time is over.
+    pub async fn stop(self) {
+        let _ = self.stop.send(());
+        let _ = self.task.await;
+    }
+}
+
+impl Config {
+    /// Where the first owner's token is kept.
+    pub(crate) fn owner_token_file(&self) -> PathBuf {
+        self.data.join("owner.token")
+    }
+}
+
+async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Directory), StartError> {
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database()).await?);
+    let folder = config.data.join("outbox");
+    let outbox = Outbox::open(&folder).await.map_err(|source| StartError::Data { path: folder, source })?;
+    let mailer = Mailer::new(config.environment.clone(), outbox, public_url);
+    let settings = Settings { public_url: public_url.clone(), invitation_lifetime: config.invitation_lifetime };
+    let directory = Directory::new(store.clone(), config.environment.clone(), mailer, settings);
+    Ok((store, directory))
+}
+
+async fn create_folder(folder: &Path) -> Result<(), StartError> {
+    let failed = |source| StartError::Data { path: folder.to_owned(), source };
+    if fs::try_exists(folder).await.map_err(failed)? {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(folder).await.map_err(failed)
+}
+
+/// Writes a token that only the owner of the process may read.
+async fn write_secret(path: &Path, secret: &Secret) -> Result<(), StartError> {
+    let failed = |source| StartError::Data { path: path.to_owned(), source };
+    // An older file may have other rights, which writing would keep.
+    match fs::remove_file(path).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    let mut file = options.open(path).await.map_err(failed)?;
+    file.write_all(format!("{}\n", secret.reveal()).as_bytes()).await.map_err(failed)?;
+    file.sync_all().await.map_err(failed)
+}
+
+/// The address as a URL; one that stands for all interfaces is reached on this machine's own.
+fn url_of(address: SocketAddr) -> Url {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    Url::parse(&format!("http://{}", SocketAddr::new(ip, address.port()))).expect("an address makes a URL")
+}
+
+async fn fold_regularly(metrics: Metrics) {
+    let mut interval = tokio::time::interval(FOLD_INTERVAL);
+    loop {
+        interval.tick().await;
+        metrics.fold();
+    }
+}

@@ -1,0 +1,25 @@
+//! Where logs go and what they look like: standard error, as text or as one JSON object a line.
+
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// Form of a log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Starts logging for the whole process. `filter` is a level, or directives such as `roster_server=debug,sqlx=warn`.
+///
+/// The error says what is wrong with the filter.
+pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), String> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
+    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let result = match format {
+        LogFormat::Text => builder.with_ansi(false).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+    };
+    // A second start in one process keeps the first one's settings.
+    let _ = result;
+    Ok(())
+}

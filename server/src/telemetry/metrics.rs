@@ -1,0 +1,84 @@
+//! Counters and durations of requests, by operation, in Prometheus' text format.
+//!
+//! Each server has its own recorder, so that several in one process (as in tests) do not add up.
+
+use std::{sync::Arc, time::Duration};
+
+use metrics::{Gauge, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+const REQUESTS: &str = "roster_requests_total";
+const DURATION: &str = "roster_request_duration_seconds";
+const IN_FLIGHT: &str = "roster_requests_in_flight";
+
+/// Upper bounds of the duration histogram, in seconds.
+const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+/// The metrics of one server. Clones share them.
+#[derive(Clone)]
+pub(crate) struct Metrics {
+    recorder: Arc<PrometheusRecorder>,
+    handle: PrometheusHandle,
+    in_flight: Gauge,
+}
+
+/// How a request is named in metrics.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Labels<'a> {
+    /// Short name of the document; `none` outside the APIs.
+    pub(super) api: &'static str,
+    /// `operationId`; outside the APIs, the route.
+    pub(super) operation: &'a str,
+    pub(super) method: &'a str,
+    pub(super) status: u16,
+}
+
+/// Counts a request as in flight until it is dropped, answered or abandoned.
+pub(super) struct InFlight(Gauge);
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), BUCKETS);
+        let recorder = builder.expect("there are buckets").build_recorder();
+        let handle = recorder.handle();
+        let in_flight = metrics::with_local_recorder(&recorder, || {
+            describe_counter!(REQUESTS, "Requests that were answered.");
+            describe_histogram!(DURATION, "Seconds from the head of a request to the head of its answer.");
+            describe_gauge!(IN_FLIGHT, "Requests that are not answered yet.");
+            gauge!(IN_FLIGHT)
+        });
+        Self { recorder: Arc::new(recorder), handle, in_flight }
+    }
+
+    /// Everything measured so far, as Prometheus reads it.
+    pub(crate) fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Folds what was measured into the histograms; without it, memory would grow until somebody reads them.
+    pub(crate) fn fold(&self) {
+        self.handle.run_upkeep();
+    }
+
+    pub(super) fn enter(&self) -> InFlight {
+        self.in_flight.increment(1);
+        InFlight(self.in_flight.clone())
+    }
+
+    pub(super) fn record(&self, labels: Labels<'_>, duration: Duration) {
+        let Labels { api, operation, method, status } = labels;
+        let (operation, method) = (operation.to_owned(), method.to_owned());
+        metrics::with_local_recorder(&*self.recorder, || {
+            histogram!(DURATION, "api" => api, "operation" => operation.clone()).record(duration);
+            let status = status.to_string();
+            counter!(REQUESTS, "api" => api, "operation" => operation, "method" => method, "status" => status)
+                .increment(1);
+        });
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
