@@ -16,7 +16,7 @@ shows! {
 /// What was announced, and what came.
 async fn measure(body: Raw) -> Result<(Option<u64>, usize), Problem> {
     let announced = body.declared_length();
-    let length = body.into_stream().try_fold(0, |sum, chunk| async move { Ok(sum + chunk.len()) }).await?;
+    let length = body.try_fold(0, |sum, chunk| async move { Ok(sum + chunk.len()) }).await?;
     Ok((announced, length))
 }
 

@@ -10,7 +10,7 @@ shows! {
         NoteCreateBody::Form(note) => format!("form {}", note.title),
         NoteCreateBody::Plain(text) => format!("text {text}"),
         NoteCreateBody::OctetStream(raw) => {
-            let chunks: Vec<_> = raw.into_stream().try_collect().await?;
+            let chunks: Vec<_> = raw.try_collect().await?;
             format!("bytes {:?}", chunks.concat())
         }
     };
