@@ -163,6 +163,11 @@ impl Operation {
         self.responses.keys().map(String::as_str)
     }
 
+    /// The documented path, and its aliases.
+    pub fn templates(&self) -> &[String] {
+        &self.templates
+    }
+
     /// The documented path with its parameters filled in, percent-encoded.
     ///
     /// # Panics

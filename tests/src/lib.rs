@@ -1,1 +1,11 @@
-//! The harness.
+//! The harness: a server a test, callers by operationId, and the document held against every answer.
+
+mod app;
+mod caller;
+pub mod document;
+pub mod ledger;
+mod mail;
+
+pub use app::{App, Person};
+pub use caller::{Caller, Request, Response};
+pub use mail::Mail;

@@ -1,0 +1,146 @@
+//! What clients send by mistake or on purpose: always a documented 4xx, never a 500.
+
+use roster_tests::App;
+use serde_json::json;
+
+#[tokio::test]
+async fn malformed_json_says_where() {
+    let app = App::start().await;
+    for body in ["", "{", "{\"name\": }", "nonsense", "{\"name\": \"a\"} trailing", "\u{feff}{}", "{\"name\": \"\u{1}\"}"] {
+        let request = app.owner.twona("groups_create_or_activate").bytes("application/json", body);
+        let response = request.send().await.expect(422);
+        let detail = response.json()["errors"][0]["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(!detail.is_empty(), "{body:?}: {}", response.json());
+    }
+    let response = app.owner.twona("groups_create_or_activate").bytes("application/json", vec![b'"', 0xff, b'"']);
+    response.send().await.expect(422);
+}
+
+#[tokio::test]
+async fn duplicate_keys_deep_nesting_and_nul_are_refused() {
+    let app = App::start().await;
+    let deep = format!("{{\"name\":\"a\",\"x\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    for body in [
+        "{\"name\": \"a\", \"name\": \"b\"}".to_owned(),
+        deep,
+        "{\"name\": \"a\\u0000b\"}".to_owned(),
+        "{\"name\": 1e999}".to_owned(),
+        "{\"id\": 99999999999999999999}".to_owned(),
+        "{\"id\": 1.5}".to_owned(),
+    ] {
+        app.owner.twona("groups_create_or_activate").bytes("application/json", body).send().await.expect(422);
+    }
+}
+
+#[tokio::test]
+async fn any_unicode_is_a_name() {
+    let app = App::start().await;
+    for name in ["Ünïcödé", "名前", "🦀🦀", "O'Brien; DROP TABLE users", "a\u{202e}b", "<script>", "  spaced  "] {
+        let group = app.owner.twona("groups_create_or_activate").json(json!({"name": name})).send().await.expect(200);
+        assert_eq!(group.json()["name"], json!(name));
+    }
+}
+
+#[tokio::test]
+async fn content_types_are_taken_as_the_document_declares() {
+    let app = App::start().await;
+    let send = |content_type, name: &str| {
+        let body = json!({"name": name}).to_string();
+        app.owner.twona("groups_create_or_activate").bytes(content_type, body).send()
+    };
+    send("application/json", "a").await.expect(200);
+    send("application/json; charset=utf-8", "b").await.expect(200);
+    // What curl -d announces, and a client that announces nothing.
+    send("application/x-www-form-urlencoded", "c").await.expect(200);
+    send("", "d").await.expect(200);
+    send("text/plain", "e").await.expect(415);
+    send("application/xml", "f").await.expect(415);
+    send("nonsense", "g").await.expect(415);
+    send("application/json; charset=utf-16", "h").await.expect(415);
+}
+
+#[tokio::test]
+async fn huge_bodies_are_refused() {
+    let app = App::start().await;
+    let body = format!("{{\"name\": \"{}\"}}", "x".repeat(32 * 1024 * 1024));
+    let request = app.owner.raw("POST", "/v2/groups").header("content-type", "application/json");
+    let response = request.header("access-token", app.owner.token.as_deref().expect("token")).body(body).send().await;
+    // The connection may be closed while the rest is still being sent.
+    if let Ok(response) = response {
+        assert_eq!(response.status(), 413);
+    }
+    app.owner.twona("session_get").send().await.expect(200);
+}
+
+#[tokio::test]
+async fn every_violation_of_parameters_is_reported_at_once() {
+    let app = App::start().await;
+    let response = app.owner.twona("users_list").query("page", "0").query("deleted", "perhaps").send().await.expect(400);
+    assert_eq!(response.violations(), ["deleted", "page"]);
+}
+
+#[tokio::test]
+async fn what_nobody_documented_is_a_problem_document() {
+    let app = App::start().await;
+    for path in ["/", "/v2", "/v2/nothing", "/v2/users/", "/v2/users/a/b", "/api/v3/users", "/openapi/none.json"] {
+        let response = app.owner.raw("GET", path).send().await.expect("answer");
+        assert_eq!((path, response.status().as_u16()), (path, 404));
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(response.json::<serde_json::Value>().await.expect("json")["status"], json!(404));
+    }
+    let response = app.owner.raw("PATCH", "/v2/users").send().await.expect("answer");
+    assert_eq!(response.status(), 405);
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let mut allow: Vec<_> = response.headers()["allow"].to_str().expect("text").split(',').map(str::trim).collect();
+    allow.sort_unstable();
+    assert_eq!(allow, ["GET", "HEAD", "POST"]);
+}
+
+#[tokio::test]
+async fn what_is_not_implemented_yet_says_so() {
+    let app = App::start().await;
+    let response = app.owner.docutools("members_list").send().await;
+    if response.status == 501 {
+        assert_eq!(response.headers["content-type"], "application/problem+json");
+        assert_eq!(response.code(), "not_implemented");
+    }
+}
+
+#[tokio::test]
+async fn writers_at_the_same_time_all_succeed() {
+    let app = App::start().await;
+    let tasks: Vec<_> = (0..64)
+        .map(|n| {
+            let owner = app.owner.clone();
+            tokio::spawn(async move {
+                owner.twona("groups_create_or_activate").json(json!({"name": format!("g{n}")})).send().await.expect(200);
+                owner.twona("users_create_bulk").json(json!({"emails": [format!("u{n}@example.com")]})).send().await.expect(201);
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("no write fails");
+    }
+    assert_eq!(app.owner.twona("groups_list").send().await.json().as_array().map(Vec::len), Some(64));
+    assert_eq!(app.owner.twona("users_list").send().await.json().as_array().map(Vec::len), Some(65));
+}
+
+#[tokio::test]
+async fn one_name_is_given_once_however_many_ask_for_it() {
+    let app = App::start().await;
+    let tasks: Vec<_> = (0..16)
+        .map(|_| {
+            let owner = app.owner.clone();
+            tokio::spawn(async move {
+                owner.twona("groups_create_or_activate").json(json!({"name": "only"})).send().await.status.as_u16()
+            })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for task in tasks {
+        statuses.push(task.await.expect("an answer"));
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 200);
+    assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
+}
