@@ -84,7 +84,7 @@ impl twona::Client {
             let parameters = twona::UsersListParameters { page: number.try_into().ok(), ..parameters.clone() };
             async move {
                 let twona::UsersListResponse::Ok { body, link, x_total_count } = self.users_list(&parameters).await?;
-                Ok(linked(number, body, link.as_deref(), x_total_count.map(i64::from)))
+                Ok(linked(number, body, link.as_deref(), x_total_count))
             }
         })
     }
@@ -98,7 +98,7 @@ impl twona::Client {
             let parameters = twona::FilesListParameters { page: number.try_into().ok(), ..parameters.clone() };
             async move {
                 let twona::FilesListResponse::Ok { body, link, x_total_count } = self.files_list(&parameters).await?;
-                Ok(linked(number, body, link.as_deref(), x_total_count.map(i64::from)))
+                Ok(linked(number, body, link.as_deref(), x_total_count))
             }
         })
     }
@@ -106,12 +106,7 @@ impl twona::Client {
 
 impl From<docutools::UserPage> for Page<docutools::User> {
     fn from(page: docutools::UserPage) -> Self {
-        Self {
-            number: page.number.into(),
-            items: page.content,
-            total: Some(page.total_elements.into()),
-            last: page.last,
-        }
+        Self { number: page.number.into(), items: page.content, total: Some(page.total_elements), last: page.last }
     }
 }
 

@@ -10,6 +10,7 @@
 //! - constraints-left-out, the server checks them: `members_list`, `users_list`, `users_update_batch`
 #![allow(
     clippy::all,
+    clippy::unwrap_used,
     dead_code,
     missing_docs,
     unreachable_patterns,
@@ -397,8 +398,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::docutools::types::UserPage>,
-            Error<crate::docutools::types::Problem>,
+            ResponseValue<crate::generated::docutools::types::UserPage>,
+            Error<crate::generated::docutools::types::Problem>,
         > {
             let Self { client, page, page_size, search } = self;
             let page = page.map_err(Error::InvalidRequest)?;
@@ -487,13 +488,16 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UsersList<'a> {
         client: &'a super::Client,
-        filter: Result<Option<crate::docutools::types::UsersListFilter>, String>,
+        filter: Result<
+            Option<crate::generated::docutools::types::UsersListFilter>,
+            String,
+        >,
         page: Result<Option<i32>, String>,
         page_size: Result<Option<i32>, String>,
         search: Result<Option<::std::string::String>, String>,
-        sort: Result<Option<crate::docutools::types::UsersListSort>, String>,
+        sort: Result<Option<crate::generated::docutools::types::UsersListSort>, String>,
         sort_direction: Result<
-            Option<crate::docutools::types::UsersListSortDirection>,
+            Option<crate::generated::docutools::types::UsersListSortDirection>,
             String,
         >,
     }
@@ -511,13 +515,15 @@ pub mod builder {
         }
         pub fn filter<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::docutools::types::UsersListFilter>,
+            V: std::convert::TryInto<
+                crate::generated::docutools::types::UsersListFilter,
+            >,
         {
             self.filter = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: docutools :: types :: UsersListFilter` for filter failed"
+                    "conversion to `crate :: generated :: docutools :: types :: UsersListFilter` for filter failed"
                         .to_string()
                 });
             self
@@ -557,26 +563,28 @@ pub mod builder {
         }
         pub fn sort<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::docutools::types::UsersListSort>,
+            V: std::convert::TryInto<crate::generated::docutools::types::UsersListSort>,
         {
             self.sort = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: docutools :: types :: UsersListSort` for sort failed"
+                    "conversion to `crate :: generated :: docutools :: types :: UsersListSort` for sort failed"
                         .to_string()
                 });
             self
         }
         pub fn sort_direction<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::docutools::types::UsersListSortDirection>,
+            V: std::convert::TryInto<
+                crate::generated::docutools::types::UsersListSortDirection,
+            >,
         {
             self.sort_direction = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: docutools :: types :: UsersListSortDirection` for sort_direction failed"
+                    "conversion to `crate :: generated :: docutools :: types :: UsersListSortDirection` for sort_direction failed"
                         .to_string()
                 });
             self
@@ -585,8 +593,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::docutools::types::UserPage>,
-            Error<crate::docutools::types::Problem>,
+            ResponseValue<crate::generated::docutools::types::UserPage>,
+            Error<crate::generated::docutools::types::Problem>,
         > {
             let Self { client, filter, page, page_size, search, sort, sort_direction } = self;
             let filter = filter.map_err(Error::InvalidRequest)?;
@@ -683,7 +691,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UsersInvite<'a> {
         client: &'a super::Client,
-        body: Result<crate::docutools::types::UserInvitation, String>,
+        body: Result<crate::generated::docutools::types::UserInvitation, String>,
     }
     impl<'a> UsersInvite<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -694,12 +702,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::docutools::types::UserInvitation>,
+            V: std::convert::TryInto<crate::generated::docutools::types::UserInvitation>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: docutools :: types :: UserInvitation` for body failed"
+                    "conversion to `crate :: generated :: docutools :: types :: UserInvitation` for body failed"
                         .to_string()
                 });
             self
@@ -708,8 +716,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::docutools::types::User>,
-            Error<crate::docutools::types::Problem>,
+            ResponseValue<crate::generated::docutools::types::User>,
+            Error<crate::generated::docutools::types::Problem>,
         > {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -815,7 +823,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UsersUpdateBatch<'a> {
         client: &'a super::Client,
-        body: Result<crate::docutools::types::UserBatchUpdate, String>,
+        body: Result<crate::generated::docutools::types::UserBatchUpdate, String>,
     }
     impl<'a> UsersUpdateBatch<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -826,12 +834,14 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::docutools::types::UserBatchUpdate>,
+            V: std::convert::TryInto<
+                crate::generated::docutools::types::UserBatchUpdate,
+            >,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: docutools :: types :: UserBatchUpdate` for body failed"
+                    "conversion to `crate :: generated :: docutools :: types :: UserBatchUpdate` for body failed"
                         .to_string()
                 });
             self
@@ -840,8 +850,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::docutools::types::User>>,
-            Error<crate::docutools::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::docutools::types::User>>,
+            Error<crate::generated::docutools::types::Problem>,
         > {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -970,7 +980,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v2/users/unsubscribe`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!("{}/api/v2/users/unsubscribe", client.baseurl,);
@@ -1085,8 +1098,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::docutools::types::User>,
-            Error<crate::docutools::types::Problem>,
+            ResponseValue<crate::generated::docutools::types::User>,
+            Error<crate::generated::docutools::types::Problem>,
         > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
@@ -1180,7 +1193,7 @@ pub mod builder {
     pub struct UsersUpdate<'a> {
         client: &'a super::Client,
         user_id: Result<::uuid::Uuid, String>,
-        body: Result<crate::docutools::types::UserUpdate, String>,
+        body: Result<crate::generated::docutools::types::UserUpdate, String>,
     }
     impl<'a> UsersUpdate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1203,12 +1216,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::docutools::types::UserUpdate>,
+            V: std::convert::TryInto<crate::generated::docutools::types::UserUpdate>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: docutools :: types :: UserUpdate` for body failed"
+                    "conversion to `crate :: generated :: docutools :: types :: UserUpdate` for body failed"
                         .to_string()
                 });
             self
@@ -1217,8 +1230,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::docutools::types::User>,
-            Error<crate::docutools::types::Problem>,
+            ResponseValue<crate::generated::docutools::types::User>,
+            Error<crate::generated::docutools::types::Problem>,
         > {
             let Self { client, user_id, body } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
@@ -1365,7 +1378,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v2/users/{userId}/avatar`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<ByteStream>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<ByteStream>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id, if_none_match } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
@@ -1484,7 +1500,10 @@ pub mod builder {
         ///Sends a `PUT` request to `/api/v2/users/{userId}/avatar`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id, body } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -1622,7 +1641,10 @@ pub mod builder {
         ///Sends a `DELETE` request to `/api/v2/users/{userId}/avatar`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -1753,7 +1775,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v2/users/{userId}/avatar/original`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<ByteStream>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<ByteStream>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id, if_none_match } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
@@ -1859,7 +1884,10 @@ pub mod builder {
         ///Sends a `POST` request to `/api/v2/users/{userId}/license`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -1982,7 +2010,10 @@ pub mod builder {
         ///Sends a `DELETE` request to `/api/v2/users/{userId}/license`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -2098,7 +2129,10 @@ pub mod builder {
         ///Sends a `POST` request to `/api/v2/users/{userId}/reInvite`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -2221,7 +2255,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v2/users/{userId}/vcard`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<ByteStream>, Error<crate::docutools::types::Problem>> {
+        ) -> Result<
+            ResponseValue<ByteStream>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!(

@@ -10,6 +10,7 @@
 //! - constraints-left-out, the server checks them: 19 operations
 #![allow(
     clippy::all,
+    clippy::unwrap_used,
     dead_code,
     missing_docs,
     unreachable_patterns,
@@ -562,8 +563,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::twona::types::File>>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::File>>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, page, q, sort_by } = self;
             let page = page.map_err(Error::InvalidRequest)?;
@@ -645,7 +646,10 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UploadsCreate<'a> {
         client: &'a super::Client,
-        tus_resumable: Result<Option<crate::twona::types::TusResumable>, String>,
+        tus_resumable: Result<
+            Option<crate::generated::twona::types::TusResumable>,
+            String,
+        >,
         upload_length: Result<i64, String>,
         upload_metadata: Result<::std::string::String, String>,
     }
@@ -660,13 +664,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -695,7 +699,7 @@ pub mod builder {
         ///Sends a `POST` request to `/v2/files`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, tus_resumable, upload_length, upload_metadata } = self;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
             let upload_length = upload_length.map_err(Error::InvalidRequest)?;
@@ -817,7 +821,10 @@ pub mod builder {
         ///Sends a `GET` request to `/v2/files/{file_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<ByteStream>, Error<crate::twona::types::Problem>> {
+        ) -> Result<
+            ResponseValue<ByteStream>,
+            Error<crate::generated::twona::types::Problem>,
+        > {
             let Self { client, file_id } = self;
             let file_id = file_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -895,7 +902,7 @@ pub mod builder {
     pub struct FilesSetMetadata<'a> {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
-        body: Result<crate::twona::types::FileMetadata, String>,
+        body: Result<crate::generated::twona::types::FileMetadata, String>,
     }
     impl<'a> FilesSetMetadata<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -919,12 +926,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::FileMetadata>,
+            V: std::convert::TryInto<crate::generated::twona::types::FileMetadata>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: FileMetadata` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: FileMetadata` for body failed"
                         .to_string()
                 });
             self
@@ -933,8 +940,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::File>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::File>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, file_id, body } = self;
             let file_id = file_id.map_err(Error::InvalidRequest)?;
@@ -1037,7 +1044,10 @@ pub mod builder {
     pub struct UploadsTerminate<'a> {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
-        tus_resumable: Result<Option<crate::twona::types::TusResumable>, String>,
+        tus_resumable: Result<
+            Option<crate::generated::twona::types::TusResumable>,
+            String,
+        >,
     }
     impl<'a> UploadsTerminate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1061,13 +1071,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -1075,7 +1085,7 @@ pub mod builder {
         ///Sends a `DELETE` request to `/v2/files/{file_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, file_id, tus_resumable } = self;
             let file_id = file_id.map_err(Error::InvalidRequest)?;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
@@ -1172,7 +1182,10 @@ pub mod builder {
     pub struct UploadsCheck<'a> {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
-        tus_resumable: Result<Option<crate::twona::types::TusResumable>, String>,
+        tus_resumable: Result<
+            Option<crate::generated::twona::types::TusResumable>,
+            String,
+        >,
     }
     impl<'a> UploadsCheck<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1196,13 +1209,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -1254,7 +1267,10 @@ pub mod builder {
     pub struct UploadsAppend<'a> {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
-        tus_resumable: Result<Option<crate::twona::types::TusResumable>, String>,
+        tus_resumable: Result<
+            Option<crate::generated::twona::types::TusResumable>,
+            String,
+        >,
         upload_checksum: Result<Option<::std::string::String>, String>,
         upload_offset: Result<i64, String>,
         body: Result<reqwest::Body, String>,
@@ -1284,13 +1300,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -1331,7 +1347,7 @@ pub mod builder {
         ///Sends a `PATCH` request to `/v2/files/{file_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self {
                 client,
                 file_id,
@@ -1530,7 +1546,10 @@ pub mod builder {
         ///Sends a `GET` request to `/v2/files/{file_id}/content`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<ByteStream>, Error<crate::twona::types::Problem>> {
+        ) -> Result<
+            ResponseValue<ByteStream>,
+            Error<crate::generated::twona::types::Problem>,
+        > {
             let Self { client, file_id, if_none_match, range } = self;
             let file_id = file_id.map_err(Error::InvalidRequest)?;
             let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
@@ -1640,8 +1659,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::twona::types::Group>>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::Group>>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, deleted } = self;
             let deleted = deleted.map_err(Error::InvalidRequest)?;
@@ -1719,7 +1738,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GroupsCreateOrActivate<'a> {
         client: &'a super::Client,
-        body: Result<crate::twona::types::GroupCreateOrActivate, String>,
+        body: Result<crate::generated::twona::types::GroupCreateOrActivate, String>,
     }
     impl<'a> GroupsCreateOrActivate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1730,12 +1749,14 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::GroupCreateOrActivate>,
+            V: std::convert::TryInto<
+                crate::generated::twona::types::GroupCreateOrActivate,
+            >,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: GroupCreateOrActivate` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: GroupCreateOrActivate` for body failed"
                         .to_string()
                 });
             self
@@ -1744,8 +1765,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::Group>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::Group>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -1880,8 +1901,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::Group>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::Group>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, group_id } = self;
             let group_id = group_id.map_err(Error::InvalidRequest)?;
@@ -1961,7 +1982,7 @@ pub mod builder {
     pub struct GroupsUpdate<'a> {
         client: &'a super::Client,
         group_id: Result<i64, String>,
-        body: Result<crate::twona::types::GroupUpdate, String>,
+        body: Result<crate::generated::twona::types::GroupUpdate, String>,
     }
     impl<'a> GroupsUpdate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1982,12 +2003,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::GroupUpdate>,
+            V: std::convert::TryInto<crate::generated::twona::types::GroupUpdate>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: GroupUpdate` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: GroupUpdate` for body failed"
                         .to_string()
                 });
             self
@@ -1996,8 +2017,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::Group>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::Group>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, group_id, body } = self;
             let group_id = group_id.map_err(Error::InvalidRequest)?;
@@ -2134,7 +2155,7 @@ pub mod builder {
         ///Sends a `DELETE` request to `/v2/groups/{group_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, group_id } = self;
             let group_id = group_id.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -2241,8 +2262,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::twona::types::User>>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::User>>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, group_id } = self;
             let group_id = group_id.map_err(Error::InvalidRequest)?;
@@ -2323,7 +2344,7 @@ pub mod builder {
     pub struct GroupsUsersAdd<'a> {
         client: &'a super::Client,
         group_id: Result<i64, String>,
-        body: Result<crate::twona::types::GroupMember, String>,
+        body: Result<crate::generated::twona::types::GroupMember, String>,
     }
     impl<'a> GroupsUsersAdd<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -2344,12 +2365,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::GroupMember>,
+            V: std::convert::TryInto<crate::generated::twona::types::GroupMember>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: GroupMember` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: GroupMember` for body failed"
                         .to_string()
                 });
             self
@@ -2358,8 +2379,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::User>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::User>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, group_id, body } = self;
             let group_id = group_id.map_err(Error::InvalidRequest)?;
@@ -2511,7 +2532,7 @@ pub mod builder {
         ///Sends a `DELETE` request to `/v2/groups/{group_id}/users/{user_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, group_id, user_id } = self;
             let group_id = group_id.map_err(Error::InvalidRequest)?;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
@@ -2598,7 +2619,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct AutoKeysCreate<'a> {
         client: &'a super::Client,
-        body: Result<crate::twona::types::AutoKeyRequest, String>,
+        body: Result<crate::generated::twona::types::AutoKeyRequest, String>,
     }
     impl<'a> AutoKeysCreate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -2609,12 +2630,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::AutoKeyRequest>,
+            V: std::convert::TryInto<crate::generated::twona::types::AutoKeyRequest>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: AutoKeyRequest` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: AutoKeyRequest` for body failed"
                         .to_string()
                 });
             self
@@ -2622,7 +2643,7 @@ pub mod builder {
         ///Sends a `POST` request to `/v2/login/auto-key`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v2/login/auto-key", client.baseurl,);
@@ -2729,8 +2750,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::Session>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::Session>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client } = self;
             let url = format!("{}/v2/session", client.baseurl,);
@@ -2863,8 +2884,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::twona::types::User>>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::User>>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, deleted, page, q, sort_by } = self;
             let deleted = deleted.map_err(Error::InvalidRequest)?;
@@ -2948,7 +2969,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UsersActivate<'a> {
         client: &'a super::Client,
-        body: Result<crate::twona::types::UserActivation, String>,
+        body: Result<crate::generated::twona::types::UserActivation, String>,
     }
     impl<'a> UsersActivate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -2959,12 +2980,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::UserActivation>,
+            V: std::convert::TryInto<crate::generated::twona::types::UserActivation>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: UserActivation` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: UserActivation` for body failed"
                         .to_string()
                 });
             self
@@ -2973,8 +2994,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::User>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::User>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -3080,7 +3101,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UsersCreateBulk<'a> {
         client: &'a super::Client,
-        body: Result<crate::twona::types::UserBulk, String>,
+        body: Result<crate::generated::twona::types::UserBulk, String>,
     }
     impl<'a> UsersCreateBulk<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3091,12 +3112,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::UserBulk>,
+            V: std::convert::TryInto<crate::generated::twona::types::UserBulk>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: UserBulk` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: UserBulk` for body failed"
                         .to_string()
                 });
             self
@@ -3105,8 +3126,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::twona::types::User>>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::User>>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -3221,8 +3242,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::twona::types::Invitation>>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::Invitation>>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client } = self;
             let url = format!("{}/v2/users/invitations", client.baseurl,);
@@ -3291,7 +3312,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct InvitationsCreate<'a> {
         client: &'a super::Client,
-        body: Result<crate::twona::types::InvitationCreate, String>,
+        body: Result<crate::generated::twona::types::InvitationCreate, String>,
     }
     impl<'a> InvitationsCreate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3302,12 +3323,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::InvitationCreate>,
+            V: std::convert::TryInto<crate::generated::twona::types::InvitationCreate>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: InvitationCreate` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: InvitationCreate` for body failed"
                         .to_string()
                 });
             self
@@ -3315,7 +3336,7 @@ pub mod builder {
         ///Sends a `POST` request to `/v2/users/invitations`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, body } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v2/users/invitations", client.baseurl,);
@@ -3444,7 +3465,7 @@ pub mod builder {
         ///Sends a `DELETE` request to `/v2/users/invitations/{email}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, email } = self;
             let email = email.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -3562,8 +3583,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::User>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::User>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
@@ -3643,7 +3664,7 @@ pub mod builder {
     pub struct UsersUpdate<'a> {
         client: &'a super::Client,
         user_id: Result<::std::string::String, String>,
-        body: Result<crate::twona::types::UserUpdate, String>,
+        body: Result<crate::generated::twona::types::UserUpdate, String>,
     }
     impl<'a> UsersUpdate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3667,12 +3688,12 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::twona::types::UserUpdate>,
+            V: std::convert::TryInto<crate::generated::twona::types::UserUpdate>,
         {
             self.body = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `crate :: twona :: types :: UserUpdate` for body failed"
+                    "conversion to `crate :: generated :: twona :: types :: UserUpdate` for body failed"
                         .to_string()
                 });
             self
@@ -3681,8 +3702,8 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::twona::types::User>,
-            Error<crate::twona::types::Problem>,
+            ResponseValue<crate::generated::twona::types::User>,
+            Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, user_id, body } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
@@ -3815,7 +3836,7 @@ pub mod builder {
         ///Sends a `DELETE` request to `/v2/users/{user_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<()>, Error<crate::twona::types::Problem>> {
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
             let Self { client, user_id } = self;
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let url = format!(

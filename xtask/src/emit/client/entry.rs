@@ -20,7 +20,7 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
     let constructor = constructor(api);
     let anonymous: Vec<_> = raw
         .iter()
-        .filter(|known| api.operation(&known.id).is_some_and(|operation| operation.principal() == Principal::None))
+        .filter(|known| is_anonymous(api, known))
         .map(|known| raw_name(&known.id))
         .collect();
     let authenticated = match anonymous.as_slice() {
@@ -41,10 +41,13 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
     quote! {
         #![doc = #module_text]
         #![allow(
+            deprecated,
+            non_camel_case_types,
+            non_snake_case,
             rustdoc::bare_urls,
             rustdoc::broken_intra_doc_links,
             rustdoc::invalid_html_tags,
-            reason = "descriptions are the document's, and not written for rustdoc"
+            reason = "names and descriptions are the document's, and so is what it deprecates"
         )]
         #(mod #modules;)*
         pub mod raw;
@@ -99,6 +102,13 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
             }
         }
     }
+}
+
+fn is_anonymous(api: &Api, known: &ViewOperation) -> bool {
+    let mut operations = api.operations.iter();
+    let operation = operations
+        .find(|operation| operation.path == known.path && operation.method.eq_ignore_ascii_case(&known.method));
+    operation.is_some_and(|operation| operation.principal() == Principal::None)
 }
 
 /// What progenitor makes of an `operationId`.
