@@ -1,6 +1,7 @@
 //! From documents to files: every stage in order, and nothing written unless all of them succeeded.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -19,6 +20,7 @@ use crate::{
 };
 
 const BUNDLED: &str = "openapi/bundled";
+const STUBS: &str = "server/stubs/src";
 const CLIENT: &str = "client/src/generated";
 
 /// Everything that follows from the workspace's documents; true unless something is wrong or, with `Check`, stale.
@@ -61,8 +63,38 @@ pub(crate) fn bundles(mode: Mode) -> Result<bool> {
 
 /// A crate with the stubs of any document, written to `out`.
 pub(crate) fn stubs_crate(document: &Path, out: &Path, mode: Mode) -> Result<bool> {
-    let _ = (document, out, mode);
-    bail!("the stubs are not generated yet")
+    let start = Instant::now();
+    let Some(bundles) = read(&documents::find(&[document.to_owned()])?)? else { return Ok(false) };
+    let Some((document, bundle)) = bundles.into_iter().next() else { return Ok(false) };
+    let manifest = out.join("Cargo.toml");
+    if fs::read_to_string(&manifest).is_ok_and(|text| !text.starts_with("# @generated")) {
+        bail!("{} was not generated; choose another directory", manifest.display());
+    }
+    let api = match ir::lower(&bundle.document, &ir::Options { name: document.name.clone() }) {
+        Ok(api) => api,
+        Err(problems) => {
+            report::print(problems);
+            return Ok(false);
+        }
+    };
+    report::print(api.warnings.clone());
+    let options = emit::stubs::CrateOptions {
+        name: emit::stubs::crate_name(&document.name),
+        runtime: runtime(),
+        source: document.root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    };
+    let files = emit::stubs::emit_crate(&api, &options);
+    let owned = Owned { whole: Vec::new(), marked: vec![PathBuf::from("src")] };
+    finish(out, &files, &owned, mode, start)
+}
+
+/// The runtime beside this program's sources, or a published one where those are gone.
+fn runtime() -> emit::stubs::Runtime {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/runtime");
+    match path.canonicalize() {
+        Ok(path) => emit::stubs::Runtime::Path(path),
+        Err(_) => emit::stubs::Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+    }
 }
 
 /// Every document bundled and without errors that matter here; none after the findings were printed.
@@ -99,9 +131,15 @@ fn bundled(document: &Document, bundle: &Bundle) -> Result<Files> {
 /// The code that follows from a document.
 fn code(document: &Document, bundle: &Bundle) -> Result<Files, Diagnostics> {
     let api = ir::lower(&bundle.document, &ir::Options { name: document.name.clone() })?;
+    let source = format!("{BUNDLED}/{}.yaml", document.name);
+    let stubs = emit::stubs::emit(&api, &emit::stubs::Options { source });
     let client = emit::client::emit(&bundle.document, &api)?;
-    let directory = Path::new(CLIENT).join(&document.name);
-    Ok(client.into_iter().map(|(path, content)| (directory.join(path), content)).collect())
+    let mut files = Files::new();
+    for (directory, code) in [(STUBS, stubs), (CLIENT, client)] {
+        let directory = Path::new(directory).join(&document.name);
+        files.extend(code.into_iter().map(|(path, content)| (directory.join(path), content)));
+    }
+    Ok(files)
 }
 
 /// Writes or compares, and says what came of it.

@@ -1,3 +1,4 @@
 //! From the IR to code: pure functions, nothing is read or written here.
 
 pub mod client;
+pub mod stubs;

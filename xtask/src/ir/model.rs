@@ -4,7 +4,7 @@
 //! ([`Api::types`]); everything refers to them by index, so that recursion costs nothing.
 //! Whatever a document may say that has no Rust form (`example`, `links`, `xml` …) is kept as JSON text.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     diagnostic::Diagnostics,
@@ -34,6 +34,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// Every Schema Object of the document, inline ones included.
     pub schemas: Vec<Schema>,
+    /// The patterns of all schemas, each once.
+    pub patterns: IndexSet<Pattern>,
     /// `components.schemas`, in the document's order, by name.
     pub components: IndexMap<String, Component>,
     /// Rust types to declare: of components first, then hoisted inline ones, in order of their names' decision.

@@ -68,7 +68,7 @@ pub(crate) fn variant_name(text: &str) -> String {
     }
     // A variant named `Self` does not compile.
     match identifier(&words(text).to_upper_camel_case(), "Value") {
-        name if name == "Self" => "Self_".to_owned(),
+        name if name == "Self" => "SelfValue".to_owned(),
         name => name,
     }
 }

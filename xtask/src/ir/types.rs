@@ -51,6 +51,8 @@ pub struct TypeDefinition {
     pub deprecated: bool,
     /// The schema that it holds instances of; none where the type merges several that no schema holds together.
     pub schema: Option<SchemaRef>,
+    /// Whether that schema allows null, which the type itself has no value for.
+    pub nullable: bool,
     pub kind: TypeKind,
     /// Sent by clients, received by them, or both.
     pub directions: Directions,
@@ -98,8 +100,12 @@ pub struct Union {
     /// The property that names the branch.
     pub discriminator: Option<String>,
     pub branches: Vec<Branch>,
+    /// Explicit mapping of the discriminator: value, name of the component.
+    pub mapping: Vec<(String, String)>,
     /// `anyOf`: an instance may satisfy several branches.
     pub any_of: bool,
+    /// The variant for values that are several branches at once, where one branch would lose what others say.
+    pub several: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

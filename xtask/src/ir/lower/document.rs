@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -72,6 +72,7 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
         security: context.defaults.security.clone(),
         security_schemes,
         schemas: Vec::new(),
+        patterns: IndexSet::new(),
         components: IndexMap::new(),
         types: Vec::new(),
         groups: groups(&read.operations, tags),
@@ -150,8 +151,19 @@ fn groups(operations: &[crate::ir::Operation], tags: Option<&Node>) -> Vec<Group
     for (index, operation) in operations.iter().enumerate() {
         by_tag.entry(operation.tags.first().map_or("default", String::as_str)).or_default().push(index);
     }
-    // The other modules of a document; `mod` is the file that holds them.
-    let mut modules = Namer::reserving(&["mod", "types", "schemas", "operations"]);
+    // The other modules of a document, and the names of files that hold them.
+    let mut modules = Namer::reserving(&[
+        "conformance",
+        "lib",
+        "main",
+        "mod",
+        "operations",
+        "patterns",
+        "schemas",
+        "security",
+        "shared",
+        "types",
+    ]);
     let mut traits = Namer::default();
     by_tag
         .into_iter()

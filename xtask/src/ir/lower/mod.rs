@@ -70,6 +70,7 @@ pub fn lower(document: &Node, options: &Options) -> Result<Api, Diagnostics> {
         Context { document, diagnostics, schemas, defaults: RootDefaults::default(), shared: Shared::default() };
     let mut api = document::read(&mut context, options);
     let Context { mut diagnostics, schemas, .. } = context;
+    api.patterns = schemas.arena.iter().filter_map(|schema| schema.pattern.clone()).collect();
     api.schemas = schemas.arena;
     api.components = schemas.components;
     // Types are decided for documents that make sense so far: what is wrong with others is said already.

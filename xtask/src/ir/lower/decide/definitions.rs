@@ -42,6 +42,7 @@ impl Decider<'_> {
             },
         };
         self.api.types[index].kind = kind;
+        self.api.types[index].nullable = view.nullable;
     }
 
     /// The type of a schema where it is used, without regard to `nullable`. `stem` names it where it has no name.
@@ -69,6 +70,7 @@ impl Decider<'_> {
                 let (type_id, name) = self.declare(stem, Some(id), documentation, deprecated);
                 self.inline.insert(id, Type::Named(type_id));
                 let uses = self.uses[id.0];
+                self.api.types[type_id.0].nullable = view.nullable;
                 self.api.types[type_id.0].kind = self.kind(class, &view, &name, uses);
                 Type::Named(type_id)
             }
@@ -121,6 +123,7 @@ impl Decider<'_> {
             documentation,
             deprecated,
             schema: schema.map(SchemaRef::Inline),
+            nullable: false,
             kind: TypeKind::Alias(Type::Any),
             directions: uses.into(),
         });
@@ -296,10 +299,12 @@ impl Decider<'_> {
         base.wraps = None;
         let mut namer = Namer::reserving(&["Self"]);
         let mut branches = Vec::new();
+        let mut objects = 0;
         for reference in &union.branches {
             let branch_view = self.view(*reference);
             let variant = namer.unique(&self.branch_name(*reference, &branch_view));
             let stem = format!("{name}{variant}");
+            objects += usize::from(shape_of(&branch_view) == Some(SchemaType::Object));
             // The base adds nothing to a branch that has its type already.
             let alone = !base.shapes_beyond_type()
                 && base.required.is_empty()
@@ -322,7 +327,10 @@ impl Decider<'_> {
             branches.push(Branch { variant, ty, schema: *reference, tags, holds_tag });
         }
         let discriminator = union.discriminator.as_ref().map(|discriminator| discriminator.property.clone());
-        Union { discriminator, branches, any_of: union.any_of }
+        let mapping = union.discriminator.as_ref().map(|discriminator| discriminator.mapping.clone());
+        let loses = union.any_of && discriminator.is_none() && objects > 1;
+        let several = loses.then(|| namer.unique("Several"));
+        Union { discriminator, branches, mapping: mapping.unwrap_or_default(), any_of: union.any_of, several }
     }
 
     /// The discriminator's values for a branch, and whether the branch has the property.

@@ -99,6 +99,7 @@ impl Decider<'_> {
                 documentation: documentation(schema.title.as_deref(), schema.description.as_deref()),
                 deprecated: schema.deprecated,
                 schema: Some(SchemaRef::Component(index)),
+                nullable: false,
                 kind: TypeKind::Alias(Type::Any),
                 directions: Directions::from(self.uses[component.schema.0]),
             });

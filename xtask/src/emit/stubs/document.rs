@@ -1,0 +1,138 @@
+//! The root module of a document: its tables, the trait over all tags, the routes.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{
+    security,
+    shared::Shared,
+    tokens::{self, ident, optional_text},
+};
+use crate::ir::Api;
+
+pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
+    let document = document(api);
+    let groups: Vec<_> = api.groups.iter().map(|group| ident(&group.module)).collect();
+    let traits: Vec<_> = api
+        .groups
+        .iter()
+        .map(|group| {
+            let (module, name) = (ident(&group.module), format_ident!("{}", group.trait_name));
+            quote!(#module::#name)
+        })
+        .collect();
+    let traits = if traits.is_empty() { vec![quote!(roster_runtime::Authenticator)] } else { traits };
+    let security_module = (!api.security_schemes.is_empty()).then(|| {
+        quote!(
+            pub mod security;
+        )
+    });
+    let shared_module = (!shared.is_empty()).then(|| {
+        quote!(
+            mod shared;
+        )
+    });
+    let patterns_module = (!api.patterns.is_empty()).then(|| {
+        quote!(
+            mod patterns;
+        )
+    });
+    let title = format!("{} {}", api.title, api.version);
+    let docs = tokens::module_docs(&match &api.description {
+        Some(description) => format!("{title}\n\n{description}"),
+        None => title,
+    });
+    let trait_docs = tokens::docs(&format!(
+        "The whole API: implemented by whatever implements the trait of every tag of {}.",
+        api.title
+    ));
+    quote! {
+        #docs
+
+        #![allow(
+            clippy::doc_lazy_continuation,
+            clippy::doc_overindented_list_items,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::large_const_arrays,
+            clippy::never_loop,
+            clippy::too_long_first_doc_paragraph,
+            clippy::unreadable_literal,
+            clippy::upper_case_acronyms,
+            uncommon_codepoints,
+            unused_imports
+        )]
+
+        mod conformance;
+        pub mod operations;
+        #patterns_module
+        pub mod schemas;
+        #security_module
+        #shared_module
+        pub mod types;
+        #(pub mod #groups;)*
+
+        use std::sync::Arc;
+
+        use roster_runtime::{
+            Routes,
+            operation::{DocumentInfo, SecurityRequirement},
+        };
+        use utoipa_axum::router::OpenApiRouter;
+
+        pub use self::{conformance::TYPES, types::*, #(#groups::*),*};
+
+        #document
+
+        #trait_docs
+        pub trait Api: #(#traits)+* {}
+
+        impl<A: #(#traits)+*> Api for A {}
+
+        /// The routes of every operation, with the document that is derived from them.
+        pub fn routes<A: Api>(api: Arc<A>) -> OpenApiRouter {
+            let routes = Routes::new(&DOCUMENT, api);
+            #(let routes = #groups::routes(routes);)*
+            routes.into_router()
+        }
+    }
+}
+
+fn document(api: &Api) -> TokenStream {
+    let (name, info, servers, tags) = (&api.name, &api.info, &api.servers, &api.tags);
+    let external_docs = optional_text(api.external_docs.as_deref());
+    let security = match &api.security {
+        Some(alternatives) => {
+            let requirements = security::requirements(api, alternatives);
+            quote!(Some(#requirements))
+        }
+        None => quote!(None),
+    };
+    let schemes = api.security_schemes.iter().map(|scheme| ident(&scheme.constant));
+    let schemas = api.components.values().map(|component| ident(&component.constant));
+    let operations = api.operations.iter().map(|operation| ident(&operation.constant));
+    let lenient_json = api.lenient_json;
+    let extensions = tokens::extensions(&api.extensions);
+    let path_extensions = api.path_extensions.iter().map(|(path, extensions)| {
+        let extensions = tokens::extensions(extensions);
+        quote!((#path, #extensions))
+    });
+    let docs = tokens::docs(&format!("{}, as far as it is said for the whole document.", api.title));
+    quote! {
+        #docs
+        pub static DOCUMENT: DocumentInfo = DocumentInfo {
+            name: #name,
+            info: #info,
+            servers: #servers,
+            tags: #tags,
+            external_docs: #external_docs,
+            security: #security,
+            security_schemes: &[#(&security::#schemes),*],
+            schemas: &[#(&schemas::#schemas),*],
+            operations: &[#(&operations::#operations),*],
+            lenient_json: #lenient_json,
+            extensions: #extensions,
+            path_extensions: &[#(#path_extensions),*],
+        };
+    }
+}

@@ -1,0 +1,340 @@
+//! Small pieces of Rust: identifiers, literals, documentation, types where they are used.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Extension, Field, Presence, SchemaId, SchemaRef, Type, TypeKind, names};
+
+/// An identifier; keywords become raw ones.
+pub(super) fn ident(name: &str) -> Ident {
+    if names::is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
+}
+
+/// `Some("text")` or `None`.
+pub(super) fn optional_text(text: Option<&str>) -> TokenStream {
+    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+/// `key: value,` for a member of a table, or nothing where it is as in the empty one.
+pub(super) fn member(key: &str, value: Option<TokenStream>) -> TokenStream {
+    let key = ident(key);
+    value.map(|value| quote!(#key: #value,)).unwrap_or_default()
+}
+
+pub(super) fn text_member(key: &str, text: Option<&str>) -> TokenStream {
+    member(key, text.map(|text| quote!(Some(#text))))
+}
+
+pub(super) fn flag_member(key: &str, flag: bool) -> TokenStream {
+    member(key, flag.then(|| quote!(true)))
+}
+
+/// `key: &[…],`, or nothing for an empty list.
+pub(super) fn list_member(key: &str, items: &[TokenStream]) -> TokenStream {
+    member(key, (!items.is_empty()).then(|| quote!(&[#(#items),*])))
+}
+
+pub(super) fn texts_member(key: &str, texts: &[String]) -> TokenStream {
+    member(key, (!texts.is_empty()).then(|| quote!(&[#(#texts),*])))
+}
+
+pub(super) fn extensions(extensions: &[Extension]) -> TokenStream {
+    let items = extensions.iter().map(|(key, value)| quote!((#key, #value)));
+    quote!(&[#(#items),*])
+}
+
+pub(super) fn extensions_member(list: &[Extension]) -> TokenStream {
+    member("extensions", (!list.is_empty()).then(|| extensions(list)))
+}
+
+pub(super) fn integer(value: i64) -> TokenStream {
+    if value == i64::MIN {
+        return quote!(i64::MIN);
+    }
+    let magnitude = grouped(value.unsigned_abs());
+    if value < 0 { quote!(-#magnitude) } else { quote!(#magnitude) }
+}
+
+pub(super) fn unsigned(value: u64) -> Literal {
+    grouped(value)
+}
+
+/// With `_` between groups of digits, as clippy reads long numbers.
+fn grouped(value: u64) -> Literal {
+    let digits = value.to_string();
+    if digits.len() < 6 {
+        return Literal::u64_unsuffixed(value);
+    }
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().expect("digits and underscores are a number")
+}
+
+pub(super) fn float(value: f64) -> TokenStream {
+    let magnitude = Literal::f64_unsuffixed(value.abs());
+    if value.is_sign_negative() { quote!(-#magnitude) } else { quote!(#magnitude) }
+}
+
+/// Documentation comments of a Markdown text that was not written for rustdoc.
+pub(super) fn docs(text: &str) -> TokenStream {
+    let lines = doc_lines(text);
+    quote!(#(#[doc = #lines])*)
+}
+
+/// [`docs`] for a module.
+pub(super) fn module_docs(text: &str) -> TokenStream {
+    let lines = doc_lines(text);
+    quote!(#(#![doc = #lines])*)
+}
+
+/// The documentation of something that may have none.
+pub(super) fn item_docs(text: Option<&str>, deprecated: bool) -> TokenStream {
+    match (text.map(str::trim).filter(|text| !text.is_empty()), deprecated) {
+        (Some(text), true) => docs(&format!("{text}\n\nDeprecated.")),
+        (Some(text), false) => docs(text),
+        (None, true) => docs("Deprecated."),
+        (None, false) => TokenStream::new(),
+    }
+}
+
+fn doc_lines(text: &str) -> Vec<String> {
+    let mut in_fence = false;
+    let mut lines = Vec::new();
+    for line in text.trim().lines() {
+        let line: String = line.chars().filter(|character| is_shown(*character)).collect();
+        let line = line.replace('\t', "    ");
+        let line = line.trim_end();
+        let body = line.trim_start();
+        if body.starts_with("```") || body.starts_with("~~~") {
+            in_fence = !in_fence;
+            // Whatever the language, rustdoc would compile it if it took it for Rust.
+            let marker = &body[..3];
+            lines.push(if in_fence { format!(" {marker}text") } else { format!(" {marker}") });
+        } else if in_fence {
+            lines.push(format!(" {line}"));
+        } else if body.is_empty() {
+            lines.push(String::new());
+        } else {
+            // Four blanks would make it a code block.
+            let indent = (line.len() - body.len()).min(3);
+            lines.push(format!(" {}{}", " ".repeat(indent), escape(body)));
+        }
+    }
+    if in_fence {
+        lines.push(" ```".to_owned());
+    }
+    lines
+}
+
+/// Neither a control character nor one that changes the direction of text, which the compiler refuses.
+fn is_shown(character: char) -> bool {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    character == '\t' || !(character.is_control() || turns)
+}
+
+/// Keeps rustdoc from reading links and tags where Markdown readers see text.
+fn escape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut in_code = false;
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let after = &rest[character.len_utf8()..];
+        let url = ["https://", "http://"].iter().any(|scheme| rest.starts_with(scheme));
+        if character == '`' {
+            in_code = !in_code && after.contains('`');
+            out.push(character);
+        } else if in_code {
+            out.push(character);
+        } else if url && !out.ends_with(['<', '(', '"']) {
+            let end = rest.find(|c: char| c.is_whitespace() || "<>)]\"'`".contains(c)).unwrap_or(rest.len());
+            let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            out.push_str(&format!("<{address}>"));
+            rest = &rest[address.len()..];
+            continue;
+        } else if character == '[' && !is_link(rest) {
+            out.push_str("\\[");
+        } else if character == '<' && !after.starts_with("http") {
+            out.push_str("\\<");
+        } else {
+            out.push(character);
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Whether `[` opens a link with an address beside it.
+fn is_link(rest: &str) -> bool {
+    rest.find(']').is_some_and(|end| rest[end..].starts_with("](http") || rest[end..].starts_with("](mailto:"))
+}
+
+/// How a type is written from another module than that of the types (`types::User`), or from theirs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Types,
+    Elsewhere,
+}
+
+pub(super) fn ty(api: &Api, value: &Type, from: From) -> TokenStream {
+    match value {
+        Type::Boolean => quote!(bool),
+        Type::Int32 => quote!(i32),
+        Type::Int64 => quote!(i64),
+        Type::Number => quote!(f64),
+        Type::String => quote!(String),
+        Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
+        Type::Date => quote!(chrono::NaiveDate),
+        Type::Uuid => quote!(uuid::Uuid),
+        Type::Base64 => quote!(roster_runtime::Base64),
+        Type::Any => quote!(serde_json::Value),
+        Type::Array(items) => {
+            let items = ty(api, items, from);
+            quote!(Vec<#items>)
+        }
+        Type::Map(values) => {
+            let values = ty(api, values, from);
+            quote!(std::collections::BTreeMap<String, #values>)
+        }
+        Type::Nullable(inner) => {
+            let inner = ty(api, inner, from);
+            quote!(Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = ty(api, inner, from);
+            quote!(Box<#inner>)
+        }
+        Type::Named(id) => {
+            let name = ident(&api.types[id.0].name);
+            match from {
+                From::Types => quote!(#name),
+                From::Elsewhere => quote!(types::#name),
+            }
+        }
+    }
+}
+
+/// The type of a field with regard to presence and null, and its serde attributes.
+pub(super) fn field_type(api: &Api, field: &Field, from: From) -> (TokenStream, Vec<TokenStream>) {
+    let inner = ty(api, &field.ty, from);
+    let skipped = quote!(default, skip_serializing_if = "Option::is_none");
+    match (&field.presence, field.nullable) {
+        (Presence::Optional, false) => (quote!(Option<#inner>), vec![skipped]),
+        (Presence::Optional, true) => (
+            quote!(Option<roster_runtime::Nullable<#inner>>),
+            vec![quote!(#skipped, with = "roster_runtime::nullable")],
+        ),
+        (Presence::Required | Presence::Default(_), true) => (quote!(Option<#inner>), Vec::new()),
+        (Presence::Required | Presence::Default(_), false) => (inner, Vec::new()),
+    }
+}
+
+/// An expression for a default, of the type of the field.
+pub(super) fn default_value(api: &Api, field: &Field, value: &serde_json::Value, from: From) -> TokenStream {
+    if field.nullable {
+        if value.is_null() {
+            return quote!(None);
+        }
+        let inner = value_of(api, &field.ty, value, from);
+        return quote!(Some(#inner));
+    }
+    value_of(api, &field.ty, value, from)
+}
+
+fn value_of(api: &Api, value_type: &Type, value: &serde_json::Value, from: From) -> TokenStream {
+    let plain = match (value_type, value) {
+        (Type::Boolean, serde_json::Value::Bool(flag)) => Some(quote!(#flag)),
+        (Type::Int32 | Type::Int64, serde_json::Value::Number(number)) => number.as_i64().map(integer),
+        (Type::Number, serde_json::Value::Number(number)) => number.as_f64().map(float),
+        (Type::String, serde_json::Value::String(text)) if text.is_empty() => Some(quote!(String::new())),
+        (Type::String, serde_json::Value::String(text)) => Some(quote!(#text.to_owned())),
+        (Type::Array(_), serde_json::Value::Array(items)) if items.is_empty() => Some(quote!(Vec::new())),
+        (Type::Boxed(inner), value) => {
+            let inner = value_of(api, inner, value, from);
+            Some(quote!(Box::new(#inner)))
+        }
+        (Type::Named(id), value) => {
+            let definition = &api.types[id.0];
+            let variant = match &definition.kind {
+                TypeKind::Alias(aliased) => return value_of(api, aliased, value, from),
+                TypeKind::StringEnum(variants) => {
+                    variants.iter().find(|variant| value.as_str() == Some(&variant.value)).map(|variant| &variant.name)
+                }
+                TypeKind::IntegerEnum(variants) => {
+                    variants.iter().find(|variant| value.as_i64() == Some(variant.value)).map(|variant| &variant.name)
+                }
+                _ => None,
+            };
+            variant.map(|variant| {
+                let path = ty(api, value_type, from);
+                let variant = ident(variant);
+                quote!(#path::#variant)
+            })
+        }
+        _ => None,
+    };
+    plain.unwrap_or_else(|| {
+        let text = value.to_string();
+        quote!(serde_json::from_str(#text).expect("the generator held the default against its schema"))
+    })
+}
+
+/// `SchemaRef` of a schema with a table of its own, or of one in place; `path` leads to the schemas' module.
+pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &TokenStream) -> TokenStream {
+    match reference {
+        SchemaRef::Component(index) => {
+            let constant = ident(&api.components[index].constant);
+            quote!(Component(&#path #constant))
+        }
+        SchemaRef::Inline(id) => {
+            let schema = inline_schema(api, id, path);
+            quote!(Inline(#schema))
+        }
+    }
+}
+
+/// `&` of a schema's table, or of the table written in place.
+pub(super) fn inline_schema(api: &Api, id: SchemaId, path: &TokenStream) -> TokenStream {
+    match &api.schemas[id.0].constant {
+        Some(constant) => {
+            let constant = ident(constant);
+            quote!(&#path #constant)
+        }
+        None => {
+            let table = super::schemas::table(api, &api.schemas[id.0], path);
+            quote!(&#table)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_is_safe_for_rustdoc() {
+        let text = "See [x] and [y](https://a.b), <id>, `<id>[0]`, https://a.b/c.\n\n    let code = 1;\n```rust\nfn f() {}\n```";
+        assert_eq!(
+            doc_lines(text),
+            [
+                " See \\[x] and [y](https://a.b), \\<id>, `<id>[0]`, <https://a.b/c>.",
+                "",
+                "    let code = 1;",
+                " ```text",
+                " fn f() {}",
+                " ```",
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        let texts = [0, -5, 99999, 1_048_576, i64::MAX].map(|value| integer(value).to_string());
+        assert_eq!(texts, ["0", "- 5", "99999", "1_048_576", "9_223_372_036_854_775_807"]);
+        assert_eq!(float(-0.5).to_string(), "- 0.5");
+    }
+}

@@ -1,0 +1,101 @@
+//! Enums for `oneOf` and `anyOf`: which branch a value is, the schemas' own tables decide.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    schemas,
+    tokens::{self, From, ident, schema_ref},
+};
+use crate::ir::{Api, Discriminator, TypeDefinition, Union};
+
+pub(super) fn union(api: &Api, definition: &TypeDefinition, union: &Union) -> TokenStream {
+    let name = ident(&definition.name);
+    let variants: Vec<_> = union.branches.iter().map(|branch| ident(&branch.variant)).collect();
+    let types: Vec<_> = union.branches.iter().map(|branch| tokens::ty(api, &branch.ty, From::Types)).collect();
+    let path = quote!(super::schemas::);
+    let alternatives = union.branches.iter().map(|branch| {
+        let reference = schema_ref(api, branch.schema, &path);
+        quote!(#reference)
+    });
+    let indices = (0..union.branches.len()).map(proc_macro2::Literal::usize_unsuffixed);
+    let choice = choice(union);
+    let unknown = format!("the value is none of the alternatives of {}", definition.name);
+    let several = union.several.as_ref().map(|several| {
+        let several = ident(several);
+        quote! {
+            /// A value that is several alternatives at once, with everything that any of them says.
+            #several(serde_json::Value),
+        }
+    });
+    let decode_several = union.several.as_ref().map(|several| {
+        let several = ident(several);
+        quote! {
+            let fitting = ALTERNATIVES.iter().filter(|one| roster_runtime::choose_one_of(&value, &[**one]).is_some());
+            if fitting.count() > 1 {
+                return Ok(Self::#several(value));
+            }
+        }
+    });
+    let use_patterns = uses_patterns(api, union).then(|| {
+        quote!(
+            use super::patterns;
+        )
+    });
+    let use_tables = quote! {
+        #[allow(unused_imports)]
+        use roster_runtime::schema::{
+            AdditionalProperties, Bound, Discriminator, Literal, Property, Schema,
+            SchemaRef::{self, Component, Inline},
+            SchemaType,
+        };
+    };
+    quote! {
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[serde(untagged)]
+        pub enum #name {
+            #(#variants(#types),)*
+            #several
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #use_tables
+                #use_patterns
+                static ALTERNATIVES: &[SchemaRef] = &[#(#alternatives),*];
+                let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
+                #decode_several
+                let decoded = match #choice {
+                    #(Some(#indices) => serde_json::from_value(value).map(Self::#variants),)*
+                    _ => return Err(serde::de::Error::custom(#unknown)),
+                };
+                decoded.map_err(serde::de::Error::custom)
+            }
+        }
+    }
+}
+
+/// An expression for the index of the branch.
+fn choice(union: &Union) -> TokenStream {
+    let Some(property) = &union.discriminator else {
+        return match union.any_of {
+            true => quote!(roster_runtime::choose_any_of(&value, ALTERNATIVES)),
+            false => quote!(roster_runtime::choose_one_of(&value, ALTERNATIVES)),
+        };
+    };
+    let mapping = union.mapping.clone();
+    let table = schemas::discriminator(&Discriminator { property: property.clone(), mapping }, false);
+    quote! {
+        roster_runtime::choose_by_discriminator(&value, #table, ALTERNATIVES)
+            .or_else(|| roster_runtime::choose_one_of(&value, ALTERNATIVES))
+    }
+}
+
+fn uses_patterns(api: &Api, union: &Union) -> bool {
+    // Tables in place may hold patterns at any depth; an import that is not needed does no harm here.
+    let in_place = |reference| match reference {
+        crate::ir::SchemaRef::Inline(id) => api.schemas[id.0].constant.is_none(),
+        crate::ir::SchemaRef::Component(_) => false,
+    };
+    schemas::has_patterns(api) && union.branches.iter().any(|branch| in_place(branch.schema))
+}
