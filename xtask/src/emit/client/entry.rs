@@ -18,11 +18,8 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
         None => documentation(&title),
     };
     let constructor = constructor(api);
-    let anonymous: Vec<_> = raw
-        .iter()
-        .filter(|known| is_anonymous(api, known))
-        .map(|known| raw_name(&known.id))
-        .collect();
+    let anonymous: Vec<_> =
+        raw.iter().filter(|known| is_anonymous(api, known)).map(|known| raw_name(&known.id)).collect();
     let authenticated = match anonymous.as_slice() {
         [] => quote!(true),
         names => quote!(!matches!(info.operation_id, #(#names)|*)),

@@ -10,6 +10,8 @@ mod models;
 mod parameters;
 mod raw;
 mod responses;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod unions;
 
