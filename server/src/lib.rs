@@ -15,6 +15,7 @@ pub mod directory;
 mod docutools;
 pub mod environment;
 mod frame;
+mod lists;
 pub mod mail;
 mod pages;
 mod start;

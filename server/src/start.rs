@@ -76,7 +76,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         request_timeout: config.request_timeout,
         body_limit: config.body_limit,
     };
-    let router = frame.assemble([("twona", twona), ("docutools", docutools)]);
+    let router =
+        frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
         let fold = tokio::spawn(fold_regularly(metrics));

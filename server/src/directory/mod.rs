@@ -29,7 +29,7 @@ pub use first_start::FirstStart;
 pub use groups::GroupChange;
 pub use invitations::{InvitationLetter, OpenInvitation};
 pub use organizations::{UserSeed, UserSelector};
-pub use users::{UserChange, UserListing};
+pub use users::{USERS_PER_PAGE, UserChange, UserListing};
 pub use users_bulk::BulkEntry;
 
 use crate::{environment::Environment, mail::Mailer, store::Store};
@@ -70,4 +70,4 @@ impl std::fmt::Debug for Directory {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

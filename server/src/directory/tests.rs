@@ -26,15 +26,15 @@ use crate::{
 };
 
 /// A directory with an organisation and its owner, in a folder of its own.
-pub(super) struct Fixture {
-    pub(super) directory: Directory,
-    pub(super) owner: Principal,
-    pub(super) clock: Arc<FixedClock>,
-    pub(super) folder: tempfile::TempDir,
+pub(crate) struct Fixture {
+    pub(crate) directory: Directory,
+    pub(crate) owner: Principal,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Fixture {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (environment, clock) = Environment::fixed(DateTime::from_timestamp(1_561_000_000, 0).unwrap(), 42);
         let url = format!("sqlite:{}", folder.path().join("roster.db").display());
@@ -50,18 +50,18 @@ impl Fixture {
         Self { directory, owner, clock, folder }
     }
 
-    pub(super) async fn user(&self, name: &str, email: &str, roles: Roles) -> User {
+    pub(crate) async fn user(&self, name: &str, email: &str, roles: Roles) -> User {
         let seed = UserSeed { email: Email::parse(email).unwrap(), name: PersonName::parse(name).unwrap(), roles };
         self.directory.create_user(&self.owner.organization, seed).await.unwrap()
     }
 
-    pub(super) async fn principal(&self, user: &User) -> Principal {
+    pub(crate) async fn principal(&self, user: &User) -> Principal {
         let token = self.directory.create_token(user, Vec::new()).await.unwrap();
         self.directory.authenticate(token.reveal(), CredentialKind::Token).await.unwrap().unwrap()
     }
 
     /// Somebody with a directory entry of their own, who must see nothing of this one.
-    pub(super) async fn stranger(&self) -> Principal {
+    pub(crate) async fn stranger(&self) -> Principal {
         let subscription = self.owner.organization.subscription;
         let organization = self.directory.create_organization("Elsewhere", subscription).await.unwrap();
         let seed = UserSeed {
@@ -73,7 +73,7 @@ impl Fixture {
         self.principal(&user).await
     }
 
-    pub(super) async fn invite(&self, email: &str, groups: &[GroupId]) -> Result<(), DirectoryError> {
+    pub(crate) async fn invite(&self, email: &str, groups: &[GroupId]) -> Result<(), DirectoryError> {
         let letter = InvitationLetter {
             name: "Dora Dean".to_owned(),
             email: email.to_owned(),
@@ -83,8 +83,13 @@ impl Fixture {
         self.directory.invite(&self.owner, letter).await
     }
 
+    /// Closes the database, as if it were gone.
+    pub(crate) async fn close(&self) {
+        self.directory.store.close().await;
+    }
+
     /// Links in all released mails, the oldest mail first.
-    pub(super) fn links(&self) -> Vec<String> {
+    pub(crate) fn links(&self) -> Vec<String> {
         let mut mails: Vec<_> = std::fs::read_dir(self.folder.path().join("outbox"))
             .unwrap()
             .map(|entry| entry.unwrap())
@@ -101,27 +106,27 @@ impl Fixture {
             .collect()
     }
 
-    pub(super) async fn emails(&self, deleted: bool) -> Vec<String> {
+    pub(crate) async fn emails(&self, deleted: bool) -> Vec<String> {
         let listing = super::UserListing { deleted, ..Default::default() };
         let rows = self.directory.users(&self.owner, listing).await.unwrap();
         rows.first.iter().map(|user| user.email.to_string()).collect()
     }
 }
 
-pub(super) fn entry(email: &str, group: Option<GroupId>) -> BulkEntry {
+pub(crate) fn entry(email: &str, group: Option<GroupId>) -> BulkEntry {
     BulkEntry { email: email.to_owned(), group }
 }
 
-pub(super) fn admin() -> Roles {
+pub(crate) fn admin() -> Roles {
     Roles { admin: true, ..Roles::default() }
 }
 
-pub(super) fn names(rows: &Rows<User>) -> Vec<String> {
+pub(crate) fn names(rows: &Rows<User>) -> Vec<String> {
     rows.first.iter().map(|user| user.name.full()).collect()
 }
 
 /// The error's code, which is what a caller sees of it.
-pub(super) fn code<T>(result: Result<T, DirectoryError>) -> &'static str {
+pub(crate) fn code<T>(result: Result<T, DirectoryError>) -> &'static str {
     match result {
         Ok(_) => "ok",
         Err(error) => error.code(),

@@ -14,8 +14,8 @@ use crate::{
     store::{Connection, Transaction, UserQuery, Window},
 };
 
-/// Users on one page.
-pub(super) const PAGE: u32 = 100;
+/// Users on one page (ruling T19).
+pub const USERS_PER_PAGE: u32 = 100;
 
 /// Longest telephone number and position, in characters (ruling C6).
 const MAXIMUM_TELEPHONE: usize = 32;
@@ -54,9 +54,9 @@ impl Directory {
         let query = listing.query(principal.organization.id);
         let mut reader = self.store.reader().await?;
         let total = reader.users_count(&query).await?;
-        let offset = u64::from(page.saturating_sub(1)) * u64::from(PAGE);
+        let offset = u64::from(page.saturating_sub(1)) * u64::from(USERS_PER_PAGE);
         let items = match offset < total {
-            true => reader.users_list(&query, Window::Offset { offset, limit: PAGE }).await?,
+            true => reader.users_list(&query, Window::Offset { offset, limit: USERS_PER_PAGE }).await?,
             false => Vec::new(),
         };
         Ok(Page { items, total })

@@ -1,15 +1,58 @@
-//! Placeholder until the stubs are generated.
+//! The docutools API: the generated traits of its document, on the directory.
+//!
+//! None of its operations is implemented yet: they answer 501 through the default of the stubs, to authenticated
+//! callers with the documented authorities.
 
-use crate::directory::Directory;
+use std::sync::Arc;
 
-pub(crate) struct Docutools;
+use axum::Router;
+use roster_runtime::{Authenticator, Credential, Problem, operation::SecurityScheme};
+use roster_stubs::docutools::{self, AvatarsApi, LicensesApi, MembersApi, UsersApi};
+use serde_json::Value;
+
+use crate::{
+    authentication,
+    directory::{Directory, principal::Principal},
+};
+
+/// Implements the traits of `roster_stubs::docutools`.
+pub(crate) struct Docutools {
+    directory: Directory,
+}
 
 impl Docutools {
-    pub(crate) fn new(_: Directory) -> Self {
-        Self
+    pub(crate) fn new(directory: Directory) -> Self {
+        Self { directory }
     }
 
-    pub(crate) fn into_router(self) -> (axum::Router, serde_json::Value) {
-        (axum::Router::new(), serde_json::Value::Null)
+    /// The routes, and the document that is derived from them.
+    pub(crate) fn into_router(self) -> (Router, Value) {
+        let (router, document) = docutools::routes(Arc::new(self)).split_for_parts();
+        (router, serde_json::to_value(document).expect("a document is made of JSON values"))
     }
 }
+
+impl Authenticator for Docutools {
+    type Principal = Principal;
+
+    async fn authenticate(
+        &self,
+        scheme: &'static SecurityScheme,
+        credential: Credential<'_>,
+        _: &'static [&'static str],
+    ) -> Result<Option<Principal>, Problem> {
+        authentication::authenticate(&self.directory, scheme, credential).await
+    }
+
+    fn has_authority(&self, principal: &Principal, authority: &str) -> bool {
+        authentication::has_authority(principal, authority)
+    }
+}
+
+impl AvatarsApi for Docutools {}
+
+impl LicensesApi for Docutools {}
+
+impl MembersApi for Docutools {}
+
+impl UsersApi for Docutools {}

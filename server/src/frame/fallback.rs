@@ -6,11 +6,6 @@ use axum::body::Body;
 use http::{Method, Response, StatusCode};
 use roster_runtime::Problem;
 
-/// Nothing has this path.
-pub(super) async fn not_found() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing under this path.")
-}
-
 /// The path has other methods; the router adds `Allow`.
 pub(super) async fn method_not_allowed(method: Method) -> Problem {
     let detail = format!("This path does not know the method {method}; `Allow` lists those it knows.");

@@ -5,23 +5,24 @@ mod fallback;
 mod health;
 mod limits;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state, map_response},
+    middleware::{from_fn, from_fn_with_state},
     response::Response,
     routing::get,
 };
 use http::{HeaderValue, header::X_CONTENT_TYPE_OPTIONS};
+use roster_runtime::operation::DocumentInfo;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     directory::Directory,
     environment::Environment,
     pages::{self, Pages},
-    telemetry::{Api, Metrics, observe},
+    telemetry::{Metrics, Observer, Operations, observe},
 };
 
 /// More than any form of a page has, in bytes.
@@ -38,31 +39,29 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Puts the routes of the APIs, each with the short name of its document, into the frame.
-    pub(crate) fn assemble(self, apis: impl IntoIterator<Item = (&'static str, Router)>) -> Router {
-        let apis = apis.into_iter().map(|(name, router)| {
-            router.layer(map_response(move |mut response: Response| async move {
-                response.extensions_mut().insert(Api(name));
-                response
-            }))
-        });
+    /// Puts the routes of the APIs into the frame.
+    pub(crate) fn assemble(self, apis: impl IntoIterator<Item = (&'static DocumentInfo, Router)>) -> Router {
+        let (documents, apis): (Vec<_>, Vec<_>) = apis.into_iter().unzip();
+        let observer = Observer {
+            environment: self.environment,
+            metrics: self.metrics.clone(),
+            operations: Arc::new(Operations::of(documents)),
+        };
         let pages = Router::new()
             .route("/invitations/{token}", get(pages::invitation::show).post(pages::invitation::accept))
             .layer(DefaultBodyLimit::max(FORM_LIMIT))
             .with_state(self.pages);
-        let routes = Router::new()
-            .merge(health::routes(self.directory, self.metrics.clone()))
-            .merge(documents::routes())
-            .merge(pages);
-        let routes = apis.fold(routes, Router::merge);
+        let routes =
+            Router::new().merge(health::routes(self.directory, self.metrics)).merge(documents::routes()).merge(pages);
+        let routes = apis.into_iter().fold(routes, Router::merge);
         routes
-            .fallback(fallback::not_found)
+            .fallback(roster_runtime::routes::not_found)
             .method_not_allowed_fallback(fallback::method_not_allowed)
             .layer(from_fn_with_state(self.request_timeout, limits::time))
             .layer(from_fn_with_state(self.body_limit, limits::body))
             .layer(CatchPanicLayer::custom(fallback::panicked))
             .layer(from_fn(no_sniffing))
-            .layer(from_fn_with_state((self.environment, self.metrics), observe))
+            .layer(from_fn_with_state(observer, observe))
     }
 }
 
@@ -72,3 +71,6 @@ async fn no_sniffing(request: axum::extract::Request, next: axum::middleware::Ne
     response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,9 @@
 pub(crate) mod logging;
 mod metrics;
 mod observe;
+mod operations;
 mod request_id;
 
 pub(crate) use metrics::Metrics;
-pub(crate) use observe::{Api, observe};
+pub(crate) use observe::{Observer, observe};
+pub(crate) use operations::Operations;

@@ -2,6 +2,7 @@
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Instant,
 };
@@ -12,45 +13,50 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use roster_runtime::operation::OperationInfo;
 use tracing::{Instrument, Span};
 
 use super::{
+    Operations,
     metrics::{Labels, Metrics},
     request_id::{REQUEST_ID, request_id},
 };
 use crate::environment::Environment;
 
-/// Short name of the document that a route belongs to, in the extensions of its answers.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Api(pub(crate) &'static str);
+/// What the layer needs. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Observer {
+    pub(crate) environment: Environment,
+    pub(crate) metrics: Metrics,
+    pub(crate) operations: Arc<Operations>,
+}
 
 /// Methods that have a name of their own in metrics; a caller can invent others without end.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-pub(crate) async fn observe(
-    State((environment, metrics)): State<(Environment, Metrics)>,
-    request: Request,
-    next: Next,
-) -> Response {
+/// What stands for a missing document, operation or route.
+const NONE: &str = "none";
+
+pub(crate) async fn observe(State(observer): State<Observer>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = request_id(request.headers(), &environment);
-    let method = request.method().clone();
-    let method = METHODS.into_iter().find(|known| *known == method.as_str()).unwrap_or("other");
+    let id = request_id(request.headers(), &observer.environment);
+    let method = request.method().as_str();
+    let method = METHODS.into_iter().find(|known| *known == method).unwrap_or("other");
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::info_span!("request", request_id = id.to_str().unwrap_or_default(), method);
-    let in_flight = metrics.enter();
+    let route = route.as_ref().map_or(NONE, MatchedPath::as_str);
+    let named = observer.operations.find(method, route);
+    let (api, operation) = named.map_or((NONE, route), |named| (named.api, named.operation));
+    let request_id = id.to_str().unwrap_or_default();
+    let span = tracing::info_span!("request", request_id, api, operation, method);
+
+    let in_flight = observer.metrics.enter();
     let mut response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);
 
-    let operation = response.extensions().get::<&'static OperationInfo>().map(|operation| operation.id);
-    let api = response.extensions().get::<Api>().map_or("none", |api| api.0);
-    let operation = operation.or(route.as_ref().map(MatchedPath::as_str)).unwrap_or("none");
     let status = response.status().as_u16();
     let duration = started.elapsed();
-    metrics.record(Labels { api, operation, method, status }, duration);
+    observer.metrics.record(Labels { api, operation, method, status }, duration);
     let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(api, operation, status, milliseconds, "answered"));
+    span.in_scope(|| tracing::info!(status, milliseconds, "answered"));
 
     response.headers_mut().insert(REQUEST_ID, id);
     response.map(|body| Body::new(SpannedBody { body, span }))

@@ -1,15 +1,65 @@
-//! Placeholder until the stubs are generated.
+//! The Twona API: the generated traits of its document, on the directory.
+//!
+//! A handler reads its parameters in the document's terms, acts through the directory, and answers in the document's
+//! terms. Operations that are not here answer 501.
 
-use crate::directory::Directory;
+mod groups;
+mod invitations;
+mod session;
+mod unimplemented;
+mod users;
 
-pub(crate) struct Twona;
+use std::sync::Arc;
+
+use axum::Router;
+use roster_runtime::{
+    Authenticator, Call, Credential, Problem,
+    operation::{OperationInfo, SecurityScheme},
+};
+use roster_stubs::twona;
+use serde_json::Value;
+
+use crate::{
+    api_error, authentication,
+    directory::{Directory, DirectoryError, principal::Principal},
+};
+
+/// Implements the traits of `roster_stubs::twona`.
+pub(crate) struct Twona {
+    directory: Directory,
+}
 
 impl Twona {
-    pub(crate) fn new(_: Directory) -> Self {
-        Self
+    pub(crate) fn new(directory: Directory) -> Self {
+        Self { directory }
     }
 
-    pub(crate) fn into_router(self) -> (axum::Router, serde_json::Value) {
-        (axum::Router::new(), serde_json::Value::Null)
+    /// The routes, and the document that is derived from them.
+    pub(crate) fn into_router(self) -> (Router, Value) {
+        let (router, document) = twona::routes(Arc::new(self)).split_for_parts();
+        (router, serde_json::to_value(document).expect("a document is made of JSON values"))
     }
+}
+
+impl Authenticator for Twona {
+    type Principal = Principal;
+
+    async fn authenticate(
+        &self,
+        scheme: &'static SecurityScheme,
+        credential: Credential<'_>,
+        _: &'static [&'static str],
+    ) -> Result<Option<Principal>, Problem> {
+        authentication::authenticate(&self.directory, scheme, credential).await
+    }
+
+    fn has_authority(&self, principal: &Principal, authority: &str) -> bool {
+        authentication::has_authority(principal, authority)
+    }
+}
+
+/// How an error of the directory is answered in a call.
+fn refuse(call: &Call<Principal>) -> impl Fn(DirectoryError) -> Problem + use<> {
+    let operation: &'static OperationInfo = call.operation;
+    move |error| api_error::problem(error, operation)
 }

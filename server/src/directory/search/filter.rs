@@ -26,10 +26,6 @@ pub enum Test {
     EndsWith(String),
     /// The empty text stands for any value.
     Contains(String),
-    /// Comes after this text, character by character.
-    Greater(String),
-    /// Comes before this text.
-    Less(String),
     /// At these moments, or between them.
     During(DateTime<Utc>, DateTime<Utc>),
     After(DateTime<Utc>),

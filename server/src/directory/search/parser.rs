@@ -120,8 +120,10 @@ fn split_comparison<'a>(
 
 fn text_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
     match split_comparison(term, field, start)? {
-        (Some('>'), rest) => Ok(Test::Greater(text_of(rest).to_lowercase())),
-        (Some(_), rest) => Ok(Test::Less(text_of(rest).to_lowercase())),
+        (Some(sign), _) => {
+            let detail = format!("`{sign}` compares dates, and `{field}` is text; take its meaning away with `\\`");
+            Err(SearchError::new(start, detail))
+        }
         (None, term) => starred_test(term),
     }
 }
@@ -234,14 +236,6 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_compared() {
-        assert_eq!(test_of("name:>M"), Test::Greater("m".into()));
-        assert_eq!(test_of("name:<m*"), Test::Less("m*".into()));
-        assert_eq!(test_of(r"name:\>m"), Test::Is(">m".into()));
-        assert_eq!(fault("name:>"), "at character 7: a term must follow `>`");
-    }
-
-    #[test]
     fn a_date_is_its_whole_day() {
         let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let (first, last) = (moment("2019-07-01T00:00:00Z"), moment("2019-07-01T23:59:59Z"));
@@ -264,6 +258,9 @@ mod tests {
             fault("name:é+shoe:4"),
             "at character 8: there is no field `shoe`; the fields are email, name, date_created"
         );
+        assert_eq!(test_of(r"name:\>m"), Test::Is(">m".into()));
+        assert_eq!(fault("date_created:>"), "at character 15: a term must follow `>`");
+        assert!(fault("name:>m").starts_with("at character 6: `>` compares dates, and `name` is text"));
         assert_eq!(fault(r"name:a\"), r"at character 7: `\` must precede a character");
         assert!(fault("email:*twonas.com email:diego*").starts_with("at character 18: conditions are joined by"));
         assert!(fault(&vec!["name:a"; 51].join("|")).contains("at most 50 conditions"));

@@ -62,8 +62,6 @@ async fn terms_know_no_case_and_no_wildcards_of_sql() {
     assert_eq!(found(&fixture, "name:*a_h*", "").await, [] as [i64; 0]);
     assert_eq!(found(&fixture, r"name:*\\*", "").await, [7]);
     assert_eq!(found(&fixture, "name:'; DROP TABLE users; --", "").await, [] as [i64; 0]);
-    assert_eq!(found(&fixture, "name:>seva", "name").await, [5, 1]);
-    assert_eq!(found(&fixture, "name:<b", "").await, [6, 7]);
 }
 
 #[tokio::test]

@@ -70,8 +70,6 @@ fn push_condition(sql: &mut QueryBuilder<Sqlite>, condition: &Condition<UserFiel
     sql.push(if condition.negated { "NOT (" } else { "(" }).push(column);
     match &condition.test {
         Test::Is(text) => sql.push(" = ").push_bind(text.clone()),
-        Test::Greater(text) => sql.push(" > ").push_bind(text.clone()),
-        Test::Less(text) => sql.push(" < ").push_bind(text.clone()),
         Test::BeginsWith(text) => push_like(sql, format!("{}%", escape_like(text))),
         Test::EndsWith(text) => push_like(sql, format!("%{}", escape_like(text))),
         Test::Contains(text) => push_like(sql, format!("%{}%", escape_like(text))),

@@ -1,0 +1,11 @@
+//! The tags without an implementation yet: their operations answer 501 through the default of the stubs.
+
+use roster_stubs::twona::{AutoKeysApi, FilesApi, UploadsApi};
+
+use super::Twona;
+
+impl AutoKeysApi for Twona {}
+
+impl FilesApi for Twona {}
+
+impl UploadsApi for Twona {}
