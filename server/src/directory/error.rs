@@ -15,7 +15,7 @@ pub enum DirectoryError {
     MembershipNotFound,
     #[error("nobody was invited under this address")]
     InvitationNotFound,
-    #[error("there is no such organisation")]
+    #[error("there is no such organization")]
     OrganizationNotFound,
     #[error("this needs the authority {0}")]
     AuthorityMissing(&'static str),
@@ -27,7 +27,7 @@ pub enum DirectoryError {
     GroupInactive,
     #[error("the user is deactivated and cannot be added to a group")]
     UserInactive,
-    #[error("the last active owner of an organisation cannot be deactivated")]
+    #[error("the last active owner of an organization cannot be deactivated")]
     LastOwner,
     #[error("the invitation has expired")]
     InvitationExpired,
@@ -39,9 +39,9 @@ pub enum DirectoryError {
     LinkUnknown,
     #[error("the request names groups that do not exist or are deactivated")]
     UnknownGroups(Vec<Fault>),
-    #[error("the body holds values that are not acceptable")]
+    #[error("in the body, {}", summary(.0))]
     InvalidBody(Vec<Fault>),
-    #[error("a parameter has a value that is not acceptable")]
+    #[error("the parameter {0}")]
     InvalidParameter(Fault),
     #[error(transparent)]
     Store(StoreError),
@@ -61,6 +61,21 @@ pub struct Fault {
 impl Fault {
     pub fn new(place: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { place: place.into(), detail: detail.into() }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.place, self.detail)
+    }
+}
+
+/// The first fault, and how many more there are.
+fn summary(faults: &[Fault]) -> String {
+    match faults {
+        [] => "something is wrong".to_owned(),
+        [only] => only.to_string(),
+        [first, more @ ..] => format!("{first}; {} more faults were found", more.len()),
     }
 }
 

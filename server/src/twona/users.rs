@@ -105,8 +105,11 @@ pub(super) fn user_object(user: model::User) -> User {
 }
 
 fn listing(parameters: UsersListParameters) -> Result<UserListing, DirectoryError> {
-    let invalid =
-        |name| move |error: SearchError| DirectoryError::InvalidParameter(Fault::new(name, error.to_string()));
+    let invalid = |name| {
+        move |error: SearchError| {
+            DirectoryError::InvalidParameter(Fault::new(name, format!("cannot be understood: {error}")))
+        }
+    };
     // An empty query filters nothing.
     let q = parameters.q.filter(|q| !q.is_empty());
     let sort_by = parameters.sort_by;
