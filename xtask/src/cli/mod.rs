@@ -179,7 +179,7 @@ fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -
     let strict = house || documents.iter().all(|document| document.house);
     let found = report::Findings::new(found, errors_only);
     match format {
-        Format::Human => found.print_human(documents.len()),
+        Format::Human => found.print_human(documents.len())?,
         Format::Json => found.print_json()?,
     }
     Ok(if strict { found.is_empty() } else { !found.has_errors() })
@@ -208,7 +208,7 @@ fn bundle(
             let directory = out.parent().unwrap_or(std::path::Path::new(""));
             output::apply_owned(directory, &files, &output::Owned::default(), output::Mode::Write)?;
         }
-        None => print!("{text}"),
+        None => report::say(&text)?,
     }
     Ok(true)
 }
@@ -223,9 +223,9 @@ fn print_routes(documents: &Documents) -> Result<bool> {
         };
         if documents.len() > 1 {
             let gap = if index > 0 { "\n" } else { "" };
-            println!("{gap}{}", document.name);
+            report::say(&format!("{gap}{}\n", document.name))?;
         }
-        print!("{}", routes::table(&bundle.document));
+        report::say(&routes::table(&bundle.document))?;
     }
     Ok(clean)
 }

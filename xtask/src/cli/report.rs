@@ -1,5 +1,7 @@
 //! Findings as text and as JSON.
 
+use std::io::{self, Write as _};
+
 use anyhow::{Context as _, Result};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -27,9 +29,9 @@ impl Findings {
     }
 
     /// The findings on standard output, and a line that counts them on standard error.
-    pub(crate) fn print_human(&self, documents: usize) {
+    pub(crate) fn print_human(&self, documents: usize) -> Result<()> {
         for diagnostic in &self.0 {
-            println!("{diagnostic}");
+            say(&format!("{diagnostic}\n"))?;
         }
         eprintln!(
             "{} in {}: {}, {}",
@@ -38,13 +40,13 @@ impl Findings {
             plural(self.count(Severity::Error), "error"),
             plural(self.count(Severity::Warning), "warning"),
         );
+        Ok(())
     }
 
     pub(crate) fn print_json(&self) -> Result<()> {
         let list: Vec<serde_json::Value> = self.0.iter().map(json).collect();
         let text = serde_json::to_string_pretty(&list).context("the findings cannot be written as JSON")?;
-        println!("{text}");
-        Ok(())
+        say(&format!("{text}\n"))
     }
 
     fn print_all(&self) {
@@ -68,6 +70,16 @@ pub(crate) fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
 /// Prints findings on standard error.
 pub(crate) fn print(found: Diagnostics) {
     Findings::new(found, false).print_all();
+}
+
+/// Text on standard output; nobody listening any more (`| head`) is no error.
+pub(crate) fn say(text: &str) -> Result<()> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn plural(count: usize, noun: &str) -> String {

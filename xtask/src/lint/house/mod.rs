@@ -1,13 +1,41 @@
 //! The rules for this workspace's own documents, as `openapi/README.md` states them.
+//!
+//! Whoever changes a rule changes the README in the same commit.
+
+mod bodies;
+mod extensions;
+mod names;
+mod parts;
+mod problems;
+mod prose;
+mod rejections;
+mod rulings;
 
 use std::path::Path;
 
-use crate::{diagnostic::Diagnostics, spec::Bundle};
+use crate::{
+    diagnostic::Diagnostics,
+    spec::{self, Bundle},
+};
 
 /// Applies the house rules to documents that share the directory `directory` (with `rulings.yaml`).
 ///
 /// `whole`: the bundles are all documents of the directory, so that what none of them refers to is a finding.
 pub fn lint(bundles: &[&Bundle], directory: &Path, whole: bool) -> Diagnostics {
-    let _ = (bundles, directory, whole);
-    Diagnostics::default()
+    let mut found = Diagnostics::default();
+    for bundle in bundles {
+        let document = &bundle.document;
+        let operations = spec::operations(document);
+        names::check(document, &operations, &mut found);
+        prose::check(document, &mut found);
+        bodies::check(document, &mut found);
+        extensions::check(document, &operations, &mut found);
+        rejections::check(document, &operations, &mut found);
+        problems::check(&operations, &mut found);
+    }
+    rulings::check(bundles, directory, whole, &mut found);
+    if whole {
+        parts::check(bundles, &mut found);
+    }
+    found
 }
