@@ -123,7 +123,7 @@ async fn open(
     let mut is_lenient = false;
     let media_type: &'static MediaTypeInfo = match &content_type {
         None => {
-            if body.is_empty().await? {
+            if body.is_empty().await {
                 return Ok(None);
             }
             let lenient = lenient_json();
@@ -133,7 +133,7 @@ async fn open(
         Some(given) => match find(info.content, &given.essence) {
             Some(media_type) => media_type,
             None => {
-                if !info.required && body.is_empty().await? {
+                if !info.required && body.is_empty().await {
                     return Ok(None);
                 }
                 is_lenient = true;
@@ -148,7 +148,7 @@ async fn open(
     if content_type.as_ref().is_some_and(|given| is_text && !given.is_utf8() && is_textual(&given.essence)) {
         return Err(unsupported(info));
     }
-    if (is_json(media_type.media_type) || !is_text) && body.is_empty().await? {
+    if (is_json(media_type.media_type) || !is_text) && body.is_empty().await {
         return Ok(None);
     }
     let index = info.content.iter().position(|candidate| std::ptr::eq(candidate, media_type)).unwrap_or(0);

@@ -15,8 +15,8 @@ use crate::Problem;
 /// A body of at most `limit` bytes: more is 413, fewer than declared is 400.
 pub(crate) struct LimitedBody {
     inner: axum::body::BodyDataStream,
-    /// A first chunk that was looked at already.
-    peeked: Option<Bytes>,
+    /// What was looked at already.
+    peeked: Option<Result<Bytes, Problem>>,
     limit: u64,
     received: u64,
     declared: Option<u64>,
@@ -47,17 +47,20 @@ impl LimitedBody {
         }
     }
 
-    /// Whether there is not a single byte; waits for the first one.
-    pub(crate) async fn is_empty(&mut self) -> Result<bool, Problem> {
+    /// Whether there is not a single byte. Without a declared length, this waits for the first one.
+    pub(crate) async fn is_empty(&mut self) -> bool {
+        if let Some(declared) = self.declared {
+            return declared == 0;
+        }
         while self.peeked.is_none() {
             match self.next().await {
-                None => return Ok(true),
+                None => return true,
                 Some(Ok(chunk)) if chunk.is_empty() => {}
-                Some(Ok(chunk)) => self.peeked = Some(chunk),
-                Some(Err(problem)) => return Err(problem),
+                // What is wrong with the body is said when it is read.
+                found => self.peeked = found,
             }
         }
-        Ok(false)
+        false
     }
 
     /// The whole body.
@@ -86,8 +89,8 @@ impl Stream for LimitedBody {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if let Some(chunk) = this.peeked.take() {
-            return Poll::Ready(Some(Ok(chunk)));
+        if let Some(peeked) = this.peeked.take() {
+            return Poll::Ready(Some(peeked));
         }
         if this.ended {
             return Poll::Ready(None);

@@ -1,0 +1,125 @@
+//! Methods, aliases, HEAD, 404 and 405.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use http::Request;
+use roster_runtime::operation::*;
+use roster_runtime::schema::*;
+use roster_runtime::{Answer, Routes, not_found};
+use serde_json::{Value, json};
+
+use crate::harness::*;
+
+fn method(id: &'static str, method: &'static str) -> &'static OperationInfo {
+    leak(OperationInfo { id, method, aliases: &["/api/things"], ..OPERATION })
+}
+
+fn router(operations: &[&'static OperationInfo]) -> Router {
+    let mut routes = Routes::new(leak(DOCUMENT), Arc::new(Api));
+    for info in operations {
+        routes = routes.operation(info, |_, incoming| async move {
+            let (call, parameters, ()) = incoming.decode::<Value, ()>().await?;
+            let same = call.parts.extensions.get::<&'static OperationInfo>().map(|info| info.id);
+            assert_eq!(same, Some(call.operation.id));
+            let body = json!({"id": call.operation.id, "parameters": parameters});
+            Ok(Answer::new(200).header("X-Operation", call.operation.id).json("application/json", &body))
+        });
+    }
+    Router::from(routes.into_router()).fallback(not_found)
+}
+
+async fn request(router: &Router, method: &str, uri: &str) -> Response {
+    send(router, Request::builder().method(method).uri(uri).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn every_method_of_openapi_is_routed_and_named() {
+    let methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+    let operations: Vec<_> = methods.iter().map(|name| method(name, name)).collect();
+    let router = router(&operations);
+    for name in methods {
+        for path in ["/things", "/api/things"] {
+            let response = request(&router, name, path).await;
+            assert_eq!((response.status, response.operation), (200, Some(name)), "{name} {path}");
+            assert_eq!(response.header("x-operation"), Some(name));
+        }
+    }
+}
+
+#[tokio::test]
+async fn head_has_no_body_and_get_answers_it_where_it_is_not_documented() {
+    let own = router(&[method("get", "GET"), method("head", "HEAD")]);
+    let response = request(&own, "HEAD", "/things").await;
+    assert_eq!((response.operation, response.body.len()), (Some("head"), 0));
+    let implied = router(&[method("get", "GET")]);
+    let response = request(&implied, "HEAD", "/things").await;
+    assert_eq!((response.operation, response.body.len()), (Some("get"), 0));
+    assert!(response.header("content-length").is_some());
+}
+
+#[tokio::test]
+async fn other_methods_are_405_with_allow() {
+    let router = router(&[method("get", "GET"), method("patch", "PATCH")]);
+    for name in ["DELETE", "PROBE", "OPTIONS"] {
+        for path in ["/things", "/api/things"] {
+            let response = request(&router, name, path).await;
+            assert_eq!((response.status, response.code().as_str()), (405, "method_not_allowed"));
+            let mut allowed: Vec<&str> = response.header("allow").unwrap().split(',').map(str::trim).collect();
+            allowed.sort_unstable();
+            assert_eq!(allowed, ["GET", "HEAD", "PATCH"], "{name} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn unknown_paths_are_404() {
+    let router = router(&[method("get", "GET")]);
+    for path in ["/", "/thing", "/things/", "/things/1"] {
+        let response = get(&router, path).await;
+        assert_eq!((response.status, response.code().as_str()), (404, "not_found"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn path_parameters_are_found_under_aliases_and_mounts() {
+    let parameter = |name| ParameterInfo {
+        name,
+        field: name,
+        location: ParameterLocation::Path,
+        style: ParameterStyle::Simple,
+        explode: false,
+        required: true,
+        schema: SchemaRef::Inline(&TEXT),
+        ..PARAMETER
+    };
+    let operation = OperationInfo {
+        path: "/things/{thing-id}/parts/{part}",
+        aliases: &["/api/v2/parts/{part}/of/{thing-id}"],
+        parameters: leak([parameter("thing-id"), parameter("part")]),
+        ..OPERATION
+    };
+    let router = router(&[leak(operation)]);
+    let expected = json!({"thing-id": "a b", "part": "ü"});
+    for path in ["/things/a%20b/parts/%C3%BC", "/api/v2/parts/%C3%BC/of/a%20b"] {
+        assert_eq!(get(&router, path).await.json()["parameters"], expected);
+    }
+    let mounted = Router::new().nest("/mount", router);
+    assert_eq!(get(&mounted, "/mount/things/a%20b/parts/%C3%BC").await.json()["parameters"], expected);
+}
+
+#[tokio::test]
+async fn paths_that_differ_only_in_their_parameters_are_apart() {
+    let operation = |id, path| leak(OperationInfo { id, path, ..OPERATION });
+    let router = router(&[
+        operation("list", "/users"),
+        operation("bulk", "/users/bulk"),
+        operation("user", "/users/{id}"),
+        operation("groups", "/users/{user_id}/groups"),
+    ]);
+    for (path, id) in [("/users", "list"), ("/users/bulk", "bulk"), ("/users/7", "user"), ("/users/7/groups", "groups")]
+    {
+        assert_eq!(get(&router, path).await.operation, Some(id));
+    }
+}
