@@ -55,11 +55,11 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             clippy::enum_variant_names,
             clippy::large_enum_variant,
             clippy::large_const_arrays,
+            clippy::needless_update,
             clippy::never_loop,
             clippy::too_long_first_doc_paragraph,
             clippy::unreadable_literal,
             clippy::upper_case_acronyms,
-            uncommon_codepoints,
             unused_imports
         )]
 

@@ -60,9 +60,13 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
     let mut files: Files = modules(api, &sources)
         .into_iter()
         .map(|(name, text)| {
-            // Of names in two scripts the compiler complains for the crate as a whole, or not at all.
+            // Of unusual letters in names the compiler complains for the crate as a whole, or not at all.
             if name == "mod" {
-                let text = text.replacen("#![allow(\n", "#![allow(\n    mixed_script_confusables,\n", 1);
+                let text = text.replacen(
+                    "#![allow(\n",
+                    "#![allow(\n    mixed_script_confusables,\n    uncommon_codepoints,\n",
+                    1,
+                );
                 return (PathBuf::from("src/lib.rs"), text);
             }
             (PathBuf::from(format!("src/{name}.rs")), text)

@@ -50,7 +50,7 @@ pub(super) fn patterns(api: &Api) -> Option<TokenStream> {
     let statics = api.patterns.iter().enumerate().map(|(index, pattern)| {
         let constant = pattern_name(index);
         let (documented, translated) = (&pattern.documented, &pattern.translated);
-        quote!(pub static #constant: Pattern = Pattern::new(#documented, #translated);)
+        quote!(pub(super) static #constant: Pattern = Pattern::new(#documented, #translated);)
     });
     (!api.patterns.is_empty()).then(|| {
         quote! {
