@@ -39,7 +39,7 @@ impl Framed {
         let fixture = Fixture::new().await;
         let api = Router::new()
             .route("/panic", get(|| async { panic_on_purpose() }))
-            .route("/slow", get(|| std::future::pending::<()>()))
+            .route("/slow", get(std::future::pending::<()>))
             .route("/echo", axum::routing::post(|body: String| async { body }));
         let frame = Frame {
             environment: Environment::system(),
@@ -136,7 +136,7 @@ async fn documents_and_their_page_come_from_here_alone() {
     for (path, start) in [("/openapi/twona.json", "{"), ("/openapi/docutools.yaml", "openapi: 3.0.3")] {
         let (response, body) = framed.get(path).await;
         assert_eq!(response.status(), StatusCode::OK);
-        assert!(body.trim_start_matches(|c| c == '#').contains(start), "{path}");
+        assert!(body.trim_start_matches('#').contains(start), "{path}");
     }
     let (response, page) = framed.get("/docs/").await;
     assert!(response.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'self'"));

@@ -6,8 +6,11 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 use crate::store::StoreError;
 
+/// The error of a constraint that guards a rule.
+type Known = fn() -> StoreError;
+
 /// The columns of a unique index as SQLite reports them, and what breaking it means.
-const UNIQUE: &[(&str, fn() -> StoreError)] = &[
+const UNIQUE: &[(&str, Known)] = &[
     // users_email
     ("users.organization_id, users.email_key", || StoreError::EmailTaken),
     // groups_name
@@ -51,7 +54,7 @@ impl StoreError {
 }
 
 enum Class {
-    Known(fn() -> StoreError),
+    Known(Known),
     Constraint,
     Busy,
     Unavailable,
