@@ -16,12 +16,11 @@ pub enum KeyLocation {
 }
 
 /// What authenticates requests.
-#[derive(Clone)]
-pub struct Credential(Kind);
+#[derive(Clone, Default)]
+pub struct Credential(Vec<Kind>);
 
 #[derive(Clone)]
 enum Kind {
-    Anonymous,
     Header(HeaderName, HeaderValue),
     /// `name=value`, encoded.
     Cookie(HeaderValue),
@@ -32,7 +31,7 @@ enum Kind {
 impl Credential {
     /// No credential at all.
     pub fn anonymous() -> Self {
-        Self(Kind::Anonymous)
+        Self::default()
     }
 
     /// `Authorization: Bearer <token>`.
@@ -56,31 +55,42 @@ impl Credential {
                 let name = name.parse().map_err(|_| Error::invalid_argument("name", "is not a header's name"))?;
                 Self::header(name, key)
             }
-            KeyLocation::Query => Ok(Self(Kind::Query(pair()))),
-            KeyLocation::Cookie => Ok(Self(Kind::Cookie(sensitive(&pair())?))),
+            KeyLocation::Query => Ok(Self(vec![Kind::Query(pair())])),
+            KeyLocation::Cookie => Ok(Self(vec![Kind::Cookie(sensitive(&pair())?)])),
         }
     }
 
     fn header(name: HeaderName, value: &str) -> Result<Self, Error> {
-        Ok(Self(Kind::Header(name, sensitive(value)?)))
+        Ok(Self(vec![Kind::Header(name, sensitive(value)?)]))
     }
 
-    pub(crate) fn query(&self) -> Option<&str> {
-        match &self.0 {
-            Kind::Query(pair) => Some(pair),
+    /// Both at once: for documents that ask for several schemes together.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Pairs for the query, joined by `&`; none where no key goes there.
+    pub(crate) fn query(&self) -> Option<String> {
+        let pairs = self.0.iter().filter_map(|kind| match kind {
+            Kind::Query(pair) => Some(pair.as_str()),
             _ => None,
-        }
+        });
+        let pairs: Vec<_> = pairs.collect();
+        (!pairs.is_empty()).then(|| pairs.join("&"))
     }
 
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
-        match &self.0 {
-            Kind::Header(name, value) => {
-                headers.insert(name, value.clone());
+        for kind in &self.0 {
+            match kind {
+                Kind::Header(name, value) => {
+                    headers.insert(name, value.clone());
+                }
+                Kind::Cookie(pair) => {
+                    headers.append(header::COOKIE, pair.clone());
+                }
+                Kind::Query(_) => {}
             }
-            Kind::Cookie(pair) => {
-                headers.append(header::COOKIE, pair.clone());
-            }
-            Kind::Anonymous | Kind::Query(_) => {}
         }
     }
 }
@@ -94,13 +104,13 @@ fn sensitive(value: &str) -> Result<HeaderValue, Error> {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match &self.0 {
-            Kind::Anonymous => "anonymous",
+        let kinds = self.0.iter().map(|kind| match kind {
             Kind::Header(name, _) => name.as_str(),
             Kind::Cookie(_) => "cookie",
             Kind::Query(_) => "query",
-        };
-        formatter.debug_tuple("Credential").field(&kind).finish()
+        });
+        formatter.write_str("Credential")?;
+        formatter.debug_list().entries(kinds).finish()
     }
 }
 

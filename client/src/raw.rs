@@ -34,7 +34,7 @@ pub(crate) fn prepare(
     if authenticated {
         transport.authenticate(headers);
         if let Some(pair) = transport.credential().query() {
-            let query = request.url().query().map_or_else(|| pair.to_owned(), |query| format!("{query}&{pair}"));
+            let query = request.url().query().map_or_else(|| pair.clone(), |query| format!("{query}&{pair}"));
             request.url_mut().set_query(Some(&query));
         }
     }

@@ -64,7 +64,7 @@ impl Transport {
     pub(crate) fn url(&self, path: &str, query: Option<&str>, authenticated: bool) -> Result<Url, Error> {
         let mut url = format!("{}{path}", self.0.base);
         let key = self.0.credential.query().filter(|_| authenticated);
-        for (separator, part) in ['?', '&'].into_iter().zip(query.into_iter().chain(key)) {
+        for (separator, part) in ['?', '&'].into_iter().zip(query.into_iter().chain(key.as_deref())) {
             url.push(separator);
             url.push_str(part);
         }

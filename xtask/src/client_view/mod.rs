@@ -45,7 +45,10 @@ pub struct View {
 /// An operation of the view.
 #[derive(Clone, Debug)]
 pub struct ViewOperation {
+    /// As documented.
     pub id: String,
+    /// The `operationId` in the view, which is also the raw client's method.
+    pub name: String,
     pub path: String,
     /// Lower case.
     pub method: String,
@@ -70,6 +73,8 @@ pub struct Note {
 pub enum Rewrite {
     /// An operation without an `operationId` gets one of method and path.
     OperationIdMade,
+    /// An `operationId` that the raw client has a method for already, or that is a keyword, gets a number.
+    OperationRenamed,
     /// OPTIONS and TRACE, and operations that cannot be called without what is left out.
     OperationLeftOut,
     /// Cookie parameters; nullable, array and object headers; `content`; styles other than the default one.
@@ -101,6 +106,7 @@ impl Rewrite {
     pub fn name(self) -> &'static str {
         match self {
             Self::OperationIdMade => "operation-id-made",
+            Self::OperationRenamed => "operation-renamed",
             Self::OperationLeftOut => "operation-left-out",
             Self::ParameterLeftOut => "parameter-left-out",
             Self::RequestMediaTypeChosen => "request-media-type-chosen",
@@ -125,8 +131,14 @@ impl fmt::Display for Note {
 
 /// The view of a bundled document, or everything in it that cannot be had.
 pub fn normalise(document: &Node, models: &Models) -> Result<View, Diagnostics> {
-    let mut normaliser =
-        Normaliser { document, models, notes: Vec::new(), noted: BTreeSet::new(), problems: Diagnostics::default() };
+    let mut normaliser = Normaliser {
+        document,
+        models,
+        notes: Vec::new(),
+        noted: BTreeSet::new(),
+        names: BTreeSet::new(),
+        problems: Diagnostics::default(),
+    };
     let (paths, operations) = normaliser.paths();
     if normaliser.problems.has_errors() {
         return Err(normaliser.problems);
@@ -148,6 +160,8 @@ struct Normaliser<'a> {
     models: &'a Models,
     notes: Vec<Note>,
     noted: BTreeSet<(Rewrite, String, String)>,
+    /// The raw client's methods so far.
+    names: BTreeSet<String>,
     problems: Diagnostics,
 }
 

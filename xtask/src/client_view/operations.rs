@@ -1,14 +1,19 @@
 //! Paths and operations of the view.
 
+use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use super::{Normaliser, Rewrite, ViewOperation};
 use crate::{
     diagnostic::Diagnostic,
+    ir::names::is_keyword,
     spec::{Location, Node},
 };
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Methods that the generated client and its traits have already.
+const TAKEN: [&str; 9] = ["new", "new_with_client", "api_version", "baseurl", "client", "inner", "pre", "post", "exec"];
 
 impl<'a> Normaliser<'a> {
     /// The `paths` object, and what stands in it.
@@ -43,15 +48,15 @@ impl<'a> Normaliser<'a> {
         operation: &'a Node,
         shared: &'a [Node],
     ) -> Option<(Value, ViewOperation)> {
+        let location = &operation.location;
         let id = match operation.get("operationId").and_then(Node::as_str) {
             Some(id) => id.to_owned(),
             None => {
                 let id = made_id(method, path);
-                self.note(Rewrite::OperationIdMade, &operation.location, &id, format!("{method} {path}"));
+                self.note(Rewrite::OperationIdMade, location, &id, format!("{method} {path}"));
                 id
             }
         };
-        let location = &operation.location;
         if matches!(method, "options" | "trace") {
             let subject = format!("reqwest has no shorthand for {}", method.to_uppercase());
             self.note(Rewrite::OperationLeftOut, location, &id, subject);
@@ -67,7 +72,8 @@ impl<'a> Normaliser<'a> {
             None => (None, None),
         };
         let responses = self.responses(&id, operation);
-        let mut value = json!({"operationId": id, "parameters": parameters, "responses": responses});
+        let name = self.method_name(&id, location);
+        let mut value = json!({"operationId": name, "parameters": parameters, "responses": responses});
         if let Some(body) = body {
             value["requestBody"] = body;
         }
@@ -78,12 +84,33 @@ impl<'a> Normaliser<'a> {
         }
         let known = ViewOperation {
             id,
+            name,
             path: path.to_owned(),
             method: method.to_owned(),
             location: location.clone(),
             media_type,
         };
         Some((value, known))
+    }
+
+    /// What progenitor is to call an operation: snake case, so that it stays as it is, and nobody else's.
+    fn method_name(&mut self, id: &str, location: &Location) -> String {
+        let words: String =
+            id.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect();
+        let wanted = match words.to_snake_case() {
+            name if name.starts_with(|first: char| first.is_ascii_alphabetic()) => name,
+            name => format!("operation_{name}").trim_end_matches('_').to_owned(),
+        };
+        let mut name = wanted.clone();
+        let mut count = 1;
+        while TAKEN.contains(&name.as_str()) || is_keyword(&name) || !self.names.insert(name.clone()) {
+            count += 1;
+            name = format!("{wanted}_{count}");
+        }
+        if name != wanted {
+            self.note(Rewrite::OperationRenamed, location, id, format!("`{name}`"));
+        }
+        name
     }
 
     /// progenitor puts paths into format strings, where a double slash or a stray brace goes wrong.

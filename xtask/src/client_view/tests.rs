@@ -52,6 +52,20 @@ fn an_operation_without_an_id_gets_one() {
 }
 
 #[test]
+fn operations_get_names_that_are_nobody_elses() {
+    let paths: String = ["doIt", "do-it", "exec", "type", "1st"]
+        .map(|id| format!("  /{id}:\n    get: {{operationId: {id}, responses: {{'204': {{description: x}}}}}}\n"))
+        .concat();
+    let view = view(&paths);
+    let names: Vec<_> = view.operations.iter().map(|operation| operation.name.as_str()).collect();
+    assert_eq!(names, ["do_it", "do_it_2", "exec_2", "type_2", "operation_1st"]);
+    assert_eq!(
+        notes(&view),
+        ["operation-renamed do-it: `do_it_2`", "operation-renamed exec: `exec_2`", "operation-renamed type: `type_2`"]
+    );
+}
+
+#[test]
 fn options_and_trace_are_left_out() {
     let view = view(
         "  /a:\n    options: {operationId: a, responses: {'204': {description: x}}}\n    head: {operationId: b, responses: {'204': {description: x}}}\n    trace: {operationId: c, responses: {'204': {description: x}}}\n",

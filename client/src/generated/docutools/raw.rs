@@ -130,7 +130,7 @@ impl Client {
 
 Sends a `GET` request to `/api/v2/members`
 
-```ignore
+```text
 let response = client.members_list()
     .page(page)
     .page_size(page_size)
@@ -145,7 +145,7 @@ let response = client.members_list()
 
 Sends a `GET` request to `/api/v2/users`
 
-```ignore
+```text
 let response = client.users_list()
     .filter(filter)
     .page(page)
@@ -163,7 +163,7 @@ let response = client.users_list()
 
 Sends a `POST` request to `/api/v2/users`
 
-```ignore
+```text
 let response = client.users_invite()
     .body(body)
     .send()
@@ -176,7 +176,7 @@ let response = client.users_invite()
 
 Sends a `PATCH` request to `/api/v2/users`
 
-```ignore
+```text
 let response = client.users_update_batch()
     .body(body)
     .send()
@@ -189,7 +189,7 @@ let response = client.users_update_batch()
 
 Sends a `GET` request to `/api/v2/users/unsubscribe`
 
-```ignore
+```text
 let response = client.users_unsubscribe()
     .user_id(user_id)
     .send()
@@ -202,7 +202,7 @@ let response = client.users_unsubscribe()
 
 Sends a `GET` request to `/api/v2/users/{userId}`
 
-```ignore
+```text
 let response = client.users_get()
     .user_id(user_id)
     .send()
@@ -215,7 +215,7 @@ let response = client.users_get()
 
 Sends a `PATCH` request to `/api/v2/users/{userId}`
 
-```ignore
+```text
 let response = client.users_update()
     .user_id(user_id)
     .body(body)
@@ -229,7 +229,7 @@ let response = client.users_update()
 
 Sends a `GET` request to `/api/v2/users/{userId}/avatar`
 
-```ignore
+```text
 let response = client.avatars_get()
     .user_id(user_id)
     .if_none_match(if_none_match)
@@ -243,7 +243,7 @@ let response = client.avatars_get()
 
 Sends a `PUT` request to `/api/v2/users/{userId}/avatar`
 
-```ignore
+```text
 let response = client.avatars_replace()
     .user_id(user_id)
     .body(body)
@@ -257,7 +257,7 @@ let response = client.avatars_replace()
 
 Sends a `DELETE` request to `/api/v2/users/{userId}/avatar`
 
-```ignore
+```text
 let response = client.avatars_delete()
     .user_id(user_id)
     .send()
@@ -270,7 +270,7 @@ let response = client.avatars_delete()
 
 Sends a `GET` request to `/api/v2/users/{userId}/avatar/original`
 
-```ignore
+```text
 let response = client.avatars_get_original()
     .user_id(user_id)
     .if_none_match(if_none_match)
@@ -284,7 +284,7 @@ let response = client.avatars_get_original()
 
 Sends a `POST` request to `/api/v2/users/{userId}/license`
 
-```ignore
+```text
 let response = client.licenses_assign()
     .user_id(user_id)
     .send()
@@ -297,7 +297,7 @@ let response = client.licenses_assign()
 
 Sends a `DELETE` request to `/api/v2/users/{userId}/license`
 
-```ignore
+```text
 let response = client.licenses_remove()
     .user_id(user_id)
     .send()
@@ -310,7 +310,7 @@ let response = client.licenses_remove()
 
 Sends a `POST` request to `/api/v2/users/{userId}/reInvite`
 
-```ignore
+```text
 let response = client.users_reinvite()
     .user_id(user_id)
     .send()
@@ -323,7 +323,7 @@ let response = client.users_reinvite()
 
 Sends a `GET` request to `/api/v2/users/{userId}/vcard`
 
-```ignore
+```text
 let response = client.users_vcard()
     .user_id(user_id)
     .send()

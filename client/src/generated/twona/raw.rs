@@ -130,7 +130,7 @@ impl Client {
 
 Sends a `GET` request to `/v2/files`
 
-```ignore
+```text
 let response = client.files_list()
     .page(page)
     .q(q)
@@ -145,7 +145,7 @@ let response = client.files_list()
 
 Sends a `POST` request to `/v2/files`
 
-```ignore
+```text
 let response = client.uploads_create()
     .tus_resumable(tus_resumable)
     .upload_length(upload_length)
@@ -160,7 +160,7 @@ let response = client.uploads_create()
 
 Sends a `GET` request to `/v2/files/{file_id}`
 
-```ignore
+```text
 let response = client.files_get()
     .file_id(file_id)
     .send()
@@ -173,7 +173,7 @@ let response = client.files_get()
 
 Sends a `PUT` request to `/v2/files/{file_id}`
 
-```ignore
+```text
 let response = client.files_set_metadata()
     .file_id(file_id)
     .body(body)
@@ -187,7 +187,7 @@ let response = client.files_set_metadata()
 
 Sends a `DELETE` request to `/v2/files/{file_id}`
 
-```ignore
+```text
 let response = client.uploads_terminate()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
@@ -201,7 +201,7 @@ let response = client.uploads_terminate()
 
 Sends a `HEAD` request to `/v2/files/{file_id}`
 
-```ignore
+```text
 let response = client.uploads_check()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
@@ -215,7 +215,7 @@ let response = client.uploads_check()
 
 Sends a `PATCH` request to `/v2/files/{file_id}`
 
-```ignore
+```text
 let response = client.uploads_append()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
@@ -232,7 +232,7 @@ let response = client.uploads_append()
 
 Sends a `GET` request to `/v2/files/{file_id}/content`
 
-```ignore
+```text
 let response = client.files_download()
     .file_id(file_id)
     .if_none_match(if_none_match)
@@ -247,7 +247,7 @@ let response = client.files_download()
 
 Sends a `GET` request to `/v2/groups`
 
-```ignore
+```text
 let response = client.groups_list()
     .deleted(deleted)
     .send()
@@ -260,7 +260,7 @@ let response = client.groups_list()
 
 Sends a `POST` request to `/v2/groups`
 
-```ignore
+```text
 let response = client.groups_create_or_activate()
     .body(body)
     .send()
@@ -273,7 +273,7 @@ let response = client.groups_create_or_activate()
 
 Sends a `GET` request to `/v2/groups/{group_id}`
 
-```ignore
+```text
 let response = client.groups_get()
     .group_id(group_id)
     .send()
@@ -286,7 +286,7 @@ let response = client.groups_get()
 
 Sends a `PUT` request to `/v2/groups/{group_id}`
 
-```ignore
+```text
 let response = client.groups_update()
     .group_id(group_id)
     .body(body)
@@ -300,7 +300,7 @@ let response = client.groups_update()
 
 Sends a `DELETE` request to `/v2/groups/{group_id}`
 
-```ignore
+```text
 let response = client.groups_deactivate()
     .group_id(group_id)
     .send()
@@ -313,7 +313,7 @@ let response = client.groups_deactivate()
 
 Sends a `GET` request to `/v2/groups/{group_id}/users`
 
-```ignore
+```text
 let response = client.groups_users_list()
     .group_id(group_id)
     .send()
@@ -326,7 +326,7 @@ let response = client.groups_users_list()
 
 Sends a `POST` request to `/v2/groups/{group_id}/users`
 
-```ignore
+```text
 let response = client.groups_users_add()
     .group_id(group_id)
     .body(body)
@@ -340,7 +340,7 @@ let response = client.groups_users_add()
 
 Sends a `DELETE` request to `/v2/groups/{group_id}/users/{user_id}`
 
-```ignore
+```text
 let response = client.groups_users_remove()
     .group_id(group_id)
     .user_id(user_id)
@@ -354,7 +354,7 @@ let response = client.groups_users_remove()
 
 Sends a `POST` request to `/v2/login/auto-key`
 
-```ignore
+```text
 let response = client.auto_keys_create()
     .body(body)
     .send()
@@ -367,7 +367,7 @@ let response = client.auto_keys_create()
 
 Sends a `GET` request to `/v2/session`
 
-```ignore
+```text
 let response = client.session_get()
     .send()
     .await;
@@ -379,7 +379,7 @@ let response = client.session_get()
 
 Sends a `GET` request to `/v2/users`
 
-```ignore
+```text
 let response = client.users_list()
     .deleted(deleted)
     .page(page)
@@ -395,7 +395,7 @@ let response = client.users_list()
 
 Sends a `POST` request to `/v2/users`
 
-```ignore
+```text
 let response = client.users_activate()
     .body(body)
     .send()
@@ -408,7 +408,7 @@ let response = client.users_activate()
 
 Sends a `POST` request to `/v2/users/bulk`
 
-```ignore
+```text
 let response = client.users_create_bulk()
     .body(body)
     .send()
@@ -421,7 +421,7 @@ let response = client.users_create_bulk()
 
 Sends a `GET` request to `/v2/users/invitations`
 
-```ignore
+```text
 let response = client.invitations_list()
     .send()
     .await;
@@ -433,7 +433,7 @@ let response = client.invitations_list()
 
 Sends a `POST` request to `/v2/users/invitations`
 
-```ignore
+```text
 let response = client.invitations_create()
     .body(body)
     .send()
@@ -446,7 +446,7 @@ let response = client.invitations_create()
 
 Sends a `DELETE` request to `/v2/users/invitations/{email}`
 
-```ignore
+```text
 let response = client.invitations_cancel()
     .email(email)
     .send()
@@ -459,7 +459,7 @@ let response = client.invitations_cancel()
 
 Sends a `GET` request to `/v2/users/{user_id}`
 
-```ignore
+```text
 let response = client.users_get()
     .user_id(user_id)
     .send()
@@ -472,7 +472,7 @@ let response = client.users_get()
 
 Sends a `PUT` request to `/v2/users/{user_id}`
 
-```ignore
+```text
 let response = client.users_update()
     .user_id(user_id)
     .body(body)
@@ -486,7 +486,7 @@ let response = client.users_update()
 
 Sends a `DELETE` request to `/v2/users/{user_id}`
 
-```ignore
+```text
 let response = client.users_deactivate()
     .user_id(user_id)
     .send()

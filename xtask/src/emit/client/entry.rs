@@ -18,8 +18,7 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
         None => documentation(&title),
     };
     let constructor = constructor(api);
-    let anonymous: Vec<_> =
-        raw.iter().filter(|known| is_anonymous(api, known)).map(|known| raw_name(&known.id)).collect();
+    let anonymous: Vec<_> = raw.iter().filter(|known| is_anonymous(api, known)).map(|known| &known.name).collect();
     let authenticated = match anonymous.as_slice() {
         [] => quote!(true),
         names => quote!(!matches!(info.operation_id, #(#names)|*)),
@@ -27,7 +26,7 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
     let media_types: Vec<_> = raw
         .iter()
         .filter_map(|known| {
-            let (name, media_type) = (raw_name(&known.id), known.media_type.as_ref()?);
+            let (name, media_type) = (&known.name, known.media_type.as_ref()?);
             Some(quote!(#name => Some(#media_type),))
         })
         .collect();
@@ -106,11 +105,6 @@ fn is_anonymous(api: &Api, known: &ViewOperation) -> bool {
     let operation = operations
         .find(|operation| operation.path == known.path && operation.method.eq_ignore_ascii_case(&known.method));
     operation.is_some_and(|operation| operation.principal() == Principal::None)
-}
-
-/// What progenitor makes of an `operationId`.
-fn raw_name(id: &str) -> String {
-    heck::ToSnakeCase::to_snake_case(id)
 }
 
 /// `new` with the credential that the document asks for; headers before cookies and queries.

@@ -47,10 +47,11 @@ pub fn generate(document: &Node, api: &Api) -> Result<Generated, Diagnostics> {
     let mut file = |name: String, tokens: TokenStream| files.insert(PathBuf::from(name), render(api, tokens));
     file("mod.rs".to_owned(), entry::emit(api, &raw.operations));
     file("types.rs".to_owned(), models::emit(api));
-    file("raw.rs".to_owned(), raw.tokens);
     for group in &api.groups {
         file(format!("{}.rs", tokens::module(&group.module)), methods::emit(api, group));
     }
+    // Its examples would be listed among the client's tests, as ignored ones.
+    files.insert(PathBuf::from("raw.rs"), render(api, raw.tokens).replace("```ignore", "```text"));
     Ok(Generated { files, notes: raw.notes })
 }
 
