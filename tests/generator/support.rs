@@ -4,7 +4,7 @@
 //! Knows neither the generator nor any one document. Requests go over a socket without an HTTP library between,
 //! so that an exercise can also send what a well-behaved client would not.
 
-use std::{fmt::Debug, net::SocketAddr, sync::Mutex};
+use std::{fmt::Debug, net::SocketAddr, sync::Mutex, time::Duration};
 
 pub use roster_runtime::{Call, Problem};
 use roster_runtime::{
@@ -17,6 +17,9 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use utoipa_axum::router::OpenApiRouter;
+
+/// How long an exercise waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What handlers saw, for the exercise to look at.
 pub struct Seen<T>(Mutex<Vec<T>>);
@@ -80,12 +83,8 @@ impl Server {
         }
         let mut message = format!("{head}\r\n").into_bytes();
         message.extend(body.unwrap_or_default());
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        // A server that has answered already may close while the rest of the body is on its way.
-        let _ = stream.write_all(&message).await;
-        let mut answer = Vec::new();
-        let outcome = stream.read_to_end(&mut answer).await;
-        assert!(outcome.is_ok() || !answer.is_empty(), "{outcome:?}");
+        let exchange = tokio::time::timeout(PATIENCE, exchange(self.address, &message));
+        let answer = exchange.await.unwrap_or_else(|_| panic!("no answer to {method} {target} after {PATIENCE:?}"));
         Reply::parse(&answer)
     }
 
@@ -113,6 +112,16 @@ impl Server {
             assert_eq!(violations, expected, "at {place}: {}", reply.text());
         }
     }
+}
+
+/// The answer to a message, until the server closes.
+async fn exchange(address: SocketAddr, message: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let (mut reading, mut writing) = stream.split();
+    let mut answer = Vec::new();
+    // A server that answers early reads no further, and may close while the body is on its way.
+    let _ = tokio::join!(writing.write_all(message), reading.read_to_end(&mut answer));
+    answer
 }
 
 #[derive(Clone)]
@@ -183,7 +192,11 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Status 0 where the server closed the connection without a word.
     fn parse(answer: &[u8]) -> Self {
+        if answer.is_empty() {
+            return Self { status: 0, headers: Vec::new(), body: Vec::new(), complete: false };
+        }
         let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("an HTTP response");
         let head = std::str::from_utf8(&answer[..end]).expect("headers in UTF-8");
         let mut lines = head.split("\r\n");

@@ -12,15 +12,15 @@ impl generated::DefaultApi for Handler {
     async fn users_list(
         &self,
         _: Call<()>,
-        parameters: generated::UsersListParameters2,
-    ) -> Result<generated::UsersListResponse2, Problem> {
+        parameters: generated::UsersList2Parameters,
+    ) -> Result<generated::UsersList2Response, Problem> {
         self.seen.put(serde_json::to_value(&parameters).unwrap());
-        Ok(generated::UsersListResponse2::Ok(serde_json::from_value(json!({"name": "a"})).unwrap()))
+        Ok(generated::UsersList2Response::Ok(serde_json::from_value(json!({"name": "a"})).unwrap()))
     }
 
-    async fn users_list2(&self, _: Call<()>, body: generated::User) -> Result<generated::UsersList2Response, Problem> {
+    async fn users_list2(&self, _: Call<()>, body: generated::User) -> Result<generated::UsersList22Response, Problem> {
         self.seen.put(serde_json::to_value(&body).unwrap());
-        Ok(generated::UsersList2Response::Ok(serde_json::from_value(json!({"address": {"city": "b"}})).unwrap()))
+        Ok(generated::UsersList22Response::Ok(serde_json::from_value(json!({"address": {"city": "b"}})).unwrap()))
     }
 }
 

@@ -22,6 +22,6 @@ async fn none_and_several_are_refused() {
     server.refuses(json!({"scalar": null}), &["/scalar"]).await;
     server.refuses(json!({"shape": {}}), &["/shape"]).await;
     server.refuses(json!({"shape": {"radius": 1.5, "side": 1.5}}), &["/shape"]).await;
-    server.refuses(json!({"list": [1, ["a"]]}), &["/list/1"]).await;
+    server.refuses(json!({"list": [1, ["a"]]}), &["/list/1/0"]).await;
     server.refuses(json!({"overlap": 6}), &["/overlap"]).await;
 }

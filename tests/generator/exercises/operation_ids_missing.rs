@@ -30,5 +30,5 @@ async fn they_are_reached() {
     assert_eq!(server.get("/users/7/keys").await.pair(), (200, "7"));
     assert_eq!(server.send(request("DELETE", "/users/7/keys")).await.pair(), (204, ""));
     assert_eq!(server.get("/").await.status, 501);
-    assert_eq!(server.get("/users//keys").await.status, 404);
+    assert_eq!(server.get("/users//keys").await.status, 400);
 }

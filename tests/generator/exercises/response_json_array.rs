@@ -42,5 +42,5 @@ async fn arrays_are_written() {
 async fn an_array_that_fails_is_cut_off() {
     let (_, server) = start!(response_json_array);
     let reply = server.get("/items?kind=broken").await;
-    assert_eq!((reply.status, reply.complete), (200, false));
+    assert!(!reply.complete, "{} bytes", reply.body.len());
 }

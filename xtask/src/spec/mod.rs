@@ -3,6 +3,7 @@
 //! Whether a document makes sense is the lint's question, what it means the IR's.
 
 mod bundle;
+mod canonical;
 mod grammar;
 mod json;
 mod load;

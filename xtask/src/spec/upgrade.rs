@@ -15,9 +15,10 @@
 //!
 //! References to parameters, responses, headers, request bodies, examples, links and callbacks are replaced by what they
 //! refer to, so that `components` holds schemas and security schemes only; parameters and servers of a path item move
-//! into its operations (its parameters first, without those that the operation overrides).
+//! into its operations (its parameters first, without those that the operation overrides). What can be written in
+//! several ways is written in one (`canonical.rs`).
 
-use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value};
+use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value, canonical::settle};
 
 /// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
 const ANNOTATIONS: [&str; 9] =
@@ -43,6 +44,7 @@ pub fn upgrade_node(document: &Node) -> Node {
         };
         components.retain(|name, _| !inlined(name) || upgrader.kept.iter().any(|kept| kept == name));
     }
+    settle(Kind::Document, &mut upgraded);
     upgraded
 }
 
@@ -66,7 +68,13 @@ impl Upgrader<'_> {
             Shape::Reference(Kind::Schema) => self.schema(node),
             Shape::Reference(Kind::PathItem) => self.path_item(node),
             Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
-                Shape::Any => self.members(node, |name| Some(kind.field(name)?.shape)),
+                Shape::Any => {
+                    let mut object = self.members(node, |name| Some(kind.field(name)?.shape));
+                    if *kind != Kind::Document {
+                        settle(*kind, &mut object);
+                    }
+                    object
+                }
                 free => self.walk(node, free),
             },
             Shape::BooleanOrSchema => self.walk(node, &Shape::Reference(Kind::Schema)),
@@ -157,6 +165,7 @@ impl Upgrader<'_> {
         exclusive_bound(object, "minimum", "exclusiveMinimum");
         exclusive_bound(object, "maximum", "exclusiveMaximum");
         nullable(object, &node.location);
+        settle(Kind::Schema, &mut schema);
         schema
     }
 }
