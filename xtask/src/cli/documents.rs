@@ -1,7 +1,7 @@
 //! Which documents a command works on: the given ones, or those of the workspace.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -37,7 +37,7 @@ pub(crate) fn workspace() -> Result<PathBuf> {
 /// The given documents, or where none is given, every `openapi/*/openapi.yaml` of the workspace, by name.
 pub(crate) fn find(given: &[PathBuf]) -> Result<Vec<Document>> {
     if !given.is_empty() {
-        return Ok(given.iter().map(|root| self::given(root)).collect());
+        return given.iter().map(|root| self::given(root)).collect();
     }
     let openapi = workspace()?.join("openapi");
     let entries = openapi.read_dir().with_context(|| format!("cannot read {}", openapi.display()))?;
@@ -57,7 +57,9 @@ pub(crate) fn find(given: &[PathBuf]) -> Result<Vec<Document>> {
     Ok(documents)
 }
 
-fn given(root: &Path) -> Document {
+/// Whether the file can be opened is a matter of usage; what is wrong inside of it is a finding.
+fn given(root: &Path) -> Result<Document> {
+    fs::File::open(root).with_context(|| format!("cannot read {}", root.display()))?;
     let directory = root.parent().and_then(Path::file_name);
     let stem = root.file_stem().unwrap_or_default();
     let name = match directory {
@@ -69,7 +71,7 @@ fn given(root: &Path) -> Document {
         .and_then(|workspace| workspace.join("openapi").canonicalize().ok())
         .zip(root.canonicalize().ok())
         .is_some_and(|(openapi, root)| root.starts_with(&openapi) && !root.starts_with(openapi.join("bundled")));
-    Document { name: name.to_string_lossy().into_owned(), root: root.to_owned(), house }
+    Ok(Document { name: name.to_string_lossy().into_owned(), root: root.to_owned(), house })
 }
 
 /// The directory with what the workspace's documents share (`rulings.yaml`).

@@ -32,19 +32,18 @@ pub(crate) fn workspace(mode: Mode) -> Result<bool> {
     let mut found = Diagnostics::default();
     for (document, bundle) in &bundles {
         files.extend(bundled(document, bundle)?);
-        match code(document, bundle) {
+        match code(document, bundle, &mut found) {
             Ok(code) => files.extend(code),
             Err(problems) => found.extend(problems),
         }
     }
-    if found.has_errors() {
-        report::print(found);
+    let failed = found.has_errors();
+    report::print(found);
+    if failed {
         return Ok(false);
     }
-    let owned = Owned {
-        whole: vec![PathBuf::from(BUNDLED)],
-        marked: vec![PathBuf::from("server/stubs/src"), PathBuf::from("client/src")],
-    };
+    let owned =
+        Owned { whole: vec![PathBuf::from(BUNDLED)], marked: vec![PathBuf::from(STUBS), PathBuf::from(CLIENT)] };
     finish(&root, &files, &owned, mode, start)
 }
 
@@ -106,6 +105,9 @@ fn read(documents: &[Document]) -> Result<Option<Vec<(Document, Bundle)>>> {
             Ok(bundle) => {
                 found.extend(bundle.warnings.clone());
                 found.extend(lint::lint(&bundle, lint::Scope::Generation));
+                if !document.house {
+                    found.extend(lint::undocumented(&bundle));
+                }
                 bundles.push((document.clone(), bundle));
             }
             Err(problems) => found.extend(problems),
@@ -128,9 +130,10 @@ fn bundled(document: &Document, bundle: &Bundle) -> Result<Files> {
     ]))
 }
 
-/// The code that follows from a document.
-fn code(document: &Document, bundle: &Bundle) -> Result<Files, Diagnostics> {
+/// The code that follows from a document; `found` gets the warnings of a success.
+fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result<Files, Diagnostics> {
     let api = ir::lower(&bundle.document, &ir::Options { name: document.name.clone() })?;
+    found.extend(api.warnings.clone());
     let source = format!("{BUNDLED}/{}.yaml", document.name);
     let stubs = emit::stubs::emit(&api, &emit::stubs::Options { source });
     let client = emit::client::emit(&bundle.document, &api)?;

@@ -162,6 +162,9 @@ fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -
             Ok(bundle) => {
                 found.extend(bundle.warnings.clone());
                 found.extend(lint::lint(&bundle, lint::Scope::Everything));
+                if !(document.house || house) {
+                    found.extend(lint::undocumented(&bundle));
+                }
                 bundles.push((document, bundle));
             }
             Err(problems) => found.extend(problems),

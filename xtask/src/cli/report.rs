@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
+use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
@@ -44,7 +45,7 @@ impl Findings {
     }
 
     pub(crate) fn print_json(&self) -> Result<()> {
-        let list: Vec<serde_json::Value> = self.0.iter().map(json).collect();
+        let list: Vec<Record<'_>> = self.0.iter().map(Record::new).collect();
         let text = serde_json::to_string_pretty(&list).context("the findings cannot be written as JSON")?;
         say(&format!("{text}\n"))
     }
@@ -86,17 +87,31 @@ pub(crate) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-fn json(diagnostic: &Diagnostic) -> serde_json::Value {
-    serde_json::json!({
-        "severity": match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
-        "rule": diagnostic.rule,
-        "file": diagnostic.location.file.display().to_string(),
-        "line": diagnostic.location.line,
-        "column": diagnostic.location.column,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    })
+/// What `--format json` says of a finding.
+#[derive(Serialize)]
+struct Record<'diagnostic> {
+    severity: &'static str,
+    rule: &'static str,
+    file: String,
+    line: u32,
+    column: u32,
+    message: &'diagnostic str,
+    help: &'diagnostic str,
+}
+
+impl<'diagnostic> Record<'diagnostic> {
+    fn new(diagnostic: &'diagnostic Diagnostic) -> Self {
+        Self {
+            severity: match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            rule: diagnostic.rule,
+            file: diagnostic.location.file.display().to_string(),
+            line: diagnostic.location.line,
+            column: diagnostic.location.column,
+            message: &diagnostic.message,
+            help: &diagnostic.help,
+        }
+    }
 }

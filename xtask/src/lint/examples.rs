@@ -162,7 +162,7 @@ fn adapt(document: &Node, schema: &mut Json, direction: Direction) {
         _ => None,
     };
     if object.get("contentEncoding").and_then(Json::as_str) == Some("base64") {
-        object.insert("format".to_owned(), "roster-base64".into());
+        object.insert("format".to_owned(), "base64".into());
     }
     let left_out: Vec<String> = object
         .get("properties")
@@ -214,7 +214,7 @@ fn build(schema: &Json, registry: &Registry<'_>) -> Option<Validator> {
         .with_draft(Draft::Draft202012)
         .with_registry(registry)
         .should_validate_formats(true)
-        .with_format("roster-base64", is_base64)
+        .with_format("base64", is_base64)
         .build(schema)
         .ok()
 }
@@ -236,8 +236,14 @@ fn judge(validator: &Validator, sample: &Sample<'_>, found: &mut Diagnostics) {
         found.push(Diagnostic::error(
             sample.noun,
             &place.location,
-            format!("the {} does not fit its schema{at}: {}", sample.noun, error.masked()),
+            format!("the {} does not fit its schema{at}: {}", sample.noun, lower(&error.masked().to_string())),
             format!("correct the {}, or the schema", sample.noun),
         ));
     }
+}
+
+/// Messages begin in lower case.
+fn lower(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

@@ -8,6 +8,7 @@ mod media_types;
 mod operations;
 mod parameters;
 mod paths;
+mod rejections;
 mod schemas;
 mod security;
 mod structure;
@@ -44,5 +45,14 @@ pub fn lint(bundle: &Bundle, scope: Scope) -> Diagnostics {
     if scope == Scope::Everything && !found.has_errors() {
         examples::check(document, &mut found);
     }
+    found
+}
+
+/// Warns of statuses that a generated server answers and the document leaves out.
+///
+/// Our own documents have to have them all: there this is among the house rules.
+pub fn undocumented(bundle: &Bundle) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    rejections::warn(&bundle.document, &spec::operations(&bundle.document), &mut found);
     found
 }

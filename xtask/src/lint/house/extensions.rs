@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
+    lint::rejections::REJECTIONS,
     spec::{Kind, Location, Node, Operation, nearest, visit},
 };
 
@@ -27,9 +28,6 @@ const KEYS: &[(&str, &[Kind])] = &[
     ("x-lenient-json", &[Kind::Document]),
     ("x-body-limit", &[Kind::Document, Kind::Operation]),
 ];
-
-/// The kinds of refusal that `x-rejections` gives a status.
-pub(super) const REJECTIONS: [&str; 5] = ["parameter", "path-parameter", "body", "credential", "authority"];
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     visit(document, &mut |kind, node, pointer| {
@@ -78,13 +76,13 @@ fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, documen
                 duplicates(key, texts, found);
                 return;
             }
-            "a list of texts that is not empty"
+            "a list of texts, at least one"
         }
         "x-addition" | "x-lenient-json" => {
             if node.as_bool() == Some(true) {
                 return;
             }
-            "`true`, or to be left out"
+            "`true` or left out"
         }
         "x-body-limit" => {
             if node.as_u64().is_some_and(|bytes| bytes > 0) {
@@ -128,7 +126,7 @@ fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, documen
     };
     found.push(extension(
         &node.location,
-        format!("`{key}` of {} is {}, not {expected}", kind.title(), node.type_name()),
+        format!("`{key}` of {} has to be {expected}", kind.title()),
         format!("write {expected}"),
     ));
 }

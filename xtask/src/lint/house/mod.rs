@@ -8,7 +8,6 @@ mod names;
 mod parts;
 mod problems;
 mod prose;
-mod rejections;
 mod rulings;
 
 use std::path::Path;
@@ -30,7 +29,7 @@ pub fn lint(bundles: &[&Bundle], directory: &Path, whole: bool) -> Diagnostics {
         prose::check(document, &mut found);
         bodies::check(document, &mut found);
         extensions::check(document, &operations, &mut found);
-        rejections::check(document, &operations, &mut found);
+        super::rejections::refuse(document, &operations, &mut found);
         problems::check(&operations, &mut found);
     }
     rulings::check(bundles, directory, whole, &mut found);

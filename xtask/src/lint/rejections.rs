@@ -1,39 +1,82 @@
-//! Every refusal that the runtime makes by itself is documented on the operation.
+//! Refusals: what the runtime answers by itself, before and instead of a handler, is documented on the operation.
 //!
 //! Which status a refusal has is told by `x-rejections` and `x-violation-statuses`; this module knows what can be
 //! refused, as the runtime does: parameters, bodies, credentials, authorities.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::extensions::REJECTIONS;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     spec::{Kind, Node, Operation, Shape, resolve, visit_part},
 };
 
+/// The kinds of refusal that `x-rejections` gives a status.
+pub(super) const REJECTIONS: [&str; 5] = ["parameter", "path-parameter", "body", "credential", "authority"];
+
 /// Statuses by what is refused, with a word on why it can happen.
 type Refusals = BTreeMap<u64, BTreeSet<String>>;
 
-pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+/// One error for each status that an operation of our own leaves out, those that every operation has included.
+pub(super) fn refuse(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     for operation in operations {
-        let documented: BTreeSet<&str> = operation.responses().into_iter().map(|(status, _, _)| status).collect();
-        for (status, reasons) in refusals(document, operation) {
-            if documented.contains(status.to_string().as_str()) {
-                continue;
+        let mut refusals = refusals(document, operation);
+        let general = [(429, "too many requests"), (500, "a failure"), (503, "being overloaded")];
+        let has_entity = names_an_entity(operation).then_some((404, "an entity that does not exist"));
+        for (status, reason) in general.into_iter().chain(has_entity) {
+            refusals.entry(status).or_default().insert(reason.to_owned());
+        }
+        for (status, reasons) in refusals {
+            if !is_documented(operation, status) {
+                let reasons: Vec<String> = reasons.into_iter().collect();
+                found.push(Diagnostic::error(
+                    "undocumented-rejection",
+                    operation.place,
+                    format!(
+                        "`{}` does not document {status}, the answer to {}",
+                        operation.name(),
+                        reasons.join(", and to ")
+                    ),
+                    "add the response, or change the status in `x-rejections`",
+                ));
             }
-            let reasons: Vec<String> = reasons.into_iter().collect();
-            found.push(Diagnostic::error(
+        }
+    }
+}
+
+/// One warning for each operation of somebody else's that leaves out statuses of the runtime.
+pub(super) fn warn(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    for operation in operations {
+        let statuses: Vec<String> = refusals(document, operation)
+            .into_keys()
+            .filter(|status| !is_documented(operation, *status))
+            .map(|status| status.to_string())
+            .collect();
+        if !statuses.is_empty() {
+            found.push(Diagnostic::warning(
                 "undocumented-rejection",
                 operation.place,
                 format!(
-                    "`{}` does not document {status}, the answer to {}",
+                    "`{}` does not document {}, with which a generated server refuses requests",
                     operation.name(),
-                    reasons.join(", and to ")
+                    statuses.join(", ")
                 ),
-                "add the response, or change the status in `x-rejections`",
+                "add the responses, or one for `4XX` or `default`",
             ));
         }
     }
+}
+
+/// By its own status, its range or `default`.
+fn is_documented(operation: &Operation<'_>, status: u64) -> bool {
+    let range = format!("{}XX", status / 100);
+    operation
+        .responses()
+        .iter()
+        .any(|(documented, _, _)| *documented == status.to_string() || *documented == range || *documented == "default")
+}
+
+fn names_an_entity(operation: &Operation<'_>) -> bool {
+    operation.parameters().iter().any(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
 }
 
 fn refusals(document: &Node, operation: &Operation<'_>) -> Refusals {
@@ -41,15 +84,11 @@ fn refusals(document: &Node, operation: &Operation<'_>) -> Refusals {
     let mut add = |status: u64, reason: &str| {
         refusals.entry(status).or_default().insert(reason.to_owned());
     };
-    for (status, reason) in [(429, "too many requests"), (500, "a failure"), (503, "being overloaded")] {
-        add(status, reason);
-    }
     for parameter in operation.parameters() {
         let is_path = parameter.get("in").and_then(Node::as_str) == Some("path");
         let name = parameter.get("name").and_then(Node::as_str).unwrap_or_default();
         if is_path {
             add(status(operation, "path-parameter"), &format!("a bad path parameter `{name}`"));
-            add(404, "an entity that does not exist");
         } else if can_be_refused(document, parameter) {
             add(status(operation, "parameter"), &format!("a bad parameter `{name}`"));
         }

@@ -1,0 +1,349 @@
+//! Bundling: what references become, and which cannot be followed.
+
+use insta::assert_snapshot;
+use xtask::spec;
+
+use crate::project::{HEAD, Project};
+
+const USERS: &str = "\
+users:
+  get:
+    operationId: users_list
+    parameters:
+      - $ref: '../parameters.yaml#/Page'
+    responses:
+      '200':
+        description: Users.
+        headers:
+          Link: {$ref: '../parameters.yaml#/LinkHeader'}
+        content:
+          application/json:
+            schema:
+              type: array
+              items: {$ref: '../schemas/user.yaml'}
+            examples:
+              some: {$ref: '../parameters.yaml#/SomeUsers'}
+      '404': {$ref: '../responses.yaml#/NotFound'}
+  post:
+    requestBody: {$ref: '../parameters.yaml#/UserBody'}
+    responses:
+      '404': {$ref: '../responses.yaml#/NotFound'}
+";
+
+#[test]
+fn references_into_files_become_components() {
+    let project = Project::new(&[
+        ("openapi.yaml", &format!("{HEAD}paths:\n  /users: {{$ref: 'paths/users.yaml#/users'}}\nx-after: kept\n")),
+        ("paths/users.yaml", USERS),
+        (
+            "parameters.yaml",
+            "Page: {name: page, in: query, schema: {type: integer}}\nLinkHeader: {schema: {type: string}}\n\
+             SomeUsers: {value: [{name: a}]}\nUserBody: {content: {application/json: {schema: {$ref: schemas/user.yaml}}}}\n",
+        ),
+        ("responses.yaml", "NotFound:\n  description: Not there.\n  x-note: kept\n"),
+        (
+            "schemas/user.yaml",
+            "type: object\nproperties:\n  name: {$ref: 'name.yaml#/definitions/Name'}\n  friend: {$ref: ''}\n",
+        ),
+        ("schemas/name.yaml", "definitions:\n  Name: {type: string}\n"),
+    ]);
+    assert_snapshot!(project.bundle_findings(), @"
+    schemas/user.yaml:4:18: error[bad-reference]: `` is not a file with a JSON pointer after `#`
+      help: write `file.yaml#/Name`, `#/components/schemas/Name` or `file.yaml`; `~1` stands for `/`, `~0` for `~`
+    ");
+    project.write(
+        "schemas/user.yaml",
+        "type: object\nproperties:\n  name: {$ref: 'name.yaml#/definitions/Name'}\n  friend: {$ref: '#'}\n",
+    );
+    assert_snapshot!("references_into_files_become_components", project.bundled());
+}
+
+#[test]
+fn nodes_keep_the_place_where_they_were_written() {
+    let project = Project::new(&[
+        ("openapi.yaml", &format!("{HEAD}paths:\n  /users: {{$ref: 'users.yaml'}}\n")),
+        ("users.yaml", "get:\n  responses:\n    '200': {$ref: 'responses.yaml#/~1a~0b%25'}\n"),
+        ("responses.yaml", "x: 1\n/a~b%:\n  description: Yes.\n"),
+    ]);
+    let bundle = project.bundle();
+    let place = |pointer: &str| bundle.document.pointer(pointer).unwrap().location.to_string();
+    assert!(place("/paths/~1users/get").ends_with("users.yaml:2:3"));
+    assert!(place("/components/responses/a_b/description").ends_with("responses.yaml:3:16"));
+    let names: Vec<_> = bundle.files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["openapi.yaml", "users.yaml", "responses.yaml"]);
+}
+
+#[test]
+fn cycles_stay_internal_references() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Tree: {{$ref: 'tree.yaml#/Tree'}}\n    Alias: {{$ref: '#/components/schemas/Tree'}}\n"
+            ),
+        ),
+        (
+            "tree.yaml",
+            "Tree:\n  properties:\n    child: {$ref: '#/Tree'}\n    leaf: {$ref: '#/Leaf'}\nLeaf:\n  properties:\n    root: {$ref: 'openapi.yaml#/components/schemas/Tree'}\n",
+        ),
+    ]);
+    assert_snapshot!(project.bundled(), @"
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths: {}
+    components:
+      schemas:
+        Alias:
+          $ref: '#/components/schemas/Tree'
+        Leaf:
+          properties:
+            root:
+              $ref: '#/components/schemas/Tree'
+        Tree:
+          properties:
+            child:
+              $ref: '#/components/schemas/Tree'
+            leaf:
+              $ref: '#/components/schemas/Leaf'
+    ");
+}
+
+#[test]
+fn chains_end_at_the_thing_itself() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '200': {{$ref: 'one.yaml#/Ok'}}\n        '201': {{$ref: 'two.yaml#/Fine'}}\n"
+            ),
+        ),
+        ("one.yaml", "Ok: {$ref: 'two.yaml#/Fine'}\n"),
+        ("two.yaml", "Fine: {description: Fine.}\n"),
+    ]);
+    assert_snapshot!(project.bundled(), @"
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths:
+      /a:
+        get:
+          responses:
+            '200':
+              $ref: '#/components/responses/Fine'
+            '201':
+              $ref: '#/components/responses/Fine'
+    components:
+      responses:
+        Fine:
+          description: Fine.
+    ");
+}
+
+#[test]
+fn data_is_not_searched_for_references() {
+    let project = Project::document(
+        "paths: {}\nx-note: {$ref: 'nowhere.yaml'}\ncomponents:\n  schemas:\n    A:\n      example: {$ref: 'nowhere.yaml'}\n      \
+         default: {$ref: 'nowhere.yaml'}\n      enum: [{$ref: 'nowhere.yaml'}]\n      x-note: {$ref: 'nowhere.yaml'}\n      properties:\n        \
+         default: {$ref: '#/components/schemas/B'}\n        example: {$ref: '#/components/schemas/B'}\n    B: {}\n",
+    );
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:7:5: warning[unused-component]: nothing refers to `A` in `components.schemas`
+      help: refer to it or remove it
+    openapi.yaml:15:5: warning[unused-component]: nothing refers to `B` in `components.schemas`
+      help: refer to it or remove it
+    ");
+}
+
+#[test]
+fn mapping_values_that_are_references_move_along() {
+    let project = Project::new(&[
+        ("openapi.yaml", &format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Pet: {{$ref: 'pets.yaml#/Pet'}}\n")),
+        (
+            "pets.yaml",
+            "Pet:\n  oneOf: [{$ref: '#/Cat'}]\n  discriminator:\n    propertyName: kind\n    mapping:\n      cat: '#/Cat'\n      dog: 'dog.yaml'\n      named: Cat\nCat: {type: object}\n",
+        ),
+        ("dog.yaml", "type: object\n"),
+    ]);
+    let bundle = project.bundle();
+    let mapping = bundle.document.pointer("/components/schemas/Pet/discriminator/mapping").unwrap();
+    assert_snapshot!(spec::yaml(mapping).unwrap(), @"
+    cat: '#/components/schemas/Cat'
+    dog: '#/components/schemas/dog'
+    named: Cat
+    ");
+    assert!(bundle.document.pointer("/components/schemas/dog").is_some());
+}
+
+#[test]
+fn places_without_a_telling_name_are_named_by_their_way() {
+    let project = Project::document(
+        "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: A.\n          content:\n            application/json:\n              schema: {type: object, properties: {deep: {type: string}}}\n  \
+         /b:\n    get:\n      responses:\n        '200':\n          description: B.\n          content:\n            application/json:\n              schema:\n                properties:\n                  \
+         one: {$ref: '#/paths/~1a/get/responses/200/content/application~1json/schema'}\n                  two: {$ref: '#/components/schemas/C/properties/inner'}\n\
+         components:\n  schemas:\n    C: {properties: {inner: {type: string}}}\n",
+    );
+    let bundle = project.bundle();
+    let names: Vec<&String> =
+        bundle.document.pointer("/components/schemas").unwrap().as_object().unwrap().keys().collect();
+    assert_eq!(names, ["C", "C_inner", "paths_a_get_responses_200_content_application_json_schema"]);
+}
+
+#[test]
+fn the_same_name_for_two_things_is_a_clash() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '200': {{$ref: 'a.yaml#/Ok'}}\n        '201': {{$ref: 'b.yaml#/Ok'}}\n        '202': {{$ref: 'a.yaml#/Ok'}}\n"
+            ),
+        ),
+        ("a.yaml", "Ok: {description: One.}\n"),
+        ("b.yaml", "Ok: {description: Other.}\n"),
+    ]);
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:8:23: error[component-clash]: two things would be the component `Ok`: the one at a.yaml:1:5 and the one at b.yaml:1:5
+      help: rename one of the two, or refer to the same place from everywhere
+    ");
+}
+
+#[test]
+fn targets_that_do_not_exist_are_named_with_what_is_near() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths:\n  /a: {{$ref: 'path.yaml#/users'}}\n  /b: {{$ref: 'paths.yaml#/user'}}\n  /c: {{$ref: 'paths.yaml#/through/get'}}\n  \
+                 /d:\n    get:\n      responses:\n        '200': {{$ref: '#/components/responses/Ok'}}\n        '201': {{$ref: 'https://example.com/a.yaml#/Ok'}}\n        \
+                 '202': {{$ref: '#Ok'}}\n        '203': {{$ref: 'a%zz.yaml'}}\n        '204': {{$ref: '#/components/schemas/User'}}\n        '205': {{$ref: 'paths.yaml#/~2'}}\n\
+                 components:\n  schemas:\n    User: {{}}\n  responses:\n    OK: {{description: Ok.}}\n"
+            ),
+        ),
+        ("paths.yaml", "users: {}\nthrough: {$ref: '#/users'}\n"),
+    ]);
+    assert_snapshot!("targets_that_do_not_exist_are_named_with_what_is_near", project.bundle_findings());
+}
+
+#[test]
+fn circles_without_an_end_are_refused() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths:\n  /a: {{$ref: 'paths.yaml#/a'}}\n  /b: {{$ref: 'paths.yaml#/inner'}}\ncomponents:\n  schemas:\n    A: {{$ref: '#/components/schemas/B'}}\n    B: {{$ref: '#/components/schemas/A'}}\n"
+            ),
+        ),
+        (
+            "paths.yaml",
+            "a: {$ref: '#/b'}\nb: {$ref: '#/a'}\ninner:\n  get:\n    responses: {}\n    callbacks:\n      done:\n        '{$url}': {$ref: '#/inner'}\n",
+        ),
+    ]);
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:4:14: error[reference-cycle]: `paths.yaml#/a` leads to references that refer to each other in a circle
+      help: let one of them be the thing itself
+    paths.yaml:8:26: error[reference-cycle]: `#/inner` leads back to where it stands
+      help: only components may refer to each other in a circle; end the circle here
+    ");
+    let aliases = Project::document(
+        "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n",
+    );
+    assert_snapshot!(aliases.bundle_findings(), @"
+    openapi.yaml:6:5: error[reference-cycle]: `A` is a reference that leads back to itself
+      help: let one of the references be the thing itself
+    openapi.yaml:6:5: warning[unused-component]: nothing refers to `A` in `components.schemas`
+      help: refer to it or remove it
+    openapi.yaml:7:5: error[reference-cycle]: `B` is a reference that leads back to itself
+      help: let one of the references be the thing itself
+    openapi.yaml:7:5: warning[unused-component]: nothing refers to `B` in `components.schemas`
+      help: refer to it or remove it
+    ");
+}
+
+#[test]
+fn what_is_odd_and_not_wrong_is_a_warning() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths:\n  $ref: 'paths.yaml'\ncomponents:\n  schemas:\n    Used: {{}}\n    Unused: {{properties: {{a: {{$ref: '#/components/schemas/OnlyThere'}}}}}}\n    OnlyThere: {{}}\n  \
+                 securitySchemes:\n    key: {{type: apiKey, in: header, name: k}}\nsecurity: [{{key: []}}]\n"
+            ),
+        ),
+        (
+            "paths.yaml",
+            "/a:\n  get:\n    responses:\n      '200':\n        description: A.\n        content:\n          application/json:\n            schema:\n              $ref: 'openapi.yaml#/components/schemas/Used'\n              description: ignored\n",
+        ),
+    ]);
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:4:9: warning[reference-position]: OpenAPI 3.0 has no `$ref` here, for the members of this object; the target is put in its place
+      help: refer to the parts instead: path items, schemas, responses, parameters and the like
+    openapi.yaml:8:5: warning[unused-component]: nothing refers to `Unused` in `components.schemas`
+      help: refer to it or remove it
+    openapi.yaml:9:5: warning[unused-component]: nothing refers to `OnlyThere` in `components.schemas`
+      help: refer to it or remove it
+    paths.yaml:10:15: warning[ref-siblings]: `description` stands beside a `$ref`, where OpenAPI 3.0 ignores it
+      help: move it to the target; for a schema, wrap the reference: `allOf: [{$ref: ...}]`
+    ");
+}
+
+#[test]
+fn schemas_that_a_discriminator_leads_to_are_used() {
+    let project = Project::document(
+        "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: A.\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Base'}\n\
+         components:\n  schemas:\n    Base: {type: object, discriminator: {propertyName: kind, mapping: {x: Mapped}}}\n    Child: {allOf: [{$ref: '#/components/schemas/Base'}]}\n    Mapped: {}\n",
+    );
+    assert_eq!(project.bundle_findings(), "");
+}
+
+#[test]
+fn other_versions_are_named() {
+    let findings = |text: &str| Project::new(&[("openapi.yaml", text)]).bundle_findings();
+    assert_snapshot!(findings("swagger: '2.0'\n"), @"
+    openapi.yaml:1:10: error[openapi-version]: the document is Swagger 2.0; only OpenAPI 3.0 is read
+      help: convert it to OpenAPI 3.0 first, for instance with `swagger2openapi`
+    ");
+    assert_snapshot!(findings("openapi: 3.1.0\n"), @"
+    openapi.yaml:1:10: error[openapi-version]: the document is OpenAPI 3.1.0; only 3.0 is read
+      help: write it as 3.0.3: `nullable` instead of the type `null`, one `example` instead of `examples`
+    ");
+    assert_snapshot!(findings("openapi: 3.0\n"), @"
+    openapi.yaml:1:10: error[openapi-version]: `openapi` is a number, not a string
+      help: write `openapi: 3.0.3`, in quotes if your editor insists
+    ");
+    assert_snapshot!(findings("openapi: '4.0.0'\n"), @"
+    openapi.yaml:1:10: error[openapi-version]: OpenAPI `4.0.0` is not read; only 3.0 is
+      help: write `openapi: 3.0.3`
+    ");
+    assert_snapshot!(findings("info: {}\n"), @"
+    openapi.yaml:1:1: error[openapi-version]: the document does not say which OpenAPI it follows: `openapi` is missing
+      help: give the root file of the document, and start it with `openapi: 3.0.3`
+    ");
+    assert_snapshot!(findings("just text\n"), @"
+    openapi.yaml:1:1: error[openapi-version]: the document is a string, not an object
+      help: give the root file of an OpenAPI 3.0 document, which starts with `openapi: 3.0.3`
+    ");
+    assert_snapshot!(findings(""), @"
+    openapi.yaml:1:1: error[openapi-version]: the document is null, not an object
+      help: give the root file of an OpenAPI 3.0 document, which starts with `openapi: 3.0.3`
+    ");
+}
+
+#[test]
+fn bundling_a_bundle_changes_nothing() {
+    let project = Project::new(&[
+        ("openapi.yaml", &format!("{HEAD}paths:\n  /users: {{$ref: 'paths/users.yaml#/users'}}\n")),
+        ("paths/users.yaml", "users:\n  get:\n    responses:\n      '200': {$ref: '../r.yaml#/Ok'}\n"),
+        (
+            "r.yaml",
+            "Ok:\n  description: |-\n    Two\n    lines.\n  x-number: 1.0\n  x-text: '1.0'\n  x-null: null\n  x-list: [yes, 'on', 012]\n",
+        ),
+    ]);
+    let once = project.bundled();
+    assert_eq!(Project::new(&[("openapi.yaml", &once)]).bundled(), once);
+    let json = spec::json(&project.bundle().document).unwrap();
+    let again = Project::new(&[("openapi.json", &json)]);
+    let bundle = spec::bundle(&again.path("openapi.json")).unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
+    assert_eq!(spec::json(&bundle.document).unwrap(), json);
+}

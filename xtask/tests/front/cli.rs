@@ -1,0 +1,220 @@
+//! The program itself: exit statuses, and what goes to which stream.
+
+use std::process::{Command, Output};
+
+use insta::assert_snapshot;
+
+use crate::project::{HEAD, Project};
+
+fn xtask(project: &Project, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(project.path(""))
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap()
+}
+
+/// Exit status, standard output, standard error; times are left out.
+fn text(output: &Output) -> String {
+    let part = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let error = part(&output.stderr);
+    let error = match error.rfind(", in ") {
+        Some(index) if error.ends_with(" s\n") => format!("{}, in T s\n", &error[..index]),
+        _ => error,
+    };
+    format!("exit {}\n{}{error}", output.status.code().unwrap(), part(&output.stdout))
+}
+
+fn run(project: &Project, arguments: &[&str]) -> String {
+    text(&xtask(project, arguments))
+}
+
+const GOOD: &str = "paths:
+  /users:
+    get:
+      operationId: users_list
+      x-authorities: [admin, owner]
+      x-aliases: [/api/users]
+      security: [{key: []}]
+      responses: {'200': {description: Ok.}, '304': {description: Same.}, '400': {description: Bad.}}
+    options:
+      responses: {'204': {description: Ok.}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: key}
+";
+
+/// A workspace of its own, with one document.
+fn workspace(rest: &str) -> Project {
+    Project::new(&[("Cargo.toml", "[workspace]\n"), ("openapi/tiny/openapi.yaml", &format!("{HEAD}{rest}"))])
+}
+
+#[test]
+fn lint_exits_with_1_on_errors_and_0_on_warnings() {
+    let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
+    assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml"]), @"
+    exit 1
+    openapi.yaml:6:18: error[responses-empty]: `GET /a` documents no response
+      help: add at least the response of a success
+    found in 1 document: 1 error, 0 warnings
+    ");
+    let warning = Project::document("paths:\n  /a:\n    get:\n      responses: {'400': {description: Bad.}}\n");
+    assert_snapshot!(run(&warning, &["lint", "--document", "openapi.yaml"]), @"
+    exit 0
+    openapi.yaml:5:5: warning[no-success]: `GET /a` documents no response of a success
+      help: add a response with a status from 200 to 399
+    found in 1 document: 0 errors, 1 warning
+    ");
+    assert_snapshot!(run(&warning, &["lint", "--document", "openapi.yaml", "--errors-only"]), @"
+    exit 0
+    nothing found in 1 document: 0 errors, 0 warnings
+    ");
+}
+
+#[test]
+fn lint_speaks_json() {
+    let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
+    assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml", "--format", "json"]), @r#"
+    exit 1
+    [
+      {
+        "severity": "error",
+        "rule": "responses-empty",
+        "file": "openapi.yaml",
+        "line": 6,
+        "column": 18,
+        "message": "`GET /a` documents no response",
+        "help": "add at least the response of a success"
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let project = Project::document("paths: {}\n");
+    let status = |arguments: &[&str]| xtask(&project, arguments).status.code().unwrap();
+    assert_eq!(status(&["lint"]), 2, "not in a workspace");
+    assert_eq!(status(&["frobnicate"]), 2);
+    assert_eq!(status(&["generate", "--document", "openapi.yaml"]), 2, "--out is missing");
+    assert_eq!(status(&["lint", "--house"]), 2, "--document is missing");
+    assert_eq!(status(&["bundle", "--document", "openapi.yaml", "--out", "openapi.yaml/x.yaml"]), 2);
+    assert_snapshot!(run(&project, &["lint"]), @"
+    exit 2
+    error: this is not inside of a workspace with an openapi/ directory; give a document with `--document FILE`
+    ");
+    assert_snapshot!(run(&project, &["lint", "--document", "missing.yaml"]), @"
+    exit 2
+    error: cannot read missing.yaml: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn bundle_prints_or_writes() {
+    let project = Project::document("paths: {}\n");
+    assert_snapshot!(run(&project, &["bundle", "--document", "openapi.yaml"]), @"
+    exit 0
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths: {}
+    ");
+    assert_snapshot!(run(&project, &["bundle", "--document", "openapi.yaml", "--syntax", "json", "--openapi", "3.1"]), @r#"
+    exit 0
+    {
+      "openapi": "3.1.0",
+      "info": {
+        "title": "Tiny",
+        "version": "1"
+      },
+      "paths": {},
+      "components": {}
+    }
+    "#);
+    assert_eq!(run(&project, &["bundle", "--document", "openapi.yaml", "--out", "out/b.json"]), "exit 0\n");
+    let written = std::fs::read_to_string(project.path("out/b.json")).unwrap();
+    assert!(written.starts_with("{\n  \"openapi\": \"3.0.3\""), "{written}");
+}
+
+#[test]
+fn routes_are_a_table() {
+    let project = Project::document(GOOD);
+    assert_snapshot!(run(&project, &["routes", "--document", "openapi.yaml"]), @"
+    exit 0
+    operationId  method   path        authority    success
+    users_list   GET      /users      admin|owner  200 304
+    users_list   GET      /api/users  admin|owner  200 304
+    -            OPTIONS  /users      anonymous    204
+    ");
+}
+
+#[test]
+fn bundles_of_a_workspace_are_written_once() {
+    let project = workspace("paths: {}\n");
+    assert_snapshot!(run(&project, &["bundle"]), @"
+    exit 0
+    wrote 3, unchanged 0, in T s
+    ");
+    assert_snapshot!(run(&project, &["bundle"]), @"
+    exit 0
+    wrote 0, unchanged 3, in T s
+    ");
+    let bundled = std::fs::read_to_string(project.path("openapi/bundled/tiny.yaml")).unwrap();
+    assert!(bundled.starts_with("# @generated by cargo xtask generate from openapi/tiny/openapi.yaml. Do not edit.\n"));
+    project.write("openapi/bundled/gone.yaml", "old");
+    assert_snapshot!(run(&project, &["bundle"]), @"
+    exit 0
+    wrote 0, unchanged 3, removed 1, in T s
+    ");
+}
+
+#[test]
+fn nothing_is_written_when_a_document_is_broken() {
+    let project = workspace("paths:\n  /a:\n    get:\n      responses: {}\n");
+    assert_snapshot!(run(&project, &["generate"]), @"
+    exit 1
+    openapi/tiny/openapi.yaml:6:18: error[responses-empty]: `GET /a` documents no response
+      help: add at least the response of a success
+    ");
+    assert!(!project.path("openapi/bundled").exists());
+}
+
+#[test]
+fn check_names_every_difference_and_the_command() {
+    let project = workspace("paths: {}\n");
+    project.write("openapi/bundled/gone.yaml", "old");
+    project.write("openapi/bundled/tiny.json", "stale");
+    let text = run(&project, &["check"]);
+    for line in [
+        "orphaned: openapi/bundled/gone.yaml\n",
+        "stale: openapi/bundled/tiny.json\n",
+        "missing: openapi/bundled/tiny.yaml\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert!(text.starts_with("exit 1\n") && text.contains("run `cargo xtask generate`"), "{text}");
+    assert_eq!(text, run(&project, &["generate", "--check"]));
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_failure() {
+    let project = Project::document(GOOD);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["routes", "--document", "openapi.yaml"])
+        .current_dir(project.path(""))
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
+fn help_names_the_commands_and_the_exit_statuses() {
+    let project = Project::new(&[]);
+    assert_snapshot!("help", run(&project, &["--help"]));
+}

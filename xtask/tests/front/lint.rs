@@ -1,0 +1,595 @@
+//! The rules for every document, a tiny document for each family.
+
+use insta::assert_snapshot;
+use xtask::lint::{self, Scope};
+
+use crate::project::{HEAD, Project};
+
+fn lint(rest: &str) -> String {
+    Project::document(rest).lint()
+}
+
+/// The document with one operation, `GET /a`, whose members are given.
+fn operation(members: &str) -> String {
+    lint(&format!("paths:\n  /a:\n    get:\n      responses: {{'200': {{description: Ok.}}}}\n{members}"))
+}
+
+/// The document with the schema `A`.
+fn schema(yaml: &str) -> String {
+    lint(&format!(
+        "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: Ok.\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}\ncomponents:\n  schemas:\n    A: {yaml}\n    Other: {{type: object}}\n"
+    ))
+}
+
+#[test]
+fn a_good_document_has_no_findings() {
+    assert_eq!(
+        lint(
+            "servers: [{url: 'https://{host}/', variables: {host: {default: a, enum: [a, b]}}}]
+paths:
+  /a/{id}:
+    x-note: anything
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: a
+      parameters:
+        - {name: filter, in: query, style: deepObject, explode: true, schema: {type: object, properties: {x: {type: string}}}}
+        - {name: tags, in: query, style: pipeDelimited, schema: {type: array, items: {type: string}, default: [a]}}
+      responses:
+        '200':
+          description: Ok.
+          headers: {X-Rate: {schema: {type: integer, format: int32, example: 3}}}
+          content:
+            application/json; charset=utf-8: {schema: {type: string, format: byte, example: aGk=}, example: aGk=}
+            text/*: {schema: {type: string}, examples: {one: {value: one}}}
+            application/xml: {schema: {type: object}, example: <a/>}
+          links: {again: {operationId: a}}
+        4XX: {description: Bad.}
+        default: {description: Else.}
+    put:
+      operationId: b
+      security: [{}, {oauth: [read]}]
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {file: {type: string, format: binary}}}
+            encoding: {file: {contentType: 'image/png, image/*'}}
+      responses: {'204': {description: Done.}}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {read: Reads.}}}}
+security: [{oauth: []}]
+"
+        ),
+        ""
+    );
+}
+
+#[test]
+fn unknown_keys_come_with_what_was_meant() {
+    assert_snapshot!(
+        lint("paths:\n  /a:\n    get:\n      operationID: a\n      colour: red\n      responses: {'200': {descripton: Ok.}}\n    gte: {}\n"),
+        @"
+    openapi.yaml:6:7: error[unknown-key]: an operation has no key `operationID`
+      help: did you mean `operationId`?
+    openapi.yaml:7:7: error[unknown-key]: an operation has no key `colour`
+      help: remove it; a key of your own begins with `x-`
+    openapi.yaml:8:26: error[missing-key]: a response has no `description`
+      help: add `description`
+    openapi.yaml:8:27: error[unknown-key]: a response has no key `descripton`
+      help: did you mean `description`?
+    openapi.yaml:9:5: error[unknown-key]: a path item has no key `gte`
+      help: remove it; a key of your own begins with `x-`
+    "
+    );
+    assert_snapshot!(schema("{type: string, const: a, examples: [a], patternProperties: {}, maxlength: 3}"), @"
+    openapi.yaml:12:23: error[unknown-key]: a schema has no key `const`
+      help: it belongs to OpenAPI 3.1: write an `enum` with one value
+    openapi.yaml:12:33: error[unknown-key]: a schema has no key `examples`
+      help: did you mean `example`?
+    openapi.yaml:12:48: error[unknown-key]: a schema has no key `patternProperties`
+      help: it belongs to OpenAPI 3.1: write `additionalProperties`, and say the rest in the description
+    openapi.yaml:12:71: error[unknown-key]: a schema has no key `maxlength`
+      help: did you mean `maxLength`?
+    ");
+}
+
+#[test]
+fn unknown_keys_do_not_keep_from_generating() {
+    let project =
+        Project::document("paths:\n  /a:\n    get:\n      colour: red\n      responses: {'200': {description: Ok.}}\n");
+    let found = lint::lint(&project.bundle(), Scope::Generation);
+    assert!(!found.has_errors());
+    assert_snapshot!(project.text(found), @"
+    openapi.yaml:6:7: warning[unknown-key]: an operation has no key `colour`; it is ignored
+      help: remove it; a key of your own begins with `x-`
+    ");
+}
+
+#[test]
+fn types_and_required_members() {
+    let document = "openapi: 3.0.3\ninfo: {title: 1, version: 1.0}\ntags: {}\npaths:\n  /a:\n    get:\n      tags: all\n      deprecated: 'yes'\n      parameters: [{name: x, in: body, schema: true}]\n      responses: []\n    post: null\n";
+    assert_snapshot!(Project::new(&[("openapi.yaml", document)]).lint(), @"
+    openapi.yaml:2:15: error[wrong-type]: `title` is 1, not a string
+      help: put the value in quotes
+    openapi.yaml:2:27: error[wrong-type]: `version` is 1.0, not a string
+      help: put the value in quotes
+    openapi.yaml:3:7: error[wrong-type]: `tags` is an object, not an array
+      help: write an array
+    openapi.yaml:7:13: error[wrong-type]: `tags` is a string, not an array
+      help: write an array
+    openapi.yaml:8:19: error[wrong-type]: `deprecated` is a string, not a boolean
+      help: remove the quotes
+    openapi.yaml:9:34: error[unknown-value]: `body` is not a value that `in` can have
+      help: write one of query, header, path, cookie
+    openapi.yaml:9:48: error[wrong-type]: `schema` is a boolean, not an object with a schema
+      help: write an object with a schema
+    openapi.yaml:10:18: error[responses-empty]: `GET /a` documents no response
+      help: add at least the response of a success
+    openapi.yaml:10:18: error[wrong-type]: `responses` is an array, not an object
+      help: write an object
+    openapi.yaml:11:5: error[responses-empty]: `POST /a` documents no response
+      help: add at least the response of a success
+    openapi.yaml:11:11: error[wrong-type]: `post` is null, not an object
+      help: write an object, or leave the key out
+    ");
+    assert_snapshot!(schema("{type: [string, 'null'], minLength: -1, maximum: '3', required: true, enum: a, properties: [], additionalProperties: 3}"), @"
+    openapi.yaml:12:15: error[wrong-type]: a list of types belongs to OpenAPI 3.1
+      help: write one type; `nullable: true` lets null through
+    openapi.yaml:12:44: error[wrong-type]: `minLength` is -1, not an integer from 0
+      help: write an integer from 0
+    openapi.yaml:12:57: error[wrong-type]: `maximum` is a string, not a number
+      help: remove the quotes
+    openapi.yaml:12:72: error[wrong-type]: `required` is a boolean, not an array
+      help: write an array
+    openapi.yaml:12:84: error[wrong-type]: `enum` is a string, not an array
+      help: write an array
+    openapi.yaml:12:99: error[wrong-type]: `properties` is an array, not an object
+      help: write an object
+    openapi.yaml:12:125: error[wrong-type]: `additionalProperties` is 3, not an object with a schema
+      help: write an object with a schema
+    ");
+    assert_snapshot!(schema("{type: file}"), @"
+    openapi.yaml:12:15: error[unknown-value]: `file` is not a value that `type` can have
+      help: write `type: string` and `format: binary`
+    ");
+    assert_snapshot!(lint("paths: {}\ncomponents: {schemas: {'a b': {}, '': {}}}\n"), @"
+    openapi.yaml:4:24: error[component-name]: `a b` cannot name a component
+      help: use letters, digits, `.`, `-` and `_` only
+    openapi.yaml:4:35: error[component-name]: `` cannot name a component
+      help: use letters, digits, `.`, `-` and `_` only
+    ");
+}
+
+#[test]
+fn path_templates() {
+    assert_snapshot!(
+        lint(
+            "paths:
+  a: {}
+  /b/{x: {}
+  /c/{}/{y}/{y}: {}
+  /d?e=f: {}
+  /f/{id}.json:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Ok.}}
+  /g/{id}:
+    parameters: [{name: other, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: g
+      parameters: [{name: id, in: path, schema: {type: string}}]
+      responses: {'200': {description: Ok.}}
+    put:
+      responses: {'200': {description: Ok.}}
+"
+        ),
+        @"
+    openapi.yaml:4:3: error[path-syntax]: the path `a` does not begin with a slash
+      help: begin it with `/`
+    openapi.yaml:5:3: error[path-syntax]: the braces of the path `/b/{x` do not match
+      help: write each parameter as `{name}`
+    openapi.yaml:6:3: error[path-syntax]: `{}` in the path `/c/{}/{y}/{y}` is not the name of a parameter
+      help: write `{name}`
+    openapi.yaml:6:3: error[path-syntax]: the path `/c/{}/{y}/{y}` has the parameter `y` twice
+      help: give each parameter its own name
+    openapi.yaml:7:3: error[path-syntax]: the path `/d?e=f` has a query or a fragment
+      help: describe the query as parameters with `in: query`
+    openapi.yaml:8:3: warning[path-routing]: the segment `{id}.json` is more than one parameter, which the generated server cannot route
+      help: let each parameter be a whole segment
+    openapi.yaml:13:18: error[path-parameter]: the path `/g/{id}` has no `{other}`
+      help: correct the name, or put the parameter into the path
+    openapi.yaml:16:20: error[path-parameter-required]: the path parameter `id` is not required
+      help: add `required: true`; a path without it is another path
+    openapi.yaml:18:5: error[path-parameter]: `PUT /g/{id}` does not describe the parameter `id` of its path `/g/{id}`
+      help: add a parameter with `name: id`, `in: path`, `required: true`
+    "
+    );
+}
+
+#[test]
+fn paths_that_a_router_cannot_tell_apart() {
+    assert_snapshot!(
+        lint(
+            "paths:
+  /t/{a}:
+    get:
+      x-aliases: ['/old/{a}', '/u/{a}']
+      parameters: [{name: a, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Ok.}}
+  /t/{b}:
+    get:
+      x-aliases: ['/old/{b}']
+      parameters: [{name: b, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Ok.}}
+  /u/{c}: {}
+  /u/fixed: {}
+"
+        ),
+        @"
+    openapi.yaml:6:31: error[path-collision]: the paths `/u/{a}` and `/u/{c}` (line 14 of `openapi.yaml`) match the same requests
+      help: merge the two, or change a fixed segment of one
+    openapi.yaml:9:3: error[path-collision]: the paths `/t/{b}` and `/t/{a}` (line 4 of `openapi.yaml`) match the same requests
+      help: merge the two, or change a fixed segment of one
+    openapi.yaml:11:19: error[path-collision]: the paths `/old/{b}` and `/old/{a}` (line 6 of `openapi.yaml`) match the same requests
+      help: merge the two, or change a fixed segment of one
+    "
+    );
+}
+
+#[test]
+fn parameters() {
+    assert_snapshot!(
+        operation(
+            "      parameters:
+        - {name: a, in: query, schema: {type: string}}
+        - {name: a, in: query, schema: {type: string}}
+        - {name: X-A, in: header, schema: {type: string}}
+        - {name: x-a, in: header, schema: {type: string}}
+        - {name: Accept, in: header, schema: {type: string}}
+        - {name: 'b c', in: header, schema: {type: string}}
+        - {name: d, in: query, style: matrix, schema: {type: string}}
+        - {name: e, in: query, style: deepObject, schema: {type: string}}
+        - {name: f, in: query}
+        - {name: g, in: query, schema: {}, content: {}}
+        - {name: h, in: cookie, allowEmptyValue: true, schema: {}, example: 1, examples: {}}
+"
+        ),
+        @"
+    openapi.yaml:9:11: error[duplicate-parameter]: the query parameter `a` stands twice in this list, first in line 8
+      help: remove one of the two
+    openapi.yaml:11:11: error[duplicate-parameter]: the header parameter `x-a` stands twice in this list, first in line 10
+      help: remove one of the two
+    openapi.yaml:12:11: warning[ignored-parameter]: OpenAPI ignores a header parameter called `Accept`
+      help: describe it as media types of the body and the responses, or as a security scheme
+    openapi.yaml:13:11: error[header-name]: `b c` is not the name of a header
+      help: use letters, digits and `-`
+    openapi.yaml:14:39: error[parameter-style]: a query parameter cannot have the style `matrix`
+      help: write form or spaceDelimited or pipeDelimited or deepObject
+    openapi.yaml:15:11: error[parameter-style]: the style `deepObject` is not defined for a value of type string
+      help: remove `style`, or change the type of the schema
+    openapi.yaml:16:11: error[parameter-schema]: the parameter has neither `schema` nor `content`
+      help: add a `schema`
+    openapi.yaml:17:53: error[parameter-schema]: the parameter has both `schema` and `content`
+      help: keep one of the two
+    openapi.yaml:18:50: warning[keyword-without-effect]: `allowEmptyValue` has no effect on a cookie parameter
+      help: remove it
+    openapi.yaml:18:90: error[example-and-examples]: the parameter has both `example` and `examples`
+      help: keep one of the two
+    "
+    );
+}
+
+#[test]
+fn operations() {
+    assert_snapshot!(
+        lint(
+            "tags: [{name: a}, {name: a}]
+servers: [{url: 'https://{host}/{path}', variables: {path: {default: c, enum: [a, b]}}}]
+paths:
+  /a:
+    get:
+      operationId: same
+      requestBody: {content: {application/json: {schema: {}}}}
+      responses: {'400': {description: Bad.}}
+    head:
+      operationId: same
+      responses:
+        '200': {description: Ok., content: {text/plain: {}}, links: {next: {operationId: smae}}}
+    post:
+      responses: {}
+    put:
+      responses: {'204': {description: Ok., content: {text/plain: {}}}, 4xx: {description: Bad.}, '600': {description: Odd.}}
+    trace:
+      requestBody: {content: {}}
+      responses: {'200': {description: Ok.}}
+"
+        ),
+        @"
+    openapi.yaml:3:19: error[duplicate-tag]: the tag `a` is declared twice
+      help: remove one of the two
+    openapi.yaml:4:11: error[server-variable]: the variable `host` of the server's URL is not described
+      help: add `variables: {host: {default: ...}}`
+    openapi.yaml:4:70: error[server-variable]: the default of the variable `path` is not in its `enum`
+      help: add it there, or take one of the values
+    openapi.yaml:7:5: warning[no-success]: `same` documents no response of a success
+      help: add a response with a status from 200 to 399
+    openapi.yaml:9:20: warning[body-not-defined]: `same` has a request body, but GET has no defined meaning for a body
+      help: use parameters, or another method
+    openapi.yaml:12:20: error[duplicate-operation-id]: two operations are called `same`: get /a and head /a
+      help: give each operation its own `operationId`
+    openapi.yaml:14:9: warning[content-without-body]: the response 200 of `same` has a `content`, but HEAD has no body
+      help: remove `content`, or change the status
+    openapi.yaml:14:90: error[unknown-operation]: there is no operation `smae`
+      help: did you mean `same`?
+    openapi.yaml:16:18: error[responses-empty]: `POST /a` documents no response
+      help: add at least the response of a success
+    openapi.yaml:18:19: warning[content-without-body]: the response 204 of `PUT /a` has a `content`, but 204 has no body
+      help: remove `content`, or change the status
+    openapi.yaml:18:73: error[status-syntax]: `4xx` is not a status
+      help: write `4XX`
+    openapi.yaml:18:99: error[status-syntax]: `600` is not a status
+      help: write a status from 100 to 599, a range such as `4XX`, or `default`
+    openapi.yaml:20:20: error[body-not-defined]: `TRACE /a` has a request body, but TRACE must not have a body
+      help: use parameters, or another method
+    openapi.yaml:20:20: error[content-empty]: the request body has no media type
+      help: add one, or remove the request body
+    "
+    );
+}
+
+#[test]
+fn security() {
+    assert_snapshot!(
+        lint(
+            "paths:
+  /a:
+    get:
+      security: [{acessToken: []}, {oauth: [read, wirte]}, {accessToken: [x]}]
+      responses: {'200': {description: Ok.}}
+components:
+  securitySchemes:
+    accessToken: {type: apiKey, in: header}
+    basic: {type: http}
+    oauth: {type: oauth2, flows: {authorizationCode: {authorizationUrl: /a, scopes: {read: Reads., write: Writes.}}}}
+    open: {type: openIdConnect}
+    flows: {type: oauth2}
+"
+        ),
+        @"
+    openapi.yaml:6:19: error[unknown-security-scheme]: there is no security scheme `acessToken`
+      help: did you mean `accessToken`?
+    openapi.yaml:6:51: error[unknown-scope]: no flow of `oauth` has the scope `wirte`
+      help: did you mean `write`?
+    openapi.yaml:6:74: warning[unknown-scope]: `accessToken` is of a type that has no scopes
+      help: write `accessToken: []`
+    openapi.yaml:10:18: error[missing-key]: a security scheme of this type has no `name`
+      help: add `name`
+    openapi.yaml:11:12: error[missing-key]: a security scheme of this type has no `scheme`
+      help: add `scheme`
+    openapi.yaml:12:54: error[missing-key]: the flow `authorizationCode` has no `tokenUrl`
+      help: add `tokenUrl`
+    openapi.yaml:13:11: error[missing-key]: a security scheme of this type has no `openIdConnectUrl`
+      help: add `openIdConnectUrl`
+    openapi.yaml:14:12: error[missing-key]: a security scheme of this type has no `flows`
+      help: add `flows`
+    "
+    );
+}
+
+#[test]
+fn media_types() {
+    assert_snapshot!(
+        operation(
+            "    put:
+      requestBody:
+        content:
+          json: {}
+          application/json: {encoding: {a: {}}}
+          Application/JSON: {}
+          '*/json': {}
+          multipart/form-data:
+            schema: {type: object, properties: {file: {type: string}}}
+            encoding: {fiel: {}, file: {contentType: png}}
+            example: {}
+            examples: {}
+      responses: {'200': {description: Ok.}}
+"
+        ),
+        @"
+    openapi.yaml:10:11: error[media-type]: `json` is not a media type
+      help: write `type/subtype`, for instance `application/json`
+    openapi.yaml:11:40: warning[keyword-without-effect]: `encoding` has no effect on `application/json`
+      help: remove it; it is for multipart and form bodies
+    openapi.yaml:12:11: error[duplicate-media-type]: `Application/JSON` stands twice, first in line 11
+      help: media types are compared without case; remove one of the two
+    openapi.yaml:13:11: error[media-type]: `*/json` is not a media type
+      help: write `type/subtype`, for instance `application/json`
+    openapi.yaml:16:24: error[encoding-property]: the schema has no property `fiel`
+      help: did you mean `file`?
+    openapi.yaml:16:54: error[media-type]: `png` is not a list of media types
+      help: write `type/subtype`, several separated by commas
+    openapi.yaml:18:23: error[example-and-examples]: the media type has both `example` and `examples`
+      help: keep one of the two
+    "
+    );
+}
+
+#[test]
+fn schemas_that_contradict_themselves() {
+    assert_snapshot!(schema("{type: string, minLength: 3, maxLength: 2, minimum: 1, pattern: '(', format: int32}"), @"
+    openapi.yaml:12:34: error[bounds]: no value fits: `minLength` is 3 and `maxLength` is 2
+      help: exchange or correct the two
+    openapi.yaml:12:51: warning[keyword-without-effect]: `minimum` has no effect on values of type string
+      help: remove it, or let the type be integer or number
+    openapi.yaml:12:72: error[pattern]: `(` is not a regular expression: unbalanced parenthesis
+      help: write an expression of JavaScript (ECMA-262), without slashes around it
+    openapi.yaml:12:85: warning[keyword-without-effect]: the format `int32` is not one of values of type string
+      help: remove it, or let the type be integer or number
+    ");
+    assert_snapshot!(schema("{type: integer, minimum: 3, maximum: 3, exclusiveMinimum: true, multipleOf: 0}"), @"
+    openapi.yaml:12:33: error[bounds]: no value fits: `minimum` is 3 and `maximum` is 3
+      help: exchange or correct the two
+    openapi.yaml:12:84: error[bounds]: `multipleOf` is not above 0
+      help: write a number above 0
+    ");
+    assert_snapshot!(schema("{type: array, readOnly: true, writeOnly: true, minItems: 2, maxItems: 1}"), @"
+    openapi.yaml:12:8: error[array-items]: the array says nothing about its items
+      help: add `items`; `items: {}` stands for anything
+    openapi.yaml:12:8: error[read-and-write-only]: the schema is both `readOnly` and `writeOnly`
+      help: keep one of the two
+    openapi.yaml:12:65: error[bounds]: no value fits: `minItems` is 2 and `maxItems` is 1
+      help: exchange or correct the two
+    ");
+    assert_snapshot!(schema("{type: string, enum: [a, 1, null, a]}"), @r#"
+    openapi.yaml:12:33: error[enum]: 1 in the `enum` is not of type string
+      help: put it in quotes, or change the type
+    openapi.yaml:12:36: error[enum]: null in the `enum` is not of type string
+      help: add `nullable: true`, or remove it
+    openapi.yaml:12:42: warning[enum]: "a" stands twice in the `enum`
+      help: remove one of the two
+    "#);
+    assert_snapshot!(schema("{type: string, nullable: true, enum: [a]}"), @"
+    openapi.yaml:12:45: warning[enum]: the schema is `nullable`, but its `enum` does not let null through
+      help: add `null` to the `enum`, or remove `nullable`
+    ");
+    assert_snapshot!(schema("{type: string, enum: []}"), @"
+    openapi.yaml:12:29: error[enum]: no value fits an empty `enum`
+      help: add the values, or remove it
+    ");
+    assert_snapshot!(schema("{nullable: true, exclusiveMaximum: true}"), @"
+    openapi.yaml:12:8: warning[keyword-without-effect]: `nullable` has no effect in a schema without a `type`
+      help: add the type, or remove `nullable`
+    openapi.yaml:12:43: warning[keyword-without-effect]: `exclusiveMaximum` has no effect without `maximum`
+      help: add `maximum`
+    ");
+    assert_snapshot!(schema("{type: object, required: [nmae, nmae], properties: {name: {}}}"), @"
+    openapi.yaml:12:34: warning[required]: `nmae` is required, but it is not among the properties
+      help: did you mean `name`?
+    openapi.yaml:12:40: warning[required]: `nmae` is required twice
+      help: remove one of the two
+    openapi.yaml:12:40: warning[required]: `nmae` is required, but it is not among the properties
+      help: did you mean `name`?
+    ");
+}
+
+#[test]
+fn discriminators() {
+    assert_snapshot!(
+        schema("{oneOf: [{$ref: '#/components/schemas/Other'}, {type: object}], discriminator: {propertyName: kind, mapping: {a: Othre, b: '#/components/schemas/Other'}}}"),
+        @"
+    openapi.yaml:12:17: warning[discriminator]: the alternative does not have the discriminator's property `kind` among its properties
+      help: add the property to the alternative, and require it
+    openapi.yaml:12:55: error[discriminator]: an alternative beside a discriminator is not a reference, so nothing can name it
+      help: move the schema to `components.schemas` and refer to it
+    openapi.yaml:12:121: error[discriminator]: `a` is mapped to `Othre`, which is no schema of this document
+      help: did you mean `Other`?
+    "
+    );
+}
+
+#[test]
+fn examples_and_defaults_fit_their_schemas() {
+    assert_snapshot!(schema("{type: object, properties: {when: {type: string, format: date-time}, id: {type: integer, format: int32}}, example: {when: yesterday, id: 3000000000}}"), @r#"
+    openapi.yaml:12:130: error[example]: the example does not fit its schema at `/when`: value is not a "date-time"
+      help: correct the example, or the schema
+    openapi.yaml:12:145: error[example]: the example does not fit its schema at `/id`: value is greater than the maximum of 2147483647
+      help: correct the example, or the schema
+    "#);
+    assert_snapshot!(schema("{type: string, default: 1, example: null}"), @r#"
+    openapi.yaml:12:32: error[default]: the default does not fit its schema: value is not of type "string"
+      help: correct the default, or the schema
+    openapi.yaml:12:44: error[example]: the example does not fit its schema: value is not of type "string"
+      help: correct the example, or the schema
+    "#);
+    assert_snapshot!(schema("{type: string, format: byte, example: '###'}"), @r#"
+    openapi.yaml:12:46: error[example]: the example does not fit its schema: value is not a "base64"
+      help: correct the example, or the schema
+    "#);
+    assert_snapshot!(schema("{type: string, nullable: true, pattern: '^[a-z]+$', example: null, default: A}"), @r#"
+    openapi.yaml:12:84: error[default]: the default does not fit its schema: value does not match "^[a-z]+$"
+      help: correct the default, or the schema
+    "#);
+    assert_snapshot!(
+        schema("{type: object, additionalProperties: false, properties: {other: {$ref: '#/components/schemas/Other'}}, example: {other: 1, more: 2}}"),
+        @r#"
+    openapi.yaml:12:120: error[example]: the example does not fit its schema: additional properties are not allowed ('more' was unexpected)
+      help: correct the example, or the schema
+    openapi.yaml:12:128: error[example]: the example does not fit its schema at `/other`: value is not of type "object"
+      help: correct the example, or the schema
+    "#
+    );
+}
+
+#[test]
+fn a_request_may_leave_out_what_is_read_only() {
+    let document = |example: &str| {
+        lint(&format!(
+            "paths:
+  /a:
+    put:
+      requestBody:
+        content:
+          application/json: {{schema: {{$ref: '#/components/schemas/A'}}, example: {{name: a, secret: s}}}}
+      responses:
+        '200':
+          description: Ok.
+          content:
+            application/json: {{schema: {{$ref: '#/components/schemas/A'}}, examples: {{one: {{value: {example}}}}}}}
+components:
+  schemas:
+    A: {{type: object, required: [id, name, secret], properties: {{id: {{$ref: '#/components/schemas/Id'}}, name: {{type: string}}, secret: {{type: string, writeOnly: true}}}}}}
+    Id: {{type: string, readOnly: true}}
+"
+        ))
+    };
+    assert_snapshot!(document("{name: a, id: b}"), @"");
+    assert_snapshot!(document("{name: a}"), @r#"
+    openapi.yaml:13:98: error[example]: the example does not fit its schema: "id" is a required property
+      help: correct the example, or the schema
+    "#);
+}
+
+#[test]
+fn findings_point_into_the_file_that_is_at_fault() {
+    let project = Project::new(&[
+        ("openapi.yaml", &format!("{HEAD}paths:\n  /a: {{$ref: 'paths/a.yaml#/a'}}\n")),
+        (
+            "paths/a.yaml",
+            "a:\n  get:\n    responses:\n      '200':\n        description: Ok.\n        content:\n          application/json:\n            schema: {$ref: '../schemas.yaml#/A'}\n",
+        ),
+        ("schemas.yaml", "A:\n  type: string\n  minItems: 3\n  example: 5\n"),
+    ]);
+    assert_snapshot!(project.lint(), @r#"
+    schemas.yaml:3:3: warning[keyword-without-effect]: `minItems` has no effect on values of type string
+      help: remove it, or let the type be array
+    schemas.yaml:4:12: error[example]: the example does not fit its schema: value is not of type "string"
+      help: correct the example, or the schema
+    "#);
+}
+
+#[test]
+fn refusals_that_are_not_documented_are_warnings() {
+    let project = Project::document(
+        "paths:
+  /a/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    put:
+      operationId: put
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'204': {description: Ok.}, '400': {description: Bad.}}
+    get:
+      responses: {'204': {description: Ok.}, 4XX: {description: Bad.}}
+    delete:
+      responses: {'204': {description: Ok.}, default: {description: Bad.}}
+security: [{key: []}]
+components: {securitySchemes: {key: {type: http, scheme: basic}}}
+",
+    );
+    let found = lint::undocumented(&project.bundle());
+    assert!(!found.has_errors());
+    assert_snapshot!(project.text(found), @"
+    openapi.yaml:6:5: warning[undocumented-rejection]: `put` does not document 401, 413, 415, with which a generated server refuses requests
+      help: add the responses, or one for `4XX` or `default`
+    ");
+}
