@@ -8,7 +8,7 @@ mod sample;
 use serde_json::{Map, Value};
 
 use crate::operation::ParameterInfo;
-use crate::schema::{Literal, Schema, SchemaRef, SchemaType};
+use crate::schema::{Schema, SchemaRef, SchemaType};
 use crate::validate::{Direction, equal_json, is_valid};
 
 /// The most instances that are made of one type.
@@ -50,7 +50,7 @@ pub fn check(types: &[TypeInfo]) -> Vec<String> {
 
 fn check_schema(info: &TypeInfo, schema: &'static Schema, faults: &mut Vec<String>) {
     for instance in sample::instances(schema).into_iter().take(MAXIMUM_INSTANCES) {
-        check_instance(info, instance, |name| property(schema, name).and_then(|found| found.get().default), faults);
+        check_instance(info, instance, &|name| property(schema, name), faults);
     }
     let Value::Object(full) = sample::full(schema) else {
         check_unknown_choice(info, schema, faults);
@@ -87,7 +87,9 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
         }
     }
     for instance in instances.into_iter().take(MAXIMUM_INSTANCES) {
-        check_instance(info, instance, |_| None, faults);
+        let member =
+            |field: &str| parameters.iter().find(|parameter| parameter.field == field).map(|found| found.schema);
+        check_instance(info, instance, &member, faults);
     }
     for parameter in parameters.iter().filter(|parameter| parameter.required) {
         if can_be_missed(parameter.schema.get()) {
@@ -96,26 +98,45 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
     }
 }
 
-/// A type that fills in documented defaults adds them to what is encoded: that is no difference.
 fn check_instance(
     info: &TypeInfo,
     instance: Value,
-    default: impl Fn(&str) -> Option<Literal>,
+    member: &dyn Fn(&str) -> Option<SchemaRef>,
     faults: &mut Vec<String>,
 ) {
     match (info.round_trip)(instance.clone()) {
         Err(error) => faults.push(format!("{}: {instance} is valid and does not decode: {error}", info.name)),
         Ok(mut encoded) => {
-            if let (Value::Object(encoded), Value::Object(instance)) = (&mut encoded, &instance) {
-                encoded.retain(|name, value| {
-                    let is_default = || default(name).is_some_and(|literal| equal_json(&literal.to_value(), value));
-                    instance.contains_key(name) || !is_default()
-                });
-            }
+            forget_defaults(&mut encoded, &instance, member);
             if !equal_json(&encoded, &instance) {
                 faults.push(format!("{}: {instance} decodes, and is encoded as {encoded}", info.name));
             }
         }
+    }
+}
+
+/// A type that fills in documented defaults adds them to what is encoded, at any depth: that is no difference.
+fn forget_defaults(encoded: &mut Value, instance: &Value, member: &dyn Fn(&str) -> Option<SchemaRef>) {
+    match (encoded, instance) {
+        (Value::Object(encoded), Value::Object(instance)) => {
+            encoded.retain(|name, value| {
+                let Some(schema) = member(name).map(SchemaRef::get) else { return true };
+                match instance.get(name) {
+                    Some(before) => {
+                        forget_defaults(value, before, &|inner| property(schema, inner).or(schema.items));
+                        true
+                    }
+                    None => !schema.default.is_some_and(|default| equal_json(&default.to_value(), value)),
+                }
+            });
+        }
+        (Value::Array(encoded), Value::Array(instance)) => {
+            let Some(items) = member("").map(SchemaRef::get) else { return };
+            for (value, before) in encoded.iter_mut().zip(instance) {
+                forget_defaults(value, before, &|inner| property(items, inner).or(items.items));
+            }
+        }
+        _ => {}
     }
 }
 
