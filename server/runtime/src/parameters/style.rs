@@ -86,12 +86,13 @@ impl Notation {
     pub(crate) fn values(self, values: &[&str]) -> Result<Parsed, String> {
         let kinds = Kinds::of(self.schema);
         if let Some(array) = kinds.array {
-            if self.explode && self.style == ParameterStyle::Form {
+            // Exploded, the styles with delimiters are written as `form` is: there is nothing left to delimit.
+            if self.explode && self.style != ParameterStyle::Simple {
                 if values.len() > 1 || !kinds.is_scalar() {
                     return self.exploded(array, values);
                 }
             } else if let [value] = values
-                && !(kinds.is_scalar() && !value.contains(','))
+                && (!kinds.is_scalar() || value.contains(','))
             {
                 return self.delimited(array, value);
             }
@@ -242,7 +243,7 @@ fn split(text: &str, delimiter: char, plus: bool) -> Result<Vec<Cow<'_, str>>, S
 }
 
 fn alternate(parts: Vec<Cow<'_, str>>) -> Result<Vec<(String, String)>, String> {
-    if parts.len() % 2 != 0 {
+    if !parts.len().is_multiple_of(2) {
         return Err("must be written as names and values by turns".to_owned());
     }
     Ok(parts.chunks_exact(2).map(|pair| (pair[0].to_string(), pair[1].to_string())).collect())
