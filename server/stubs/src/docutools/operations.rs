@@ -277,6 +277,9 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
                             },
                         ),
                     ),
+                    example: Some(
+                        "[{\"userId\":\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"organisationId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationNameId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationName\":\"Example organization\",\"username\":\"ada@example.com\",\"email\":\"ada@example.com\",\"firstName\":\"Ada\",\"lastName\":\"Lovelace\",\"phone\":\"+43 1 5550100\",\"fax\":null,\"jobTitle\":\"Site manager\",\"department\":\"Structural engineering\",\"internalId\":\"P-1815\",\"street\":\"Analytical Lane 12\",\"city\":\"Vienna\",\"zip\":\"1010\",\"comment\":null,\"settings\":{\"language\":\"en\",\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":false,\"admin\":false,\"projectCreator\":true},\"owner\":false,\"active\":true,\"verified\":true,\"license\":{\"type\":\"Multi\",\"since\":\"2026-01-15T08:00:00Z\",\"until\":\"2027-01-14T23:59:59Z\",\"paid\":true},\"permissions\":[\"CreateProjects\",\"CreateProjectFolders\",\"ViewUsers\"],\"created\":\"2026-01-15T08:00:00Z\",\"lastModified\":\"2026-02-03T16:20:11Z\",\"invitationStatus\":\"Active\",\"type\":\"Password\",\"noLicenseMessage\":null,\"privacyPolicyAccepted\":true,\"termsAndConditionsAccepted\":true}]",
+                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],

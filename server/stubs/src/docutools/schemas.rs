@@ -846,6 +846,11 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
     schema: &Schema {
         schema_type: SchemaType::Object,
         description: Some("One page of a list of users, with its place in the whole."),
+        example: Some(
+            Literal::Json(
+                "{\"content\":[{\"active\":true,\"city\":\"Vienna\",\"comment\":null,\"created\":\"2026-01-15T08:00:00Z\",\"department\":\"Structural engineering\",\"email\":\"ada@example.com\",\"fax\":null,\"firstName\":\"Ada\",\"internalId\":\"P-1815\",\"invitationStatus\":\"Active\",\"jobTitle\":\"Site manager\",\"lastModified\":\"2026-02-03T16:20:11Z\",\"lastName\":\"Lovelace\",\"license\":{\"paid\":true,\"since\":\"2026-01-15T08:00:00Z\",\"type\":\"Multi\",\"until\":\"2027-01-14T23:59:59Z\"},\"noLicenseMessage\":null,\"organisationId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationName\":\"Example organization\",\"organisationNameId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"owner\":false,\"permissions\":[\"CreateProjects\",\"CreateProjectFolders\",\"ViewUsers\"],\"phone\":\"+43 1 5550100\",\"privacyPolicyAccepted\":true,\"settings\":{\"admin\":false,\"language\":\"en\",\"projectCreator\":true,\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":false},\"street\":\"Analytical Lane 12\",\"termsAndConditionsAccepted\":true,\"type\":\"Password\",\"userId\":\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"username\":\"ada@example.com\",\"verified\":true,\"zip\":\"1010\"}],\"empty\":false,\"first\":true,\"last\":true,\"number\":0,\"numberOfElements\":1,\"size\":10,\"totalElements\":1,\"totalPages\":1}",
+            ),
+        ),
         properties: &[
             Property {
                 name: "content",
