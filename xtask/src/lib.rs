@@ -2,6 +2,8 @@
 //!
 //! load -> bundle -> lint -> lower to the IR -> emit -> write or check.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod ci;
 pub mod cli;
 pub mod client_view;

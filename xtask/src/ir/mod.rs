@@ -1,13 +1,19 @@
 //! From a bundled document to [`Api`]: what it means, with every name decided and every unsupported construct named.
 
+mod content;
+mod document;
 mod lower;
-mod model;
 pub mod names;
+mod operation;
 mod pattern;
+mod schema;
 mod types;
 
+pub use content::*;
+pub use document::*;
 pub use lower::lower;
-pub use model::*;
+pub use operation::*;
+pub use schema::*;
 pub use types::*;
 
 /// What a document does not say itself.

@@ -27,7 +27,7 @@ impl Namer {
 
     /// Like [`Self::unique`], for names in snake case: `name_2`.
     pub(crate) fn unique_snake(&mut self, wanted: &str) -> String {
-        self.separated(wanted, "_")
+        self.separated(wanted, if wanted.ends_with('_') { "" } else { "_" })
     }
 
     pub(crate) fn is_taken(&self, name: &str) -> bool {

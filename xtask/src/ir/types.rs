@@ -3,7 +3,7 @@
 //! A [`Type`] is how code writes a type where it uses it; a [`TypeDefinition`] is one to declare. Neither knows
 //! tokens: spelling them out is the emitters' work.
 
-use crate::ir::model::{Field, SchemaRef};
+use crate::ir::{Field, SchemaRef};
 
 /// An index into [`crate::ir::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -6,6 +6,7 @@ mod bodies;
 mod decide;
 mod document;
 mod fields;
+mod keywords;
 mod operations;
 mod parameters;
 mod paths;

@@ -4,8 +4,10 @@
 //! operations, then inline schemas in the order of the document.
 
 mod definitions;
+mod labels;
 mod operations;
 mod recursion;
+mod unions;
 mod usage;
 mod values;
 mod view;

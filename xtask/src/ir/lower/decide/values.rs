@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{AdditionalProperties, Api, SchemaId, SchemaRef, lower::schemas::is_of_type},
+    ir::{AdditionalProperties, Api, SchemaId, SchemaRef, lower::keywords::is_of_type},
 };
 
 /// Reports every default that its own schema does not allow.
