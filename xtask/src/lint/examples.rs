@@ -222,7 +222,7 @@ fn build(schema: &Json, registry: &Registry<'_>) -> Option<Validator> {
 /// Base64 of RFC 4648, section 4, with padding.
 fn is_base64(text: &str) -> bool {
     let content = text.trim_end_matches('=');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - content.len() <= 2
         && content.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }

@@ -5,7 +5,7 @@ use xtask::lint::{self, Scope};
 
 use crate::project::{HEAD, Project};
 
-fn lint(rest: &str) -> String {
+pub(crate) fn lint(rest: &str) -> String {
     Project::document(rest).lint()
 }
 
@@ -15,7 +15,7 @@ fn operation(members: &str) -> String {
 }
 
 /// The document with the schema `A`.
-fn schema(yaml: &str) -> String {
+pub(crate) fn schema(yaml: &str) -> String {
     lint(&format!(
         "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: Ok.\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}\ncomponents:\n  schemas:\n    A: {yaml}\n    Other: {{type: object}}\n"
     ))
@@ -413,141 +413,6 @@ fn media_types() {
       help: keep one of the two
     "
     );
-}
-
-#[test]
-fn schemas_that_contradict_themselves() {
-    assert_snapshot!(schema("{type: string, minLength: 3, maxLength: 2, minimum: 1, pattern: '(', format: int32}"), @"
-    openapi.yaml:12:34: error[bounds]: no value fits: `minLength` is 3 and `maxLength` is 2
-      help: exchange or correct the two
-    openapi.yaml:12:51: warning[keyword-without-effect]: `minimum` has no effect on values of type string
-      help: remove it, or let the type be integer or number
-    openapi.yaml:12:72: error[pattern]: `(` is not a regular expression: unbalanced parenthesis
-      help: write an expression of JavaScript (ECMA-262), without slashes around it
-    openapi.yaml:12:85: warning[keyword-without-effect]: the format `int32` is not one of values of type string
-      help: remove it, or let the type be integer or number
-    ");
-    assert_snapshot!(schema("{type: integer, minimum: 3, maximum: 3, exclusiveMinimum: true, multipleOf: 0}"), @"
-    openapi.yaml:12:33: error[bounds]: no value fits: `minimum` is 3 and `maximum` is 3
-      help: exchange or correct the two
-    openapi.yaml:12:84: error[bounds]: `multipleOf` is not above 0
-      help: write a number above 0
-    ");
-    assert_snapshot!(schema("{type: array, readOnly: true, writeOnly: true, minItems: 2, maxItems: 1}"), @"
-    openapi.yaml:12:8: error[array-items]: the array says nothing about its items
-      help: add `items`; `items: {}` stands for anything
-    openapi.yaml:12:8: error[read-and-write-only]: the schema is both `readOnly` and `writeOnly`
-      help: keep one of the two
-    openapi.yaml:12:65: error[bounds]: no value fits: `minItems` is 2 and `maxItems` is 1
-      help: exchange or correct the two
-    ");
-    assert_snapshot!(schema("{type: string, enum: [a, 1, null, a]}"), @r#"
-    openapi.yaml:12:33: error[enum]: 1 in the `enum` is not of type string
-      help: put it in quotes, or change the type
-    openapi.yaml:12:36: error[enum]: null in the `enum` is not of type string
-      help: add `nullable: true`, or remove it
-    openapi.yaml:12:42: warning[enum]: "a" stands twice in the `enum`
-      help: remove one of the two
-    "#);
-    assert_snapshot!(schema("{type: string, nullable: true, enum: [a]}"), @"
-    openapi.yaml:12:45: warning[enum]: the schema is `nullable`, but its `enum` does not let null through
-      help: add `null` to the `enum`, or remove `nullable`
-    ");
-    assert_snapshot!(schema("{type: string, enum: []}"), @"
-    openapi.yaml:12:29: error[enum]: no value fits an empty `enum`
-      help: add the values, or remove it
-    ");
-    assert_snapshot!(schema("{nullable: true, exclusiveMaximum: true}"), @"
-    openapi.yaml:12:8: warning[keyword-without-effect]: `nullable` has no effect in a schema without a `type`
-      help: add the type, or remove `nullable`
-    openapi.yaml:12:43: warning[keyword-without-effect]: `exclusiveMaximum` has no effect without `maximum`
-      help: add `maximum`
-    ");
-    assert_snapshot!(schema("{type: object, required: [nmae, nmae], properties: {name: {}}}"), @"
-    openapi.yaml:12:34: warning[required]: `nmae` is required, but it is not among the properties
-      help: did you mean `name`?
-    openapi.yaml:12:40: warning[required]: `nmae` is required twice
-      help: remove one of the two
-    openapi.yaml:12:40: warning[required]: `nmae` is required, but it is not among the properties
-      help: did you mean `name`?
-    ");
-}
-
-#[test]
-fn discriminators() {
-    assert_snapshot!(
-        schema("{oneOf: [{$ref: '#/components/schemas/Other'}, {type: object}], discriminator: {propertyName: kind, mapping: {a: Othre, b: '#/components/schemas/Other'}}}"),
-        @"
-    openapi.yaml:12:17: warning[discriminator]: the alternative does not have the discriminator's property `kind` among its properties
-      help: add the property to the alternative, and require it
-    openapi.yaml:12:55: error[discriminator]: an alternative beside a discriminator is not a reference, so nothing can name it
-      help: move the schema to `components.schemas` and refer to it
-    openapi.yaml:12:121: error[discriminator]: `a` is mapped to `Othre`, which is no schema of this document
-      help: did you mean `Other`?
-    "
-    );
-}
-
-#[test]
-fn examples_and_defaults_fit_their_schemas() {
-    assert_snapshot!(schema("{type: object, properties: {when: {type: string, format: date-time}, id: {type: integer, format: int32}}, example: {when: yesterday, id: 3000000000}}"), @r#"
-    openapi.yaml:12:130: error[example]: the example does not fit its schema at `/when`: value is not a "date-time"
-      help: correct the example, or the schema
-    openapi.yaml:12:145: error[example]: the example does not fit its schema at `/id`: value is greater than the maximum of 2147483647
-      help: correct the example, or the schema
-    "#);
-    assert_snapshot!(schema("{type: string, default: 1, example: null}"), @r#"
-    openapi.yaml:12:32: error[default]: the default does not fit its schema: value is not of type "string"
-      help: correct the default, or the schema
-    openapi.yaml:12:44: error[example]: the example does not fit its schema: value is not of type "string"
-      help: correct the example, or the schema
-    "#);
-    assert_snapshot!(schema("{type: string, format: byte, example: '###'}"), @r#"
-    openapi.yaml:12:46: error[example]: the example does not fit its schema: value is not a "base64"
-      help: correct the example, or the schema
-    "#);
-    assert_snapshot!(schema("{type: string, nullable: true, pattern: '^[a-z]+$', example: null, default: A}"), @r#"
-    openapi.yaml:12:84: error[default]: the default does not fit its schema: value does not match "^[a-z]+$"
-      help: correct the default, or the schema
-    "#);
-    assert_snapshot!(
-        schema("{type: object, additionalProperties: false, properties: {other: {$ref: '#/components/schemas/Other'}}, example: {other: 1, more: 2}}"),
-        @r#"
-    openapi.yaml:12:120: error[example]: the example does not fit its schema: additional properties are not allowed ('more' was unexpected)
-      help: correct the example, or the schema
-    openapi.yaml:12:128: error[example]: the example does not fit its schema at `/other`: value is not of type "object"
-      help: correct the example, or the schema
-    "#
-    );
-}
-
-#[test]
-fn a_request_may_leave_out_what_is_read_only() {
-    let document = |example: &str| {
-        lint(&format!(
-            "paths:
-  /a:
-    put:
-      requestBody:
-        content:
-          application/json: {{schema: {{$ref: '#/components/schemas/A'}}, example: {{name: a, secret: s}}}}
-      responses:
-        '200':
-          description: Ok.
-          content:
-            application/json: {{schema: {{$ref: '#/components/schemas/A'}}, examples: {{one: {{value: {example}}}}}}}
-components:
-  schemas:
-    A: {{type: object, required: [id, name, secret], properties: {{id: {{$ref: '#/components/schemas/Id'}}, name: {{type: string}}, secret: {{type: string, writeOnly: true}}}}}}
-    Id: {{type: string, readOnly: true}}
-"
-        ))
-    };
-    assert_snapshot!(document("{name: a, id: b}"), @"");
-    assert_snapshot!(document("{name: a}"), @r#"
-    openapi.yaml:13:98: error[example]: the example does not fit its schema: "id" is a required property
-      help: correct the example, or the schema
-    "#);
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod lint;
 mod load;
 mod output;
 mod project;
+mod schemas;
 mod upgrade;
