@@ -47,6 +47,11 @@
 //! long transfer. Requests that are safe to repeat are repeated with growing pauses: see [`RetryPolicy`].
 //! The token is sent the way the document's security scheme says, and is never part of `Debug` output.
 //!
+//! # Examples
+//!
+//! `client/examples` has whole programs, which take address and token from `ROSTER_URL` and `ROSTER_TOKEN`: `session`
+//! (sign in, invite, list), `pages`, `members`, `updates` (null and absent, files as parts of a form), `errors`.
+//!
 //! # Lower down
 //!
 //! `twona::Client::raw` and `docutools::Client::raw` give the builder-style client that progenitor generates, over the
