@@ -44,6 +44,10 @@ async fn encode_answer(operation: &'static OperationInfo, answer: Answer) -> Res
     };
     let mut headers = encode_headers(operation, &answer)?;
     let (media_type, body) = match answer.content {
+        // The length of what GET would answer is not known here, and an empty body would declare one of zero.
+        Content::Empty if operation.method == "HEAD" => {
+            (None, AxumBody::from_stream(stream::empty::<Result<Bytes, Problem>>()))
+        }
         Content::Empty => (None, AxumBody::empty()),
         Content::Failed(problem) => return Err(problem),
         Content::Body(media_type, body) => {

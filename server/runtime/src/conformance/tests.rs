@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::Nullable;
-use crate::schema::{AdditionalProperties, Property};
+use crate::schema::{AdditionalProperties, Literal, Property};
 
 static TEXT: Schema = Schema { schema_type: SchemaType::String, ..Schema::ANY };
 static NULLABLE_TEXT: Schema = Schema { schema_type: SchemaType::String, nullable: true, ..Schema::ANY };

@@ -162,7 +162,7 @@ impl Decimal {
         // 17 digits are not divisible by more than 10^17.
         let shift = u32::try_from(divisor.exponent - self.exponent).unwrap_or(u32::MAX);
         match 10u128.checked_pow(shift).and_then(|power| power.checked_mul(divisor.digits)) {
-            Some(divisor) => self.digits % divisor == 0,
+            Some(divisor) => self.digits.is_multiple_of(divisor),
             None => false,
         }
     }

@@ -12,3 +12,4 @@ mod responses;
 mod routing;
 mod security;
 mod validation;
+mod wire;

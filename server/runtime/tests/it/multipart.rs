@@ -67,7 +67,7 @@ async fn take(mut parts: Multipart) -> Result<Value, Problem> {
 
 fn router(additional_properties: AdditionalProperties, limit: u64) -> Router {
     let body = Some(leak(info(additional_properties, limit)));
-    let operation = OperationInfo { method: "POST", body: body.map(|body| &*body), ..OPERATION };
+    let operation = OperationInfo { method: "POST", body, ..OPERATION };
     serve(DOCUMENT, operation, |_, incoming| async move {
         let (_, _, parts) = incoming.decode::<(), Multipart>().await?;
         Ok(Answer::new(200).json("application/json", &take(parts).await?))
@@ -202,7 +202,7 @@ async fn limits_hold_while_parts_stream() {
 
 #[tokio::test]
 async fn parts_that_are_not_read_are_passed_over() {
-    let body = Some(&*leak(info(AdditionalProperties::Unspecified, 1_000_000)));
+    let body = Some(leak(info(AdditionalProperties::Unspecified, 1_000_000)));
     let operation = OperationInfo { method: "POST", body, ..OPERATION };
     let router = serve(DOCUMENT, operation, |_, incoming| async move {
         let (_, _, mut parts) = incoming.decode::<(), Multipart>().await?;

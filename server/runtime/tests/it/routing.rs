@@ -60,6 +60,16 @@ async fn head_has_no_body_and_get_answers_it_where_it_is_not_documented() {
 }
 
 #[tokio::test]
+async fn an_empty_answer_to_head_declares_no_length() {
+    let operation = OperationInfo { method: "HEAD", ..OPERATION };
+    let router = serve(DOCUMENT, operation, |_, _| async { Ok(Answer::new(200).empty()) });
+    assert_eq!(request(&router, "HEAD", "/things").await.header("content-length"), None);
+    let operation = OperationInfo { method: "HEAD", ..OPERATION };
+    let router = serve(DOCUMENT, operation, |_, _| async { Ok(Answer::new(200).header("Content-Length", &7).empty()) });
+    assert_eq!(request(&router, "HEAD", "/things").await.header("content-length"), Some("7"));
+}
+
+#[tokio::test]
 async fn other_methods_are_405_with_allow() {
     let router = router(&[method("get", "GET"), method("patch", "PATCH")]);
     for name in ["DELETE", "PROBE", "OPTIONS"] {
