@@ -176,6 +176,8 @@ pub(super) async fn active_group(
 }
 
 fn checked_name(name: &str) -> Result<String, DirectoryError> {
-    let checked = name::check(name).map(str::to_owned);
-    checked.map_err(|detail| DirectoryError::InvalidBody(vec![Fault::new("/name", detail)]))
+    match name::check(name) {
+        Ok(()) => Ok(name.to_owned()),
+        Err(detail) => Err(DirectoryError::InvalidBody(vec![Fault::new("/name", detail)])),
+    }
 }

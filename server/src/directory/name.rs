@@ -15,8 +15,9 @@ impl PersonName {
     ///
     /// The error says what is wrong with the name.
     pub fn parse(full: &str) -> Result<Self, String> {
-        let full = check(full)?;
-        let (first, last) = full.split_once(char::is_whitespace).unwrap_or((full, ""));
+        check(full)?;
+        let split = full.split_once(char::is_whitespace).filter(|(_, last)| !last.is_empty());
+        let (first, last) = split.unwrap_or((full, ""));
         Ok(Self { first: first.to_owned(), last: last.to_owned() })
     }
 
@@ -26,24 +27,23 @@ impl PersonName {
     }
 }
 
-/// A name without the white space around it, unless it is empty, too long or holds control characters.
-pub fn check(name: &str) -> Result<&str, String> {
-    let trimmed = name.trim();
-    if trimmed.is_empty() {
+/// Refuses a name that is blank, too long, or holds control characters.
+pub fn check(name: &str) -> Result<(), String> {
+    if name.trim().is_empty() {
         return Err("must not be blank".to_owned());
     }
-    if trimmed.chars().count() > MAXIMUM_LENGTH {
+    if name.chars().count() > MAXIMUM_LENGTH {
         return Err(format!("must have at most {MAXIMUM_LENGTH} characters"));
     }
-    if trimmed.chars().any(char::is_control) {
+    if name.chars().any(char::is_control) {
         return Err("must not contain control characters".to_owned());
     }
-    Ok(trimmed)
+    Ok(())
 }
 
-/// The form in which names are compared: without case.
+/// The form in which names are compared: without case, and without the white space around them.
 pub fn key(name: &str) -> String {
-    name.to_lowercase()
+    name.trim().to_lowercase()
 }
 
 #[cfg(test)]
@@ -54,18 +54,19 @@ mod tests {
     fn full_names_split_at_the_first_white_space_and_join_again() {
         let split = |full: &str| {
             let name = PersonName::parse(full).unwrap();
-            assert_eq!(name.full(), full.trim());
+            assert_eq!(name.full(), full);
             (name.first, name.last)
         };
         assert_eq!(split("Tony"), ("Tony".to_owned(), String::new()));
         assert_eq!(split("Tony de la Dancer"), ("Tony".to_owned(), "de la Dancer".to_owned()));
-        assert_eq!(split(" 王 小明  "), ("王".to_owned(), "小明".to_owned()));
+        assert_eq!(split(" 王 小明  "), (String::new(), "王 小明  ".to_owned()));
+        assert_eq!(split("Tony "), ("Tony ".to_owned(), String::new()));
         assert_eq!(split("A  B"), ("A".to_owned(), " B".to_owned()));
     }
 
     #[test]
     fn blank_long_and_unprintable_names_are_refused() {
-        for name in ["", " \u{a0}", &"x".repeat(129), "Tony\u{0}", "Tony\r\nBcc: x@y.z"] {
+        for name in ["", " \u{a0}", &"x".repeat(129), "Tony\u{0}", "Tony\tDancer", "Tony\r\nBcc: x@y.z"] {
             assert!(PersonName::parse(name).is_err(), "{name:?}");
         }
         assert!(PersonName::parse(&"é".repeat(128)).is_ok());

@@ -31,7 +31,7 @@ impl Directory {
         name: &str,
         subscription: Subscription,
     ) -> Result<Organization, DirectoryError> {
-        let name = name::check(name).map_err(|detail| invalid("/name", detail))?;
+        name::check(name).map_err(|detail| invalid("/name", detail))?;
         let mut transaction = self.store.transaction().await?;
         let uuid = self.environment.uuid();
         let created = self.environment.now();

@@ -164,7 +164,9 @@ async fn an_invitation_is_accepted_by_the_button_and_not_by_looking() {
     assert_eq!(framed.send(foreign, Body::empty()).await.0.status(), StatusCode::FORBIDDEN);
     let foreign = Request::post(&path).header("sec-fetch-site", "cross-site");
     assert_eq!(framed.send(foreign, Body::empty()).await.0.status(), StatusCode::FORBIDDEN);
-    let own = Request::post(&path).header("origin", "http://roster.example");
+    let foreign = Request::post(&path).header("origin", "null").header("host", "roster.example");
+    assert_eq!(framed.send(foreign, Body::empty()).await.0.status(), StatusCode::FORBIDDEN);
+    let own = Request::post(&path).header("origin", "http://other.name:80").header("host", "other.name:80");
     let (response, page) = framed.send(own, Body::empty()).await;
     assert_eq!(response.status(), StatusCode::OK, "{page}");
     assert!(framed.fixture.emails(false).await.contains(&"dora@example.com".to_owned()));

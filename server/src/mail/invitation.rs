@@ -25,7 +25,7 @@ impl Mailer {
     pub async fn prepare_invitation(&self, mail: InvitationMail<'_>) -> Result<PreparedMail, MailError> {
         let message = mail.message.map(|text| text.replace("\r\n", "\n")).filter(|text| !text.trim().is_empty());
         let values = context! {
-            name => mail.name.full(),
+            name => mail.name.full().trim().to_owned(),
             organization => mail.organization,
             inviter => mail.inviter,
             message,

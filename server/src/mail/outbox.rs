@@ -22,7 +22,11 @@ impl Outbox {
     /// Creates the folder where it is missing.
     pub async fn open(folder: impl Into<PathBuf>) -> std::io::Result<Self> {
         let folder = folder.into();
-        fs::create_dir_all(&folder).await?;
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        builder.mode(0o700);
+        builder.create(&folder).await?;
         Ok(Self { folder })
     }
 
@@ -34,7 +38,12 @@ impl Outbox {
     pub(super) async fn prepare(&self, name: &str, bytes: &[u8]) -> std::io::Result<PreparedMail> {
         let hidden = self.folder.join(format!(".{name}.part"));
         let mail = PreparedMail { hidden, visible: self.folder.join(name), released: false };
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&mail.hidden).await?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        // The links in mails are secrets.
+        #[cfg(unix)]
+        options.mode(0o600);
+        let mut file = options.open(&mail.hidden).await?;
         file.write_all(bytes).await?;
         file.sync_all().await?;
         Ok(mail)

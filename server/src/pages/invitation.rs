@@ -4,7 +4,10 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode, header::ORIGIN};
+use http::{
+    HeaderMap, StatusCode,
+    header::{HOST, ORIGIN},
+};
 
 use super::{Page, Pages};
 use crate::{
@@ -53,11 +56,14 @@ pub(crate) async fn accept(State(pages): State<Pages>, Path(token): Path<String>
 }
 
 /// Whether a browser says that the form was on a page of another site.
-fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
+fn is_foreign(headers: &HeaderMap, public_origin: &str) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (value("sec-fetch-site"), value(ORIGIN.as_str())) {
         (Some(site), _) => !matches!(site, "same-origin" | "none"),
-        (None, Some(from)) => from != origin,
+        (None, Some(origin)) => {
+            let authority = origin.split_once("://").map(|(_, authority)| authority);
+            origin != public_origin && (authority.is_none() || authority != value(HOST.as_str()))
+        }
         (None, None) => false,
     }
 }

@@ -111,12 +111,18 @@ impl Transaction for Handle<sqlx::Transaction<'static, Sqlite>> {
     }
 }
 
-/// Holds a lock file beside the database until it is dropped.
+/// Holds a lock file beside the database until it is dropped. Both files are for this process's user alone, and so are
+/// those that SQLite adds.
 fn lock_beside(database: &Path) -> Result<File, StoreError> {
-    let mut path = database.as_os_str().to_owned();
-    path.push(".lock");
-    let file = File::create(path).map_err(StoreError::unavailable)?;
+    let mut lock = database.as_os_str().to_owned();
+    lock.push(".lock");
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(lock).map_err(StoreError::unavailable)?;
     file.lock().map_err(StoreError::unavailable)?;
+    options.open(database).map_err(StoreError::unavailable)?;
     Ok(file)
 }
 
