@@ -200,7 +200,7 @@ mod tests {
                 "GreaterEquals",
                 "Größe",
                 "日本",
-                "Self_",
+                "SelfValue",
                 "Type",
                 "XUb2",
                 "U1f389"

@@ -110,6 +110,17 @@ fn status(key: &str, location: &Location, diagnostics: &mut Diagnostics) -> Opti
 
 fn response(context: &mut Context<'_>, status: StatusPattern, node: &Node) -> Option<Response> {
     let resolved = references::resolve(context.document, node, "responses", &mut context.diagnostics)?;
+    let content = resolved.node.get("content").and_then(Node::as_object);
+    if let (StatusPattern::Exact(code @ (204 | 205 | 304)), Some(content)) = (status, content)
+        && !content.is_empty()
+    {
+        context.diagnostics.push(Diagnostic::error(
+            "unsupported-response-body",
+            &node.location,
+            format!("a response with status {code} has no body"),
+            "remove `content`, or use another status",
+        ));
+    }
     if let Some(response) = resolved.component.and_then(|component| context.shared.responses.get(component)) {
         return Some(Response { status, ..response.clone() });
     }
@@ -122,16 +133,6 @@ fn response(context: &mut Context<'_>, status: StatusPattern, node: &Node) -> Op
     let links =
         fields.take("links").map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
     let extensions = fields.finish(&mut context.diagnostics);
-    if let (StatusPattern::Exact(code @ (204 | 205 | 304)), Some(content)) = (status, content)
-        && !content.is_empty()
-    {
-        context.diagnostics.push(Diagnostic::error(
-            "unsupported-response-body",
-            &node.location,
-            format!("a response with status {code} has no body"),
-            "remove `content`, or use another status",
-        ));
-    }
     let headers = parameters::headers(context, headers);
     let content = media_types(context, content)
         .into_iter()

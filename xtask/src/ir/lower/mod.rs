@@ -13,6 +13,8 @@ mod paths;
 mod references;
 mod schemas;
 mod security;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -29,8 +29,23 @@ pub(super) enum Class {
 }
 
 impl Decider<'_> {
-    /// Fills in the type that was declared for a component.
+    /// Fills in the type that was declared for a component, after those that it is composed of: what stands in
+    /// place there is named after them.
     pub(super) fn define_component(&mut self, index: usize) {
+        if !self.defined.insert(index) {
+            return;
+        }
+        let schema = self.api.schema(SchemaRef::Component(index));
+        let parts = schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of);
+        let parts: Vec<usize> = parts
+            .filter_map(|part| match part {
+                SchemaRef::Component(part) => Some(*part),
+                SchemaRef::Inline(_) => None,
+            })
+            .collect();
+        for part in parts {
+            self.define_component(part);
+        }
         let view = self.view(SchemaRef::Component(index));
         let name = self.api.types[index].name.clone();
         let uses = self.uses[self.api.components[index].schema.0];

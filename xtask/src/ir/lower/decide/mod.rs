@@ -45,6 +45,7 @@ pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnost
         uses,
         views: HashMap::new(),
         inline: HashMap::new(),
+        defined: HashSet::new(),
         deciding: HashSet::new(),
     };
     decider.declare_components();
@@ -70,6 +71,8 @@ struct Decider<'a> {
     views: HashMap<SchemaId, Rc<View>>,
     /// Types of inline schemas.
     inline: HashMap<SchemaId, Type>,
+    /// Components whose type is decided.
+    defined: HashSet<usize>,
     /// Inline schemas whose type is being decided, to notice those that contain themselves.
     deciding: HashSet<SchemaId>,
 }
