@@ -16,11 +16,11 @@ pub(super) fn request(context: &mut Context<'_>, node: &Node, limit: Option<u64>
         return Some(Body { limit, ..body.clone() });
     }
     let diagnostics = &mut context.diagnostics;
-    let mut fields = Fields::new(resolved.node, "a request body", diagnostics);
+    let fields = Fields::new(resolved.node, "a request body", diagnostics);
     let description = fields.text("description", diagnostics);
     let required = fields.flag("required", diagnostics);
     let content = fields.object("content", diagnostics);
-    let extensions = fields.finish(diagnostics);
+    let extensions = fields.finish();
     if content.is_none_or(Object::is_empty) {
         diagnostics.push(Diagnostic::error(
             "missing-key",
@@ -52,7 +52,7 @@ pub(super) fn request(context: &mut Context<'_>, node: &Node, limit: Option<u64>
 
 /// The responses of an operation, in the document's order.
 pub(super) fn responses(context: &mut Context<'_>, node: &Node) -> Vec<Response> {
-    let mut fields = Fields::new(node, "`responses`", &mut context.diagnostics);
+    let fields = Fields::new(node, "`responses`", &mut context.diagnostics);
     if !fields.is_object() {
         return Vec::new();
     }
@@ -126,13 +126,13 @@ fn response(context: &mut Context<'_>, status: StatusPattern, node: &Node) -> Op
     }
     let node = resolved.node;
     let diagnostics = &mut context.diagnostics;
-    let mut fields = Fields::new(node, "a response", diagnostics);
+    let fields = Fields::new(node, "a response", diagnostics);
     let description = fields.required_text("description", diagnostics);
     let headers = fields.object("headers", diagnostics);
     let content = fields.object("content", diagnostics);
     let links =
         fields.take("links").map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
-    let extensions = fields.finish(&mut context.diagnostics);
+    let extensions = fields.finish();
     let headers = parameters::headers(context, headers);
     let content = media_types(context, content)
         .into_iter()
@@ -185,7 +185,7 @@ fn media_types(context: &mut Context<'_>, content: Option<&Object>) -> Vec<Media
 }
 
 fn media_type(context: &mut Context<'_>, name: &str, node: &Node) -> MediaType {
-    let mut fields = Fields::new(node, "a media type", &mut context.diagnostics);
+    let fields = Fields::new(node, "a media type", &mut context.diagnostics);
     let schema = fields.take("schema").map(|node| context.schemas.schema(node, &mut context.diagnostics));
     let example = fields.json("example");
     let examples =
@@ -193,7 +193,7 @@ fn media_type(context: &mut Context<'_>, name: &str, node: &Node) -> MediaType {
     let encoding = fields.object("encoding", &mut context.diagnostics);
     let encoding =
         encoding.into_iter().flatten().map(|(property, member)| encoding_of(context, property, &member.node)).collect();
-    let extensions = fields.finish(&mut context.diagnostics);
+    let extensions = fields.finish();
     MediaType {
         location: node.location.clone(),
         name: name.to_owned(),
@@ -207,7 +207,7 @@ fn media_type(context: &mut Context<'_>, name: &str, node: &Node) -> MediaType {
 
 fn encoding_of(context: &mut Context<'_>, property: &str, node: &Node) -> Encoding {
     let diagnostics = &mut context.diagnostics;
-    let mut fields = Fields::new(node, "an encoding", diagnostics);
+    let fields = Fields::new(node, "an encoding", diagnostics);
     let content_type = fields.text("contentType", diagnostics);
     let style_node = fields.take("style");
     let style = parameters::style_of(style_node.and_then(Node::as_str));
@@ -226,7 +226,7 @@ fn encoding_of(context: &mut Context<'_>, property: &str, node: &Node) -> Encodi
         explode: fields.optional_flag("explode", diagnostics),
         allow_reserved: fields.optional_flag("allowReserved", diagnostics),
         headers: fields.take("headers").map(|node| references::inlined(context.document, node, 3, diagnostics)),
-        extensions: fields.finish(diagnostics),
+        extensions: fields.finish(),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
 pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
     let document = context.document;
     let diagnostics = &mut context.diagnostics;
-    let mut fields = Fields::new(document, "an OpenAPI document", diagnostics);
+    let fields = Fields::new(document, "an OpenAPI document", diagnostics);
     let openapi = fields.required_text("openapi", diagnostics);
     if !openapi.is_empty() && !openapi.starts_with("3.0.") {
         diagnostics.push(Diagnostic::error(
@@ -32,7 +32,7 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
         ));
     }
     let info = fields.take("info").unwrap_or(document);
-    let mut info_fields = Fields::new(info, "`info`", diagnostics);
+    let info_fields = Fields::new(info, "`info`", diagnostics);
     let title = info_fields.required_text("title", diagnostics);
     let version = info_fields.required_text("version", diagnostics);
     let description = info_fields.text("description", diagnostics);
@@ -40,7 +40,7 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
     let security_schemes = security::schemes(document, diagnostics);
     context.defaults = RootDefaults {
         security: fields.take("security").map(|node| security::alternatives(node, &security_schemes, diagnostics)),
-        rejections: rejections(&mut fields, diagnostics),
+        rejections: rejections(&fields, diagnostics),
         body_limit: fields.count("x-body-limit", diagnostics),
     };
     let external_docs = fields.json("externalDocs");
@@ -49,7 +49,7 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
     fields.take("components");
     components(document, diagnostics);
     let paths = fields.take("paths");
-    let extensions = fields.finish(diagnostics);
+    let extensions = fields.finish();
     if paths.is_none() {
         diagnostics.push(Diagnostic::error(
             "missing-key",
@@ -85,7 +85,7 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
 }
 
 /// `x-rejections` of the root or an operation.
-pub(super) fn rejections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> PartialRejections {
+pub(super) fn rejections(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> PartialRejections {
     let mut rejections = PartialRejections::default();
     for (key, member) in fields.object("x-rejections", diagnostics).into_iter().flatten() {
         let slot = match key.as_str() {
@@ -120,7 +120,7 @@ pub(super) fn rejections(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics)
 /// Reports the keys of `components` that mean nothing; what it holds is read where it is referred to.
 fn components(document: &Node, diagnostics: &mut Diagnostics) {
     let Some(components) = document.get("components") else { return };
-    let mut fields = Fields::new(components, "`components`", diagnostics);
+    let fields = Fields::new(components, "`components`", diagnostics);
     for kind in [
         "schemas",
         "responses",
@@ -134,7 +134,7 @@ fn components(document: &Node, diagnostics: &mut Diagnostics) {
     ] {
         fields.object(kind, diagnostics);
     }
-    for (key, _) in fields.finish(diagnostics) {
+    for (key, _) in fields.finish() {
         diagnostics.push(super::schemas::ignored_extension(components, &key));
     }
 }

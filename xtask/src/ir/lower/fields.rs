@@ -1,4 +1,6 @@
-//! Reads the members of one object of a document: each is asked for by name, and what nobody asked for is reported.
+//! Reads the members of one object of a document, each by name, with a report where it is of another type.
+//!
+//! Keys that nobody asks for are not noticed here: the linter knows the keys of every object.
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -10,7 +12,6 @@ use crate::{
 pub(super) struct Fields<'n> {
     pub(super) node: &'n Node,
     object: Option<&'n Object>,
-    asked: Vec<&'static str>,
     /// What the object is, for messages: `a parameter`.
     what: &'static str,
 }
@@ -26,24 +27,23 @@ impl<'n> Fields<'n> {
                 format!("write {what} as an object"),
             ));
         }
-        Self { node, object, asked: Vec::new(), what }
+        Self { node, object, what }
     }
 
     pub(super) fn is_object(&self) -> bool {
         self.object.is_some()
     }
 
-    pub(super) fn take(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.asked.push(key);
+    pub(super) fn take(&self, key: &str) -> Option<&'n Node> {
         Some(&self.object?.get(key)?.node)
     }
 
-    pub(super) fn text(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<String> {
+    pub(super) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
         self.typed(key, "a string", diagnostics, |node| node.as_str().map(str::to_owned))
     }
 
     /// The text of a key that has to be there; where it is not, that is reported, and the text is empty.
-    pub(super) fn required_text(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> String {
+    pub(super) fn required_text(&self, key: &str, diagnostics: &mut Diagnostics) -> String {
         if self.is_object() && self.node.get(key).is_none() {
             diagnostics.push(Diagnostic::error(
                 "missing-key",
@@ -55,31 +55,31 @@ impl<'n> Fields<'n> {
         self.text(key, diagnostics).unwrap_or_default()
     }
 
-    pub(super) fn flag(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> bool {
+    pub(super) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> bool {
         self.optional_flag(key, diagnostics).unwrap_or(false)
     }
 
-    pub(super) fn optional_flag(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<bool> {
+    pub(super) fn optional_flag(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<bool> {
         self.typed(key, "a boolean", diagnostics, Node::as_bool)
     }
 
-    pub(super) fn count(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<u64> {
+    pub(super) fn count(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<u64> {
         self.typed(key, "a non-negative integer", diagnostics, Node::as_u64)
     }
 
-    pub(super) fn number(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<serde_json::Number> {
+    pub(super) fn number(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<serde_json::Number> {
         self.typed(key, "a number", diagnostics, |node| node.as_number().cloned())
     }
 
-    pub(super) fn array(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> &'n [Node] {
+    pub(super) fn array(&self, key: &str, diagnostics: &mut Diagnostics) -> &'n [Node] {
         self.typed(key, "an array", diagnostics, Node::as_array).unwrap_or_default()
     }
 
-    pub(super) fn object(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<&'n Object> {
+    pub(super) fn object(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Object> {
         self.typed(key, "an object", diagnostics, Node::as_object)
     }
 
-    pub(super) fn texts(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Vec<String> {
+    pub(super) fn texts(&self, key: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
         let items = self.array(key, diagnostics);
         items.iter().filter_map(|item| self.item_text(key, item, diagnostics)).collect()
     }
@@ -93,13 +93,13 @@ impl<'n> Fields<'n> {
     }
 
     /// The value as JSON text.
-    pub(super) fn json(&mut self, key: &'static str) -> Option<String> {
+    pub(super) fn json(&self, key: &str) -> Option<String> {
         self.take(key).map(json_text)
     }
 
     fn typed<T>(
-        &mut self,
-        key: &'static str,
+        &self,
+        key: &str,
         expected: &str,
         diagnostics: &mut Diagnostics,
         read: impl FnOnce(&'n Node) -> Option<T>,
@@ -112,22 +112,10 @@ impl<'n> Fields<'n> {
         value
     }
 
-    /// The `x-` keys; a warning for each other key that nobody asked for.
-    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> Vec<Extension> {
-        let mut extensions = Vec::new();
-        for (key, member) in self.object.into_iter().flatten() {
-            if key.starts_with("x-") {
-                extensions.push((key.clone(), json_text(&member.node)));
-            } else if !self.asked.iter().any(|asked| asked == key) {
-                diagnostics.push(Diagnostic::warning(
-                    "unknown-key",
-                    &member.key,
-                    format!("`{key}` is not a key of {} in OpenAPI 3.0", self.what),
-                    "remove it, or spell it as the specification does; it is ignored",
-                ));
-            }
-        }
-        extensions
+    /// The `x-` keys.
+    pub(super) fn finish(self) -> Vec<Extension> {
+        let extensions = self.object.into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
+        extensions.map(|(key, member)| (key.clone(), json_text(&member.node))).collect()
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn empty_range(node: &Node, [least, most]: [&str; 2]) -> Diagnostic {
     )
 }
 
-pub(super) fn schema_type(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SchemaType> {
+pub(super) fn schema_type(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SchemaType> {
     let node = fields.take("type")?;
     let known = match node.as_str() {
         Some("boolean") => Some(SchemaType::Boolean),
@@ -48,7 +48,7 @@ pub(super) fn schema_type(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics
 }
 
 pub(super) fn enumeration(
-    fields: &mut Fields<'_>,
+    fields: &Fields<'_>,
     schema_type: Option<SchemaType>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Json> {
@@ -99,7 +99,7 @@ pub(super) fn is_of_type(value: &Json, schema_type: SchemaType) -> bool {
     }
 }
 
-pub(super) fn exclusive(fields: &mut Fields<'_>, key: &'static str, diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn exclusive(fields: &Fields<'_>, key: &str, diagnostics: &mut Diagnostics) -> bool {
     let node = fields.take(key);
     match node {
         Some(node) if node.as_number().is_some() => {
@@ -121,7 +121,7 @@ pub(super) fn repeated(names: &[String]) -> Option<&String> {
     names.iter().find(|name| !seen.insert(*name))
 }
 
-pub(super) fn violation_statuses(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, u16)> {
+pub(super) fn violation_statuses(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<(String, u16)> {
     let statuses: Option<&Object> = fields.object("x-violation-statuses", diagnostics);
     let mut read = Vec::new();
     for (keyword, member) in statuses.into_iter().flatten() {

@@ -65,7 +65,7 @@ struct Reader<'c, 'n> {
 impl Reader<'_, '_> {
     fn path_item(&mut self, path: &str, node: &Node) {
         let diagnostics = &mut self.context.diagnostics;
-        let mut fields = Fields::new(node, "a path item", diagnostics);
+        let fields = Fields::new(node, "a path item", diagnostics);
         if node.get("$ref").is_some() {
             diagnostics.push(references::unsupported(node, "the path item is elsewhere"));
             return;
@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
         let shared = fields.array("parameters", diagnostics);
         let operations: Vec<(&str, &Node)> =
             METHODS.iter().filter_map(|method| Some((*method, fields.take(method)?))).collect();
-        kept.extend(fields.finish(diagnostics));
+        kept.extend(fields.finish());
         if !kept.is_empty() {
             self.read.path_extensions.push((path.to_owned(), kept));
         }
@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
     }
 
     fn operation(&mut self, path: &str, method: &str, node: &Node, shared: &[Parameter]) -> Option<Operation> {
-        let mut fields = Fields::new(node, "an operation", &mut self.context.diagnostics);
+        let fields = Fields::new(node, "an operation", &mut self.context.diagnostics);
         if !fields.is_object() {
             return None;
         }
@@ -131,12 +131,12 @@ impl Reader<'_, '_> {
         let servers = fields.json("servers");
         let authorities = fields.texts("x-authorities", diagnostics);
         let aliases = fields.texts("x-aliases", diagnostics);
-        let own_rejections = document::rejections(&mut fields, diagnostics);
+        let own_rejections = document::rejections(&fields, diagnostics);
         let own_limit = fields.count("x-body-limit", diagnostics);
         let own_parameters = fields.array("parameters", diagnostics);
         let body = fields.take("requestBody");
         let responses = fields.take("responses");
-        let extensions = fields.finish(&mut self.context.diagnostics);
+        let extensions = fields.finish();
 
         let own_parameters = self.parameters(own_parameters);
         let overridden = |parameter: &&Parameter| {

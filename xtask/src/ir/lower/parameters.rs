@@ -17,7 +17,7 @@ pub(super) fn read(context: &mut Context<'_>, node: &Node) -> Option<Parameter> 
     }
     let diagnostics = &mut context.diagnostics;
     let node = resolved.node;
-    let mut fields = Fields::new(node, "a parameter", diagnostics);
+    let fields = Fields::new(node, "a parameter", diagnostics);
     if !fields.is_object() {
         return None;
     }
@@ -62,7 +62,7 @@ pub(super) fn read(context: &mut Context<'_>, node: &Node) -> Option<Parameter> 
         None => default_style(place),
     };
     let explicit_explode = fields.optional_flag("explode", diagnostics);
-    let value = value(context, &mut fields)?;
+    let value = value(context, &fields)?;
     let diagnostics = &mut context.diagnostics;
     let parameter = Parameter {
         location: node.location.clone(),
@@ -84,7 +84,7 @@ pub(super) fn read(context: &mut Context<'_>, node: &Node) -> Option<Parameter> 
         example: value.example,
         examples: value.examples,
         aliases: fields.texts("x-aliases", diagnostics),
-        extensions: fields.finish(diagnostics),
+        extensions: fields.finish(),
     };
     if parameter.content_type.is_none() {
         check_style(&parameter, &context.schemas, diagnostics);
@@ -128,7 +128,7 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
     }
     let node = resolved.node;
     let diagnostics = &mut context.diagnostics;
-    let mut fields = Fields::new(node, "a header", diagnostics);
+    let fields = Fields::new(node, "a header", diagnostics);
     let required = fields.flag("required", diagnostics);
     if let Some(style) = fields.take("style").filter(|style| style.as_str() != Some("simple")) {
         diagnostics.push(Diagnostic::error(
@@ -139,7 +139,7 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
         ));
     }
     let explode = fields.optional_flag("explode", diagnostics);
-    let value = value(context, &mut fields)?;
+    let value = value(context, &fields)?;
     let diagnostics = &mut context.diagnostics;
     if value.content_type.is_some() {
         diagnostics.push(Diagnostic::error(
@@ -161,7 +161,7 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
         schema: value.schema,
         example: value.example,
         examples: value.examples,
-        extensions: fields.finish(diagnostics),
+        extensions: fields.finish(),
     };
     if let Some(component) = resolved.component {
         context.shared.headers.insert(component.to_owned(), header.clone());
@@ -177,7 +177,7 @@ struct ParameterValue {
     examples: Option<String>,
 }
 
-fn value(context: &mut Context<'_>, fields: &mut Fields<'_>) -> Option<ParameterValue> {
+fn value(context: &mut Context<'_>, fields: &Fields<'_>) -> Option<ParameterValue> {
     let location = &fields.node.location;
     let schema = fields.take("schema");
     let content = fields.object("content", &mut context.diagnostics);
@@ -202,7 +202,7 @@ fn value(context: &mut Context<'_>, fields: &mut Fields<'_>) -> Option<Parameter
                 let message = format!("the media type `{media_type}` of `content` is not JSON");
                 return refuse("unsupported-parameter-content", message, "use `application/json`, or a `schema`");
             }
-            let mut media = Fields::new(&member.node, "a media type", &mut context.diagnostics);
+            let media = Fields::new(&member.node, "a media type", &mut context.diagnostics);
             let schema = match media.take("schema") {
                 Some(node) => context.schemas.schema(node, &mut context.diagnostics),
                 None => context.schemas.any(&member.node),
@@ -211,7 +211,7 @@ fn value(context: &mut Context<'_>, fields: &mut Fields<'_>) -> Option<Parameter
             let examples = media
                 .take("examples")
                 .map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
-            for (key, _) in media.finish(&mut context.diagnostics) {
+            for (key, _) in media.finish() {
                 context.diagnostics.push(super::schemas::ignored_extension(&member.node, &key));
             }
             Some(ParameterValue { schema, content_type: Some(media_type.clone()), example, examples })

@@ -150,7 +150,7 @@ impl<'n> Schemas<'n> {
     }
 
     fn read(&mut self, node: &Node, diagnostics: &mut Diagnostics) -> Schema {
-        let mut fields = Fields::new(node, "a schema", diagnostics);
+        let fields = Fields::new(node, "a schema", diagnostics);
         if !fields.is_object() {
             return Schema::any(node.location.clone());
         }
@@ -165,23 +165,23 @@ impl<'n> Schemas<'n> {
             }
         }
         let mut schema = Schema::any(node.location.clone());
-        schema.schema_type = schema_type(&mut fields, diagnostics);
+        schema.schema_type = schema_type(&fields, diagnostics);
         schema.nullable = fields.flag("nullable", diagnostics);
         schema.format = fields.text("format", diagnostics);
         schema.title = fields.text("title", diagnostics);
         schema.description = fields.text("description", diagnostics);
         schema.default = fields.take("default").map(Node::to_json);
         schema.example = fields.take("example").map(Node::to_json);
-        schema.enumeration = enumeration(&mut fields, schema.schema_type, diagnostics);
+        schema.enumeration = enumeration(&fields, schema.schema_type, diagnostics);
         schema.deprecated = fields.flag("deprecated", diagnostics);
         schema.read_only = fields.flag("readOnly", diagnostics);
         schema.write_only = fields.flag("writeOnly", diagnostics);
-        self.bounds(&mut fields, &mut schema, diagnostics);
-        self.composition(&mut fields, &mut schema, diagnostics);
-        schema.violation_statuses = violation_statuses(&mut fields, diagnostics);
+        self.bounds(&fields, &mut schema, diagnostics);
+        self.composition(&fields, &mut schema, diagnostics);
+        schema.violation_statuses = violation_statuses(&fields, diagnostics);
         schema.external_docs = fields.json("externalDocs");
         schema.xml = fields.json("xml");
-        schema.extensions = fields.finish(diagnostics);
+        schema.extensions = fields.finish();
         if schema.read_only && schema.write_only {
             diagnostics.push(Diagnostic::error(
                 "conflicting-keywords",
@@ -193,7 +193,7 @@ impl<'n> Schemas<'n> {
         schema
     }
 
-    fn bounds(&mut self, fields: &mut Fields<'_>, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    fn bounds(&mut self, fields: &Fields<'_>, schema: &mut Schema, diagnostics: &mut Diagnostics) {
         schema.minimum = fields.number("minimum", diagnostics);
         schema.maximum = fields.number("maximum", diagnostics);
         schema.exclusive_minimum = exclusive(fields, "exclusiveMinimum", diagnostics);
@@ -244,7 +244,7 @@ impl<'n> Schemas<'n> {
         }
     }
 
-    fn composition(&mut self, fields: &mut Fields<'_>, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    fn composition(&mut self, fields: &Fields<'_>, schema: &mut Schema, diagnostics: &mut Diagnostics) {
         if let Some(items) = fields.take("items") {
             if items.as_array().is_some() {
                 diagnostics.push(Diagnostic::error(
@@ -292,12 +292,7 @@ impl<'n> Schemas<'n> {
         schema.discriminator = fields.take("discriminator").map(|node| self.discriminator(node, diagnostics));
     }
 
-    fn alternatives(
-        &mut self,
-        fields: &mut Fields<'_>,
-        key: &'static str,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<SchemaRef> {
+    fn alternatives(&mut self, fields: &Fields<'_>, key: &str, diagnostics: &mut Diagnostics) -> Vec<SchemaRef> {
         let nodes = fields.array(key, diagnostics);
         if let Some(node) = fields.node.get(key).filter(|node| node.as_array().is_some_and(<[Node]>::is_empty)) {
             diagnostics.push(Diagnostic::error(
@@ -311,7 +306,7 @@ impl<'n> Schemas<'n> {
     }
 
     fn discriminator(&mut self, node: &Node, diagnostics: &mut Diagnostics) -> Discriminator {
-        let mut fields = Fields::new(node, "a discriminator", diagnostics);
+        let fields = Fields::new(node, "a discriminator", diagnostics);
         let property = fields.required_text("propertyName", diagnostics);
         let mapping = fields.object("mapping", diagnostics);
         let mut targets = Vec::new();
@@ -327,7 +322,7 @@ impl<'n> Schemas<'n> {
                 )),
             }
         }
-        for (key, _) in fields.finish(diagnostics) {
+        for (key, _) in fields.finish() {
             diagnostics.push(ignored_extension(node, &key));
         }
         Discriminator { property, mapping: targets }

@@ -18,17 +18,17 @@ pub(super) fn schemes(document: &Node, diagnostics: &mut Diagnostics) -> Vec<Sec
     for (name, member) in object.into_iter().flatten().filter(|(name, _)| !name.starts_with("x-")) {
         let resolved = references::resolve(document, &member.node, "securitySchemes", diagnostics);
         let Some(resolved) = resolved else { continue };
-        let mut fields = Fields::new(resolved.node, "a security scheme", diagnostics);
-        let Some(kind) = kind(&mut fields, diagnostics) else { continue };
+        let fields = Fields::new(resolved.node, "a security scheme", diagnostics);
+        let Some(kind) = kind(&fields, diagnostics) else { continue };
         let description = fields.text("description", diagnostics);
-        let extensions = fields.finish(diagnostics);
+        let extensions = fields.finish();
         let constant = constants.unique_snake(&names::constant_name(name));
         schemes.push(SecurityScheme { name: name.clone(), constant, kind, description, extensions });
     }
     schemes
 }
 
-fn kind(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SecurityKind> {
+fn kind(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SecurityKind> {
     let location = fields.node.location.clone();
     let mut refuse = |message: String, help: &str| {
         diagnostics.push(Diagnostic::error("unsupported-security-scheme", &location, message, help));
