@@ -6,7 +6,9 @@ use serde_json::json;
 #[tokio::test]
 async fn malformed_json_says_where() {
     let app = App::start().await;
-    for body in ["", "{", "{\"name\": }", "nonsense", "{\"name\": \"a\"} trailing", "\u{feff}{}", "{\"name\": \"\u{1}\"}"] {
+    for body in
+        ["", "{", "{\"name\": }", "nonsense", "{\"name\": \"a\"} trailing", "\u{feff}{}", "{\"name\": \"\u{1}\"}"]
+    {
         let request = app.owner.twona("groups_create_or_activate").bytes("application/json", body);
         let response = request.send().await.expect(422);
         let detail = response.json()["errors"][0]["detail"].as_str().unwrap_or_default().to_owned();
@@ -35,7 +37,8 @@ async fn duplicate_keys_deep_nesting_and_nul_are_refused() {
 #[tokio::test]
 async fn any_unicode_is_a_name() {
     let app = App::start().await;
-    for name in ["Ünïcödé", "名前", "🦀🦀", "O'Brien; DROP TABLE users", "a\u{202e}b", "<script>", "  spaced  "] {
+    for name in ["Ünïcödé", "名前", "🦀🦀", "O'Brien; DROP TABLE users", "a\u{202e}b", "<script>", "  spaced  "]
+    {
         let group = app.owner.twona("groups_create_or_activate").json(json!({"name": name})).send().await.expect(200);
         assert_eq!(group.json()["name"], json!(name));
     }
@@ -75,7 +78,8 @@ async fn huge_bodies_are_refused() {
 #[tokio::test]
 async fn every_violation_of_parameters_is_reported_at_once() {
     let app = App::start().await;
-    let response = app.owner.twona("users_list").query("page", "0").query("deleted", "perhaps").send().await.expect(400);
+    let response =
+        app.owner.twona("users_list").query("page", "0").query("deleted", "perhaps").send().await.expect(400);
     assert_eq!(response.violations(), ["deleted", "page"]);
 }
 
@@ -113,8 +117,18 @@ async fn writers_at_the_same_time_all_succeed() {
         .map(|n| {
             let owner = app.owner.clone();
             tokio::spawn(async move {
-                owner.twona("groups_create_or_activate").json(json!({"name": format!("g{n}")})).send().await.expect(200);
-                owner.twona("users_create_bulk").json(json!({"emails": [format!("u{n}@example.com")]})).send().await.expect(201);
+                owner
+                    .twona("groups_create_or_activate")
+                    .json(json!({"name": format!("g{n}")}))
+                    .send()
+                    .await
+                    .expect(200);
+                owner
+                    .twona("users_create_bulk")
+                    .json(json!({"emails": [format!("u{n}@example.com")]}))
+                    .send()
+                    .await
+                    .expect(201);
             })
         })
         .collect();

@@ -1,1 +1,6 @@
 //! Every test that goes over HTTP, a file per resource, in one binary.
+
+mod bad_input;
+mod frame;
+mod round_trip;
+mod twona;

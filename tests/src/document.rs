@@ -115,7 +115,8 @@ impl Document {
                 None => {}
                 Some(value) => {
                     let text = value.to_str().map_err(|error| breach(format!("header {name}: {error}")))?;
-                    self.check_header(&header["schema"], text).map_err(|why| breach(format!("header {name}: {why}")))?;
+                    self.check_header(&header["schema"], text)
+                        .map_err(|why| breach(format!("header {name}: {why}")))?;
                 }
             }
         }
@@ -124,12 +125,17 @@ impl Document {
             return if body.is_empty() { Ok(()) } else { Err(breach("a body in answer to HEAD".into())) };
         }
         let Some(content) = content else {
-            return if body.is_empty() { Ok(()) } else { Err(breach(format!("{status} documents no body, and has one"))) };
+            return if body.is_empty() {
+                Ok(())
+            } else {
+                Err(breach(format!("{status} documents no body, and has one")))
+            };
         };
         let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let essence = media_type.split(';').next().unwrap_or("").trim();
-        let documented =
-            content.get(essence).ok_or_else(|| breach(format!("{status} does not document the media type {essence:?}")))?;
+        let documented = content
+            .get(essence)
+            .ok_or_else(|| breach(format!("{status} does not document the media type {essence:?}")))?;
         if essence.ends_with("json") {
             let value: Value = serde_json::from_slice(body).map_err(|error| breach(format!("body: {error}")))?;
             let violations = self.violations(&documented["schema"], &value);

@@ -22,7 +22,7 @@ async fn create_rejects_a_name_in_use_without_regard_to_case() {
     create(&app, "Équipe").await;
     let response =
         app.owner.twona("groups_create_or_activate").json(json!({"name": "éQUIPE"})).send().await.expect(409);
-    assert_eq!(response.code(), "group_name_taken");
+    assert_eq!(response.code(), "name_in_use");
 }
 
 #[tokio::test]
@@ -83,9 +83,7 @@ async fn members_come_and_go() {
     assert_eq!(member["id"], json!(alice.id));
     let list = || app.owner.twona("groups_users_list").path("group_id", id).send();
     assert_eq!(list().await.expect(200).json(), json!([member]));
-    let remove = || {
-        app.owner.twona("groups_users_remove").path("group_id", id).path("user_id", &alice.id).send()
-    };
+    let remove = || app.owner.twona("groups_users_remove").path("group_id", id).path("user_id", &alice.id).send();
     remove().await.expect(204);
     assert_eq!(list().await.expect(200).json(), json!([]));
     remove().await.expect(404);
@@ -133,13 +131,8 @@ async fn another_organizations_groups_do_not_exist() {
     stranger.twona("groups_users_list").path("group_id", id).send().await.expect(404);
     stranger.twona("groups_users_add").path("group_id", id).json(json!({"id": stranger.id})).send().await.expect(404);
     let owner_id = app.owner.twona("session_get").send().await.json()["user"]["id"].clone();
-    let theirs = stranger
-        .twona("groups_create_or_activate")
-        .json(json!({"name": "Main group"}))
-        .send()
-        .await
-        .expect(200)
-        .json();
+    let theirs =
+        stranger.twona("groups_create_or_activate").json(json!({"name": "Main group"})).send().await.expect(200).json();
     // A user of one organisation cannot be put into a group of another.
     stranger
         .twona("groups_users_add")

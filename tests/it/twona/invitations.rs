@@ -79,7 +79,8 @@ async fn invitations_expire_and_can_be_renewed() {
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
     let listed = app.owner.twona("invitations_list").send().await.expect(200).json();
     assert_eq!(listed[0]["status_text"], json!("Pending"));
-    assert!(app.submit(&app.mail_to("grace@example.com").await.link()).status().is_success());
+    let link = app.mail_to("grace@example.com").link();
+    assert!(app.submit(&link).await.status().is_success());
 }
 
 #[tokio::test]

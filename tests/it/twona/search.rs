@@ -65,7 +65,7 @@ async fn terms_are_data() {
 #[tokio::test]
 async fn malformed_queries_say_where() {
     let app = vendor_table().await;
-    for q in ["email", ":x", "email:", "email:a|", "password:x", "email:a+", "email:a\\", "|email:a", "+email:a"] {
+    for q in ["email", ":x", "email:", "email:a|", "password:x", "email:a\\", "|email:a", "+email:a"] {
         let response = app.owner.twona("users_list").query("q", q).send().await.expect(400);
         assert_eq!(response.violations(), ["q"], "{q}");
         let detail: Value = response.json()["errors"][0]["detail"].clone();

@@ -60,10 +60,7 @@ async fn update_changes_what_is_given_and_nothing_else() {
     let updated = update(json!({"position": "Captain", "telephone": "+34 1 234"})).await.expect(201).json();
     assert_eq!((&updated["name"], &updated["position"]), (&json!("alice"), &json!("Captain")));
     let updated = update(json!({"name": "Alice Liddell Smith"})).await.expect(201).json();
-    assert_eq!(
-        (&updated["name"], &updated["position"]),
-        (&json!("Alice Liddell Smith"), &json!("Captain"))
-    );
+    assert_eq!((&updated["name"], &updated["position"]), (&json!("Alice Liddell Smith"), &json!("Captain")));
     // A user that was read can be sent back: what cannot be set is ignored.
     let sent_back = update(updated.clone()).await.expect(201).json();
     assert_eq!(sent_back, updated);

@@ -1,0 +1,120 @@
+//! What surrounds the APIs: documents, health, metrics, request ids, shutdown.
+
+use std::time::Duration;
+
+use roster_tests::App;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+#[tokio::test]
+async fn documents_are_served_as_they_are_written() {
+    let app = App::start().await;
+    for name in ["twona", "docutools"] {
+        let json: Value = app
+            .owner
+            .raw("GET", &format!("/openapi/{name}.json"))
+            .send()
+            .await
+            .expect("answer")
+            .json()
+            .await
+            .expect("json");
+        assert_eq!(json["openapi"], json!("3.0.3"));
+        let yaml = app.owner.raw("GET", &format!("/openapi/{name}.yaml")).send().await.expect("answer");
+        assert_eq!(yaml.status(), 200);
+        assert!(yaml.text().await.expect("text").contains("openapi: 3.0.3"));
+    }
+}
+
+#[tokio::test]
+async fn docs_ask_nobody_else() {
+    let app = App::start().await;
+    let page = app.owner.raw("GET", "/docs/").send().await.expect("answer");
+    assert_eq!(page.status(), 200);
+    let policy = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
+    assert!(policy.contains("default-src 'self'"), "{policy}");
+    let html = page.text().await.expect("text");
+    assert!(!html.contains("//cdn") && !html.contains("https://"), "{html}");
+}
+
+#[tokio::test]
+async fn health_and_readiness_answer_without_a_token() {
+    let app = App::start().await;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(app.owner.raw("GET", path).send().await.expect("answer").status(), 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn metrics_name_operations_and_never_paths() {
+    let app = App::start().await;
+    let alice = app.user("alice").await;
+    alice.twona("users_get").path("user_id", &alice.id).send().await.expect(200);
+    let text = app.owner.raw("GET", "/metrics").send().await.expect("answer").text().await.expect("text");
+    assert!(text.lines().any(|line| line.contains("users_get") && line.contains("200")), "{text}");
+    assert!(!text.contains(&alice.id), "{text}");
+}
+
+#[tokio::test]
+async fn request_ids_are_answered() {
+    let app = App::start().await;
+    let given = app.owner.raw("GET", "/healthz").header("x-request-id", "caller-1").send().await.expect("answer");
+    assert_eq!(given.headers()["x-request-id"], "caller-1");
+    let made = app.owner.raw("GET", "/healthz").send().await.expect("answer");
+    assert!(made.headers()["x-request-id"].len() >= 16);
+    let refused =
+        app.owner.raw("GET", "/healthz").header("x-request-id", "x".repeat(5000)).send().await.expect("answer");
+    assert!(refused.headers()["x-request-id"].len() < 100);
+}
+
+#[tokio::test]
+async fn what_is_written_survives_a_restart() {
+    let data = tempfile::tempdir().expect("a folder");
+    let config = || roster_server::Config::new(data.path());
+    let first = roster_server::start(config()).await.expect("starts");
+    let token = first.owner_token().expect("a first start").to_owned();
+    let file = std::fs::read_to_string(data.path().join("owner.token")).expect("the token's file");
+    assert_eq!(file.trim(), token);
+    let http = reqwest::Client::new();
+    let groups = |server: &roster_server::Running| format!("http://{}/v2/groups", server.address());
+    let created = http.post(groups(&first)).header("access-token", &token).body(r#"{"name": "kept"}"#).send().await;
+    assert_eq!(created.expect("answer").status(), 200);
+    first.stop().await;
+
+    let second = roster_server::start(config()).await.expect("starts again");
+    assert!(second.owner_token().is_none());
+    let listed = http.get(groups(&second)).header("access-token", &token).send().await.expect("answer");
+    assert_eq!(listed.json::<Value>().await.expect("json")[0]["name"], json!("kept"));
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn a_running_request_is_answered_while_the_server_stops() {
+    let app = App::start().await;
+    let body = json!({"name": "in time"}).to_string();
+    let mut connection = TcpStream::connect(app.server.address()).await.expect("a connection");
+    let head = format!(
+        "POST /v2/groups HTTP/1.1\r\nhost: localhost\r\naccess-token: {}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+        app.owner.token.as_deref().expect("a token"),
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).await.expect("sent");
+    let mut interim = [0; 25];
+    connection.read_exact(&mut interim).await.expect("the server waits for the body");
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+
+    let address = app.server.address();
+    let stop = tokio::spawn(app.server.stop());
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    connection.write_all(body.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    stop.await.expect("stopped");
+}
