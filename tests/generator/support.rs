@@ -296,15 +296,8 @@ pub async fn check_document(
     router: OpenApiRouter,
     upgraded: &str,
 ) {
-    let (_, derived) = router.clone().split_for_parts();
-    let mut derived = serde_json::to_value(derived).unwrap();
-    remove_null_descriptions(&mut derived);
-    let upgraded: Value = serde_json::from_str(upgraded).unwrap();
-    let differences = differences("", &upgraded, &derived);
-    assert!(differences.is_empty(), "documented and derived differ:\n{}", differences.join("\n"));
-
-    let findings = conformance::check(types);
-    assert!(findings.is_empty(), "types and tables differ:\n{}", findings.join("\n"));
+    let faults = faults(document, types, router.clone(), upgraded);
+    assert!(faults.is_empty(), "what is generated is not what is documented:\n{}", faults.join("\n"));
 
     let server = Server::start(router).await;
     for operation in document.operations {
@@ -318,6 +311,24 @@ pub async fn check_document(
             assert_eq!((reply.status, allowed), (405, expected), "PROBE {target}");
         }
     }
+}
+
+/// Every difference between the document and what is derived from the tables, within the tables, and between the types
+/// and the tables.
+pub fn faults(
+    document: &'static DocumentInfo,
+    types: &'static [TypeInfo],
+    router: OpenApiRouter,
+    upgraded: &str,
+) -> Vec<String> {
+    let (_, derived) = router.split_for_parts();
+    let mut derived = serde_json::to_value(derived).unwrap();
+    remove_null_descriptions(&mut derived);
+    let upgraded: Value = serde_json::from_str(upgraded).unwrap();
+    let mut faults = differences("", &upgraded, &derived);
+    faults.extend(conformance::check_tables(document));
+    faults.extend(conformance::check(types));
+    faults
 }
 
 /// Every method that `path` answers; GET implies HEAD.
@@ -398,6 +409,10 @@ macro_rules! anonymous {
     };
 }
 pub(crate) use anonymous;
+
+/// An implementer of nothing.
+pub struct Nobody;
+anonymous!(Nobody);
 
 /// The handler of a document whose one operation `values_echo` gives back what it got.
 macro_rules! echo {

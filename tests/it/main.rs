@@ -2,5 +2,6 @@
 
 mod bad_input;
 mod frame;
+mod generator;
 mod round_trip;
 mod twona;

@@ -1,0 +1,73 @@
+//! The tiny documents, and the pipeline that turns one into stubs.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use xtask::{
+    diagnostic::{Diagnostic, Diagnostics},
+    emit::stubs,
+    ir, lint,
+    output::Files,
+    spec,
+};
+
+/// The repository.
+pub(super) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in the repository").to_owned()
+}
+
+pub(super) fn folder() -> PathBuf {
+    root().join("tests/generator")
+}
+
+/// Names and paths of the documents in a folder below `tests/generator`, sorted.
+pub(super) fn documents(kind: &str) -> Vec<(String, PathBuf)> {
+    let mut documents: Vec<_> = fs::read_dir(folder().join(kind))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .collect();
+    documents.sort();
+    documents
+}
+
+/// Everything that is generated for a document.
+pub(super) struct Generated {
+    /// Paths relative to the document's module.
+    pub(super) files: Files,
+    /// What the derived document has to be equal to.
+    pub(super) upgraded: serde_json::Value,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// The whole pipeline, as `cargo xtask generate --document` runs it; diagnostics are sorted.
+pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnostic>> {
+    let bundle = spec::bundle(path).map_err(Diagnostics::sorted)?;
+    let mut warnings = bundle.warnings.clone();
+    warnings.extend(lint::lint(&bundle, lint::Scope::Generation));
+    if warnings.has_errors() {
+        return Err(warnings.sorted());
+    }
+    let options = ir::Options { name: name.to_owned() };
+    let api = ir::lower(&bundle.document, &options).map_err(Diagnostics::sorted)?;
+    warnings.extend(api.warnings.clone());
+    let source = stubs::Options { source: format!("{name}.yaml") };
+    let upgraded = spec::upgrade(&bundle.document);
+    Ok(Generated { files: stubs::emit(&api, &source), upgraded, warnings: warnings.sorted() })
+}
+
+/// Diagnostics as a person reads them, with paths that are the same on every machine.
+pub(super) fn report(diagnostics: &[Diagnostic]) -> String {
+    let mut report = String::new();
+    for diagnostic in diagnostics {
+        writeln!(report, "{diagnostic}").unwrap();
+    }
+    let folder = format!("{}/", folder().display());
+    ["positive/", "negative/", "odd/"]
+        .iter()
+        .fold(report, |report, kind| report.replace(&format!("{folder}{kind}"), ""))
+}

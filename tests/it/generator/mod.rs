@@ -1,0 +1,10 @@
+//! The generator, tried on tiny documents: `tests/generator/README.md` says how.
+//!
+//! [`positive`] compiles what is generated and calls it over HTTP, [`negative`] reads the diagnostics, [`mutation`]
+//! changes generated stubs and expects the round trip to notice.
+
+mod documents;
+mod mutation;
+mod negative;
+mod positive;
+mod throwaway;

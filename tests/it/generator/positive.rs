@@ -1,0 +1,66 @@
+//! Every positive document is generated into one package, compiled together with its exercise, and called.
+
+use std::{fmt::Write as _, fs};
+
+use super::{
+    documents::{documents, folder, generate, report},
+    throwaway::{Throwaway, expect_success},
+};
+
+/// If you are here because a document or an exercise is missing: `tests/generator/README.md` says what belongs together.
+#[test]
+fn every_document_has_an_exercise() {
+    let documents: Vec<_> = documents("positive").into_iter().map(|(name, _)| name).collect();
+    let mut exercises: Vec<_> = fs::read_dir(folder().join("exercises"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    exercises.sort();
+    assert_eq!(documents, exercises);
+}
+
+#[test]
+fn generated_stubs_compile_and_do_what_the_documents_say() {
+    let mut package = Throwaway::new("positive");
+    let mut modules = String::new();
+    let mut exercises = String::new();
+    let mut checks = String::new();
+    let mut failures = String::new();
+    for (name, path) in documents("positive") {
+        let generated = match generate(&name, &path) {
+            Ok(generated) => generated,
+            Err(diagnostics) => {
+                failures.push_str(&report(&diagnostics));
+                continue;
+            }
+        };
+        for (file, content) in &generated.files {
+            package.write(format!("src/{name}/{}", file.display()), content);
+        }
+        package.write(format!("src/{name}/upgraded.json"), &generated.upgraded.to_string());
+        let exercise = fs::read_to_string(folder().join(format!("exercises/{name}.rs"))).unwrap_or_default();
+        package.write(format!("src/exercises/{name}.rs"), &exercise);
+        writeln!(modules, "pub mod {name};").unwrap();
+        writeln!(exercises, "pub mod {name};").unwrap();
+        writeln!(
+            checks,
+            "    #[tokio::test]\n    async fn {name}() {{\n        let handler = std::sync::Arc::default();\n        \
+             let router = crate::{name}::routes::<crate::exercises::{name}::Handler>(handler);\n        \
+             let upgraded = include_str!(\"{name}/upgraded.json\");\n        \
+             check_document(&crate::{name}::DOCUMENT, crate::{name}::TYPES, router, upgraded).await;\n    }}",
+        )
+        .unwrap();
+    }
+    assert!(failures.is_empty(), "positive documents are refused:\n{failures}");
+    package.write("src/support.rs", &fs::read_to_string(folder().join("support.rs")).unwrap());
+    package.write("src/exercises/mod.rs", &exercises);
+    package.write(
+        "src/lib.rs",
+        &format!(
+            "#![deny(warnings)]\n\n{modules}#[cfg(test)]\n#[allow(deprecated)]\nmod exercises;\n#[cfg(test)]\n\
+             #[allow(unused)]\nmod support;\n\n#[cfg(test)]\nmod round_trip {{\n    \
+             use crate::support::check_document;\n\n{checks}}}\n"
+        ),
+    );
+    expect_success(&package.cargo(&["test", "--lib"]));
+}
