@@ -1,0 +1,147 @@
+//! The binary, as an operator runs it.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+fn roster(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_roster-server"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ROSTER_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).env("ROSTER_DATA", data);
+    command
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    roster(data, arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A serving process, which ends with the test.
+struct Serving {
+    child: Child,
+    address: String,
+    /// What it printed after the address, as far as it has been read.
+    output: BufReader<std::process::ChildStdout>,
+}
+
+impl Serving {
+    fn start(data: &Path) -> Self {
+        let mut child =
+            roster(data, &["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let address = line.trim().rsplit("http://").next().unwrap().to_owned();
+        Self { child, address, output }
+    }
+
+    /// Status of a GET with a token.
+    fn get(&self, path: &str, token: &str) -> u16 {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\naccess-token: {token}\r\nconnection: close\r\n\r\n");
+        connection.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_first_line_is_the_address_and_the_rest_says_how_to_begin() {
+    let data = tempfile::tempdir().unwrap();
+    let mut serving = Serving::start(data.path());
+    let mut lines = String::new();
+    while !lines.contains("Try: curl") {
+        assert_ne!(serving.output.read_line(&mut lines).unwrap(), 0, "{lines}");
+    }
+    assert!(lines.contains(&format!("http://{}/docs", serving.address)), "{lines}");
+    let file = data.path().join("owner.token");
+    let token = fs::read_to_string(&file).unwrap();
+    assert!(!lines.contains(token.trim()), "a token is not printed where logs are kept: {lines}");
+    assert_eq!(serving.get("/v2/session", token.trim()), 200);
+    assert_eq!(serving.get("/v2/session", "nonsense"), 401);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_the_process_without_an_error() {
+    let data = tempfile::tempdir().unwrap();
+    let mut serving = Serving::start(data.path());
+    let killed = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert!(serving.child.wait().unwrap().success());
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill() {
+    let data = tempfile::tempdir().unwrap();
+    let serving = Serving::start(data.path());
+    let token = fs::read_to_string(data.path().join("owner.token")).unwrap();
+    drop(serving);
+    let again = Serving::start(data.path());
+    assert_eq!(again.get("/v2/session", token.trim()), 200);
+}
+
+#[test]
+fn an_operator_adds_organizations_users_and_tokens() {
+    let data = tempfile::tempdir().unwrap();
+    let serving = Serving::start(data.path());
+    let organization = run(data.path(), &["organization", "create", "--name", "Second", "--seats", "3"]);
+    assert!(organization.status.success(), "{}", text(&organization.stderr));
+    let add = ["user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--organization", "Second"];
+    let user = run(data.path(), &[&add[..], &["--admin"]].concat());
+    assert!(user.status.success(), "{}", text(&user.stderr));
+    let again = run(data.path(), &add);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("exists already"), "{}", text(&again.stderr));
+
+    let token = run(data.path(), &["token", "create", "--email", "ada@example.com"]);
+    assert!(token.status.success(), "{}", text(&token.stderr));
+    let token = text(&token.stdout);
+    assert_eq!(token.lines().count(), 1, "the token and nothing else");
+    assert_eq!(serving.get("/v2/session", token.trim()), 200);
+    let missing = run(data.path(), &["token", "create", "--email", "nobody@example.com"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(missing.stdout.is_empty());
+}
+
+#[test]
+fn what_cannot_be_used_is_one_line_and_status_2() {
+    let data = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["--database-url", "postgres://user:secret@host/db"][..],
+        &["--smtp-url", "smtp://user:secret@host"],
+        &["--blob-url", "s3://bucket"],
+        &["--public-url", "nowhere"],
+        &["--listen", "everywhere"],
+        &["user", "create", "--email", "nowhere", "--name", "x"],
+        &["--no-such-flag"],
+    ] {
+        let output = run(data.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
+        let message = text(&output.stderr);
+        assert!(!message.is_empty() && !message.contains("secret") && !message.contains("panicked"), "{message}");
+    }
+}
