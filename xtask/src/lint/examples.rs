@@ -2,15 +2,18 @@
 //!
 //! Schemas are judged as JSON Schema 2020-12, upgraded as for OpenAPI 3.1, with the formats of OpenAPI checked, too.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use jsonschema::{Draft, Registry, Validator};
+use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     spec::{Kind, Node, Shape, resolve, upgrade_part, visit},
 };
+
+/// Findings of one example; a wrong one is mostly wrong in many ways.
+const MAX_FINDINGS: usize = 5;
 
 /// Which required properties an example has to have: a request leaves out what is read-only, a response what is
 /// write-only, and elsewhere both may be missing.
@@ -24,15 +27,6 @@ enum Direction {
 const DIRECTIONS: [Direction; 3] = [Direction::Request, Direction::Response, Direction::Either];
 
 impl Direction {
-    /// Where the document for this direction is found by references.
-    fn base(self) -> &'static str {
-        match self {
-            Self::Request => "roster:/request",
-            Self::Response => "roster:/response",
-            Self::Either => "roster:/either",
-        }
-    }
-
     fn leaves_out(self) -> &'static [&'static str] {
         match self {
             Self::Request => &["readOnly"],
@@ -52,24 +46,21 @@ struct Sample<'document> {
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     let samples = collect(document);
-    if samples.is_empty() {
-        return;
-    }
-    let Some(registry) = registry(document) else { return };
-    let mut validators: BTreeMap<(Direction, String), Option<Validator>> = BTreeMap::new();
-    for sample in &samples {
-        let schema = in_direction(document, sample.schema, sample.direction);
-        let key = (sample.direction, schema.to_string());
-        let validator = validators.entry(key).or_insert_with(|| build(&schema, &registry));
-        match validator {
-            Some(validator) => judge(validator, sample, found),
-            None => found.push(Diagnostic::warning(
-                "example",
-                &sample.value.location,
-                format!("the {} cannot be held against its schema, which is not a valid JSON Schema", sample.noun),
-                "correct the schema",
-            )),
+    for direction in DIRECTIONS {
+        let samples: Vec<&Sample<'_>> = samples.iter().filter(|sample| sample.direction == direction).collect();
+        if samples.is_empty() {
+            continue;
         }
+        let Some(validator) = build(document, &samples, direction) else {
+            found.push(Diagnostic::warning(
+                "example",
+                &document.location,
+                "the examples cannot be held against the schemas, which are not valid as JSON Schema",
+                "correct the schemas",
+            ));
+            continue;
+        };
+        judge(&validator, &samples, found);
     }
 }
 
@@ -127,20 +118,27 @@ fn is_judged(pointer: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json") || essence.starts_with("text/")
 }
 
-/// The document's schemas, once for each direction.
-fn registry(document: &Node) -> Option<Registry<'static>> {
+/// One validator for all samples of a direction: an object that has each sample under its number.
+///
+/// A validator for each sample would compile every schema that it leads to over and over.
+fn build(document: &Node, samples: &[&Sample<'_>], direction: Direction) -> Option<Validator> {
     let schemas = document.get("components").and_then(|components| components.get("schemas")?.as_object());
-    let mut builder = Registry::new().draft(Draft::Draft202012);
-    for direction in DIRECTIONS {
-        let members: Map<String, Json> = schemas
-            .into_iter()
-            .flatten()
-            .map(|(name, member)| (name.clone(), in_direction(document, &member.node, direction)))
-            .collect();
-        let resource = Draft::Draft202012.create_resource(json!({"components": {"schemas": members}}));
-        builder = builder.add(direction.base(), resource).ok()?;
-    }
-    builder.prepare().ok()
+    let components: Map<String, Json> = schemas
+        .into_iter()
+        .flatten()
+        .map(|(name, member)| (name.clone(), in_direction(document, &member.node, direction)))
+        .collect();
+    let properties: Map<String, Json> = samples
+        .iter()
+        .enumerate()
+        .map(|(number, sample)| (number.to_string(), in_direction(document, sample.schema, direction)))
+        .collect();
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_format("base64", is_base64)
+        .build(&json!({"properties": properties, "components": {"schemas": components}}))
+        .ok()
 }
 
 fn in_direction(document: &Node, schema: &Node, direction: Direction) -> Json {
@@ -149,11 +147,10 @@ fn in_direction(document: &Node, schema: &Node, direction: Direction) -> Json {
     json
 }
 
-/// References to the direction's document; ranges of the integer formats; no `required` that does not hold here.
+/// Ranges of the integer formats; no `required` that does not hold here; nothing that a validator would stumble over.
 fn adapt(document: &Node, schema: &mut Json, direction: Direction) {
     let Json::Object(object) = schema else { return };
-    if let Some(Json::String(reference)) = object.get_mut("$ref") {
-        *reference = format!("{}{reference}", direction.base());
+    if object.contains_key("$ref") {
         return;
     }
     let range = match object.get("format").and_then(Json::as_str) {
@@ -173,7 +170,15 @@ fn adapt(document: &Node, schema: &mut Json, direction: Direction) {
         .map(|(name, _)| name.clone())
         .collect();
     if let Some(Json::Array(required)) = object.get_mut("required") {
-        required.retain(|name| !left_out.iter().any(|left_out| name.as_str() == Some(left_out)));
+        let mut seen = BTreeSet::new();
+        required.retain(|name| {
+            let name = name.as_str().unwrap_or_default();
+            !left_out.iter().any(|left_out| left_out == name) && seen.insert(name.to_owned())
+        });
+    }
+    // What the engine cannot run is not checked here; that it is an expression at all, another rule says.
+    if object.get("pattern").is_some_and(|pattern| jsonschema::options().build(&json!({"pattern": pattern})).is_err()) {
+        object.remove("pattern");
     }
     for key in ["examples", "default", "discriminator", "xml", "externalDocs"] {
         object.remove(key);
@@ -209,16 +214,6 @@ fn is_left_out(document: &Node, property: &Json, direction: Direction) -> bool {
     direction.leaves_out().iter().any(|key| property.get(key) == Some(&Json::Bool(true)))
 }
 
-fn build(schema: &Json, registry: &Registry<'_>) -> Option<Validator> {
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .with_registry(registry)
-        .should_validate_formats(true)
-        .with_format("base64", is_base64)
-        .build(schema)
-        .ok()
-}
-
 /// Base64 of RFC 4648, section 4, with padding.
 fn is_base64(text: &str) -> bool {
     let content = text.trim_end_matches('=');
@@ -227,12 +222,22 @@ fn is_base64(text: &str) -> bool {
         && content.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
-fn judge(validator: &Validator, sample: &Sample<'_>, found: &mut Diagnostics) {
-    let instance = sample.value.to_json();
-    for error in validator.iter_errors(&instance).take(5) {
+fn judge(validator: &Validator, samples: &[&Sample<'_>], found: &mut Diagnostics) {
+    let instance: Map<String, Json> =
+        samples.iter().enumerate().map(|(number, sample)| (number.to_string(), sample.value.to_json())).collect();
+    let mut counts = vec![0; samples.len()];
+    for error in validator.iter_errors(&Json::Object(instance)) {
         let path = error.instance_path().to_string();
-        let place = sample.value.pointer(&path).unwrap_or(sample.value);
-        let at = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
+        let (number, rest) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
+        let Some(index) = number.parse::<usize>().ok().filter(|index| *index < samples.len()) else { continue };
+        counts[index] += 1;
+        if counts[index] > MAX_FINDINGS {
+            continue;
+        }
+        let sample = samples[index];
+        let inner = if rest.is_empty() { String::new() } else { format!("/{rest}") };
+        let place = sample.value.pointer(&inner).unwrap_or(sample.value);
+        let at = if inner.is_empty() { String::new() } else { format!(" at `{inner}`") };
         found.push(Diagnostic::error(
             sample.noun,
             &place.location,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    spec::{Kind, Node, Operation, Shape, resolve, visit_part},
+    spec::{Kind, Node, Operation, Shape, resolve, visit, visit_part},
 };
 
 /// The kinds of refusal that `x-rejections` gives a status.
@@ -18,8 +18,9 @@ type Refusals = BTreeMap<u64, BTreeSet<String>>;
 
 /// One error for each status that an operation of our own leaves out, those that every operation has included.
 pub(super) fn refuse(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    let stated = states_violations(document);
     for operation in operations {
-        let mut refusals = refusals(document, operation);
+        let mut refusals = refusals(document, operation, stated);
         let general = [(429, "too many requests"), (500, "a failure"), (503, "being overloaded")];
         let has_entity = names_an_entity(operation).then_some((404, "an entity that does not exist"));
         for (status, reason) in general.into_iter().chain(has_entity) {
@@ -45,8 +46,9 @@ pub(super) fn refuse(document: &Node, operations: &[Operation<'_>], found: &mut 
 
 /// One warning for each operation of somebody else's that leaves out statuses of the runtime.
 pub(super) fn warn(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    let stated = states_violations(document);
     for operation in operations {
-        let statuses: Vec<String> = refusals(document, operation)
+        let statuses: Vec<String> = refusals(document, operation, stated)
             .into_keys()
             .filter(|status| !is_documented(operation, *status))
             .map(|status| status.to_string())
@@ -79,7 +81,17 @@ fn names_an_entity(operation: &Operation<'_>) -> bool {
     operation.parameters().iter().any(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
 }
 
-fn refusals(document: &Node, operation: &Operation<'_>) -> Refusals {
+/// Whether any schema has `x-violation-statuses`; few documents do, and to look for them from every operation is long.
+fn states_violations(document: &Node) -> bool {
+    let mut stated = false;
+    visit(document, &mut |kind, node, _| {
+        stated |= kind == Kind::Schema && node.get("x-violation-statuses").is_some();
+    });
+    stated
+}
+
+/// `stated`: the document has `x-violation-statuses` to look for.
+fn refusals(document: &Node, operation: &Operation<'_>, stated: bool) -> Refusals {
     let mut refusals = Refusals::new();
     let mut add = |status: u64, reason: &str| {
         refusals.entry(status).or_default().insert(reason.to_owned());
@@ -92,7 +104,7 @@ fn refusals(document: &Node, operation: &Operation<'_>) -> Refusals {
         } else if can_be_refused(document, parameter) {
             add(status(operation, "parameter"), &format!("a bad parameter `{name}`"));
         }
-        if let Some(schema) = parameter.get("schema") {
+        if let Some(schema) = parameter.get("schema").filter(|_| stated) {
             for (status, keyword) in violation_statuses(document, schema) {
                 add(status, &format!("a parameter `{name}` that breaks `{keyword}`"));
             }
@@ -106,7 +118,8 @@ fn refusals(document: &Node, operation: &Operation<'_>) -> Refusals {
             if !is_raw(document, schema) {
                 add(status(operation, "body"), &format!("a bad body (`{media_type}`)"));
             }
-            for (status, keyword) in violation_statuses(document, schema) {
+            let violations = if stated { violation_statuses(document, schema) } else { BTreeSet::new() };
+            for (status, keyword) in violations {
                 add(status, &format!("a body that breaks `{keyword}`"));
             }
         }
