@@ -140,12 +140,13 @@ fn alternative(node: &Node, schemes: &[SecurityScheme], diagnostics: &mut Diagno
                 "declare it there, or correct the name",
             )),
             Some(scheme) => {
-                let scoped = matches!(scheme.kind, SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. });
+                // HTTP schemes with scopes are odd, and the authenticator is handed them all the same.
+                let scoped = !matches!(scheme.kind, SecurityKind::ApiKey { .. });
                 if !scoped && !scopes.is_empty() {
                     diagnostics.push(Diagnostic::error(
                         "unsupported-scopes",
                         &member.node.location,
-                        format!("`{name}` has no scopes: it is neither OAuth 2 nor OpenID Connect"),
+                        format!("`{name}` has no scopes: it is an API key"),
                         "write `[]`; `x-authorities` of an operation says what a principal must be allowed to do",
                     ));
                 }

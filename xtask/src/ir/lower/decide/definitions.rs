@@ -210,14 +210,10 @@ impl Decider<'_> {
     ) -> Field {
         let ty = self.merged_type(schemas, &format!("{parent}{}", names::type_name(wire)), uses);
         let parts: Vec<_> = schemas.iter().map(|reference| self.api.schema(*reference)).collect();
+        // A null that is not allowed was reported; it stands for absence.
         let default = parts.iter().find_map(|schema| schema.default.clone());
         let one_way =
             parts.iter().any(|schema| (schema.read_only && uses.request) || (schema.write_only && uses.response));
-        let presence = match default {
-            Some(default) if !required => Presence::Default(default),
-            _ if required && !one_way => Presence::Required,
-            _ => Presence::Optional,
-        };
         let inline = |reference: &&SchemaRef| matches!(reference, SchemaRef::Inline(_));
         let described = schemas
             .iter()
@@ -226,6 +222,12 @@ impl Decider<'_> {
             .find_map(|schema| documentation(schema.title.as_deref(), schema.description.as_deref()));
         let deprecated = schemas.iter().filter(inline).any(|reference| self.api.schema(*reference).deprecated);
         let nullable = schemas.iter().all(|reference| self.view(*reference).nullable);
+        let default = default.filter(|value| nullable || !value.is_null() || self.is_any(&ty));
+        let presence = match default {
+            Some(default) if !required => Presence::Default(default),
+            _ if required && !one_way => Presence::Required,
+            _ => Presence::Optional,
+        };
         Field {
             wire: wire.to_owned(),
             name,

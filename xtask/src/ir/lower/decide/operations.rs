@@ -74,15 +74,16 @@ impl Decider<'_> {
         };
         let ty = self.type_of(parameter.schema, &stem);
         let schema = self.api.schema(parameter.schema);
-        let presence = match (&schema.default, parameter.required) {
-            (_, true) => Presence::Required,
-            (Some(default), false) => Presence::Default(default.clone()),
-            (None, false) => Presence::Optional,
-        };
+        let default = schema.default.clone();
         let inline = matches!(parameter.schema, SchemaRef::Inline(_));
         let described = inline.then(|| documentation(schema.title.as_deref(), schema.description.as_deref())).flatten();
         let nullable = self.view(parameter.schema).nullable;
         let any = self.is_any(&ty);
+        let presence = match default.filter(|value| nullable || any || !value.is_null()) {
+            _ if parameter.required => Presence::Required,
+            Some(default) => Presence::Default(default),
+            None => Presence::Optional,
+        };
         parameter.field = Field {
             wire: parameter.name.clone(),
             name: fields.unique_snake(&names::snake_name(&parameter.name)),

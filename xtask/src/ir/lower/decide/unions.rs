@@ -6,9 +6,12 @@ use super::{
     usage::Use,
     view::{UnionView, View},
 };
-use crate::ir::{
-    Branch, SchemaRef, SchemaType, Type, Union,
-    names::{self, Namer},
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{
+        Branch, SchemaRef, SchemaType, Type, Union,
+        names::{self, Namer},
+    },
 };
 
 impl Decider<'_> {
@@ -61,16 +64,22 @@ impl Decider<'_> {
             self.error("invalid-discriminator", &location, "an alternative of a discriminator has no name", help);
             return (Vec::new(), true);
         };
-        let holds = [base, view].iter().any(|view| {
-            view.properties.contains_key(&discriminator.property) && view.required.contains(&discriminator.property)
-        });
+        let property = &discriminator.property;
+        let holds = [base, view].iter().any(|view| view.properties.contains_key(property));
+        let requires = [base, view].iter().any(|view| view.required.contains(property));
+        let location = view.location.clone();
         // An alternative that has alternatives itself leaves the property to them.
         if !holds && view.union.is_none() {
-            let location = view.location.clone();
-            let message =
-                format!("`{component}` does not require the discriminator's property `{}`", discriminator.property);
+            let message = format!("`{component}` has no property `{property}`, by which the discriminator tells it");
             let help = "add the property to it, and to its `required`";
             self.error("invalid-discriminator", &location, message, help);
+        } else if !requires && view.union.is_none() {
+            self.diagnostics.push(Diagnostic::warning(
+                "optional-discriminator",
+                &location,
+                format!("`{component}` does not require `{property}`, by which the discriminator tells it"),
+                "add it to `required`; without it the first alternative that fits is taken",
+            ));
         }
         let mapped = discriminator.mapping.iter().filter(|(_, target)| *target == component);
         let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();

@@ -11,6 +11,15 @@ use crate::{
 pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     for (index, schema) in api.schemas.iter().enumerate() {
         let Some(default) = &schema.default else { continue };
+        if default.is_null() && fits(api, default, SchemaRef::Inline(SchemaId(index)), 0).is_err() {
+            diagnostics.push(Diagnostic::warning(
+                "ignored-default",
+                &schema.location,
+                "the default is null, which the schema does not allow; it is taken as absent",
+                "add `nullable: true`, or remove the default",
+            ));
+            continue;
+        }
         if let Err(reason) = fits(api, default, SchemaRef::Inline(SchemaId(index)), 0) {
             diagnostics.push(Diagnostic::error(
                 "invalid-default",
