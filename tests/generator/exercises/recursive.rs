@@ -28,5 +28,7 @@ async fn violations_are_found_at_any_depth() {
             &["/parent/name", "/parent/children/0/name", "/left/right/left"],
         )
         .await;
-    server.refuses(json!({"name": "a", "expression": {"sum": [1, {"sum": ["2"]}]}}), &["/expression/sum/1/sum/0"]).await;
+    server
+        .refuses(json!({"name": "a", "expression": {"sum": [1, {"sum": ["2"]}]}}), &["/expression/sum/1/sum/0"])
+        .await;
 }
