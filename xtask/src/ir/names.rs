@@ -114,7 +114,8 @@ fn words(text: &str) -> String {
         Some(sign @ ('+' | '-')) if text[1..].starts_with(char::is_alphanumeric) => {
             format!("{} {}", symbol(sign), &text[1..])
         }
-        _ => text.to_owned(),
+        // One word, however HTTP spells it.
+        _ => text.replace("ETag", "Etag"),
     }
 }
 
@@ -210,8 +211,11 @@ mod tests {
 
     #[test]
     fn fields_are_identifiers_and_keywords_stay_for_raw_identifiers() {
-        let names = ["pageSize", "type", "self", "2fa", "@id", "$ref", "", "X-Rate-Limit", "_"].map(snake_name);
-        assert_eq!(names, ["page_size", "type", "self_", "_2fa", "id", "ref", "__", "x_rate_limit", "underscore"]);
+        let names = ["pageSize", "type", "self", "2fa", "@id", "$ref", "", "X-Rate-Limit", "_", "ETag"].map(snake_name);
+        assert_eq!(
+            names,
+            ["page_size", "type", "self_", "_2fa", "id", "ref", "__", "x_rate_limit", "underscore", "etag"]
+        );
         assert!(is_keyword("type") && is_keyword("abstract") && is_keyword("yield") && !is_keyword("self"));
     }
 

@@ -103,20 +103,20 @@ impl Client {
         match response.status() {
             200 if response.is("image/jpeg") => {
                 Ok(AvatarsGetResponse::OkJpeg {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     body: response.download(),
                 })
             }
             200 if response.is("image/png") => {
                 Ok(AvatarsGetResponse::OkPng {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     body: response.download(),
                 })
             }
             204 => Ok(AvatarsGetResponse::NoContent),
             304 => {
                 Ok(AvatarsGetResponse::NotModified {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                 })
             }
             _ => Err(response.into_error().await),
@@ -155,20 +155,20 @@ impl Client {
         match response.status() {
             200 if response.is("image/jpeg") => {
                 Ok(AvatarsGetOriginalResponse::OkJpeg {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     body: response.download(),
                 })
             }
             200 if response.is("image/png") => {
                 Ok(AvatarsGetOriginalResponse::OkPng {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     body: response.download(),
                 })
             }
             204 => Ok(AvatarsGetOriginalResponse::NoContent),
             304 => {
                 Ok(AvatarsGetOriginalResponse::NotModified {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                 })
             }
             _ => Err(response.into_error().await),
@@ -234,13 +234,13 @@ pub enum AvatarsGetResponse {
     /// 200 `image/jpeg`: The thumbnail.
     OkJpeg {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         body: crate::Download,
     },
     /// 200 `image/png`: The thumbnail.
     OkPng {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         body: crate::Download,
     },
     /// 204: The user has no avatar.
@@ -248,7 +248,7 @@ pub enum AvatarsGetResponse {
     /// 304: The avatar is still the one that `If-None-Match` names.
     NotModified {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
 }
 /// Parameters of [`Client::avatars_get_original`].
@@ -282,13 +282,13 @@ pub enum AvatarsGetOriginalResponse {
     /// 200 `image/jpeg`: The picture.
     OkJpeg {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         body: crate::Download,
     },
     /// 200 `image/png`: The picture.
     OkPng {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         body: crate::Download,
     },
     /// 204: The user has no avatar.
@@ -296,6 +296,6 @@ pub enum AvatarsGetOriginalResponse {
     /// 304: The avatar is still the one that `If-None-Match` names.
     NotModified {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
 }

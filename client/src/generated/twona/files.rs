@@ -176,7 +176,7 @@ impl Client {
         match response.status() {
             200 => {
                 Ok(FilesDownloadResponse::Ok {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     content_disposition: response.header("Content-Disposition")?,
                     accept_ranges: response.header("Accept-Ranges")?,
                     body: response.download(),
@@ -184,7 +184,7 @@ impl Client {
             }
             206 => {
                 Ok(FilesDownloadResponse::PartialContent {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     content_disposition: response.header("Content-Disposition")?,
                     accept_ranges: response.header("Accept-Ranges")?,
                     content_range: response.header("Content-Range")?,
@@ -198,7 +198,7 @@ impl Client {
             }
             304 => {
                 Ok(FilesDownloadResponse::NotModified {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                 })
             }
             _ => Err(response.into_error().await),
@@ -310,7 +310,7 @@ pub enum FilesDownloadResponse {
     /// 200 `application/octet-stream`: The whole content.
     Ok {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         /// `Content-Disposition`: The file's name, for saving the content under it (RFC 6266).
         content_disposition: String,
         /// `Accept-Ranges`: That parts of the content can be asked for with `Range`.
@@ -320,7 +320,7 @@ pub enum FilesDownloadResponse {
     /// 206 `application/octet-stream`: The part of the content that was asked for.
     PartialContent {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         /// `Content-Disposition`: The file's name, for saving the content under it (RFC 6266).
         content_disposition: String,
         /// `Accept-Ranges`: That parts of the content can be asked for with `Range`.
@@ -337,6 +337,6 @@ pub enum FilesDownloadResponse {
     /// 304: The content is the one that `If-None-Match` names.
     NotModified {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
 }

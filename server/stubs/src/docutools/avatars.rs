@@ -29,6 +29,7 @@ pub trait AvatarsApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::AVATARS_REPLACE) }
     }
+
     /// Remove the avatar of a user
     ///
     /// `DELETE /api/v2/users/{userId}/avatar`
@@ -43,6 +44,7 @@ pub trait AvatarsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::AVATARS_DELETE) }
     }
+
     /// Get the avatar of a user as a thumbnail
     ///
     /// `GET /api/v2/users/{userId}/avatar`
@@ -58,6 +60,7 @@ pub trait AvatarsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::AVATARS_GET) }
     }
+
     /// Get the avatar of a user in full size
     ///
     /// `GET /api/v2/users/{userId}/avatar/original`
@@ -368,20 +371,20 @@ pub enum AvatarsGetResponse {
     OkJpeg {
         body: Body,
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// The thumbnail.
     OkPng {
         body: Body,
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// The user has no avatar.
     NoContent,
     /// The avatar is still the one that `If-None-Match` names.
     NotModified {
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// A parameter, or the request as a whole, is not as documented.
     BadRequest(types::Problem),
@@ -414,15 +417,15 @@ pub enum AvatarsGetResponse {
 impl From<AvatarsGetResponse> for Answer {
     fn from(response: AvatarsGetResponse) -> Self {
         match response {
-            AvatarsGetResponse::OkJpeg { body, e_tag } => {
-                Self::new(200).header("ETag", &e_tag).stream("image/jpeg", body)
+            AvatarsGetResponse::OkJpeg { body, etag } => {
+                Self::new(200).header("ETag", &etag).stream("image/jpeg", body)
             }
-            AvatarsGetResponse::OkPng { body, e_tag } => {
-                Self::new(200).header("ETag", &e_tag).stream("image/png", body)
+            AvatarsGetResponse::OkPng { body, etag } => {
+                Self::new(200).header("ETag", &etag).stream("image/png", body)
             }
             AvatarsGetResponse::NoContent => Self::new(204),
-            AvatarsGetResponse::NotModified { e_tag } => {
-                Self::new(304).header("ETag", &e_tag)
+            AvatarsGetResponse::NotModified { etag } => {
+                Self::new(304).header("ETag", &etag)
             }
             AvatarsGetResponse::BadRequest(body) => {
                 Self::new(400).json("application/problem+json", &body)
@@ -470,20 +473,20 @@ pub enum AvatarsGetOriginalResponse {
     OkJpeg {
         body: Body,
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// The picture.
     OkPng {
         body: Body,
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// The user has no avatar.
     NoContent,
     /// The avatar is still the one that `If-None-Match` names.
     NotModified {
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// A parameter, or the request as a whole, is not as documented.
     BadRequest(types::Problem),
@@ -516,15 +519,15 @@ pub enum AvatarsGetOriginalResponse {
 impl From<AvatarsGetOriginalResponse> for Answer {
     fn from(response: AvatarsGetOriginalResponse) -> Self {
         match response {
-            AvatarsGetOriginalResponse::OkJpeg { body, e_tag } => {
-                Self::new(200).header("ETag", &e_tag).stream("image/jpeg", body)
+            AvatarsGetOriginalResponse::OkJpeg { body, etag } => {
+                Self::new(200).header("ETag", &etag).stream("image/jpeg", body)
             }
-            AvatarsGetOriginalResponse::OkPng { body, e_tag } => {
-                Self::new(200).header("ETag", &e_tag).stream("image/png", body)
+            AvatarsGetOriginalResponse::OkPng { body, etag } => {
+                Self::new(200).header("ETag", &etag).stream("image/png", body)
             }
             AvatarsGetOriginalResponse::NoContent => Self::new(204),
-            AvatarsGetOriginalResponse::NotModified { e_tag } => {
-                Self::new(304).header("ETag", &e_tag)
+            AvatarsGetOriginalResponse::NotModified { etag } => {
+                Self::new(304).header("ETag", &etag)
             }
             AvatarsGetOriginalResponse::BadRequest(body) => {
                 Self::new(400).json("application/problem+json", &body)

@@ -29,6 +29,7 @@ pub trait LicensesApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::LICENSES_ASSIGN) }
     }
+
     /// Remove the licence of a user
     ///
     /// `DELETE /api/v2/users/{userId}/license`

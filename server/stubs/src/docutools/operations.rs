@@ -945,7 +945,7 @@ pub static AVATARS_GET: OperationInfo = OperationInfo {
             headers: &[
                 HeaderInfo {
                     name: "ETag",
-                    ..shared::HEADER_E_TAG
+                    ..shared::HEADER_ETAG
                 },
             ],
             content: &[
@@ -1043,7 +1043,7 @@ pub static AVATARS_GET_ORIGINAL: OperationInfo = OperationInfo {
             headers: &[
                 HeaderInfo {
                     name: "ETag",
-                    ..shared::HEADER_E_TAG
+                    ..shared::HEADER_ETAG
                 },
             ],
             content: &[

@@ -110,7 +110,7 @@ pub(super) const HEADER_RETRY_AFTER: HeaderInfo = HeaderInfo {
     ..HeaderInfo::EMPTY
 };
 
-pub(super) const HEADER_E_TAG: HeaderInfo = HeaderInfo {
+pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
     description: Some(
         "Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.",
     ),
@@ -342,7 +342,7 @@ pub(super) const RESPONSE_NOT_MODIFIED: ResponseInfo = ResponseInfo {
     headers: &[
         HeaderInfo {
             name: "ETag",
-            ..HEADER_E_TAG
+            ..HEADER_ETAG
         },
     ],
     extensions: &[("x-ruling", "[\"D5\"]")],

@@ -29,6 +29,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_LIST) }
     }
+
     /// Invite a user to the organisation
     ///
     /// `POST /api/v2/users`
@@ -45,6 +46,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, body);
         async { not_implemented(&operations::USERS_INVITE) }
     }
+
     /// Update several users at once
     ///
     /// `PATCH /api/v2/users`
@@ -60,6 +62,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, body);
         async { not_implemented(&operations::USERS_UPDATE_BATCH) }
     }
+
     /// Unsubscribe a user from e-mails
     ///
     /// `GET /api/v2/users/unsubscribe`
@@ -75,6 +78,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_UNSUBSCRIBE) }
     }
+
     /// Get a user
     ///
     /// `GET /api/v2/users/{userId}`
@@ -89,6 +93,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_GET) }
     }
+
     /// Update a user
     ///
     /// `PATCH /api/v2/users/{userId}`
@@ -105,6 +110,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::USERS_UPDATE) }
     }
+
     /// Download a user as a vCard
     ///
     /// `GET /api/v2/users/{userId}/vcard`
@@ -120,6 +126,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_VCARD) }
     }
+
     /// Send an invitation again
     ///
     /// `POST /api/v2/users/{userId}/reInvite`

@@ -30,6 +30,7 @@ pub trait FilesApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::FILES_LIST) }
     }
+
     /// Get a file, or its content
     ///
     /// `GET /v2/files/{file_id}`
@@ -47,6 +48,7 @@ pub trait FilesApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::FILES_GET) }
     }
+
     /// Set the metadata of a file
     ///
     /// `PUT /v2/files/{file_id}`
@@ -65,6 +67,7 @@ pub trait FilesApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::FILES_SET_METADATA) }
     }
+
     /// Download the content of a file
     ///
     /// `GET /v2/files/{file_id}/content`
@@ -437,7 +440,7 @@ pub enum FilesDownloadResponse {
     Ok {
         body: Body,
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         /// The file's name, for saving the content under it (RFC 6266).
         content_disposition: String,
         /// That parts of the content can be asked for with `Range`.
@@ -447,7 +450,7 @@ pub enum FilesDownloadResponse {
     PartialContent {
         body: Body,
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
         /// The file's name, for saving the content under it (RFC 6266).
         content_disposition: String,
         /// That parts of the content can be asked for with `Range`.
@@ -463,7 +466,7 @@ pub enum FilesDownloadResponse {
     /// The content is the one that `If-None-Match` names.
     NotModified {
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
-        e_tag: String,
+        etag: String,
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
@@ -498,25 +501,25 @@ impl From<FilesDownloadResponse> for Answer {
         match response {
             FilesDownloadResponse::Ok {
                 body,
-                e_tag,
+                etag,
                 content_disposition,
                 accept_ranges,
             } => {
                 Self::new(200)
-                    .header("ETag", &e_tag)
+                    .header("ETag", &etag)
                     .header("Content-Disposition", &content_disposition)
                     .header("Accept-Ranges", &accept_ranges)
                     .stream("application/octet-stream", body)
             }
             FilesDownloadResponse::PartialContent {
                 body,
-                e_tag,
+                etag,
                 content_disposition,
                 accept_ranges,
                 content_range,
             } => {
                 Self::new(206)
-                    .header("ETag", &e_tag)
+                    .header("ETag", &etag)
                     .header("Content-Disposition", &content_disposition)
                     .header("Accept-Ranges", &accept_ranges)
                     .header("Content-Range", &content_range)
@@ -525,8 +528,8 @@ impl From<FilesDownloadResponse> for Answer {
             FilesDownloadResponse::MovedPermanently { location } => {
                 Self::new(301).header("Location", &location)
             }
-            FilesDownloadResponse::NotModified { e_tag } => {
-                Self::new(304).header("ETag", &e_tag)
+            FilesDownloadResponse::NotModified { etag } => {
+                Self::new(304).header("ETag", &etag)
             }
             FilesDownloadResponse::Unauthorized(body) => {
                 Self::new(401).json("application/problem+json", &body)

@@ -27,6 +27,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::GROUPS_LIST) }
     }
+
     /// Create a group, or activate one
     ///
     /// `POST /v2/groups`
@@ -44,6 +45,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, body);
         async { not_implemented(&operations::GROUPS_CREATE_OR_ACTIVATE) }
     }
+
     /// Get a group
     ///
     /// `GET /v2/groups/{group_id}`
@@ -58,6 +60,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::GROUPS_GET) }
     }
+
     /// Update a group
     ///
     /// `PUT /v2/groups/{group_id}`
@@ -74,6 +77,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::GROUPS_UPDATE) }
     }
+
     /// Deactivate a group
     ///
     /// `DELETE /v2/groups/{group_id}`
@@ -89,6 +93,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::GROUPS_DEACTIVATE) }
     }
+
     /// List the users of a group
     ///
     /// `GET /v2/groups/{group_id}/users`
@@ -103,6 +108,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::GROUPS_USERS_LIST) }
     }
+
     /// Add a user to a group
     ///
     /// `POST /v2/groups/{group_id}/users`
@@ -119,6 +125,7 @@ pub trait GroupsApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::GROUPS_USERS_ADD) }
     }
+
     /// Remove a user from a group
     ///
     /// `DELETE /v2/groups/{group_id}/users/{user_id}`

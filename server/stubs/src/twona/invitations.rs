@@ -27,6 +27,7 @@ pub trait InvitationsApi: Authenticator {
         let _ = call;
         async { not_implemented(&operations::INVITATIONS_LIST) }
     }
+
     /// Invite a person
     ///
     /// `POST /v2/users/invitations`
@@ -45,6 +46,7 @@ pub trait InvitationsApi: Authenticator {
         let _ = (call, body);
         async { not_implemented(&operations::INVITATIONS_CREATE) }
     }
+
     /// Cancel an invitation
     ///
     /// `DELETE /v2/users/invitations/{email}`

@@ -2654,7 +2654,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
             headers: &[
                 HeaderInfo {
                     name: "ETag",
-                    ..shared::HEADER_E_TAG
+                    ..shared::HEADER_ETAG
                 },
                 HeaderInfo {
                     name: "Content-Disposition",
@@ -2689,7 +2689,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
             headers: &[
                 HeaderInfo {
                     name: "ETag",
-                    ..shared::HEADER_E_TAG
+                    ..shared::HEADER_ETAG
                 },
                 HeaderInfo {
                     name: "Content-Disposition",
@@ -2744,7 +2744,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
             headers: &[
                 HeaderInfo {
                     name: "ETag",
-                    ..shared::HEADER_E_TAG
+                    ..shared::HEADER_ETAG
                 },
             ],
             ..ResponseInfo::EMPTY

@@ -316,7 +316,7 @@ pub(super) const HEADER_FILE_ID: HeaderInfo = HeaderInfo {
     ..HeaderInfo::EMPTY
 };
 
-pub(super) const HEADER_E_TAG: HeaderInfo = HeaderInfo {
+pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
     description: Some(
         "Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.",
     ),

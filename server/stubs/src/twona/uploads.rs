@@ -30,6 +30,7 @@ pub trait UploadsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::UPLOADS_CREATE) }
     }
+
     /// Discover the upload protocol
     ///
     /// `OPTIONS /v2/files`
@@ -43,6 +44,7 @@ pub trait UploadsApi: Authenticator {
         let _ = call;
         async { not_implemented(&operations::UPLOADS_DISCOVER) }
     }
+
     /// Check an upload
     ///
     /// `HEAD /v2/files/{file_id}`
@@ -58,6 +60,7 @@ pub trait UploadsApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::UPLOADS_CHECK) }
     }
+
     /// Append a part to an upload
     ///
     /// `PATCH /v2/files/{file_id}`
@@ -76,6 +79,7 @@ pub trait UploadsApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::UPLOADS_APPEND) }
     }
+
     /// Terminate an upload
     ///
     /// `DELETE /v2/files/{file_id}`

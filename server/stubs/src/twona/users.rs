@@ -30,6 +30,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_LIST) }
     }
+
     /// Activate a user
     ///
     /// `POST /v2/users`
@@ -45,6 +46,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, body);
         async { not_implemented(&operations::USERS_ACTIVATE) }
     }
+
     /// Add many users
     ///
     /// `POST /v2/users/bulk`
@@ -63,6 +65,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, body);
         async { not_implemented(&operations::USERS_CREATE_BULK) }
     }
+
     /// Get a user
     ///
     /// `GET /v2/users/{user_id}`
@@ -77,6 +80,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_GET) }
     }
+
     /// Update a user
     ///
     /// `PUT /v2/users/{user_id}`
@@ -92,6 +96,7 @@ pub trait UsersApi: Authenticator {
         let _ = (call, parameters, body);
         async { not_implemented(&operations::USERS_UPDATE) }
     }
+
     /// Deactivate a user
     ///
     /// `DELETE /v2/users/{user_id}`

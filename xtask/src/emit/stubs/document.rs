@@ -72,14 +72,6 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         pub mod types;
         #(pub mod #groups;)*
 
-        use std::sync::Arc;
-
-        use roster_runtime::{
-            Routes,
-            operation::{DocumentInfo, SecurityRequirement},
-        };
-        use utoipa_axum::router::OpenApiRouter;
-
         pub use self::{conformance::TYPES, types::*, #(#groups::*),*};
 
         #document
@@ -90,8 +82,8 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         impl<A: #(#traits)+*> Api for A {}
 
         /// The routes of every operation, with the document that is derived from them.
-        pub fn routes<A: Api>(api: Arc<A>) -> OpenApiRouter {
-            let routes = Routes::new(&DOCUMENT, api);
+        pub fn routes<A: Api>(api: std::sync::Arc<A>) -> utoipa_axum::router::OpenApiRouter {
+            let routes = roster_runtime::Routes::new(&DOCUMENT, api);
             #(let routes = #groups::routes(routes);)*
             routes.into_router()
         }
@@ -104,7 +96,11 @@ fn document(api: &Api) -> TokenStream {
     let security = match &api.security {
         Some(alternatives) => {
             let requirements = security::requirements(api, alternatives);
-            quote!(Some(#requirements))
+            // Imported here only: a component may have the name.
+            quote!({
+                use roster_runtime::operation::SecurityRequirement;
+                Some(#requirements)
+            })
         }
         None => quote!(None),
     };
@@ -120,7 +116,7 @@ fn document(api: &Api) -> TokenStream {
     let docs = tokens::docs(&format!("{}, as far as it is said for the whole document.", api.title));
     quote! {
         #docs
-        pub static DOCUMENT: DocumentInfo = DocumentInfo {
+        pub static DOCUMENT: roster_runtime::operation::DocumentInfo = roster_runtime::operation::DocumentInfo {
             name: #name,
             info: #info,
             servers: #servers,

@@ -12,6 +12,8 @@ mod responses;
 mod schemas;
 mod security;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod types;
 mod unions;
@@ -72,7 +74,10 @@ fn spaced(text: &str) -> String {
         let of_a_kind = before.ends_with(';') && !before.starts_with(['}', ')', ']']) && kind(before) == kind(line);
         let after_docs = is_module_doc(before) && !is_module_doc(line);
         let allowances = before.starts_with("//!") && line.starts_with("#!");
-        if (is_first && !of_a_kind) || after_docs && starts_item(line) || allowances {
+        // Methods too are told apart by a blank line.
+        let next_method = before == "    }"
+            && ["    ///", "    #[", "    fn ", "    pub ", "    async "].iter().any(|start| line.starts_with(start));
+        if next_method || (is_first && !of_a_kind) || after_docs && starts_item(line) || allowances {
             out.push('\n');
         }
         out.push_str(line);

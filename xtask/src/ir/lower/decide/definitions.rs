@@ -194,6 +194,20 @@ impl Decider<'_> {
             AdditionalProperties::Unspecified if view.is_base => Some(Type::Any),
             AdditionalProperties::Unspecified | AdditionalProperties::Forbidden => None,
         };
+        if additional.is_none() {
+            // Required, and not described: it has to be there all the same.
+            for wire in view.required.iter().filter(|name| !view.properties.contains_key(*name)) {
+                fields.push(Field {
+                    wire: wire.clone(),
+                    name: namer.unique_snake(&names::snake_name(wire)),
+                    ty: Type::Any,
+                    nullable: false,
+                    presence: Presence::Required,
+                    documentation: None,
+                    deprecated: false,
+                });
+            }
+        }
         let additional = additional.map(|ty| (namer.unique_snake("additional_properties"), ty));
         Struct { fields, additional, closed: view.additional == AdditionalProperties::Forbidden }
     }

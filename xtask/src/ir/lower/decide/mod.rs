@@ -29,8 +29,8 @@ use crate::{
 use usage::Use;
 use view::View;
 
-/// Types that generated code writes without a path, and its own items.
-const RESERVED: &[&str] = &["Api", "Box", "Option", "Result", "Self", "String", "Vec"];
+/// What generated code writes without a path, and its own items.
+const RESERVED: &[&str] = &["Api", "Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
 
 /// Decides the types and names of `api`; `constants` are the names of schema tables that are taken.
 pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnostics) {
@@ -113,7 +113,10 @@ impl Decider<'_> {
 
     /// A type name that is free.
     fn unique_type(&mut self, wanted: &str) -> String {
-        if RESERVED.contains(&wanted) { self.names.unique(&format!("{wanted}_")) } else { self.names.unique(wanted) }
+        // Made of a name with an underscore, it would not be in camel case: `Api_Kind`.
+        let wanted = wanted.replace('_', "");
+        let wanted = if RESERVED.contains(&wanted.as_str()) { format!("{wanted}_") } else { wanted };
+        self.names.unique(&wanted)
     }
 
     fn error(&mut self, rule: &'static str, location: &Location, message: impl Into<String>, help: &str) {

@@ -2,9 +2,9 @@
 //!
 //! Constraints stay where they are: the tables keep every schema as it was written, and the validator applies each.
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
 use super::Decider;
@@ -24,7 +24,7 @@ pub(super) struct View {
     pub(super) items: Option<SchemaRef>,
     /// Each property with every schema that it has to satisfy.
     pub(super) properties: IndexMap<String, Vec<SchemaRef>>,
-    pub(super) required: HashSet<String>,
+    pub(super) required: IndexSet<String>,
     pub(super) additional: AdditionalProperties,
     pub(super) union: Option<UnionView>,
     /// A discriminator without alternatives: of a base that others extend by `allOf`.
