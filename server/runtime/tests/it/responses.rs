@@ -1,5 +1,7 @@
 //! What goes out: documented answers, streams, and what is answered 500 instead.
 
+use std::sync::{Arc, Mutex};
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::stream;
@@ -114,6 +116,36 @@ async fn what_the_document_does_not_have_is_answered_500() {
         assert_eq!((response.status, response.code().as_str()), (500, "internal_error"));
         assert_eq!(response.json()["detail"], "The server failed; the failure is logged.");
     }
+}
+
+/// Keeps what is logged in this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_is_answered_500_instead_is_logged_with_its_operation() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    get(&answering(|| Err(Problem::new(StatusCode::CONFLICT, "email_in_use", "Taken."))), "/things").await;
+    get(&answering(|| Ok(Answer::new(200).header("X-Bad", "a\nb").empty())), "/things").await;
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].contains("ERROR") && lines[0].contains("undocumented status"), "{text}");
+    assert!(lines[0].contains("things_get") && lines[0].contains("email_in_use"), "{text}");
+    assert!(lines[1].contains("ERROR") && lines[1].contains("X-Bad"), "{text}");
 }
 
 #[tokio::test]
