@@ -150,7 +150,7 @@ fn escape(line: &str) -> String {
             out.push(character);
         } else if in_code {
             out.push(character);
-        } else if url && !out.ends_with(['<', '(', '"']) {
+        } else if url && !out.ends_with(['<', '(']) {
             let end = rest.find(|c: char| c.is_whitespace() || "<>)]\"'`".contains(c)).unwrap_or(rest.len());
             let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
             out.push_str(&format!("<{address}>"));
