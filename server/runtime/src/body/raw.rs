@@ -76,6 +76,9 @@ impl FromBody for Text {
         let Ok(text) = String::from_utf8(bytes.into()) else {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", "must be text in UTF-8")]));
         };
+        if text.contains('\0') {
+            return Err(BodyRejection::Violations(vec![Violation::at_pointer("", super::json::NUL)]));
+        }
         let value = serde_json::Value::String(text);
         if let Some(schema) = schema {
             let findings = validate(schema, &value, Direction::Request);

@@ -200,6 +200,7 @@ async fn text_is_utf8_and_validated() {
     assert_eq!(post(&router, Some("text/plain"), "").await.json(), "");
     assert_eq!(post(&router, Some("text/plain"), "abcd").await.status, 422);
     assert_eq!(post(&router, Some("text/plain"), vec![0xff]).await.status, 422);
+    assert_eq!(post(&router, Some("text/plain"), "a\0").await.status, 422);
     assert_eq!(post(&router, Some("text/plain; charset=utf-16"), "abc").await.status, 415);
 }
 
