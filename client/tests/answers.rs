@@ -209,8 +209,8 @@ async fn images_come_with_their_tag_or_not_at_all() {
         let parameters = docutools::AvatarsGetParameters { if_none_match: tag.map(str::to_owned), accept: None };
         client.avatars_get(id, &parameters).await.unwrap()
     };
-    let docutools::AvatarsGetResponse::OkPng { e_tag, body } = get(None).await else { panic!("there is an avatar") };
-    assert_eq!((e_tag.as_str(), body.length()), ("\"a\"", Some(3)));
+    let docutools::AvatarsGetResponse::OkPng { etag, body } = get(None).await else { panic!("there is an avatar") };
+    assert_eq!((etag.as_str(), body.length()), ("\"a\"", Some(3)));
     assert!(matches!(get(Some("\"a\"")).await, docutools::AvatarsGetResponse::NotModified { .. }));
     assert!(matches!(get(Some("\"b\"")).await, docutools::AvatarsGetResponse::NoContent));
 
