@@ -43,6 +43,12 @@ impl<T> Seen<T> {
         values.pop().unwrap()
     }
 
+    /// Looks at the last value seen.
+    pub fn take_last(&self, look: impl FnOnce(T)) {
+        let last = std::mem::take(&mut *self.0.lock().unwrap()).pop();
+        look(last.expect("a handler was called"));
+    }
+
     /// Whether no handler was called since the last look.
     pub fn is_empty(&self) -> bool {
         self.0.lock().unwrap().is_empty()

@@ -6,6 +6,8 @@
 //! | a parameter without `required` | `required: false`, as utoipa writes it |
 //! | an empty list or map that says what its absence says | left out |
 //! | `mapping: {a: Cat}` of a discriminator | `mapping: {a: '#/components/schemas/Cat'}` |
+//! | a component that is a mere `$ref` | `allOf` of that |
+//! | a bound that is an integer beyond 64 bits with sign | the nearest number with a fraction |
 //! | no `components` | `components: {}`, as utoipa writes it |
 //! | an operation without `operationId` | the name that generated code gives it |
 
@@ -41,6 +43,8 @@ pub(super) fn settle(kind: Kind, node: &mut Node) {
             insert(object, "required", Value::Boolean(false), &location);
         }
         Kind::Discriminator => settle_mapping(object),
+        Kind::Components => settle_aliases(object),
+        Kind::Schema => settle_bounds(object),
         Kind::Document => {
             name_operations(object);
             if !object.contains_key("components") {
@@ -64,6 +68,32 @@ fn settle_mapping(discriminator: &mut Object) {
             && !target.contains(['#', '/'])
         {
             *target = format!("#/components/schemas/{target}");
+        }
+    }
+}
+
+/// A component is a schema of its own: what refers to another says so by `allOf`.
+fn settle_aliases(components: &mut Object) {
+    let Some(Value::Object(schemas)) = components.get_mut("schemas").map(|member| &mut member.node.value) else {
+        return;
+    };
+    for member in schemas.values_mut().filter(|member| member.node.reference().is_some()) {
+        let location = member.node.location.clone();
+        let reference = std::mem::replace(&mut member.node.value, Value::Object(Object::new()));
+        let list = Value::Array(vec![Node::new(reference, location.clone())]);
+        if let Value::Object(schema) = &mut member.node.value {
+            insert(schema, "allOf", list, &location);
+        }
+    }
+}
+
+fn settle_bounds(schema: &mut Object) {
+    for bound in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] {
+        if let Some(Value::Number(number)) = schema.get_mut(bound).map(|member| &mut member.node.value)
+            && !number.is_i64()
+            && let Some(nearest) = number.as_f64().and_then(serde_json::Number::from_f64)
+        {
+            *number = nearest;
         }
     }
 }

@@ -101,7 +101,11 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
         SchemaType::Object => object(schema, extent, depth),
         SchemaType::Any => match schema.all_of {
             [only] if schema.properties.is_empty() => make(only.get(), extent, depth + 1),
-            [first, ..] if !is_object(schema) => make(first.get(), extent, depth + 1),
+            [first, ..] if !is_object(schema) => {
+                let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
+                let mut made = schema.all_of.iter().map(|member| make(member.get(), extent, depth + 1));
+                made.find(fits).unwrap_or_else(|| make(first.get(), extent, depth + 1))
+            }
             _ if is_object(schema) => object(schema, extent, depth),
             _ => schema.example.map_or_else(|| "any".into(), Literal::to_value),
         },

@@ -243,12 +243,16 @@ impl Decider<'_> {
         for (name, schemas) in &view.properties {
             let property = schemas[0];
             let property_view = self.view(property);
-            let items = property_view.items.filter(|_| property_view.schema_type == Some(SchemaType::Array));
+            let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
+            let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
+            // As JSON, an array is one part; otherwise it is a part for each item.
+            let is_repeated =
+                property_view.schema_type == Some(SchemaType::Array) && !content_type.is_some_and(is_json);
+            let items = property_view.items.filter(|_| is_repeated);
             let part = items.unwrap_or(property);
             let part_stem = format!("{parent}{}", names::type_name(name));
             let part_stem = if items.is_some() { format!("{part_stem}Item") } else { part_stem };
-            let content_type = media.encoding.iter().find(|encoding| encoding.property == *name);
-            let form = match self.is_file(part, content_type.and_then(|encoding| encoding.content_type.as_deref())) {
+            let form = match self.is_file(part, content_type) {
                 true => PartForm::File,
                 false => PartForm::Value(self.nullable_type_of(part, &part_stem)),
             };
