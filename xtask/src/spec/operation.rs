@@ -66,7 +66,11 @@ impl<'document> Operation<'document> {
     /// The parameters that hold, the path item's first, without those that the operation overrides; resolved.
     pub fn parameters(&self) -> Vec<&'document Node> {
         let list = |node: &'document Node| {
-            node.get("parameters").and_then(Node::as_array).unwrap_or_default().iter().map(|parameter| self.resolve(parameter))
+            node.get("parameters")
+                .and_then(Node::as_array)
+                .unwrap_or_default()
+                .iter()
+                .map(|parameter| self.resolve(parameter))
         };
         let identity = |parameter: &Node| {
             Some((parameter.get("in")?.as_str()?.to_owned(), parameter.get("name")?.as_str()?.to_owned()))
@@ -105,7 +109,9 @@ impl<'document> Operation<'document> {
     pub fn is_anonymous(&self) -> bool {
         self.security().is_none_or(|alternatives| {
             alternatives.is_empty()
-                || alternatives.iter().any(|alternative| alternative.as_object().is_some_and(|schemes| schemes.is_empty()))
+                || alternatives
+                    .iter()
+                    .any(|alternative| alternative.as_object().is_some_and(|schemes| schemes.is_empty()))
         })
     }
 
