@@ -6,8 +6,12 @@ use roster_client::{Client, Credential, Error, Options, RetryPolicy, StatusCode,
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn StdError>> {
-    let (url, token) = (env::var("ROSTER_URL")?, env::var("ROSTER_TOKEN")?);
-    let client = Client::twona(&url, &token)?;
+    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
+}
+
+/// What the example is about. The tests call it, with a server of their own.
+pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn StdError>> {
+    let client = Client::twona(url, token)?;
 
     // A status that one expects.
     match client.users_get("nobody").await {
@@ -26,7 +30,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     }
 
     // A token that is not valid, and the header that says how to authenticate.
-    let stranger = Client::docutools(&url, "not-a-token")?;
+    let stranger = Client::docutools(url, "not-a-token")?;
     if let Err(error) = stranger.members_list(&Default::default()).await {
         let challenge = error.headers().and_then(|headers| headers.get("www-authenticate"));
         println!("{error} (challenge: {challenge:?})");

@@ -7,7 +7,12 @@ use roster_client::{Client, docutools::MembersListParameters};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::docutools(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?)?;
+    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
+}
+
+/// What the example is about. The tests call it, with a server of their own.
+pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
+    let client = Client::docutools(url, token)?;
     let parameters = MembersListParameters { page_size: Some(50), ..Default::default() };
     let mut listed = pin!(client.members_list_pages(parameters));
     while let Some(page) = listed.try_next().await? {

@@ -7,7 +7,12 @@ use roster_client::{Client, pages, twona::UsersListParameters};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::twona(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?)?;
+    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
+}
+
+/// What the example is about. The tests call it, with a server of their own.
+pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
+    let client = Client::twona(url, token)?;
     let by_name = UsersListParameters { sort_by: Some("name".to_owned()), ..Default::default() };
 
     let mut listed = pin!(client.users_list_pages(by_name.clone()));

@@ -11,7 +11,12 @@ use roster_client::{
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::twona(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?)?;
+    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
+}
+
+/// What the example is about. The tests call it, with a server of their own.
+pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
+    let client = Client::twona(url, token)?;
 
     let session = client.session_get().await?.into_body();
     println!("signed in as {} of {}", session.user.email, session.organization.name);

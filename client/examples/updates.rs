@@ -10,7 +10,12 @@ use roster_client::{
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::docutools(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?)?;
+    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
+}
+
+/// What the example is about. The tests call it, with a server of their own.
+pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
+    let client = Client::docutools(url, token)?;
     let page = client.users_list(&Default::default()).await?.into_body();
     let Some(user) = page.content.first() else { return Ok(()) };
 
@@ -22,8 +27,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let avatar = FilePart::file(path).await?.with_media_type("image/png");
         client.avatars_replace(user.user_id, AvatarsReplaceMultipart { avatar }).await?;
         match client.avatars_get(user.user_id, &Default::default()).await? {
-            AvatarsGetResponse::OkPng { e_tag, body } | AvatarsGetResponse::OkJpeg { e_tag, body } => {
-                println!("thumbnail {e_tag} of {} bytes", body.bytes().await?.len());
+            AvatarsGetResponse::OkPng { etag, body } | AvatarsGetResponse::OkJpeg { etag, body } => {
+                println!("thumbnail {etag} of {} bytes", body.bytes().await?.len());
             }
             AvatarsGetResponse::NoContent | AvatarsGetResponse::NotModified { .. } => println!("no thumbnail"),
         }

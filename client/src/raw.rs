@@ -58,9 +58,22 @@ pub(crate) async fn execute(
             Err(error) => (error.is_connect() || error.is_request()).then_some(Failure::Connection),
         };
         let pause = failure.and_then(|failure| transport.options().retry.pause(&method, failure, made));
-        let (Some(pause), Some(again)) = (pause, again) else { return result };
+        let (Some(pause), Some(again)) = (pause, again) else { return without_key(transport, result) };
         tokio::time::sleep(pause).await;
         next = Some(again);
         made += 1;
+    }
+}
+
+/// A key in the query is part of the address, which errors and answers show, and both end up in logs.
+fn without_key(
+    transport: &Transport,
+    result: reqwest::Result<reqwest::Response>,
+) -> reqwest::Result<reqwest::Response> {
+    match result {
+        result if transport.credential().query().is_none() => result,
+        // What is put together anew has no address.
+        Ok(response) => Ok(http::Response::<reqwest::Body>::from(response).into()),
+        Err(error) => Err(error.without_url()),
     }
 }

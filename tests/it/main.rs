@@ -1,6 +1,8 @@
 //! Every test that goes over HTTP, a file per resource, in one binary.
 
 mod bad_input;
+mod change;
+mod client;
 mod frame;
 mod generator;
 mod round_trip;

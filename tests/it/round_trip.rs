@@ -8,7 +8,7 @@ use roster_tests::{App, document::DOCUMENTS};
 use serde_json::Value;
 
 /// utoipa writes `description: null` into `externalDocs` that have none. Nothing else is left out of the comparison.
-fn without_null_descriptions(value: &mut Value) {
+pub(crate) fn without_null_descriptions(value: &mut Value) {
     match value {
         Value::Object(members) => {
             if let Some(Value::Object(external)) = members.get_mut("externalDocs")
@@ -24,7 +24,7 @@ fn without_null_descriptions(value: &mut Value) {
 }
 
 /// Where two values differ, as JSON pointers with both sides.
-fn differences(pointer: &str, documented: &Value, derived: &Value, found: &mut Vec<String>) {
+pub(crate) fn differences(pointer: &str, documented: &Value, derived: &Value, found: &mut Vec<String>) {
     match (documented, derived) {
         (Value::Object(left), Value::Object(right)) => {
             for key in left.keys().chain(right.keys().filter(|key| !left.contains_key(*key))) {

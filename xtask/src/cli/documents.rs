@@ -39,7 +39,12 @@ pub(crate) fn find(given: &[PathBuf]) -> Result<Vec<Document>> {
     if !given.is_empty() {
         return given.iter().map(|root| self::given(root)).collect();
     }
-    let openapi = workspace()?.join("openapi");
+    of_workspace(&workspace()?)
+}
+
+/// Every `openapi/*/openapi.yaml` of the workspace at `root`, by name.
+pub(crate) fn of_workspace(root: &Path) -> Result<Vec<Document>> {
+    let openapi = root.join("openapi");
     let entries = openapi.read_dir().with_context(|| format!("cannot read {}", openapi.display()))?;
     let mut documents = Vec::new();
     for entry in entries {

@@ -23,35 +23,54 @@ const BUNDLED: &str = "openapi/bundled";
 const STUBS: &str = "server/stubs/src";
 const CLIENT: &str = "client/src/generated";
 
-/// Everything that follows from the workspace's documents; true unless something is wrong or, with `Check`, stale.
-pub(crate) fn workspace(mode: Mode) -> Result<bool> {
-    let start = Instant::now();
-    let root = documents::workspace()?;
-    let Some(bundles) = read(&documents::find(&[])?)? else { return Ok(false) };
-    let mut files = Files::new();
+/// Everything that follows from the documents of a workspace, before anything of it is written.
+pub struct Plan {
+    /// By path, relative to the workspace's root.
+    pub files: Files,
+    /// Where whatever is not among `files` is an orphan.
+    pub owned: Owned,
+    /// What was found on the way; with an error among it, `files` are not complete and must not be written.
+    pub found: Diagnostics,
+}
+
+/// Runs every stage for the documents of the workspace at `root`, in memory.
+///
+/// # Errors
+/// `root` has no documents, or they cannot be listed. What is wrong inside of them is in [`Plan::found`].
+pub fn plan(root: &Path) -> Result<Plan> {
     let mut found = Diagnostics::default();
-    for (document, bundle) in &bundles {
-        files.extend(bundled(document, bundle)?);
-        match code(document, bundle, &mut found) {
-            Ok(code) => files.extend(code),
-            Err(problems) => found.extend(problems),
+    let bundles = read(&documents::of_workspace(root)?, &mut found);
+    let mut files = Files::new();
+    // Whoever changes a document wants the findings of its bundle first: the later stages would repeat them.
+    if !found.has_errors() {
+        for (document, bundle) in &bundles {
+            files.extend(bundled(document, bundle)?);
+            match code(document, bundle, &mut found) {
+                Ok(code) => files.extend(code),
+                Err(problems) => found.extend(problems),
+            }
         }
-    }
-    let failed = found.has_errors();
-    report::print(found);
-    if failed {
-        return Ok(false);
     }
     let owned =
         Owned { whole: vec![PathBuf::from(BUNDLED)], marked: vec![PathBuf::from(STUBS), PathBuf::from(CLIENT)] };
-    finish(&root, &files, &owned, mode, start)
+    Ok(Plan { files, owned, found })
+}
+
+/// Makes the workspace's generated files what [`plan`] says; true unless something is wrong or, with `Check`, stale.
+pub(crate) fn workspace(mode: Mode) -> Result<bool> {
+    let start = Instant::now();
+    let root = documents::workspace()?;
+    let Plan { files, owned, found } = plan(&root)?;
+    let failed = found.has_errors();
+    report::print(found);
+    if failed { Ok(false) } else { finish(&root, &files, &owned, mode, start) }
 }
 
 /// The bundles of the workspace's documents, and nothing else.
 pub(crate) fn bundles(mode: Mode) -> Result<bool> {
     let start = Instant::now();
     let root = documents::workspace()?;
-    let Some(bundles) = read(&documents::find(&[])?)? else { return Ok(false) };
+    let Some(bundles) = read_and_report(&documents::find(&[])?) else { return Ok(false) };
     let mut files = Files::new();
     for (document, bundle) in &bundles {
         files.extend(bundled(document, bundle)?);
@@ -63,7 +82,7 @@ pub(crate) fn bundles(mode: Mode) -> Result<bool> {
 /// A crate with the stubs of any document, written to `out`.
 pub(crate) fn stubs_crate(document: &Path, out: &Path, mode: Mode) -> Result<bool> {
     let start = Instant::now();
-    let Some(bundles) = read(&documents::find(&[document.to_owned()])?)? else { return Ok(false) };
+    let Some(bundles) = read_and_report(&documents::find(&[document.to_owned()])?) else { return Ok(false) };
     let Some((document, bundle)) = bundles.into_iter().next() else { return Ok(false) };
     let manifest = out.join("Cargo.toml");
     if fs::read_to_string(&manifest).is_ok_and(|text| !text.starts_with("# @generated")) {
@@ -97,9 +116,17 @@ fn runtime() -> emit::stubs::Runtime {
 }
 
 /// Every document bundled and without errors that matter here; none after the findings were printed.
-fn read(documents: &[Document]) -> Result<Option<Vec<(Document, Bundle)>>> {
-    let mut bundles = Vec::new();
+fn read_and_report(documents: &[Document]) -> Option<Vec<(Document, Bundle)>> {
     let mut found = Diagnostics::default();
+    let bundles = read(documents, &mut found);
+    let failed = found.has_errors();
+    report::print(found);
+    (!failed).then_some(bundles)
+}
+
+/// The documents that could be bundled.
+fn read(documents: &[Document], found: &mut Diagnostics) -> Vec<(Document, Bundle)> {
+    let mut bundles = Vec::new();
     for document in documents {
         match spec::bundle(&document.root) {
             Ok(bundle) => {
@@ -113,9 +140,7 @@ fn read(documents: &[Document]) -> Result<Option<Vec<(Document, Bundle)>>> {
             Err(problems) => found.extend(problems),
         }
     }
-    let failed = found.has_errors();
-    report::print(found);
-    Ok((!failed).then_some(bundles))
+    bundles
 }
 
 /// The document in one piece: 3.0.3 as YAML and JSON, and 3.1.0 as JSON.

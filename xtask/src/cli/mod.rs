@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{ci, diagnostic::Diagnostics, lint, output, routes, spec};
 use documents::Document;
+pub use generate::{Plan, plan};
 
 #[derive(Debug, Parser)]
 #[command(

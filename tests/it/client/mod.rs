@@ -1,0 +1,26 @@
+//! The Rust client against a real server: what the typed methods send, and what they make of the answers.
+
+mod connection;
+mod examples;
+mod reach;
+mod rejections;
+mod resources;
+
+use roster_client::{Client, docutools, twona};
+use roster_tests::{App, Caller};
+
+/// A client of the Twona API with the caller's token.
+fn twona(caller: &Caller) -> twona::Client {
+    Client::twona(caller.base(), caller.token.as_deref().unwrap_or("no-such-token")).expect("a client")
+}
+
+/// A client of the docutools API with the caller's token.
+fn docutools(caller: &Caller) -> docutools::Client {
+    Client::docutools(caller.base(), caller.token.as_deref().unwrap_or("no-such-token")).expect("a client")
+}
+
+/// A group, made by the app's owner.
+async fn group(app: &App, name: &str) -> twona::Group {
+    let create = twona::GroupCreate::new(name);
+    twona(&app.owner).groups_create_or_activate(&create.into()).await.expect("a group").into_body()
+}

@@ -1,0 +1,218 @@
+//! Errors: every documented one that the server makes and a typed client can provoke, with its problem document parsed.
+
+use std::{collections::BTreeSet, fmt::Debug, time::Duration};
+
+use roster_client::{
+    Client, Error, Problem,
+    twona::{
+        GroupActivation, GroupCreate, GroupMember, GroupUpdate, InvitationCreate, UserActivation, UserBulk, UserUpdate,
+        UsersListParameters,
+    },
+};
+use roster_tests::{App, document::DOCUMENTS};
+
+use super::{docutools, group, twona};
+
+/// The operations and statuses that were seen.
+#[derive(Default)]
+struct Seen(BTreeSet<(&'static str, u16)>);
+
+impl Seen {
+    /// The problem that came instead of an answer, which must be of this status and code.
+    #[track_caller]
+    fn refused<T: Debug>(
+        &mut self,
+        operation: &'static str,
+        status: u16,
+        code: &str,
+        result: Result<T, Error>,
+    ) -> Problem {
+        let error = result.expect_err(operation);
+        assert_eq!(
+            (error.status().map(|status| status.as_u16()), error.code()),
+            (Some(status), Some(code)),
+            "{error:?}"
+        );
+        let Error::Problem { problem, .. } = error else { panic!("{operation}: {error:?}") };
+        assert_eq!(problem.status, Some(status));
+        assert!(problem.title.is_some() && problem.detail.is_some(), "{operation}: {problem:?}");
+        self.0.insert((operation, status));
+        *problem
+    }
+}
+
+/// The pointers and parameters that a problem names.
+fn places(problem: &Problem) -> Vec<&str> {
+    assert!(problem.errors.iter().all(|violation| !violation.detail.is_empty()), "{problem:?}");
+    problem.errors.iter().filter_map(|one| one.pointer.as_deref().or(one.parameter.as_deref())).collect()
+}
+
+/// Calls every operation that the server has, and expects the same refusal.
+macro_rules! each {
+    ($seen:ident, $client:expr, $status:literal, $code:literal; $($operation:ident($($argument:expr),*);)*) => {
+        $($seen.refused(stringify!($operation), $status, $code, $client.$operation($($argument),*).await);)*
+    };
+}
+
+#[tokio::test]
+async fn every_documented_error_arrives_with_its_problem() {
+    let app = App::start().await;
+    let mut seen = Seen::default();
+    let (owner, alice, bob) = (twona(&app.owner), app.user("alice").await, app.user("bob").await);
+    let (team, other) = (group(&app, "Team").await.id, group(&app, "Other").await.id);
+    let invitation = InvitationCreate::new("Grace Hopper", "grace@example.com");
+    let (bulk, update) = (UserBulk::new(vec!["x@example.com".to_owned()]), UserUpdate::default());
+    let (create, rename) = (GroupCreate::new("New").into(), GroupUpdate::new("New"));
+    let (activation, member) = (UserActivation::new(&alice.id), GroupMember::new(&alice.id));
+
+    each! { seen, twona(&app.owner.anonymous()), 401, "unauthorized";
+        session_get();
+        invitations_list();
+        invitations_create(&invitation);
+        invitations_cancel("grace@example.com");
+        users_list(&Default::default());
+        users_activate(&activation);
+        users_create_bulk(&bulk);
+        users_get(&alice.id);
+        users_update(&alice.id, &update);
+        users_deactivate(&alice.id);
+        groups_list(&Default::default());
+        groups_create_or_activate(&create);
+        groups_get(team);
+        groups_update(team, &rename);
+        groups_deactivate(team);
+        groups_users_list(team);
+        groups_users_add(team, &member);
+        groups_users_remove(team, &alice.id);
+    }
+    each! { seen, twona(&bob), 403, "forbidden";
+        invitations_create(&invitation);
+        invitations_cancel("grace@example.com");
+        users_activate(&activation);
+        users_create_bulk(&bulk);
+        users_update(&alice.id, &update);
+        users_deactivate(&alice.id);
+        groups_create_or_activate(&create);
+        groups_update(team, &rename);
+        groups_deactivate(team);
+        groups_users_add(team, &member);
+        groups_users_remove(team, &alice.id);
+    }
+    each! { seen, owner, 404, "not_found";
+        invitations_cancel("nobody@example.com");
+        users_activate(&UserActivation::new("nobody"));
+        users_get("nobody");
+        users_update("nobody", &update);
+        users_deactivate("nobody");
+        groups_create_or_activate(&GroupActivation::new(4711).into());
+        groups_get(4711);
+        groups_update(4711, &rename);
+        groups_deactivate(4711);
+        groups_users_list(4711);
+        groups_users_add(4711, &member);
+        groups_users_add(team, &GroupMember::new("nobody"));
+        groups_users_remove(team, &alice.id);
+    }
+
+    let me = owner.session_get().await.expect("a session").into_body().user.id;
+    seen.refused("users_deactivate", 409, "last_owner", owner.users_deactivate(&me).await);
+    let taken = InvitationCreate::new("Alice", alice.email.to_uppercase());
+    seen.refused("invitations_create", 409, "email_in_use", owner.invitations_create(&taken).await);
+    owner.invitations_create(&invitation).await.expect("invited");
+    app.pass(Duration::from_secs(30 * 24 * 3600));
+    let cancelled = owner.invitations_cancel("grace@example.com").await;
+    seen.refused("invitations_cancel", 409, "invitation_not_pending", cancelled);
+    let taken = owner.groups_create_or_activate(&GroupCreate::new("TEAM").into()).await;
+    seen.refused("groups_create_or_activate", 409, "name_in_use", taken);
+    seen.refused("groups_update", 409, "name_in_use", owner.groups_update(other, &GroupUpdate::new("Team")).await);
+    owner.groups_deactivate(other).await.expect("deactivated");
+    seen.refused("groups_users_add", 409, "group_inactive", owner.groups_users_add(other, &member).await);
+
+    let too_long = "x".repeat(300);
+    let wrong = InvitationCreate { groups: Some(vec![0]), ..InvitationCreate::new(" ", "nowhere") };
+    let problem = seen.refused("invitations_create", 422, "invalid_body", owner.invitations_create(&wrong).await);
+    assert_eq!(places(&problem), ["/name", "/email", "/groups/0"]);
+    let problem =
+        seen.refused("users_activate", 422, "invalid_body", owner.users_activate(&UserActivation::new("a b")).await);
+    assert_eq!(places(&problem), ["/id"]);
+    let long = UserUpdate { name: Some(too_long.clone()), position: Some(too_long.as_str().into()), ..update.clone() };
+    let problem = seen.refused("users_update", 422, "invalid_body", owner.users_update(&alice.id, &long).await);
+    assert_eq!(places(&problem), ["/name", "/position"]);
+    let nameless = owner.groups_create_or_activate(&GroupCreate::new(" ").into()).await;
+    seen.refused("groups_create_or_activate", 422, "invalid_body", nameless);
+    let problem =
+        seen.refused("groups_update", 422, "invalid_body", owner.groups_update(team, &GroupUpdate::new("")).await);
+    assert!(places(&problem).contains(&"/name"), "{problem:?}");
+    let problem = owner.groups_users_add(team, &GroupMember::new("a b")).await;
+    assert_eq!(places(&seen.refused("groups_users_add", 422, "invalid_body", problem)), ["/id"]);
+
+    let many = (0..101).map(|number| format!("user{number}@example.com")).collect();
+    for (status, code, emails, at) in [
+        (400, "invalid_body", Vec::new(), "/emails"),
+        (413, "payload_too_large", many, "/emails"),
+        (422, "invalid_body", vec!["fine@example.com".to_owned(), "nowhere".to_owned()], "/emails/1"),
+    ] {
+        let result = owner.users_create_bulk(&UserBulk::new(emails)).await;
+        assert_eq!(places(&seen.refused("users_create_bulk", status, code, result)), [at]);
+    }
+    let malformed = UsersListParameters { q: Some("name = = x".to_owned()), ..Default::default() };
+    let problem = seen.refused("users_list", 400, "invalid_parameter", owner.users_list(&malformed).await);
+    assert_eq!(places(&problem), ["q"]);
+
+    // Nothing that is documented is left out, but what these requests cannot be refused for.
+    let beyond = |operation: &str, status: u16| match status {
+        // The client names the media type; there are fewer requests here than a limit of them would allow.
+        415 | 429 => true,
+        // Bodies over the limit of bytes are not answered reliably: the connection is closed while they are sent.
+        413 => operation != "users_create_bulk",
+        // Its one parameter is a bool.
+        400 => operation == "groups_list",
+        _ => false,
+    };
+    let mut missing = Vec::new();
+    for operation in DOCUMENTS[0].operations() {
+        let id = operation.id.as_str();
+        if ["session_", "invitations_", "users_", "groups_"].iter().any(|start| id.starts_with(start)) {
+            let statuses = operation.statuses().filter_map(|status| status.parse::<u16>().ok());
+            missing.extend(
+                statuses
+                    .filter(|status| (400..500).contains(status) && !beyond(id, *status))
+                    .filter(|status| !seen.0.contains(&(id, *status)))
+                    .map(|status| format!("{id} {status}")),
+            );
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn a_refused_credential_comes_with_the_challenge() {
+    let app = App::start().await;
+    for client in [docutools(&app.owner.anonymous()), Client::docutools(app.owner.base(), "").expect("a client")] {
+        let error = client.members_list(&Default::default()).await.expect_err("no credential");
+        assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(401), Some("unauthorized")));
+        let headers = error.headers().expect("headers");
+        assert!(headers["www-authenticate"].to_str().expect("text").starts_with("Bearer"), "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_authority_is_asked_for_before_anything_else() {
+    let app = App::start().await;
+    let alice = app.user("alice").await;
+    let client = docutools(&alice);
+    let error = client.licenses_remove(uuid::Uuid::nil()).await.expect_err("alice is no owner");
+    assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(403), Some("forbidden")));
+    let update = docutools::UserUpdate::default();
+    let error = client.users_update(uuid::Uuid::nil(), &update).await.expect_err("alice is no administrator");
+    assert_eq!(error.code(), Some("forbidden"));
+}
+
+#[tokio::test]
+async fn parameters_of_operations_to_come_are_validated_already() {
+    let app = App::start().await;
+    let parameters = docutools::UsersListParameters { page: Some(-1), page_size: Some(0), ..Default::default() };
+    let error = docutools(&app.owner).users_list(&parameters).await.expect_err("invalid");
+    assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(400), Some("invalid_parameter")));
+    assert_eq!(places(error.problem().expect("a problem")), ["page", "pageSize"]);
+}
