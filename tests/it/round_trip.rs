@@ -88,7 +88,7 @@ async fn every_documented_path_allows_the_documented_methods_and_no_others() {
         assert!(documented.len() > 8, "{}", document.name);
         for (template, mut methods) in documented {
             // The concrete path matches this template, and no other that is more particular.
-            let path = template.replace('{', "").replace('}', "");
+            let path = template.replace(['{', '}'], "");
             let response = app.owner.raw("PROBE", &path).send().await.expect("answer");
             assert_eq!(response.status(), 405, "{path}");
             let allow = response.headers()["allow"].to_str().expect("text");
