@@ -25,6 +25,8 @@ const STEPS: [(&str, &[&str]); 5] = [
 /// Cargo cannot be started.
 pub fn run(root: &Path) -> Result<bool> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    // The workspace is called `""` where it is the current directory, which the system takes for no directory at all.
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let mut results: Vec<(&str, bool, Duration)> = Vec::new();
     for (name, arguments) in STEPS {
         println!("== {name}: cargo {}", arguments.join(" "));
