@@ -70,6 +70,15 @@ fn types_encode_as_the_tables_say() {
     }
 }
 
+/// What the runtime acts on is what the `x-` keys beside it say, which the derived documents repeat.
+#[test]
+fn tables_do_not_contradict_themselves() {
+    for document in [&twona::DOCUMENT, &docutools::DOCUMENT] {
+        let found = roster_runtime::conformance::check_tables(document);
+        assert!(found.is_empty(), "{}:\n{}", document.name, found.join("\n"));
+    }
+}
+
 /// axum answers a method that no route has with 405 and `Allow`: what it lists is what is routed.
 #[tokio::test]
 async fn every_documented_path_allows_the_documented_methods_and_no_others() {

@@ -92,14 +92,14 @@ components: {schemas: {Item: {type: object, required: [id], properties: {id: {ty
         match response.status() {
             200 if response.is("application/json") => {
                 Ok(ItemsGetResponse::OkJson {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     x_age: response.optional_header("X-Age")?,
                     body: response.json().await?,
                 })
             }
             200 if response.is("image/png") => {
                 Ok(ItemsGetResponse::OkPng {
-                    e_tag: response.header("ETag")?,
+                    etag: response.header("ETag")?,
                     x_age: response.optional_header("X-Age")?,
                     body: response.download(),
                 })
