@@ -47,10 +47,11 @@ const UNEXERCISED: [(&str, &[&str]); 2] = [
 
 #[test]
 fn every_other_operation_is_exercised() {
+    let is_noted = DOCUMENTS.iter().any(|document| !ledger::exercised(document.name).is_empty());
+    assert!(is_noted, "nothing is noted: run `cargo test -p roster-tests` as a whole");
     for (document, (name, expected)) in DOCUMENTS.iter().zip(UNEXERCISED) {
         assert_eq!(document.name, name);
         let exercised = ledger::exercised(name);
-        assert!(!exercised.is_empty(), "nothing is noted for {name}: run `cargo test -p roster-tests` as a whole");
         let mut unexercised: Vec<&str> = document
             .operations()
             .iter()
