@@ -13,6 +13,9 @@ use serde::Serialize;
 use crate::stream::ArrayText;
 use crate::{Body, JsonArray, Problem, ToHeader};
 
+/// What is reserved for a JSON body, in bytes: a small entity fits without growing.
+const LIKELY_LENGTH: usize = 512;
+
 /// What a handler answers.
 #[derive(Debug)]
 pub struct Answer {
@@ -50,8 +53,9 @@ impl Answer {
     /// A JSON body.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(mut self, media_type: impl Into<Cow<'static, str>>, value: &T) -> Self {
-        self.content = match serde_json::to_vec(value) {
-            Ok(text) => Content::Body(media_type.into(), Body::from(text)),
+        let mut text = Vec::with_capacity(LIKELY_LENGTH);
+        self.content = match serde_json::to_writer(&mut text, value) {
+            Ok(()) => Content::Body(media_type.into(), Body::from(text)),
             Err(error) => {
                 tracing::error!(%error, "an answer cannot be written as JSON");
                 Content::Failed(Problem::internal())

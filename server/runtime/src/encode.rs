@@ -1,5 +1,7 @@
 //! Answers and problems on their way out: what the document does not have is not sent, but logged and answered 500.
 
+use std::borrow::Cow;
+
 use axum::body::Body as AxumBody;
 use axum::response::Response;
 use bytes::Bytes;
@@ -36,13 +38,13 @@ fn encode_problem(operation: &'static OperationInfo, problem: Problem) -> Respon
     Problem::internal().into_response()
 }
 
-async fn encode_answer(operation: &'static OperationInfo, answer: Answer) -> Result<Response, Problem> {
+async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) -> Result<Response, Problem> {
     let status = StatusCode::from_u16(answer.status).ok();
     let (Some(status), Some(_)) = (status, operation.response(answer.status)) else {
         tracing::error!(operation = operation.id, status = answer.status, "undocumented status");
         return Err(Problem::internal());
     };
-    let mut headers = encode_headers(operation, &answer)?;
+    let mut headers = encode_headers(operation, &mut answer)?;
     let (media_type, body) = match answer.content {
         // The length of what GET would answer is not known here, and an empty body would declare one of zero.
         Content::Empty if operation.method == "HEAD" => {
@@ -69,7 +71,12 @@ async fn encode_answer(operation: &'static OperationInfo, answer: Answer) -> Res
         }
     };
     if let Some(media_type) = media_type {
-        headers.insert(CONTENT_TYPE, legal(operation, "content-type", &media_type)?);
+        // Media types are constants of the tables, mostly: those are not copied.
+        let text = match media_type {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => Bytes::from(text),
+        };
+        headers.insert(CONTENT_TYPE, legal(operation, "content-type", text)?);
     }
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -77,10 +84,10 @@ async fn encode_answer(operation: &'static OperationInfo, answer: Answer) -> Res
     Ok(response)
 }
 
-fn encode_headers(operation: &'static OperationInfo, answer: &Answer) -> Result<HeaderMap, Problem> {
+fn encode_headers(operation: &'static OperationInfo, answer: &mut Answer) -> Result<HeaderMap, Problem> {
     let mut headers = HeaderMap::with_capacity(answer.headers.len() + 2);
-    for (name, text) in &answer.headers {
-        let value = legal(operation, name, text)?;
+    for (name, text) in std::mem::take(&mut answer.headers) {
+        let value = legal(operation, &name, Bytes::from(text))?;
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
             tracing::error!(
                 operation = operation.id,
@@ -95,8 +102,8 @@ fn encode_headers(operation: &'static OperationInfo, answer: &Answer) -> Result<
 }
 
 /// Text outside of ASCII goes out as UTF-8; control characters are not legal.
-fn legal(operation: &'static OperationInfo, name: &str, text: &str) -> Result<HeaderValue, Problem> {
-    HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+fn legal(operation: &'static OperationInfo, name: &str, text: Bytes) -> Result<HeaderValue, Problem> {
+    HeaderValue::from_maybe_shared(text).map_err(|_| {
         tracing::error!(operation = operation.id, name, "an answer has a header whose value is not legal");
         Problem::internal()
     })

@@ -75,13 +75,13 @@ impl<A: Authenticator> Incoming<A> {
     pub async fn decode<P: DeserializeOwned + Send, B: FromBody>(
         self,
     ) -> Result<(Call<Option<A::Principal>>, P, B), Problem> {
-        let Self { prepared, identity, parts, body } = self;
-        let operation = prepared.operation;
+        // Fields stay where they are: what is moved out before an await has its place in the future twice.
+        let operation = self.prepared.operation;
         let source = match operation.body {
-            Some(info) => open(&prepared, info, identity.is_by_header, &parts, body).await?,
+            Some(info) => open(&self.prepared, info, self.identity.is_by_header, &self.parts, self.body).await?,
             None => None,
         };
-        let (values, mut found) = parameters::read(operation, &prepared.template, &parts);
+        let (values, mut found) = parameters::read(operation, &self.prepared.template, &self.parts);
         let body = match (source, operation.body) {
             (Some(source), _) => B::from_body(source).await,
             (None, Some(info)) if info.required => Err(missing_body()),
@@ -90,7 +90,7 @@ impl<A: Authenticator> Incoming<A> {
         match body {
             Ok(body) if found.is_empty() => {
                 let parameters = decode_parameters(operation, values)?;
-                Ok((Call { principal: identity.principal, operation, parts }, parameters, body))
+                Ok((Call { principal: self.identity.principal, operation, parts: self.parts }, parameters, body))
             }
             Ok(_) => Err(refuse(found)),
             Err(BodyRejection::Problem(problem)) if found.is_empty() => Err(problem),
@@ -113,7 +113,7 @@ async fn open(
     body: AxumBody,
 ) -> Result<Option<BodySource>, Problem> {
     let mut body = LimitedBody::new(body, &parts.headers, info.limit);
-    let content_type = ContentType::of(&parts.headers).map_err(|_| unsupported(info))?;
+    let content_type = ContentType::of(&parts.headers, info.content).map_err(|_| unsupported(info))?;
     // Ruling C7: what `curl -d` sends is JSON all the same, but never on the word of a cookie alone.
     let lenient_json = || {
         (prepared.lenient_json && is_by_header)

@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use futures_util::future::BoxFuture;
+use http::request::Parts;
 use utoipa::openapi::path::Paths;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -18,7 +19,7 @@ use crate::encode::encode;
 use crate::operation::{DocumentInfo, OperationInfo, StatusPattern};
 use crate::parameters::PathTemplate;
 use crate::schema::SchemaRef;
-use crate::security::{Authenticator, authenticate};
+use crate::security::{Authenticator, Identity, authenticate};
 use crate::validate::has_read_only;
 use crate::{Answer, Incoming, Problem, negotiate};
 
@@ -64,10 +65,7 @@ impl<A: Authenticator> Routes<A> {
                     api: Arc::clone(&self.api),
                     handler: Arc::clone(handler),
                 });
-                let serve = move |request: Request| {
-                    let route = Arc::clone(&route);
-                    async move { route.serve(request).await }
-                };
+                let serve = move |request: Request| Arc::clone(&route).serve(request);
                 *routes = std::mem::take(routes).on(method_filter(operation.method), serve);
             }
         }
@@ -147,22 +145,30 @@ struct Route<A: Authenticator> {
 }
 
 impl<A: Authenticator> Route<A> {
-    async fn serve(&self, request: Request) -> Response {
+    /// Futures inside this one borrow the request's head: it is large, and each that owned it would copy it.
+    async fn serve(self: Arc<Self>, request: Request) -> Response {
         let operation = self.prepared.operation;
-        let mut response = encode(operation, self.handle(request).await).await;
+        let (mut parts, body) = request.into_parts();
+        parts.extensions.insert(operation);
+        let result = match self.let_in(&parts).await {
+            Ok(identity) => {
+                let incoming = Incoming { prepared: Arc::clone(&self.prepared), identity, parts, body };
+                (self.handler)(Arc::clone(&self.api), incoming).await
+            }
+            Err(problem) => Err(problem),
+        };
+        let mut response = encode(operation, result).await;
         response.extensions_mut().insert(operation);
         response
     }
 
-    async fn handle(&self, request: Request) -> Result<Answer, Problem> {
+    /// What a request has to pass before it is decoded.
+    async fn let_in(&self, parts: &Parts) -> Result<Identity<A::Principal>, Problem> {
         let operation = self.prepared.operation;
-        let (mut parts, body) = request.into_parts();
-        parts.extensions.insert(operation);
-        self.api.admit(operation, &parts).await.map_err(Problem::mark_of_runtime)?;
-        let identity = authenticate(&*self.api, operation, self.prepared.realm, &parts).await?;
+        self.api.admit(operation, parts).await.map_err(Problem::mark_of_runtime)?;
+        let identity = authenticate(&*self.api, operation, self.prepared.realm, parts).await?;
         self.prepared.check_accept(&parts.headers)?;
-        let incoming = Incoming { prepared: Arc::clone(&self.prepared), identity, parts, body };
-        (self.handler)(Arc::clone(&self.api), incoming).await
+        Ok(identity)
     }
 }
 

@@ -105,6 +105,18 @@ async fn satisfy<A: Authenticator>(
     requirement: &SecurityRequirement,
     parts: &Parts,
 ) -> Result<Outcome<A::Principal>, Problem> {
+    // Nearly every alternative is one scheme alone.
+    if let [(scheme, scopes)] = requirement.schemes {
+        let found = present(scheme, parts);
+        if matches!(found, Presented::Absent) {
+            return Ok(Outcome::Absent);
+        }
+        let Some(credential) = found.as_credential() else { return Ok(Outcome::Invalid) };
+        let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
+        return Ok(principal.map_or(Outcome::Invalid, |principal| {
+            Outcome::Satisfied(Identity { principal: Some(principal), is_by_header: is_in_header(scheme) })
+        }));
+    }
     let mut presented = Vec::with_capacity(requirement.schemes.len());
     let mut is_invalid = false;
     for (scheme, scopes) in requirement.schemes {
@@ -211,29 +223,34 @@ fn present<'request>(scheme: &SecurityScheme, parts: &'request Parts) -> Present
 }
 
 fn present_key<'request>(location: ParameterLocation, name: &str, parts: &'request Parts) -> Presented<'request> {
-    let mut keys: Vec<Option<Cow<'request, str>>> = match location {
+    match location {
         ParameterLocation::Header => {
-            parts.headers.get_all(name).iter().map(|value| value.to_str().ok().map(Cow::Borrowed)).collect()
+            only_key(parts.headers.get_all(name).iter().map(|value| value.to_str().ok().map(Cow::Borrowed)))
         }
-        ParameterLocation::Cookie => cookies(&parts.headers)
-            .filter(|(candidate, _)| *candidate == name)
-            .map(|(_, value)| Some(Cow::Borrowed(value)))
-            .collect(),
-        ParameterLocation::Query | ParameterLocation::Path => query_values(parts.uri.query().unwrap_or(""), name),
-    };
-    match (keys.len(), keys.pop().flatten()) {
-        (0, _) => Presented::Absent,
-        (1, Some(key)) if !key.is_empty() => Presented::ApiKey(key),
+        ParameterLocation::Cookie => {
+            let values = cookies(&parts.headers).filter(|(candidate, _)| *candidate == name);
+            only_key(values.map(|(_, value)| Some(Cow::Borrowed(value))))
+        }
+        ParameterLocation::Query | ParameterLocation::Path => {
+            only_key(query_values(parts.uri.query().unwrap_or(""), name))
+        }
+    }
+}
+
+/// A key that is given once, and can be read.
+fn only_key<'request>(mut keys: impl Iterator<Item = Option<Cow<'request, str>>>) -> Presented<'request> {
+    match (keys.next(), keys.next()) {
+        (None, _) => Presented::Absent,
+        (Some(Some(key)), None) if !key.is_empty() => Presented::ApiKey(key),
         _ => Presented::Malformed,
     }
 }
 
-fn query_values<'request>(query: &'request str, name: &str) -> Vec<Option<Cow<'request, str>>> {
-    let pairs = query.split('&').filter_map(|pair| {
+fn query_values<'request>(query: &'request str, name: &str) -> impl Iterator<Item = Option<Cow<'request, str>>> {
+    query.split('&').filter_map(move |pair| {
         let (candidate, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decode_query_value(candidate)? == name).then(|| decode_query_value(value))
-    });
-    pairs.collect()
+    })
 }
 
 /// What follows the scheme in `Authorization`; none where there is no such header, or one of another scheme.

@@ -1,5 +1,7 @@
 //! `Content-Type`: its essence and the parameters that matter, and which documented media type it is.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
@@ -9,7 +11,7 @@ use crate::operation::MediaTypeInfo;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ContentType {
     /// Lower case, without parameters.
-    pub(crate) essence: String,
+    pub(crate) essence: Cow<'static, str>,
     pub(crate) charset: Option<String>,
     pub(crate) boundary: Option<String>,
 }
@@ -19,12 +21,17 @@ pub(crate) struct ContentType {
 pub(crate) struct Malformed;
 
 impl ContentType {
-    /// None where the header is absent.
-    pub(crate) fn of(headers: &HeaderMap) -> Result<Option<Self>, Malformed> {
+    /// None where the header is absent. Most clients write one of the `expected` media types as it is.
+    pub(crate) fn of(headers: &HeaderMap, expected: &'static [MediaTypeInfo]) -> Result<Option<Self>, Malformed> {
         let mut values = headers.get_all(CONTENT_TYPE).iter();
         let Some(value) = values.next() else { return Ok(None) };
         if values.next().is_some() {
             return Err(Malformed);
+        }
+        let is_plain = |essence: &str| !essence.bytes().any(|byte| matches!(byte, b'*' | b';' | b' ' | b'A'..=b'Z'));
+        let documented = expected.iter().map(|info| info.media_type).find(|media_type| *value == **media_type);
+        if let Some(essence) = documented.filter(|essence| is_plain(essence)) {
+            return Ok(Some(Self { essence: Cow::Borrowed(essence), charset: None, boundary: None }));
         }
         let text = value.to_str().map_err(|_| Malformed)?;
         if text.trim().is_empty() {
@@ -40,7 +47,7 @@ impl ContentType {
         if !essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub)) {
             return Err(Malformed);
         }
-        let mut parsed = Self { essence, charset: None, boundary: None };
+        let mut parsed = Self { essence: Cow::Owned(essence), charset: None, boundary: None };
         while !rest.trim().is_empty() {
             let (name, value, remaining) = next_parameter(rest)?;
             rest = remaining;
@@ -110,8 +117,10 @@ pub(crate) fn find(content: &'static [MediaTypeInfo], essence: &str) -> Option<&
 
 /// `application/json` and what is built on it (RFC 6839).
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or(media_type).trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+    let essence = media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim();
+    let suffix = essence.len().checked_sub("+json".len()).and_then(|start| essence.get(start..));
+    essence.eq_ignore_ascii_case("application/json")
+        || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use crate::problem::MAXIMUM_VIOLATIONS;
@@ -76,7 +77,7 @@ impl Reader<'_> {
     }
 
     fn check_text(&mut self, text: &str) {
-        if text.contains('\0') {
+        if text.as_bytes().contains(&0) {
             self.report(Vec::new(), NUL);
         }
     }
@@ -167,13 +168,16 @@ impl<'de> Visitor<'de> for Reader<'_> {
             let since = self.faults.len();
             let value = map.next_value_seed(self.inner())?;
             self.place(since, || Step::Name(name.clone()));
-            if name.contains('\0') {
+            if name.as_bytes().contains(&0) {
                 self.report(Vec::new(), "has a property name with the character U+0000");
             }
-            if members.contains_key(&name) {
-                self.report(vec![Step::Name(name)], "is given more than once");
-            } else {
-                members.insert(name, value);
+            match members.entry(name) {
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                }
+                Entry::Occupied(first) => {
+                    self.report(vec![Step::Name(first.key().clone())], "is given more than once");
+                }
             }
         }
         Ok(Value::Object(members))

@@ -15,8 +15,8 @@ use crate::Problem;
 /// A body of at most `limit` bytes: more is 413, fewer than declared is 400.
 pub(crate) struct LimitedBody {
     inner: axum::body::BodyDataStream,
-    /// What was looked at already.
-    peeked: Option<Result<Bytes, Problem>>,
+    /// What was looked at already; seldom there, and so kept out of futures that hold a body.
+    peeked: Option<Box<Result<Bytes, Problem>>>,
     limit: u64,
     received: u64,
     declared: Option<u64>,
@@ -57,7 +57,7 @@ impl LimitedBody {
                 None => return true,
                 Some(Ok(chunk)) if chunk.is_empty() => {}
                 // What is wrong with the body is said when it is read.
-                found => self.peeked = found,
+                found => self.peeked = found.map(Box::new),
             }
         }
         false
@@ -90,7 +90,7 @@ impl Stream for LimitedBody {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if let Some(peeked) = this.peeked.take() {
-            return Poll::Ready(Some(peeked));
+            return Poll::Ready(Some(*peeked));
         }
         if this.ended {
             return Poll::Ready(None);
@@ -103,6 +103,8 @@ impl Stream for LimitedBody {
             Some(Ok(chunk)) => {
                 this.received = this.received.saturating_add(chunk.len() as u64);
                 if this.received <= this.limit {
+                    // Asking once more would wait for the connection to say what is known.
+                    this.ended = this.inner.is_end_stream();
                     return Poll::Ready(Some(Ok(chunk)));
                 }
                 Some(Err(too_large(this.limit)))

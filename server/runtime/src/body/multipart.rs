@@ -111,7 +111,7 @@ impl Part {
         let field = stream.field.as_ref().expect("the field was put there just now");
         let file_name = field.file_name().map(str::to_owned);
         let headers = field.headers().clone();
-        let content_type = match ContentType::of(&headers) {
+        let content_type = match ContentType::of(&headers, &[]) {
             Ok(parsed) => parsed,
             Err(_) => return Err(schema.unsupported(&name)),
         };
@@ -124,7 +124,7 @@ impl Part {
         if content_type.as_ref().is_some_and(|given| !schema.is_file && !given.is_utf8()) {
             return Err(schema.unsupported(&name));
         }
-        let content_type = content_type.map(|parsed| parsed.essence);
+        let content_type = content_type.map(|parsed| parsed.essence.into_owned());
         Ok(Self { name, file_name, content_type, headers, schema, stream })
     }
 

@@ -1,5 +1,6 @@
 //! Bodies that are taken as they are: bytes as they arrive, and text.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,7 +17,7 @@ use crate::{Problem, Violation};
 ///
 /// A chunk beyond the limit is an `Err` of 413; a body that ends early, one of 400. The stream ends there.
 pub struct Raw {
-    media_type: Option<String>,
+    media_type: Option<Cow<'static, str>>,
     body: LimitedBody,
 }
 

@@ -17,6 +17,9 @@ pub(crate) fn scalar_of(kinds: Kinds, schema: &'static Schema, text: &str) -> Va
     if kinds.null && !kinds.string && (text.is_empty() || text == "null") {
         return Value::Null;
     }
+    if kinds.string && !(kinds.integer || kinds.number || kinds.boolean) {
+        return Value::String(text.to_owned());
+    }
     let readings = [
         kinds.integer.then(|| integer(text)).flatten(),
         kinds.number.then(|| number(text)).flatten(),

@@ -78,7 +78,13 @@ impl Notation {
                     .collect::<Result<_, String>>()?;
                 coerce::object(object, members).map(Parsed::Value)
             }
-            _ => self.values(&pairs.values(name).collect::<Vec<_>>()),
+            _ => {
+                let mut values = pairs.values(name);
+                match (values.next(), values.next()) {
+                    (Some(only), None) => self.values(&[only]),
+                    _ => self.values(&pairs.values(name).collect::<Vec<_>>()),
+                }
+            }
         }
     }
 
@@ -164,6 +170,9 @@ impl Notation {
     fn path(self, name: &str, text: &str) -> Result<Parsed, String> {
         let kinds = Kinds::of(self.schema);
         let is_composite = !kinds.is_scalar() && (kinds.array.is_some() || kinds.object.is_some());
+        if !is_composite && self.style == ParameterStyle::Simple {
+            return Ok(Parsed::Value(coerce::scalar_of(kinds, self.schema, &decode(text, false)?)));
+        }
         let parts: Vec<Cow<'_, str>> = match self.style {
             ParameterStyle::Label => self.label_parts(kinds, is_composite, text)?,
             ParameterStyle::Matrix => self.matrix_parts(name, kinds, is_composite, text)?,
