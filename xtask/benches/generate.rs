@@ -18,7 +18,7 @@ fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generate");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the target folder can be written to");
-    println!("{:<28} {:>10} {:>12} {:>16}", "document", "median", "peak memory", "a operation");
+    println!("{:<28} {:>10} {:>12} {:>16}", "document", "fastest", "peak memory", "an operation");
     report("both of the project's (43)", 43, &["generate", "--check"]);
     for operations in [100, 350, 700, 1400] {
         let document = folder.join(format!("synthetic{operations}.yaml"));
@@ -34,12 +34,12 @@ fn path(path: &Path) -> &str {
 }
 
 fn report(name: &str, operations: usize, arguments: &[&str]) {
-    let mut runs: Vec<(Duration, u64)> = (0..RUNS).map(|_| run(arguments)).collect();
-    runs.sort();
-    let (median, _) = runs[RUNS / 2];
+    let runs: Vec<(Duration, u64)> = (0..RUNS).map(|_| run(arguments)).collect();
+    // The fastest run is the one that the machine's other work disturbed least.
+    let fastest = runs.iter().map(|(time, _)| *time).min().unwrap_or_default();
     let peak = runs.iter().map(|(_, peak)| *peak).max().unwrap_or_default();
-    let each = median / u32::try_from(operations).expect("documents are small");
-    println!("{name:<28} {median:>10.1?} {:>8} MiB {each:>16.1?}", peak / 1024);
+    let each = fastest / u32::try_from(operations).expect("documents are small");
+    println!("{name:<28} {fastest:>10.1?} {:>8} MiB {each:>16.1?}", peak / 1024);
 }
 
 /// Wall time, and peak resident memory in KiB.
