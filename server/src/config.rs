@@ -16,7 +16,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of the database, the outbox and the owner's first token.
     pub data: PathBuf,
-    /// A `sqlite:` URL; `roster.db` in the data folder, without it.
+    /// A `sqlite:` or `postgres:` URL; `roster.db` in the data folder, without it.
     pub database_url: Option<String>,
     /// Under which address people reach the server; the address it listens on, without it.
     pub public_url: Option<Url>,
@@ -58,7 +58,9 @@ impl Config {
     }
 }
 
-/// A `--database-url` that this version can open.
+const DATABASE_URL: &str = "--database-url must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE";
+
+/// A `--database-url` that can be opened.
 pub(crate) fn database_url(text: &str) -> Result<String, ConfigError> {
     match text.split_once(':') {
         Some(("sqlite", path)) if path.contains(":memory:") || path.contains("mode=memory") => {
@@ -66,9 +68,11 @@ pub(crate) fn database_url(text: &str) -> Result<String, ConfigError> {
         }
         Some(("sqlite", path)) if !path.trim_start_matches('/').is_empty() => Ok(text.to_owned()),
         Some(("postgres" | "postgresql", _)) => {
-            Err(ConfigError("--database-url: PostgreSQL is not supported in this version; use sqlite:PATH".to_owned()))
+            let with_host = Url::parse(text).is_ok_and(|url| url.has_host() || url.query().is_some());
+            // The text itself may hold a password, so it is not repeated.
+            if with_host { Ok(text.to_owned()) } else { Err(ConfigError(DATABASE_URL.to_owned())) }
         }
-        _ => Err(ConfigError("--database-url must be sqlite:PATH".to_owned())),
+        _ => Err(ConfigError(DATABASE_URL.to_owned())),
     }
 }
 
@@ -103,10 +107,11 @@ mod tests {
 
     #[test]
     fn databases_of_other_kinds_are_refused_without_their_password() {
-        assert!(database_url("sqlite:roster.db").is_ok());
-        assert!(database_url("sqlite:///var/lib/roster.db").is_ok());
-        for refused in ["postgres://u:secret@h/db", "mysql://u:secret@h/db", "sqlite:", "sqlite::memory:", "roster.db"]
+        for url in ["sqlite:roster.db", "sqlite:///var/lib/roster.db", "postgres://u:secret@h/db", "postgresql://h/db"]
         {
+            assert!(database_url(url).is_ok(), "{url}");
+        }
+        for refused in ["postgres:u:secret", "mysql://u:secret@h/db", "sqlite:", "sqlite::memory:", "roster.db"] {
             let message = database_url(refused).unwrap_err().to_string();
             assert!(message.contains("sqlite:") && !message.contains("secret"), "{message}");
         }

@@ -20,7 +20,7 @@ use crate::{
     frame::Frame,
     mail::{Mailer, Outbox},
     pages::Pages,
-    store::{Store, StoreError, sqlite::SqliteStore},
+    store::{self, Store, StoreError},
     telemetry::Metrics,
     twona::Twona,
 };
@@ -153,7 +153,7 @@ impl Config {
 }
 
 async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Directory), StartError> {
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.database()).await?);
+    let store = store::open(&config.database()).await?;
     let folder = config.data.join("outbox");
     let outbox = Outbox::open(&folder).await.map_err(|source| StartError::Data { path: folder, source })?;
     let mailer = Mailer::new(config.environment.clone(), outbox, public_url);

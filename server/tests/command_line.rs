@@ -131,7 +131,7 @@ fn an_operator_adds_organizations_users_and_tokens() {
 fn what_cannot_be_used_is_one_line_and_status_2() {
     let data = tempfile::tempdir().unwrap();
     for arguments in [
-        &["--database-url", "postgres://user:secret@host/db"][..],
+        &["--database-url", "mysql://user:secret@host/db"][..],
         &["--smtp-url", "smtp://user:secret@host"],
         &["--blob-url", "s3://bucket"],
         &["--public-url", "nowhere"],

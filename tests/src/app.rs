@@ -1,4 +1,4 @@
-//! A server of its own for each test: real SQLite in a temporary folder, a clock that the test moves.
+//! A server of its own for each test: an empty database, a temporary folder, a clock that the test moves.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ use roster_server::{
 };
 use tempfile::TempDir;
 
-use crate::{caller::Caller, mail::Mail};
+use crate::{caller::Caller, database, mail::Mail};
 
 /// A running server, its first owner, and what is needed to look behind it.
 pub struct App {
@@ -60,7 +60,8 @@ impl App {
         let data = tempfile::tempdir().expect("a temporary folder");
         let now: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a date-time");
         let (environment, clock) = Environment::fixed(now, 7);
-        let mut config = Config { environment, ..Config::new(data.path()) };
+        let database_url = database::url().await;
+        let mut config = Config { environment, database_url, ..Config::new(data.path()) };
         configure(&mut config);
         let server = roster_server::start(config).await.expect("the server starts");
         let http = reqwest::Client::builder()

@@ -1,7 +1,8 @@
-//! The harness: a server a test, callers by operationId, and the document held against every answer.
+//! The harness: a server for each test, callers by operationId, and the document held against every answer.
 
 mod app;
 mod caller;
+mod database;
 pub mod document;
 pub mod ledger;
 mod mail;

@@ -34,6 +34,7 @@ impl Directory {
         E: From<DirectoryError>,
     {
         let mut transaction = self.store.transaction().await.map_err(DirectoryError::from)?;
+        transaction.organizations_lock_all().await.map_err(DirectoryError::from)?;
         if !transaction.organizations_list(1).await.map_err(DirectoryError::from)?.is_empty() {
             return Ok(None);
         }

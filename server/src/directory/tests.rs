@@ -22,7 +22,7 @@ use super::{
 use crate::{
     environment::{Environment, FixedClock},
     mail::{Mailer, Outbox},
-    store::{CredentialKind, sqlite::SqliteStore},
+    store::{self, CredentialKind},
 };
 
 /// A directory with an organisation and its owner, in a folder of its own.
@@ -37,8 +37,7 @@ impl Fixture {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (environment, clock) = Environment::fixed(DateTime::from_timestamp(1_561_000_000, 0).unwrap(), 42);
-        let url = format!("sqlite:{}", folder.path().join("roster.db").display());
-        let store = Arc::new(SqliteStore::open(&url).await.unwrap());
+        let store = store::testing::open(folder.path()).await;
         let outbox = Outbox::open(folder.path().join("outbox")).await.unwrap();
         let settings =
             Settings { public_url: "http://roster.example".parse().unwrap(), invitation_lifetime: TimeDelta::days(7) };

@@ -4,13 +4,19 @@
 //! [`crate::directory`], inside a [`Transaction`] that no other writer of the same organisation can interleave with.
 
 mod credentials;
+mod driver_error;
 mod error;
 mod groups;
 mod invitations;
 mod names;
 mod organizations;
+pub mod postgres;
 pub mod sqlite;
+#[cfg(test)]
+pub(crate) mod testing;
 mod users;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -20,6 +26,15 @@ pub use groups::{GroupCursor, GroupStore};
 pub use invitations::{InvitationCursor, InvitationStore};
 pub use organizations::OrganizationStore;
 pub use users::{UserQuery, UserStore, Window};
+
+/// Opens the database of a URL: `sqlite:PATH`, or `postgres://…`.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        Ok(Arc::new(postgres::PostgresStore::open(url).await?))
+    } else {
+        Ok(Arc::new(sqlite::SqliteStore::open(url).await?))
+    }
+}
 
 /// A database with the directory in it.
 #[async_trait]

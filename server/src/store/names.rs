@@ -33,6 +33,10 @@ pub(crate) fn read_license_type(text: &str) -> Result<LicenseType, StoreError> {
     read("organizations.license_type", text, [Master, Multi, Combo, Pocket, Test], license_type)
 }
 
+pub(crate) fn read_seats(seats: i64) -> Result<u32, StoreError> {
+    u32::try_from(seats).map_err(|_| StoreError::Unreadable(format!("organizations.seats is {seats}")))
+}
+
 pub(crate) fn invitation_state(state: InvitationState) -> &'static str {
     match state {
         InvitationState::Open => "open",

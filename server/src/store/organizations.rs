@@ -22,6 +22,10 @@ pub trait OrganizationStore {
     /// Up to `limit` organisations, the oldest first.
     async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError>;
 
+    /// Makes whoever else takes this lock wait until this transaction ends, so that two processes that start on one
+    /// empty database do not both fill it.
+    async fn organizations_lock_all(&mut self) -> Result<(), StoreError>;
+
     /// Makes other writers of the organisation wait until this transaction ends, so that a rule that was checked
     /// still holds when the change is committed.
     async fn organizations_lock(&mut self, id: OrganizationId) -> Result<(), StoreError>;

@@ -1,20 +1,18 @@
-//! SQLite's errors in the terms of [`StoreError`].
+//! What SQLite reports.
 //!
-//! SQLite names the columns of a broken unique index, not the index; the names of the indices are given back here.
+//! It names the columns of a broken unique index, not the index; the names are given back here.
 
-use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::{
+    error::{DatabaseError, ErrorKind},
+    sqlite::SqliteError,
+};
 
-use crate::store::StoreError;
+use crate::store::driver_error::Report;
 
-/// The error of a constraint that guards a rule.
-type Known = fn() -> StoreError;
-
-/// The columns of a unique index as SQLite reports them, and what breaking it means.
-const UNIQUE: &[(&str, Known)] = &[
-    // users_email
-    ("users.organization_id, users.email_key", || StoreError::EmailTaken),
-    // groups_name
-    ("groups.organization_id, groups.name_key", || StoreError::GroupNameTaken),
+/// The columns of the unique indices that guard a rule, as SQLite reports them, and the index.
+const UNIQUE: &[(&str, &str)] = &[
+    ("users.organization_id, users.email_key", "users_email"),
+    ("groups.organization_id, groups.name_key", "groups_name"),
 ];
 
 // Primary result codes (sqlite3.h).
@@ -24,56 +22,19 @@ const IO_ERROR: i32 = 10;
 const FULL: i32 = 13;
 const CANNOT_OPEN: i32 = 14;
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::Database(database) => match classify(database.as_ref()) {
-                Class::Known(known) => known(),
-                Class::Constraint => Self::Constraint(error.into()),
-                Class::Busy => Self::Busy(error.into()),
-                Class::Unavailable => Self::Unavailable(error.into()),
-                Class::Other => Self::Failed(error.into()),
-            },
-            sqlx::Error::PoolTimedOut => Self::Busy(error.into()),
-            sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(error.into())
-            }
-            _ => Self::Failed(error.into()),
-        }
-    }
-}
-
-impl StoreError {
-    pub(super) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Failed(error.into())
-    }
-
-    pub(super) fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Unavailable(error.into())
-    }
-}
-
-enum Class {
-    Known(Known),
-    Constraint,
-    Busy,
-    Unavailable,
-    Other,
-}
-
-fn classify(error: &dyn DatabaseError) -> Class {
+pub(in crate::store) fn report(error: &SqliteError) -> Report {
     match error.kind() {
         ErrorKind::UniqueViolation => {
             let known = UNIQUE.iter().find(|(columns, _)| error.message().ends_with(columns));
-            known.map_or(Class::Constraint, |(_, known)| Class::Known(*known))
+            known.map_or(Report::Constraint, |(_, index)| Report::Unique((*index).to_owned()))
         }
-        ErrorKind::ForeignKeyViolation | ErrorKind::NotNullViolation | ErrorKind::CheckViolation => Class::Constraint,
+        ErrorKind::ForeignKeyViolation | ErrorKind::NotNullViolation | ErrorKind::CheckViolation => Report::Constraint,
         _ => {
             let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default() & 0xff;
             match code {
-                BUSY | LOCKED => Class::Busy,
-                IO_ERROR | FULL | CANNOT_OPEN => Class::Unavailable,
-                _ => Class::Other,
+                BUSY | LOCKED => Report::Busy,
+                IO_ERROR | FULL | CANNOT_OPEN => Report::Unavailable,
+                _ => Report::Other,
             }
         }
     }

@@ -3,21 +3,17 @@
 //! Writers queue for a single connection and take the write lock when they begin, so none of them meets another;
 //! readers have their own connections and see the last commit (WAL). Several processes may share the file.
 
-mod credentials;
-mod error;
-mod groups;
-mod invitations;
-mod organizations;
-mod search;
-mod users;
+mod dialect;
+pub(super) mod error;
+#[path = "../sql/mod.rs"]
+mod sql;
 
-use std::{fs::File, ops::DerefMut, path::Path, str::FromStr, time::Duration};
+use std::{fs::File, path::Path, str::FromStr, time::Duration};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use sql::Handle;
 use sqlx::{
-    Sqlite, SqliteConnection, SqlitePool,
-    pool::PoolConnection,
+    SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -92,25 +88,6 @@ impl Store for SqliteStore {
     }
 }
 
-/// A connection of either pool; the traits of the resources are implemented for both at once.
-struct Handle<C>(C);
-
-/// What a [`Handle`] may hold.
-trait Inner: DerefMut<Target = SqliteConnection> + Send + 'static {}
-
-impl Inner for PoolConnection<Sqlite> {}
-
-impl Inner for sqlx::Transaction<'static, Sqlite> {}
-
-impl<C: Inner> Connection for Handle<C> {}
-
-#[async_trait]
-impl Transaction for Handle<sqlx::Transaction<'static, Sqlite>> {
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
-    }
-}
-
 /// Holds a lock file beside the database until it is dropped. Both files are for this process's user alone, and so are
 /// those that SQLite adds.
 fn lock_beside(database: &Path) -> Result<File, StoreError> {
@@ -124,15 +101,6 @@ fn lock_beside(database: &Path) -> Result<File, StoreError> {
     file.lock().map_err(StoreError::unavailable)?;
     options.open(database).map_err(StoreError::unavailable)?;
     Ok(file)
-}
-
-/// Seconds since 1970, as every time is stored.
-fn seconds(moment: DateTime<Utc>) -> i64 {
-    moment.timestamp()
-}
-
-fn moment(column: &str, seconds: i64) -> Result<DateTime<Utc>, StoreError> {
-    DateTime::from_timestamp(seconds, 0).ok_or_else(|| StoreError::Unreadable(format!("{column} is {seconds}")))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use sqlx::Row;
+use chrono::DateTime;
+use sqlx::{Row, Sqlite};
 use uuid::Uuid;
 
 use super::*;
@@ -120,8 +121,8 @@ async fn stores_that_open_a_new_file_at_once_both_succeed() {
 /// The plan of a list query, one line per step.
 async fn plan(store: &SqliteStore, query: &UserQuery) -> String {
     let mut sql = sqlx::QueryBuilder::<Sqlite>::new("EXPLAIN QUERY PLAN SELECT id FROM users");
-    super::search::push_selection(&mut sql, query);
-    super::search::push_window(&mut sql, query, &Window::After { last: None, limit: 10 });
+    super::sql::search::push_selection(&mut sql, query);
+    super::sql::search::push_window(&mut sql, query, &Window::After { last: None, limit: 10 });
     let rows = sql.build().fetch_all(&store.readers).await.unwrap();
     rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("\n")
 }

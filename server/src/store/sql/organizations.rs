@@ -1,10 +1,10 @@
-//! Organisations in SQLite.
+//! Organisations.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Handle, Inner, moment, seconds};
+use super::{Handle, Inner, dialect, moment, seconds};
 use crate::{
     directory::model::{Organization, OrganizationId, Subscription},
     store::{OrganizationStore, StoreError, names},
@@ -20,12 +20,12 @@ impl<C: Inner> OrganizationStore for Handle<C> {
         created: DateTime<Utc>,
     ) -> Result<Organization, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO organizations (uuid, name, license_type, seats, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO organizations (uuid, name, license_type, seats, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         )
         .bind(uuid)
         .bind(name)
         .bind(names::license_type(subscription.license_type))
-        .bind(subscription.seats)
+        .bind(i64::from(subscription.seats))
         .bind(seconds(created))
         .fetch_one(&mut *self.0)
         .await?;
@@ -34,7 +34,7 @@ impl<C: Inner> OrganizationStore for Handle<C> {
 
     async fn organizations_get(&mut self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
         let row: Option<OrganizationRow> =
-            sqlx::query_as("SELECT id, uuid, name, license_type, seats, created_at FROM organizations WHERE id = ?")
+            sqlx::query_as("SELECT id, uuid, name, license_type, seats, created_at FROM organizations WHERE id = $1")
                 .bind(id.0)
                 .fetch_optional(&mut *self.0)
                 .await?;
@@ -43,16 +43,25 @@ impl<C: Inner> OrganizationStore for Handle<C> {
 
     async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError> {
         let rows: Vec<OrganizationRow> = sqlx::query_as(
-            "SELECT id, uuid, name, license_type, seats, created_at FROM organizations ORDER BY id LIMIT ?",
+            "SELECT id, uuid, name, license_type, seats, created_at FROM organizations ORDER BY id LIMIT $1",
         )
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *self.0)
         .await?;
         rows.into_iter().map(OrganizationRow::into_organization).collect()
     }
 
-    async fn organizations_lock(&mut self, _: OrganizationId) -> Result<(), StoreError> {
-        // `BEGIN IMMEDIATE` has locked out every other writer already.
+    async fn organizations_lock(&mut self, id: OrganizationId) -> Result<(), StoreError> {
+        if let Some(query) = dialect::LOCK_ORGANIZATION {
+            sqlx::query(query).bind(id.0).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn organizations_lock_all(&mut self) -> Result<(), StoreError> {
+        if let Some(query) = dialect::LOCK_ALL_ORGANIZATIONS {
+            sqlx::query(query).execute(&mut *self.0).await?;
+        }
         Ok(())
     }
 }
@@ -63,7 +72,7 @@ pub(super) struct OrganizationRow {
     pub(super) uuid: Uuid,
     pub(super) name: String,
     pub(super) license_type: String,
-    pub(super) seats: u32,
+    pub(super) seats: i64,
     pub(super) created_at: i64,
 }
 
@@ -75,7 +84,7 @@ impl OrganizationRow {
             name: self.name,
             subscription: Subscription {
                 license_type: names::read_license_type(&self.license_type)?,
-                seats: self.seats,
+                seats: names::read_seats(self.seats)?,
             },
             created: moment("organizations.created_at", self.created_at)?,
         })

@@ -2,9 +2,9 @@
 //!
 //! Column names and operators come from the tables here; whatever a caller wrote is bound, never pushed.
 
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::QueryBuilder;
 
-use super::seconds;
+use super::{Database, seconds};
 use crate::{
     directory::{
         model::User,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Appends ` WHERE …` for everything but the window.
-pub(super) fn push_selection(sql: &mut QueryBuilder<Sqlite>, query: &UserQuery) {
+pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery) {
     sql.push(" WHERE organization_id = ").push_bind(query.organization.0);
     sql.push(" AND status = ").push_bind(names::status(query.status));
     if let Some(group) = query.group {
@@ -28,7 +28,7 @@ pub(super) fn push_selection(sql: &mut QueryBuilder<Sqlite>, query: &UserQuery) 
 }
 
 /// Appends the rest of the condition, the order and the limit.
-pub(super) fn push_window(sql: &mut QueryBuilder<Sqlite>, query: &UserQuery, window: &Window) {
+pub(in crate::store) fn push_window(sql: &mut QueryBuilder<Database>, query: &UserQuery, window: &Window) {
     let keys = sort_keys(&query.order);
     if let Window::After { last: Some(last), .. } = window {
         sql.push(" AND ");
@@ -40,16 +40,16 @@ pub(super) fn push_window(sql: &mut QueryBuilder<Sqlite>, query: &UserQuery, win
     }
     match window {
         Window::After { limit, .. } => {
-            sql.push(" LIMIT ").push_bind(*limit);
+            sql.push(" LIMIT ").push_bind(i64::from(*limit));
         }
         Window::Offset { offset, limit } => {
             let offset = i64::try_from(*offset).unwrap_or(i64::MAX);
-            sql.push(" LIMIT ").push_bind(*limit).push(" OFFSET ").push_bind(offset);
+            sql.push(" LIMIT ").push_bind(i64::from(*limit)).push(" OFFSET ").push_bind(offset);
         }
     }
 }
 
-fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &Filter<UserField>) {
+fn push_filter(sql: &mut QueryBuilder<Database>, filter: &Filter<UserField>) {
     sql.push("(");
     for (block_index, block) in filter.blocks.iter().enumerate() {
         sql.push(if block_index == 0 { "(" } else { ") OR (" });
@@ -61,7 +61,7 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &Filter<UserField>) {
     sql.push("))");
 }
 
-fn push_condition(sql: &mut QueryBuilder<Sqlite>, condition: &Condition<UserField>) {
+fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserField>) {
     let column = match condition.field {
         UserField::Email => "email_key",
         UserField::Name => "name_key",
@@ -80,7 +80,7 @@ fn push_condition(sql: &mut QueryBuilder<Sqlite>, condition: &Condition<UserFiel
     sql.push(")");
 }
 
-fn push_like(sql: &mut QueryBuilder<Sqlite>, pattern: String) -> &mut QueryBuilder<Sqlite> {
+fn push_like(sql: &mut QueryBuilder<Database>, pattern: String) -> &mut QueryBuilder<Database> {
     sql.push(" LIKE ").push_bind(pattern).push(" ESCAPE '\\'")
 }
 
@@ -119,7 +119,7 @@ fn sort_key(order: &Order<UserOrder>) -> SortKey {
 }
 
 /// `a >= ? AND (a > ? OR (a = ? AND …))`: the first comparison lets an index find the place.
-fn push_after(sql: &mut QueryBuilder<Sqlite>, keys: &[SortKey], last: &User) {
+fn push_after(sql: &mut QueryBuilder<Database>, keys: &[SortKey], last: &User) {
     let Some((key, rest)) = keys.split_first() else { return };
     let strictly = if key.descending { " < " } else { " > " };
     if rest.is_empty() {
@@ -136,7 +136,7 @@ fn push_after(sql: &mut QueryBuilder<Sqlite>, keys: &[SortKey], last: &User) {
     sql.push("))");
 }
 
-fn push_comparison(sql: &mut QueryBuilder<Sqlite>, key: &SortKey, operator: &str, last: &User) {
+fn push_comparison(sql: &mut QueryBuilder<Database>, key: &SortKey, operator: &str, last: &User) {
     sql.push(key.column).push(operator);
     match (key.value)(last) {
         SortValue::Text(text) => sql.push_bind(text),

@@ -1,11 +1,11 @@
-//! Users in SQLite.
+//! Users.
 
 use async_trait::async_trait;
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{
-    Handle, Inner, moment,
+    Database, Handle, Inner, moment,
     search::{push_selection, push_window},
     seconds,
 };
@@ -34,7 +34,7 @@ impl<C: Inner> UserStore for Handle<C> {
         let id = sqlx::query_scalar(
             "INSERT INTO users (uuid, public_id, organization_id, email, email_key, username, first_name, last_name, \
              name_key, status, verified, owner, admin, project_creator, created_at, modified_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
         )
         .bind(user.uuid)
         .bind(&user.public_id)
@@ -73,7 +73,7 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 
     async fn users_get(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
-        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE id = ?");
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1");
         let row: Option<UserRow> = sqlx::query_as(query).bind(id.0).fetch_optional(&mut *self.0).await?;
         row.map(UserRow::into_user).transpose()
     }
@@ -83,7 +83,7 @@ impl<C: Inner> UserStore for Handle<C> {
         organization: OrganizationId,
         public_id: &str,
     ) -> Result<Option<User>, StoreError> {
-        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE public_id = ? AND organization_id = ?");
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE public_id = $1 AND organization_id = $2");
         let row: Option<UserRow> =
             sqlx::query_as(query).bind(public_id).bind(organization.0).fetch_optional(&mut *self.0).await?;
         row.map(UserRow::into_user).transpose()
@@ -94,20 +94,20 @@ impl<C: Inner> UserStore for Handle<C> {
         organization: OrganizationId,
         email: &Email,
     ) -> Result<Option<User>, StoreError> {
-        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE organization_id = ? AND email_key = ?");
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE organization_id = $1 AND email_key = $2");
         let row: Option<UserRow> =
             sqlx::query_as(query).bind(organization.0).bind(email.key()).fetch_optional(&mut *self.0).await?;
         row.map(UserRow::into_user).transpose()
     }
 
     async fn users_by_email_everywhere(&mut self, email: &Email) -> Result<Vec<User>, StoreError> {
-        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE email_key = ? ORDER BY id");
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE email_key = $1 ORDER BY id");
         let rows: Vec<UserRow> = sqlx::query_as(query).bind(email.key()).fetch_all(&mut *self.0).await?;
         rows.into_iter().map(UserRow::into_user).collect()
     }
 
     async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError> {
-        let mut sql = QueryBuilder::<Sqlite>::new(concat!("SELECT ", user_columns!(), " FROM users"));
+        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", user_columns!(), " FROM users"));
         push_selection(&mut sql, query);
         push_window(&mut sql, query, &window);
         let rows: Vec<UserRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
@@ -115,27 +115,26 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 
     async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError> {
-        let mut sql = QueryBuilder::<Sqlite>::new("SELECT count(*) FROM users");
+        let mut sql = QueryBuilder::<Database>::new("SELECT count(*) FROM users");
         push_selection(&mut sql, query);
         let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.0).await?;
         Ok(count.unsigned_abs())
     }
 
     async fn users_count_active_owners(&mut self, organization: OrganizationId) -> Result<u64, StoreError> {
-        let count: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM users WHERE organization_id = ? AND owner = 1 AND status = 'active'",
-        )
-        .bind(organization.0)
-        .fetch_one(&mut *self.0)
-        .await?;
+        let count: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM users WHERE organization_id = $1 AND owner AND status = 'active'")
+                .bind(organization.0)
+                .fetch_one(&mut *self.0)
+                .await?;
         Ok(count.unsigned_abs())
     }
 
     async fn users_update(&mut self, user: &User) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE users SET email = ?, email_key = ?, username = ?, first_name = ?, last_name = ?, name_key = ?, \
-             telephone = ?, position = ?, status = ?, verified = ?, owner = ?, admin = ?, project_creator = ?, \
-             modified_at = ? WHERE id = ?",
+            "UPDATE users SET email = $1, email_key = $2, username = $3, first_name = $4, last_name = $5, name_key = $6, \
+             telephone = $7, position = $8, status = $9, verified = $10, owner = $11, admin = $12, project_creator = $13, \
+             modified_at = $14 WHERE id = $15",
         )
         .bind(user.email.as_str())
         .bind(user.email.key())
@@ -158,7 +157,7 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 
     async fn users_delete(&mut self, id: UserId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM users WHERE id = ?").bind(id.0).execute(&mut *self.0).await?;
+        sqlx::query("DELETE FROM users WHERE id = $1").bind(id.0).execute(&mut *self.0).await?;
         Ok(())
     }
 }

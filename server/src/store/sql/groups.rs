@@ -1,4 +1,4 @@
-//! Groups and memberships in SQLite.
+//! Groups and memberships.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -18,12 +18,13 @@ impl<C: Inner> GroupStore for Handle<C> {
     async fn groups_insert(&mut self, group: &NewGroup) -> Result<Group, StoreError> {
         let id = sqlx::query_scalar(
             "INSERT INTO groups (uuid, organization_id, name, name_key, active, created_at, modified_at) \
-             VALUES (?, ?, ?, ?, 1, ?, ?) RETURNING id",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         )
         .bind(group.uuid)
         .bind(group.organization.0)
         .bind(&group.name)
         .bind(name::key(&group.name))
+        .bind(true)
         .bind(seconds(group.created))
         .bind(seconds(group.created))
         .fetch_one(&mut *self.0)
@@ -42,7 +43,7 @@ impl<C: Inner> GroupStore for Handle<C> {
     async fn groups_get(&mut self, organization: OrganizationId, id: GroupId) -> Result<Option<Group>, StoreError> {
         let row: Option<GroupRow> = sqlx::query_as(
             "SELECT id, uuid, organization_id, name, active, created_at, modified_at FROM groups \
-             WHERE id = ? AND organization_id = ?",
+             WHERE id = $1 AND organization_id = $2",
         )
         .bind(id.0)
         .bind(organization.0)
@@ -61,19 +62,19 @@ impl<C: Inner> GroupStore for Handle<C> {
         // Every name comes after the empty one, which no group has.
         let rows: Vec<GroupRow> = sqlx::query_as(
             "SELECT id, uuid, organization_id, name, active, created_at, modified_at FROM groups \
-             WHERE organization_id = ? AND active = ? AND name_key > ? ORDER BY name_key LIMIT ?",
+             WHERE organization_id = $1 AND active = $2 AND name_key > $3 ORDER BY name_key LIMIT $4",
         )
         .bind(organization.0)
         .bind(active)
         .bind(name::key(&after.unwrap_or_default()))
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *self.0)
         .await?;
         rows.into_iter().map(GroupRow::into_group).collect()
     }
 
     async fn groups_update(&mut self, group: &Group) -> Result<(), StoreError> {
-        sqlx::query("UPDATE groups SET name = ?, name_key = ?, active = ?, modified_at = ? WHERE id = ?")
+        sqlx::query("UPDATE groups SET name = $1, name_key = $2, active = $3, modified_at = $4 WHERE id = $5")
             .bind(&group.name)
             .bind(name::key(&group.name))
             .bind(group.active)
@@ -91,7 +92,7 @@ impl<C: Inner> GroupStore for Handle<C> {
         created: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO memberships (group_id, user_id, created_at) VALUES (?, ?, ?) \
+            "INSERT INTO memberships (group_id, user_id, created_at) VALUES ($1, $2, $3) \
              ON CONFLICT (group_id, user_id) DO NOTHING",
         )
         .bind(group.0)
@@ -103,7 +104,7 @@ impl<C: Inner> GroupStore for Handle<C> {
     }
 
     async fn memberships_delete(&mut self, group: GroupId, user: UserId) -> Result<bool, StoreError> {
-        let result = sqlx::query("DELETE FROM memberships WHERE group_id = ? AND user_id = ?")
+        let result = sqlx::query("DELETE FROM memberships WHERE group_id = $1 AND user_id = $2")
             .bind(group.0)
             .bind(user.0)
             .execute(&mut *self.0)

@@ -1,4 +1,4 @@
-//! Access tokens and sessions in SQLite.
+//! Access tokens and sessions.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -20,7 +20,7 @@ impl<C: Inner> CredentialStore for Handle<C> {
     async fn credentials_insert(&mut self, credential: &NewCredential) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO credentials (hash, kind, user_id, permissions, created_at, expires_at) \
-             VALUES (?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&credential.hash.0[..])
         .bind(names::credential_kind(credential.kind))
@@ -47,8 +47,8 @@ impl<C: Inner> CredentialStore for Handle<C> {
              organizations.created_at AS organization_created_at \
              FROM credentials JOIN users ON users.id = credentials.user_id \
              JOIN organizations ON organizations.id = users.organization_id \
-             WHERE credentials.hash = ? AND credentials.kind = ? AND users.status = 'active' \
-             AND (credentials.expires_at IS NULL OR credentials.expires_at > ?)"
+             WHERE credentials.hash = $1 AND credentials.kind = $2 AND users.status = 'active' \
+             AND (credentials.expires_at IS NULL OR credentials.expires_at > $3)"
         );
         let row: Option<PrincipalRow> = sqlx::query_as(query)
             .bind(&hash.0[..])
@@ -60,7 +60,7 @@ impl<C: Inner> CredentialStore for Handle<C> {
     }
 
     async fn credentials_delete_of(&mut self, user: UserId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM credentials WHERE user_id = ?").bind(user.0).execute(&mut *self.0).await?;
+        sqlx::query("DELETE FROM credentials WHERE user_id = $1").bind(user.0).execute(&mut *self.0).await?;
         Ok(())
     }
 }
@@ -73,7 +73,7 @@ struct PrincipalRow {
     organization_uuid: Uuid,
     organization_name: String,
     license_type: String,
-    seats: u32,
+    seats: i64,
     organization_created_at: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Invitations in SQLite.
+//! Invitations.
 
 use async_trait::async_trait;
 
@@ -17,7 +17,7 @@ use crate::{
 macro_rules! invitation_columns {
     () => {
         "id, organization_id, user_id, email, first_name, last_name, message, state, sent_at, expires_at, \
-         (SELECT group_concat(group_id, ',' ORDER BY position) FROM invitation_groups \
+         (SELECT string_agg(CAST(group_id AS TEXT), ',' ORDER BY position) FROM invitation_groups \
          WHERE invitation_id = invitations.id) AS group_ids"
     };
 }
@@ -27,7 +27,7 @@ impl<C: Inner> InvitationStore for Handle<C> {
     async fn invitations_put(&mut self, invitation: &NewInvitation) -> Result<(), StoreError> {
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO invitations (organization_id, user_id, email, email_key, first_name, last_name, message, \
-             state, link_hash, sent_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?) \
+             state, link_hash, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10) \
              ON CONFLICT (organization_id, email_key) DO UPDATE SET user_id = excluded.user_id, \
              email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name, \
              message = excluded.message, state = excluded.state, link_hash = excluded.link_hash, \
@@ -45,9 +45,9 @@ impl<C: Inner> InvitationStore for Handle<C> {
         .bind(seconds(invitation.expires))
         .fetch_one(&mut *self.0)
         .await?;
-        sqlx::query("DELETE FROM invitation_groups WHERE invitation_id = ?").bind(id).execute(&mut *self.0).await?;
+        sqlx::query("DELETE FROM invitation_groups WHERE invitation_id = $1").bind(id).execute(&mut *self.0).await?;
         for (position, group) in (0_i64..).zip(&invitation.groups) {
-            sqlx::query("INSERT INTO invitation_groups (invitation_id, position, group_id) VALUES (?, ?, ?)")
+            sqlx::query("INSERT INTO invitation_groups (invitation_id, position, group_id) VALUES ($1, $2, $3)")
                 .bind(id)
                 .bind(position)
                 .bind(group.0)
@@ -62,15 +62,18 @@ impl<C: Inner> InvitationStore for Handle<C> {
         organization: OrganizationId,
         email: &Email,
     ) -> Result<Option<Invitation>, StoreError> {
-        let query =
-            concat!("SELECT ", invitation_columns!(), " FROM invitations WHERE organization_id = ? AND email_key = ?");
+        let query = concat!(
+            "SELECT ",
+            invitation_columns!(),
+            " FROM invitations WHERE organization_id = $1 AND email_key = $2"
+        );
         let row: Option<InvitationRow> =
             sqlx::query_as(query).bind(organization.0).bind(email.key()).fetch_optional(&mut *self.0).await?;
         row.map(InvitationRow::into_invitation).transpose()
     }
 
     async fn invitations_by_link(&mut self, link: SecretHash) -> Result<Option<Invitation>, StoreError> {
-        let query = concat!("SELECT ", invitation_columns!(), " FROM invitations WHERE link_hash = ?");
+        let query = concat!("SELECT ", invitation_columns!(), " FROM invitations WHERE link_hash = $1");
         let row: Option<InvitationRow> = sqlx::query_as(query).bind(&link.0[..]).fetch_optional(&mut *self.0).await?;
         row.map(InvitationRow::into_invitation).transpose()
     }
@@ -84,17 +87,22 @@ impl<C: Inner> InvitationStore for Handle<C> {
         let query = concat!(
             "SELECT ",
             invitation_columns!(),
-            " FROM invitations WHERE organization_id = ? AND state = 'open' AND (sent_at, id) < (?, ?) \
-             ORDER BY sent_at DESC, id DESC LIMIT ?"
+            " FROM invitations WHERE organization_id = $1 AND state = 'open' AND (sent_at, id) < ($2, $3) \
+             ORDER BY sent_at DESC, id DESC LIMIT $4"
         );
         let (sent, id) = after.map_or((i64::MAX, i64::MAX), |(sent, id)| (seconds(sent), id.0));
-        let rows: Vec<InvitationRow> =
-            sqlx::query_as(query).bind(organization.0).bind(sent).bind(id).bind(limit).fetch_all(&mut *self.0).await?;
+        let rows: Vec<InvitationRow> = sqlx::query_as(query)
+            .bind(organization.0)
+            .bind(sent)
+            .bind(id)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *self.0)
+            .await?;
         rows.into_iter().map(InvitationRow::into_invitation).collect()
     }
 
     async fn invitations_set_state(&mut self, id: InvitationId, state: InvitationState) -> Result<(), StoreError> {
-        sqlx::query("UPDATE invitations SET state = ? WHERE id = ?")
+        sqlx::query("UPDATE invitations SET state = $1 WHERE id = $2")
             .bind(names::invitation_state(state))
             .bind(id.0)
             .execute(&mut *self.0)
