@@ -5,5 +5,6 @@ mod change;
 mod client;
 mod frame;
 mod generator;
+mod outside;
 mod round_trip;
 mod twona;

@@ -6,6 +6,7 @@ mod database;
 pub mod document;
 pub mod ledger;
 mod mail;
+pub mod outside;
 
 pub use app::{App, Person};
 pub use caller::{Caller, Request, Response};

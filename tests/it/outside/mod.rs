@@ -1,0 +1,1 @@
+//! Against what others wrote: servers, clients in other languages, a browser. `.ci/outside` sets these up.
