@@ -62,6 +62,7 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::GroupNotFound
         | DirectoryError::MembershipNotFound
         | DirectoryError::InvitationNotFound
+        | DirectoryError::FileNotFound
         | DirectoryError::OrganizationNotFound
         | DirectoryError::LinkUnknown => StatusCode::NOT_FOUND,
         DirectoryError::AuthorityMissing(_) => StatusCode::FORBIDDEN,
@@ -76,7 +77,10 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         DirectoryError::UnknownGroups(_) | DirectoryError::InvalidBody(_) => declared(body),
         DirectoryError::InvalidParameter(_) => declared(parameter),
         DirectoryError::Store(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
-        DirectoryError::Store(_) | DirectoryError::Mail(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        DirectoryError::Blob(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
+        DirectoryError::Store(_) | DirectoryError::Blob(_) | DirectoryError::Mail(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 

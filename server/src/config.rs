@@ -7,17 +7,19 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::environment::Environment;
+use crate::{blobs::BlobLocation, environment::Environment};
 
 /// Everything that a server needs to start.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where to listen; port 0 takes any free port.
     pub listen: SocketAddr,
-    /// Folder of the database, the outbox and the owner's first token.
+    /// Folder of the database, the files, the outbox and the owner's first token.
     pub data: PathBuf,
     /// A `sqlite:` or `postgres:` URL; `roster.db` in the data folder, without it.
     pub database_url: Option<String>,
+    /// Where the bytes of files are; `blobs` in the data folder, without it.
+    pub blobs: Option<BlobLocation>,
     /// Under which address people reach the server; the address it listens on, without it.
     pub public_url: Option<Url>,
     /// How long an invitation can be accepted.
@@ -43,6 +45,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data: data.into(),
             database_url: None,
+            blobs: None,
             public_url: None,
             invitation_lifetime: TimeDelta::days(7),
             request_timeout: Duration::from_secs(30),
@@ -55,6 +58,11 @@ impl Config {
     /// The URL of the database.
     pub(crate) fn database(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("roster.db").display()))
+    }
+
+    /// Where the bytes of files are.
+    pub(crate) fn blob_location(&self) -> BlobLocation {
+        self.blobs.clone().unwrap_or_else(|| BlobLocation::Folder(self.data.join("blobs")))
     }
 }
 
@@ -76,12 +84,10 @@ pub(crate) fn database_url(text: &str) -> Result<String, ConfigError> {
     }
 }
 
-/// Refuses every `--blob-url` but a folder of this machine.
-pub(crate) fn blob_url(text: &str) -> Result<(), ConfigError> {
-    if text.starts_with("file:") {
-        return Ok(());
-    }
-    Err(ConfigError("--blob-url: object stores are not supported in this version; leave it out".to_owned()))
+/// A `--blob-url` that can be opened.
+pub(crate) fn blob_url(text: &str) -> Result<BlobLocation, ConfigError> {
+    // The text itself may hold a secret by mistake, so it is not repeated.
+    text.parse().map_err(|detail| ConfigError(format!("--blob-url {detail}")))
 }
 
 /// Refuses a `--smtp-url`.

@@ -13,6 +13,7 @@ use tokio::{fs, io::AsyncWriteExt, net::TcpListener, sync::oneshot, task::JoinHa
 use url::Url;
 
 use crate::{
+    blobs::{BlobError, Blobs},
     config::Config,
     connections,
     directory::{Directory, DirectoryError, Settings, secret::Secret},
@@ -35,6 +36,8 @@ pub enum StartError {
     Data { path: PathBuf, source: io::Error },
     #[error("cannot open the database")]
     Store(#[from] StoreError),
+    #[error("cannot open the store of files")]
+    Blobs(#[from] BlobError),
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot prepare the database")]
@@ -158,7 +161,8 @@ async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Dire
     let outbox = Outbox::open(&folder).await.map_err(|source| StartError::Data { path: folder, source })?;
     let mailer = Mailer::new(config.environment.clone(), outbox, public_url);
     let settings = Settings { public_url: public_url.clone(), invitation_lifetime: config.invitation_lifetime };
-    let directory = Directory::new(store.clone(), config.environment.clone(), mailer, settings);
+    let blobs = Blobs::open(&config.blob_location()).await?;
+    let directory = Directory::new(store.clone(), blobs, config.environment.clone(), mailer, settings);
     Ok((store, directory))
 }
 

@@ -64,12 +64,16 @@ pub(super) enum OrganizationCommand {
 /// Where the data is.
 #[derive(Args, Debug)]
 pub(super) struct StorageOptions {
-    /// Folder of the database, the outbox and the first token
+    /// Folder of the database, the files, the outbox and the first token
     #[arg(long, env = "ROSTER_DATA", value_name = "FOLDER", default_value = "./roster-data")]
     pub(super) data: PathBuf,
     /// Database; sqlite:<data>/roster.db if absent
     #[arg(long, env = "ROSTER_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub(super) database_url: Option<String>,
+    /// Bytes of files: s3://BUCKET[/PREFIX][?endpoint=URL&region=REGION&path_style=true] or file:///FOLDER;
+    /// <data>/blobs if absent
+    #[arg(long, env = "ROSTER_BLOB_URL", value_name = "URL", hide_env_values = true)]
+    pub(super) blob_url: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -79,9 +83,6 @@ pub(super) struct ServeOptions {
     /// Address to listen on; port 0 takes any free port
     #[arg(long, env = "ROSTER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(super) listen: SocketAddr,
-    /// Store of files; the data folder if absent
-    #[arg(long, env = "ROSTER_BLOB_URL", value_name = "URL", hide_env_values = true)]
-    pub(super) blob_url: Option<String>,
     /// Where people reach the server, for links in mails; the address it listens on if absent
     #[arg(long, env = "ROSTER_PUBLIC_URL", value_name = "URL")]
     pub(super) public_url: Option<String>,
@@ -159,13 +160,13 @@ pub(super) struct OrganizationCreate {
 impl StorageOptions {
     pub(super) fn config(&self) -> Result<Config, ConfigError> {
         let database_url = self.database_url.as_deref().map(config::database_url).transpose()?;
-        Ok(Config { database_url, ..Config::new(&self.data) })
+        let blobs = self.blob_url.as_deref().map(config::blob_url).transpose()?;
+        Ok(Config { database_url, blobs, ..Config::new(&self.data) })
     }
 }
 
 impl ServeOptions {
     pub(super) fn config(&self) -> Result<Config, ConfigError> {
-        self.blob_url.as_deref().map(config::blob_url).transpose()?;
         self.smtp_url.as_deref().map(config::smtp_url).transpose()?;
         let lifetime = TimeDelta::from_std(self.invitation_lifetime);
         Ok(Config {

@@ -2,7 +2,7 @@
 //!
 //! [`crate::api_error`] gives each a status; what a variant is called on the wire ([`DirectoryError::code`]) is decided here.
 
-use crate::{mail::MailError, store::StoreError};
+use crate::{blobs::BlobError, mail::MailError, store::StoreError};
 
 /// A refusal by a rule of the directory, or a failure of what it stands on.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,8 @@ pub enum DirectoryError {
     MembershipNotFound,
     #[error("nobody was invited under this address")]
     InvitationNotFound,
+    #[error("there is no file with this id")]
+    FileNotFound,
     #[error("there is no such organization")]
     OrganizationNotFound,
     #[error("this needs the authority {0}")]
@@ -45,6 +47,8 @@ pub enum DirectoryError {
     InvalidParameter(Fault),
     #[error(transparent)]
     Store(StoreError),
+    #[error(transparent)]
+    Blob(#[from] BlobError),
     #[error(transparent)]
     Mail(#[from] MailError),
 }
@@ -87,6 +91,7 @@ impl DirectoryError {
             | Self::GroupNotFound
             | Self::MembershipNotFound
             | Self::InvitationNotFound
+            | Self::FileNotFound
             | Self::OrganizationNotFound
             | Self::LinkUnknown => "not_found",
             Self::AuthorityMissing(_) => "forbidden",
@@ -100,7 +105,8 @@ impl DirectoryError {
             Self::InvalidBody(_) => "invalid_body",
             Self::InvalidParameter(_) => "invalid_parameter",
             Self::Store(error) if error.is_temporary() => "unavailable",
-            Self::Store(_) | Self::Mail(_) => "internal_error",
+            Self::Blob(error) if error.is_temporary() => "unavailable",
+            Self::Store(_) | Self::Blob(_) | Self::Mail(_) => "internal_error",
         }
     }
 }

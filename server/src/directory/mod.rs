@@ -32,12 +32,13 @@ pub use organizations::{UserSeed, UserSelector};
 pub use users::{USERS_PER_PAGE, UserChange, UserListing};
 pub use users_bulk::BulkEntry;
 
-use crate::{environment::Environment, mail::Mailer, store::Store};
+use crate::{blobs::Blobs, environment::Environment, mail::Mailer, store::Store};
 
 /// The directory, on a store. Clones are the same directory.
 #[derive(Clone)]
 pub struct Directory {
     store: Arc<dyn Store>,
+    blobs: Blobs,
     environment: Environment,
     mailer: Mailer,
     settings: Arc<Settings>,
@@ -53,8 +54,14 @@ pub struct Settings {
 }
 
 impl Directory {
-    pub fn new(store: Arc<dyn Store>, environment: Environment, mailer: Mailer, settings: Settings) -> Self {
-        Self { store, environment, mailer, settings: Arc::new(settings) }
+    pub fn new(
+        store: Arc<dyn Store>,
+        blobs: Blobs,
+        environment: Environment,
+        mailer: Mailer,
+        settings: Settings,
+    ) -> Self {
+        Self { store, blobs, environment, mailer, settings: Arc::new(settings) }
     }
 
     /// Whether the store answers.

@@ -170,3 +170,49 @@ impl Invitation {
         self.state == InvitationState::Open && self.expires <= now
     }
 }
+
+/// Key of a file inside the stores; its id in the Twona API is its `public_id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub i64);
+
+/// A finished upload. It is temporary while it has a date of expiry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    pub id: FileId,
+    pub public_id: String,
+    pub organization: OrganizationId,
+    pub content: FileContent,
+    pub created: DateTime<Utc>,
+    /// None for a persistent file.
+    pub expires: Option<DateTime<Utc>>,
+    /// Public id of the persistent file that this temporary one has become (ruling T13).
+    pub moved_to: Option<String>,
+}
+
+/// A file that is to be stored.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    pub public_id: String,
+    pub organization: OrganizationId,
+    pub content: FileContent,
+    pub created: DateTime<Utc>,
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// What a file and the persistent file that it becomes have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileContent {
+    /// With the extension.
+    pub name: String,
+    /// What follows the last full stop of the name; empty where there is none.
+    pub extension: String,
+    pub media_type: String,
+    /// In bytes.
+    pub size: u64,
+    /// Entity tag with its quotes; equal tags are equal bytes.
+    pub etag: String,
+    /// Where the bytes are.
+    pub blob_key: String,
+    /// What the client said of the upload, as it came.
+    pub upload_metadata: String,
+}

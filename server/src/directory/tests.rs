@@ -20,6 +20,7 @@ use super::{
     rows::Rows,
 };
 use crate::{
+    blobs::{BlobLocation, Blobs},
     environment::{Environment, FixedClock},
     mail::{Mailer, Outbox},
     store::{self, CredentialKind},
@@ -42,7 +43,8 @@ impl Fixture {
         let settings =
             Settings { public_url: "http://roster.example".parse().unwrap(), invitation_lifetime: TimeDelta::days(7) };
         let mailer = Mailer::new(environment.clone(), outbox, &settings.public_url);
-        let directory = Directory::new(store, environment, mailer, settings);
+        let blobs = Blobs::open(&BlobLocation::Folder(folder.path().join("blobs"))).await.unwrap();
+        let directory = Directory::new(store, blobs, environment, mailer, settings);
         let first = directory.first_start(|_| async { Ok::<_, DirectoryError>(()) }).await.unwrap();
         let FirstStart { token, .. } = first.expect("the store is empty");
         let owner = directory.authenticate(token.reveal(), CredentialKind::Token).await.unwrap().unwrap();

@@ -6,6 +6,7 @@
 mod credentials;
 mod driver_error;
 mod error;
+mod files;
 mod groups;
 mod invitations;
 mod names;
@@ -22,6 +23,7 @@ use async_trait::async_trait;
 
 pub use credentials::{CredentialKind, CredentialStore, NewCredential};
 pub use error::StoreError;
+pub use files::FileStore;
 pub use groups::{GroupCursor, GroupStore};
 pub use invitations::{InvitationCursor, InvitationStore};
 pub use organizations::OrganizationStore;
@@ -54,7 +56,7 @@ pub trait Store: Send + Sync + 'static {
 
 /// Everything that can be asked of a database.
 pub trait Connection:
-    OrganizationStore + UserStore + GroupStore + InvitationStore + CredentialStore + Send + 'static
+    OrganizationStore + UserStore + GroupStore + InvitationStore + CredentialStore + FileStore + Send + 'static
 {
 }
 

@@ -5,6 +5,7 @@
 //! constant, never an `if`. Parameters are written `$1`, which both understand.
 
 mod credentials;
+mod files;
 mod groups;
 mod invitations;
 mod organizations;

@@ -1,0 +1,137 @@
+//! Bytes of files and images: in a folder of this machine, or in a bucket that many machines share.
+//!
+//! A blob is written once under a key that nothing else ever has, and read whole or in part, in bounded memory. Which
+//! blobs there are, and whose they are, is known to the database alone.
+
+mod error;
+mod location;
+
+use std::{ops::Range, path::PathBuf, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3, local::LocalFileSystem, path::Path,
+};
+use uuid::Uuid;
+
+pub use error::BlobError;
+pub use location::{BlobLocation, Bucket};
+
+/// A store of blobs. Clones are the same store.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+}
+
+/// What a store is made of, for those who write blobs piece by piece.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    Folder(PathBuf),
+    Bucket {
+        bucket: Arc<AmazonS3>,
+        /// Before every key; empty, or without a slash at either end.
+        prefix: String,
+    },
+}
+
+/// Content of a blob, as it is read.
+pub type BlobStream = BoxStream<'static, Result<Bytes, BlobError>>;
+
+impl Blobs {
+    /// Opens a store; a folder is created where it is missing, a bucket has to be there.
+    pub async fn open(location: &BlobLocation) -> Result<Self, BlobError> {
+        match location {
+            BlobLocation::Folder(folder) => {
+                create_folder(folder).await?;
+                let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+                Ok(Self { store: Arc::new(store), place: Place::Folder(folder.clone()) })
+            }
+            BlobLocation::Bucket(bucket) => {
+                let store = Arc::new(bucket.connect()?);
+                let place = Place::Bucket { bucket: store.clone(), prefix: bucket.prefix.clone() };
+                Ok(Self { store, place })
+            }
+        }
+    }
+
+    /// The key of a new blob: `<kind>/<two digits>/<id>`, so that no folder grows without bounds.
+    pub fn key(kind: &str, id: Uuid) -> String {
+        let id = id.simple().to_string();
+        format!("{kind}/{}/{id}", &id[..2])
+    }
+
+    /// Stores a blob that is small enough to be in memory. What is answered `Ok` survives a power cut.
+    pub async fn put(&self, key: &str, content: Bytes) -> Result<(), BlobError> {
+        self.prepare(key).await?;
+        self.store.put(&self.path(key), PutPayload::from_bytes(content)).await?;
+        self.protect(key).await
+    }
+
+    /// Size in bytes.
+    pub async fn length(&self, key: &str) -> Result<u64, BlobError> {
+        Ok(self.store.head(&self.path(key)).await?.size)
+    }
+
+    /// The content, or the part of it that `range` has, as a stream. `range` must lie within the blob, and not be empty.
+    pub async fn get(&self, key: &str, range: Option<Range<u64>>) -> Result<BlobStream, BlobError> {
+        let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
+        let result = self.store.get_opts(&self.path(key), options).await?;
+        Ok(result.into_stream().map_err(BlobError::from).boxed())
+    }
+
+    /// The whole content of a blob that is small enough to be in memory.
+    pub async fn read(&self, key: &str) -> Result<Bytes, BlobError> {
+        Ok(self.store.get(&self.path(key)).await?.bytes().await?)
+    }
+
+    /// Removes a blob; one that is not there is removed already.
+    pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
+        match self.store.delete(&self.path(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn path(&self, key: &str) -> Path {
+        match &self.place {
+            Place::Folder(_) => Path::from(key),
+            Place::Bucket { prefix, .. } => {
+                Path::from(prefix.as_str()).parts().chain(Path::from(key).parts()).collect()
+            }
+        }
+    }
+
+    /// Makes the folder of a key, for this process's user alone.
+    async fn prepare(&self, key: &str) -> Result<(), BlobError> {
+        let Place::Folder(folder) = &self.place else { return Ok(()) };
+        let file = folder.join(key);
+        create_folder(file.parent().unwrap_or(folder)).await
+    }
+
+    /// Takes the rights on a file from everybody else.
+    async fn protect(&self, key: &str) -> Result<(), BlobError> {
+        #[cfg(unix)]
+        if let Place::Folder(folder) = &self.place {
+            let rights = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            tokio::fs::set_permissions(folder.join(key), rights).await?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) async fn create_folder(folder: &std::path::Path) -> Result<(), BlobError> {
+    let mut builder = tokio::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    Ok(builder.create(folder).await?)
+}
+
+#[cfg(test)]
+mod tests;
