@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::{blobs::BlobLocation, environment::Environment};
+use crate::{blobs::BlobLocation, environment::Environment, proxies::Network};
 
 /// Everything that a server needs to start.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Config {
     pub drain_timeout: Duration,
     /// Bytes that a body may have whatever its operation allows.
     pub body_limit: u64,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     pub environment: Environment,
 }
 
@@ -51,6 +53,7 @@ impl Config {
             request_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
             body_limit: 16 * 1024 * 1024,
+            trusted_proxies: Vec::new(),
             environment: Environment::system(),
         }
     }

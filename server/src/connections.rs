@@ -2,9 +2,9 @@
 //!
 //! axum's own loop sets no timer, without which a connection that sends half a head stays open for ever.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Router, extract::ConnectInfo};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -12,6 +12,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 /// How long a connection may be idle, and how long the head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -26,9 +27,9 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -39,7 +40,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
         };
         // Answers are small, and written at once; without this they wait for the other side's acknowledgement.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
+        let service = TowerToHyperService::new(router.clone().map_request(move |request| from(peer, request)));
         let connection = connections.watch(builder.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -51,4 +52,10 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         tracing::warn!(seconds = drain.as_secs(), "requests were still running when the server stopped");
     }
+}
+
+/// Tells a request which connection it came by.
+fn from<B>(peer: SocketAddr, mut request: http::Request<B>) -> http::Request<B> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
 }

@@ -78,6 +78,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         pages: Pages::new(directory.clone(), &public_url),
         request_timeout: config.request_timeout,
         body_limit: config.body_limit,
+        trusted_proxies: config.trusted_proxies.clone(),
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);

@@ -9,6 +9,7 @@ use super::values::duration;
 use crate::{
     config::{self, Config, ConfigError},
     directory::model::LicenseType,
+    proxies::Network,
     telemetry::logging::LogFormat,
 };
 
@@ -101,6 +102,9 @@ pub(super) struct ServeOptions {
     /// Bytes that a request's body may have, whatever its operation allows
     #[arg(long, env = "ROSTER_BODY_LIMIT", value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
     pub(super) body_limit: u64,
+    /// Proxy whose X-Forwarded-For says where a request comes from; can be given several times, or with commas
+    #[arg(long, env = "ROSTER_TRUSTED_PROXY", value_name = "ADDRESS[/BITS]", value_delimiter = ',')]
+    pub(super) trusted_proxy: Vec<Network>,
     /// Form of the log on standard error
     #[arg(long, env = "ROSTER_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
@@ -176,6 +180,7 @@ impl ServeOptions {
             request_timeout: self.request_timeout,
             drain_timeout: self.drain_timeout,
             body_limit: self.body_limit,
+            trusted_proxies: self.trusted_proxy.clone(),
             ..self.storage.config()?
         })
     }

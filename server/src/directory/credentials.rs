@@ -2,6 +2,7 @@
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Actor, Subject},
     model::User,
     principal::{Principal, TokenPermission},
     secret::{Secret, SecretHash},
@@ -23,7 +24,8 @@ impl Directory {
     /// A new token of a user, which nobody can read again later.
     pub async fn create_token(&self, user: &User, permissions: Vec<TokenPermission>) -> Result<Secret, DirectoryError> {
         let mut transaction = self.store.transaction().await?;
-        let token = self.insert_token(&mut *transaction, user, permissions).await?;
+        let actor = Actor::Operator(user.organization);
+        let token = self.insert_token(&mut *transaction, actor, user, permissions).await?;
         transaction.commit().await?;
         Ok(token)
     }
@@ -31,6 +33,7 @@ impl Directory {
     pub(super) async fn insert_token(
         &self,
         transaction: &mut dyn Transaction,
+        actor: Actor<'_>,
         user: &User,
         permissions: Vec<TokenPermission>,
     ) -> Result<Secret, DirectoryError> {
@@ -44,6 +47,8 @@ impl Directory {
             expires: None,
         };
         transaction.credentials_insert(&credential).await?;
+        let subject = Subject::Token(user, &credential.hash.fingerprint());
+        self.audit(transaction, actor, Action::TokensCreate, subject).await?;
         Ok(token)
     }
 }

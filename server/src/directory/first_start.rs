@@ -4,6 +4,7 @@ use std::future::Future;
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Actor, Subject},
     email::Email,
     model::{LicenseType, NewUser, Roles, Subscription, User, UserStatus},
     name::PersonName,
@@ -50,7 +51,11 @@ impl Directory {
             ..self.new_user(organization.id, email, name, UserStatus::Active)
         };
         let owner = transaction.users_insert(&owner).await.map_err(DirectoryError::from)?;
-        let token = self.insert_token(&mut *transaction, &owner, Vec::new()).await?;
+        let actor = Actor::System(organization.id);
+        let subject = Subject::Organization(organization.id);
+        self.audit(&mut *transaction, actor, Action::OrganizationsCreate, subject).await?;
+        self.audit(&mut *transaction, actor, Action::UsersCreate, Subject::User(&owner)).await?;
+        let token = self.insert_token(&mut *transaction, actor, &owner, Vec::new()).await?;
         keep(token.clone()).await?;
         transaction.commit().await.map_err(DirectoryError::from)?;
         Ok(Some(FirstStart { owner, token }))

@@ -2,6 +2,7 @@
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Subject},
     error::Fault,
     model::{Group, GroupId, NewGroup, OrganizationId, User, UserStatus},
     name,
@@ -51,6 +52,7 @@ impl Directory {
         };
         let mut transaction = self.store.transaction().await?;
         let group = transaction.groups_insert(&group).await?;
+        self.audit(&mut *transaction, principal, Action::GroupsCreate, Subject::Group(group.id)).await?;
         transaction.commit().await?;
         Ok(group)
     }
@@ -62,7 +64,7 @@ impl Directory {
         change: GroupChange,
     ) -> Result<Group, DirectoryError> {
         let name = checked_name(&change.name)?;
-        self.change_group(principal, id, |group| {
+        self.change_group(principal, Action::GroupsUpdate, id, |group| {
             group.name = name;
             group.active = change.active.unwrap_or(group.active);
         })
@@ -71,12 +73,12 @@ impl Directory {
 
     /// Lets users be added to the group again; one that is active stays so.
     pub async fn activate_group(&self, principal: &Principal, id: GroupId) -> Result<Group, DirectoryError> {
-        self.change_group(principal, id, |group| group.active = true).await
+        self.change_group(principal, Action::GroupsActivate, id, |group| group.active = true).await
     }
 
     /// Keeps users from being added; the members stay.
     pub async fn deactivate_group(&self, principal: &Principal, id: GroupId) -> Result<Group, DirectoryError> {
-        self.change_group(principal, id, |group| group.active = false).await
+        self.change_group(principal, Action::GroupsDeactivate, id, |group| group.active = false).await
     }
 
     /// The active users of a group, by name.
@@ -112,6 +114,8 @@ impl Directory {
             return Err(DirectoryError::UserInactive);
         }
         transaction.memberships_insert(group.id, user.id, self.environment.now()).await?;
+        let membership = Subject::Membership(group.id, &user);
+        self.audit(&mut *transaction, principal, Action::GroupsAddUser, membership).await?;
         transaction.commit().await?;
         Ok(user)
     }
@@ -132,12 +136,15 @@ impl Directory {
         if !transaction.memberships_delete(group.id, user.id).await? {
             return Err(DirectoryError::MembershipNotFound);
         }
+        let membership = Subject::Membership(group.id, &user);
+        self.audit(&mut *transaction, principal, Action::GroupsRemoveUser, membership).await?;
         Ok(transaction.commit().await?)
     }
 
     async fn change_group(
         &self,
         principal: &Principal,
+        action: Action,
         id: GroupId,
         change: impl FnOnce(&mut Group) + Send,
     ) -> Result<Group, DirectoryError> {
@@ -151,6 +158,7 @@ impl Directory {
         if group != before {
             group.modified = self.environment.now();
             transaction.groups_update(&group).await?;
+            self.audit(&mut *transaction, principal, action, Subject::Group(group.id)).await?;
             transaction.commit().await?;
         }
         Ok(group)

@@ -2,6 +2,7 @@
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Actor, Subject},
     email::Email,
     error::Fault,
     groups::active_group,
@@ -85,6 +86,7 @@ impl Directory {
             expires,
         };
         transaction.invitations_put(&invitation).await?;
+        self.audit(&mut *transaction, principal, Action::InvitationsCreate, Subject::Invitation(&user)).await?;
         transaction.commit().await?;
         Ok(prepared.release().await?)
     }
@@ -103,8 +105,12 @@ impl Directory {
             other => other?,
         }
         transaction.invitations_set_state(invitation.id, InvitationState::Cancelled).await?;
-        if let Some(user) = invitation.user {
-            transaction.users_delete(user).await?;
+        // An open invitation always has its user.
+        if let Some(id) = invitation.user
+            && let Some(user) = transaction.users_get(id).await?
+        {
+            transaction.users_delete(id).await?;
+            self.audit(&mut *transaction, principal, Action::InvitationsCancel, Subject::Invitation(&user)).await?;
         }
         Ok(transaction.commit().await?)
     }
@@ -134,6 +140,8 @@ impl Directory {
                 transaction.memberships_insert(group.id, user.id, self.environment.now()).await?;
             }
         }
+        let actor = Actor::User(&user);
+        self.audit(&mut *transaction, actor, Action::InvitationsAccept, Subject::Invitation(&user)).await?;
         transaction.commit().await?;
         Ok(open)
     }

@@ -3,6 +3,7 @@
 //! Every rule is here, once; both APIs act through [`Directory`] and add nothing but their own wording. What a
 //! principal can reach is their own organisation: anything else does not exist to them (ruling C3).
 
+pub mod audit;
 mod credentials;
 pub mod email;
 pub mod error;

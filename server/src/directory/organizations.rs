@@ -2,6 +2,7 @@
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Actor, Subject},
     email::Email,
     error::Fault,
     model::{NewUser, Organization, Roles, Subscription, User, UserStatus},
@@ -36,6 +37,8 @@ impl Directory {
         let uuid = self.environment.uuid();
         let created = self.environment.now();
         let organization = transaction.organizations_insert(uuid, name, subscription, created).await?;
+        let (actor, subject) = (Actor::Operator(organization.id), Subject::Organization(organization.id));
+        self.audit(&mut *transaction, actor, Action::OrganizationsCreate, subject).await?;
         transaction.commit().await?;
         Ok(organization)
     }
@@ -66,6 +69,8 @@ impl Directory {
                 transaction.users_insert(&user).await?
             }
         };
+        let actor = Actor::Operator(organization.id);
+        self.audit(&mut *transaction, actor, Action::UsersCreate, Subject::User(&user)).await?;
         transaction.commit().await?;
         Ok(user)
     }

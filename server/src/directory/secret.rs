@@ -36,6 +36,11 @@ impl SecretHash {
     pub fn of(presented: &str) -> Self {
         Self(Sha256::digest(presented.as_bytes()).into())
     }
+
+    /// A name for the secret, which gives away nothing of it: the first 64 bits of the hash, in hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        self.0[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 impl std::fmt::Debug for Secret {

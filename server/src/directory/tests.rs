@@ -1,5 +1,6 @@
 //! The rules, on a real database.
 
+mod audit;
 mod bulk;
 mod credentials;
 mod groups;

@@ -2,6 +2,7 @@
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Subject},
     error::Fault,
     model::{NewUser, OrganizationId, Roles, User, UserStatus},
     name::PersonName,
@@ -82,6 +83,7 @@ impl Directory {
         if change.apply(&mut user) {
             user.modified = self.environment.now();
             transaction.users_update(&user).await?;
+            self.audit(&mut *transaction, principal, Action::UsersUpdate, Subject::User(&user)).await?;
             transaction.commit().await?;
         }
         Ok(user)
@@ -104,6 +106,7 @@ impl Directory {
         user.modified = self.environment.now();
         transaction.users_update(&user).await?;
         transaction.credentials_delete_of(user.id).await?;
+        self.audit(&mut *transaction, principal, Action::UsersDeactivate, Subject::User(&user)).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -117,6 +120,7 @@ impl Directory {
             user.status = UserStatus::Active;
             user.modified = self.environment.now();
             transaction.users_update(&user).await?;
+            self.audit(&mut *transaction, principal, Action::UsersActivate, Subject::User(&user)).await?;
             transaction.commit().await?;
         }
         Ok(user)

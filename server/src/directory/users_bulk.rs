@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Directory, DirectoryError,
+    audit::{Action, Subject},
     email::Email,
     error::Fault,
     groups::active_group,
@@ -64,6 +65,7 @@ impl Directory {
             if let Some(group) = entry.group {
                 transaction.memberships_insert(group, user.id, now).await?;
             }
+            self.audit(&mut *transaction, principal, Action::UsersCreate, Subject::User(&user)).await?;
             added.push(user);
         }
         transaction.commit().await?;

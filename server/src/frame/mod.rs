@@ -22,6 +22,7 @@ use crate::{
     directory::Directory,
     environment::Environment,
     pages::{self, Pages},
+    proxies::Network,
     telemetry::{Metrics, Observer, Operations, observe},
 };
 
@@ -36,6 +37,7 @@ pub(crate) struct Frame {
     pub(crate) pages: Pages,
     pub(crate) request_timeout: Duration,
     pub(crate) body_limit: u64,
+    pub(crate) trusted_proxies: Vec<Network>,
 }
 
 impl Frame {
@@ -46,6 +48,7 @@ impl Frame {
             environment: self.environment,
             metrics: self.metrics.clone(),
             operations: Arc::new(Operations::of(documents)),
+            trusted_proxies: self.trusted_proxies.into(),
         };
         let pages = Router::new()
             .route("/invitations/{token}", get(pages::invitation::show).post(pages::invitation::accept))

@@ -48,6 +48,7 @@ impl Framed {
             pages: Pages::new(fixture.directory.clone(), &"http://roster.example".parse().unwrap()),
             request_timeout: Duration::from_millis(50),
             body_limit: 100,
+            trusted_proxies: Vec::new(),
         };
         Self { router: frame.assemble([(&TOY, api)]), fixture }
     }

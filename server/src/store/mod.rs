@@ -3,6 +3,7 @@
 //! Stores know no HTTP and no rules beyond what a database constraint can hold. Rules are checked in
 //! [`crate::directory`], inside a [`Transaction`] that no other writer of the same organisation can interleave with.
 
+mod audit;
 mod credentials;
 mod driver_error;
 mod error;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub use audit::AuditStore;
 pub use credentials::{CredentialKind, CredentialStore, NewCredential};
 pub use error::StoreError;
 pub use files::FileStore;
@@ -56,7 +58,7 @@ pub trait Store: Send + Sync + 'static {
 
 /// Everything that can be asked of a database.
 pub trait Connection:
-    OrganizationStore + UserStore + GroupStore + InvitationStore + CredentialStore + FileStore + Send + 'static
+    OrganizationStore + UserStore + GroupStore + InvitationStore + CredentialStore + AuditStore + FileStore + Send + 'static
 {
 }
 

@@ -1,6 +1,7 @@
 //! The outermost layer of every route: gives a request its id, measures it, and logs how it ended.
 
 use std::{
+    net::SocketAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -9,7 +10,7 @@ use std::{
 
 use axum::{
     body::{Body, Bytes, HttpBody},
-    extract::{MatchedPath, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
@@ -20,7 +21,11 @@ use super::{
     metrics::{Labels, Metrics},
     request_id::{REQUEST_ID, request_id},
 };
-use crate::environment::Environment;
+use crate::{
+    environment::Environment,
+    origin::{self, Origin},
+    proxies::{self, Network},
+};
 
 /// What the layer needs. Clones share everything.
 #[derive(Clone)]
@@ -28,6 +33,7 @@ pub(crate) struct Observer {
     pub(crate) environment: Environment,
     pub(crate) metrics: Metrics,
     pub(crate) operations: Arc<Operations>,
+    pub(crate) trusted_proxies: Arc<[Network]>,
 }
 
 /// Methods that have a name of their own in metrics; a caller can invent others without end.
@@ -48,8 +54,12 @@ pub(crate) async fn observe(State(observer): State<Observer>, request: Request, 
     let request_id = id.to_str().unwrap_or_default();
     let span = tracing::info_span!("request", request_id, api, operation, method);
 
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let address = peer.map(|peer| proxies::caller(peer, request.headers(), &observer.trusted_proxies));
+    let origin = Origin { address, request_id: Some(request_id.to_owned()) };
+
     let in_flight = observer.metrics.enter();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = origin::scope(origin, next.run(request)).instrument(span.clone()).await;
     drop(in_flight);
 
     let status = response.status().as_u16();

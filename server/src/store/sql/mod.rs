@@ -4,6 +4,7 @@
 //! same text with the types of either driver. What a database says in its own way is in its `dialect`: a type, a
 //! constant, never an `if`. Parameters are written `$1`, which both understand.
 
+pub(super) mod audit;
 mod credentials;
 mod files;
 mod groups;

@@ -1,0 +1,27 @@
+//! Where the work that is being done comes from: the caller's address and the request's id.
+//!
+//! The frame says it once for each request, and the audit log asks. It travels with the task; work that a request hands
+//! to another task takes it along with [`current`] and [`scope`].
+
+use std::{future::Future, net::IpAddr};
+
+tokio::task_local! {
+    static ORIGIN: Origin;
+}
+
+/// What is known of the request that is being answered; nothing, where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) request_id: Option<String>,
+}
+
+/// Runs `work` as something that `origin` has asked for.
+pub(crate) fn scope<F: Future>(origin: Origin, work: F) -> impl Future<Output = F::Output> {
+    ORIGIN.scope(origin, work)
+}
+
+/// Where the work of this task comes from.
+pub(crate) fn current() -> Origin {
+    ORIGIN.try_with(Origin::clone).unwrap_or_default()
+}
