@@ -65,8 +65,10 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::FileNotFound
         | DirectoryError::OrganizationNotFound
         | DirectoryError::LinkUnknown => StatusCode::NOT_FOUND,
-        DirectoryError::AuthorityMissing(_) => StatusCode::FORBIDDEN,
+        DirectoryError::AuthorityMissing(_) | DirectoryError::UserProtected => StatusCode::FORBIDDEN,
         DirectoryError::EmailInUse
+        | DirectoryError::UsernameInUse
+        | DirectoryError::UserIdInUse
         | DirectoryError::GroupNameTaken
         | DirectoryError::GroupInactive
         | DirectoryError::UserInactive

@@ -94,7 +94,7 @@ impl App {
         let organization = self
             .server
             .directory()
-            .create_organization("Another organization", Subscription { license_type: LicenseType::Master, seats: 10 })
+            .create_organization("Another organization", Subscription::new(LicenseType::Master, 10))
             .await
             .expect("a new organisation");
         self.member(&organization, "stranger", Roles { owner: true, ..Roles::default() }).await

@@ -23,6 +23,12 @@ pub enum DirectoryError {
     AuthorityMissing(&'static str),
     #[error("a user with this e-mail address exists already")]
     EmailInUse,
+    #[error("a user with this user name exists already")]
+    UsernameInUse,
+    #[error("a user with this id exists already")]
+    UserIdInUse,
+    #[error("only an owner may change an administrator or an owner")]
+    UserProtected,
     #[error("a group of this name exists already, active or not")]
     GroupNameTaken,
     #[error("the group is deactivated; users cannot be added to it")]
@@ -94,8 +100,10 @@ impl DirectoryError {
             | Self::FileNotFound
             | Self::OrganizationNotFound
             | Self::LinkUnknown => "not_found",
-            Self::AuthorityMissing(_) => "forbidden",
+            Self::AuthorityMissing(_) | Self::UserProtected => "forbidden",
             Self::EmailInUse => "email_in_use",
+            Self::UsernameInUse => "username_in_use",
+            Self::UserIdInUse => "user_id_in_use",
             Self::GroupNameTaken => "name_in_use",
             Self::GroupInactive => "group_inactive",
             Self::UserInactive => "user_inactive",
@@ -116,6 +124,8 @@ impl From<StoreError> for DirectoryError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::EmailTaken => Self::EmailInUse,
+            StoreError::UsernameTaken => Self::UsernameInUse,
+            StoreError::UserIdTaken => Self::UserIdInUse,
             StoreError::GroupNameTaken => Self::GroupNameTaken,
             other => Self::Store(other),
         }

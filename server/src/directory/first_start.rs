@@ -14,7 +14,7 @@ use super::{
 const ORGANIZATION: &str = "Example organization";
 const OWNER_EMAIL: &str = "owner@example.com";
 const OWNER_NAME: &str = "Olivia Owner";
-const SUBSCRIPTION: Subscription = Subscription { license_type: LicenseType::Master, seats: 10 };
+const SUBSCRIPTION: Subscription = Subscription::new(LicenseType::Master, 10);
 
 /// The owner of the first organisation.
 #[derive(Clone, Debug)]

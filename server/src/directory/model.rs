@@ -39,6 +39,17 @@ pub struct Subscription {
     pub license_type: LicenseType,
     /// How many users may hold a licence at once.
     pub seats: u32,
+    /// When it ends; none where it has no end.
+    pub until: Option<DateTime<Utc>>,
+    /// Whether it is paid for; none where that is not known.
+    pub paid: Option<bool>,
+}
+
+impl Subscription {
+    /// One without an end, of which nobody has said whether it is paid for.
+    pub const fn new(license_type: LicenseType, seats: u32) -> Self {
+        Self { license_type, seats, until: None, paid: None }
+    }
 }
 
 /// Kinds of licences.
@@ -60,7 +71,8 @@ pub struct User {
     pub public_id: String,
     pub organization: OrganizationId,
     pub email: Email,
-    pub username: String,
+    /// The name to sign in with: the address, unless the invitation gave another.
+    pub username: Email,
     pub name: PersonName,
     pub telephone: Option<String>,
     pub position: Option<String>,
@@ -68,6 +80,8 @@ pub struct User {
     /// Whether the person has shown that the address is theirs.
     pub verified: bool,
     pub roles: Roles,
+    /// Whether the person wants no mail (ruling D9).
+    pub unsubscribed: bool,
     pub created: DateTime<Utc>,
     pub modified: DateTime<Utc>,
 }
@@ -79,11 +93,24 @@ pub struct NewUser {
     pub public_id: String,
     pub organization: OrganizationId,
     pub email: Email,
+    pub username: Email,
     pub name: PersonName,
+    /// Two letters (ISO 639-1).
+    pub language: String,
+    pub authentication: Authentication,
     pub status: UserStatus,
     pub verified: bool,
     pub roles: Roles,
     pub created: DateTime<Utc>,
+}
+
+/// How a user signs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Authentication {
+    #[default]
+    Password,
+    /// Through the organisation's identity provider.
+    Saml,
 }
 
 /// Where a user stands (ruling C1).

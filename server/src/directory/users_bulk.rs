@@ -23,7 +23,7 @@ pub struct BulkEntry {
 impl Directory {
     /// Adds active users, all or none, and answers those that were added.
     ///
-    /// Addresses of users, and repeated ones, are skipped. Someone who was invited becomes a user, and the invitation
+    /// Addresses and user names of users, and repeated addresses, are skipped. Someone who was invited becomes a user, and the invitation
     /// is used up. The name is what stands before the `@`, until somebody gives a better one.
     pub async fn create_users(
         &self,
@@ -56,6 +56,7 @@ impl Directory {
                     self.activate_pending(&mut *transaction, pending).await?
                 }
                 Some(_) => continue,
+                None if transaction.users_by_username(organization, &email).await?.is_some() => continue,
                 None => {
                     let name = PersonName { first: email.local_part().to_owned(), last: String::new() };
                     let user = self.new_user(organization, email, name, UserStatus::Active);

@@ -23,6 +23,8 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match report(database.as_ref()) {
                 Report::Unique(index) => match index.as_str() {
                     "users_email" => Self::EmailTaken,
+                    "users_username" => Self::UsernameTaken,
+                    "users_uuid" => Self::UserIdTaken,
                     "groups_name" => Self::GroupNameTaken,
                     _ => Self::Constraint(error.into()),
                 },

@@ -6,6 +6,12 @@ pub enum StoreError {
     /// `users_email`: the organisation has a user with this address.
     #[error("the e-mail address is taken")]
     EmailTaken,
+    /// `users_username`: the organisation has a user of this name.
+    #[error("the user name is taken")]
+    UsernameTaken,
+    /// `users_uuid`: the organisation has a user with this id.
+    #[error("the user id is taken")]
+    UserIdTaken,
     /// `groups_name`: the organisation has a group of this name.
     #[error("the group name is taken")]
     GroupNameTaken,

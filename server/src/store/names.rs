@@ -2,7 +2,7 @@
 
 use super::{CredentialKind, StoreError};
 use crate::directory::{
-    model::{InvitationState, LicenseType, UserStatus},
+    model::{Authentication, InvitationState, LicenseType, UserStatus},
     principal::TokenPermission,
 };
 
@@ -48,6 +48,17 @@ pub(crate) fn invitation_state(state: InvitationState) -> &'static str {
 pub(crate) fn read_invitation_state(text: &str) -> Result<InvitationState, StoreError> {
     use InvitationState::{Accepted, Cancelled, Open};
     read("invitations.state", text, [Open, Accepted, Cancelled], invitation_state)
+}
+
+pub(crate) fn authentication(authentication: Authentication) -> &'static str {
+    match authentication {
+        Authentication::Password => "Password",
+        Authentication::Saml => "SAML",
+    }
+}
+
+pub(crate) fn read_authentication(text: &str) -> Result<Authentication, StoreError> {
+    read("users.authentication", text, [Authentication::Password, Authentication::Saml], authentication)
 }
 
 pub(crate) fn credential_kind(kind: CredentialKind) -> &'static str {

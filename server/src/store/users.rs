@@ -1,6 +1,7 @@
 //! What is asked of a store about users.
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 use super::StoreError;
 use crate::directory::{
@@ -39,6 +40,15 @@ pub trait UserStore {
         &mut self,
         organization: OrganizationId,
         public_id: &str,
+    ) -> Result<Option<User>, StoreError>;
+
+    /// The id of the docutools API, which is unique within an organisation.
+    async fn users_by_uuid(&mut self, organization: OrganizationId, uuid: Uuid) -> Result<Option<User>, StoreError>;
+
+    async fn users_by_username(
+        &mut self,
+        organization: OrganizationId,
+        username: &Email,
     ) -> Result<Option<User>, StoreError>;
 
     async fn users_by_email(&mut self, organization: OrganizationId, email: &Email)

@@ -44,7 +44,7 @@ impl<C: Inner> CredentialStore for Handle<C> {
             user_columns!(),
             ", credentials.permissions, organizations.uuid AS organization_uuid, \
              organizations.name AS organization_name, organizations.license_type, organizations.seats, \
-             organizations.created_at AS organization_created_at \
+             organizations.licensed_until, organizations.paid, organizations.created_at AS organization_created_at \
              FROM credentials JOIN users ON users.id = credentials.user_id \
              JOIN organizations ON organizations.id = users.organization_id \
              WHERE credentials.hash = $1 AND credentials.kind = $2 AND users.status = 'active' \
@@ -74,6 +74,8 @@ struct PrincipalRow {
     organization_name: String,
     license_type: String,
     seats: i64,
+    licensed_until: Option<i64>,
+    paid: Option<bool>,
     organization_created_at: i64,
 }
 
@@ -86,6 +88,8 @@ impl PrincipalRow {
             name: self.organization_name,
             license_type: self.license_type,
             seats: self.seats,
+            licensed_until: self.licensed_until,
+            paid: self.paid,
             created_at: self.organization_created_at,
         };
         Ok(Principal {

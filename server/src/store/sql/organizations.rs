@@ -20,12 +20,15 @@ impl<C: Inner> OrganizationStore for Handle<C> {
         created: DateTime<Utc>,
     ) -> Result<Organization, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO organizations (uuid, name, license_type, seats, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            "INSERT INTO organizations (uuid, name, license_type, seats, licensed_until, paid, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         )
         .bind(uuid)
         .bind(name)
         .bind(names::license_type(subscription.license_type))
         .bind(i64::from(subscription.seats))
+        .bind(subscription.until.map(seconds))
+        .bind(subscription.paid)
         .bind(seconds(created))
         .fetch_one(&mut *self.0)
         .await?;
@@ -33,17 +36,20 @@ impl<C: Inner> OrganizationStore for Handle<C> {
     }
 
     async fn organizations_get(&mut self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
-        let row: Option<OrganizationRow> =
-            sqlx::query_as("SELECT id, uuid, name, license_type, seats, created_at FROM organizations WHERE id = $1")
-                .bind(id.0)
-                .fetch_optional(&mut *self.0)
-                .await?;
+        let row: Option<OrganizationRow> = sqlx::query_as(
+            "SELECT id, uuid, name, license_type, seats, licensed_until, paid, created_at FROM organizations \
+             WHERE id = $1",
+        )
+        .bind(id.0)
+        .fetch_optional(&mut *self.0)
+        .await?;
         row.map(OrganizationRow::into_organization).transpose()
     }
 
     async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError> {
         let rows: Vec<OrganizationRow> = sqlx::query_as(
-            "SELECT id, uuid, name, license_type, seats, created_at FROM organizations ORDER BY id LIMIT $1",
+            "SELECT id, uuid, name, license_type, seats, licensed_until, paid, created_at FROM organizations \
+             ORDER BY id LIMIT $1",
         )
         .bind(i64::from(limit))
         .fetch_all(&mut *self.0)
@@ -73,6 +79,8 @@ pub(super) struct OrganizationRow {
     pub(super) name: String,
     pub(super) license_type: String,
     pub(super) seats: i64,
+    pub(super) licensed_until: Option<i64>,
+    pub(super) paid: Option<bool>,
     pub(super) created_at: i64,
 }
 
@@ -85,6 +93,8 @@ impl OrganizationRow {
             subscription: Subscription {
                 license_type: names::read_license_type(&self.license_type)?,
                 seats: names::read_seats(self.seats)?,
+                until: self.licensed_until.map(|until| moment("organizations.licensed_until", until)).transpose()?,
+                paid: self.paid,
             },
             created: moment("organizations.created_at", self.created_at)?,
         })

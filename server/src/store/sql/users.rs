@@ -23,7 +23,7 @@ macro_rules! user_columns {
     () => {
         "users.id, users.uuid, users.public_id, users.organization_id, users.email, users.username, users.first_name, \
          users.last_name, users.telephone, users.position, users.status, users.verified, users.owner, users.admin, \
-         users.project_creator, users.created_at, users.modified_at"
+         users.project_creator, users.unsubscribed, users.created_at, users.modified_at"
     };
 }
 pub(super) use user_columns;
@@ -32,19 +32,24 @@ pub(super) use user_columns;
 impl<C: Inner> UserStore for Handle<C> {
     async fn users_insert(&mut self, user: &NewUser) -> Result<User, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO users (uuid, public_id, organization_id, email, email_key, username, first_name, last_name, \
-             name_key, status, verified, owner, admin, project_creator, created_at, modified_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+            "INSERT INTO users (uuid, public_id, organization_id, email, email_key, username, username_key, first_name, \
+             last_name, name_key, search_key, language, authentication, status, verified, owner, admin, \
+             project_creator, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+             $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id",
         )
         .bind(user.uuid)
         .bind(&user.public_id)
         .bind(user.organization.0)
         .bind(user.email.as_str())
         .bind(user.email.key())
-        .bind(user.email.as_str())
+        .bind(user.username.as_str())
+        .bind(user.username.key())
         .bind(&user.name.first)
         .bind(&user.name.last)
         .bind(name::key(&user.name.full()))
+        .bind(search_key(&user.username, &user.name))
+        .bind(&user.language)
+        .bind(names::authentication(user.authentication))
         .bind(names::status(user.status))
         .bind(user.verified)
         .bind(user.roles.owner)
@@ -60,13 +65,14 @@ impl<C: Inner> UserStore for Handle<C> {
             public_id: user.public_id.clone(),
             organization: user.organization,
             email: user.email.clone(),
-            username: user.email.as_str().to_owned(),
+            username: user.username.clone(),
             name: user.name.clone(),
             telephone: None,
             position: None,
             status: user.status,
             verified: user.verified,
             roles: user.roles,
+            unsubscribed: false,
             created: user.created,
             modified: user.created,
         })
@@ -89,6 +95,13 @@ impl<C: Inner> UserStore for Handle<C> {
         row.map(UserRow::into_user).transpose()
     }
 
+    async fn users_by_uuid(&mut self, organization: OrganizationId, uuid: Uuid) -> Result<Option<User>, StoreError> {
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE organization_id = $1 AND uuid = $2");
+        let row: Option<UserRow> =
+            sqlx::query_as(query).bind(organization.0).bind(uuid).fetch_optional(&mut *self.0).await?;
+        row.map(UserRow::into_user).transpose()
+    }
+
     async fn users_by_email(
         &mut self,
         organization: OrganizationId,
@@ -97,6 +110,17 @@ impl<C: Inner> UserStore for Handle<C> {
         let query = concat!("SELECT ", user_columns!(), " FROM users WHERE organization_id = $1 AND email_key = $2");
         let row: Option<UserRow> =
             sqlx::query_as(query).bind(organization.0).bind(email.key()).fetch_optional(&mut *self.0).await?;
+        row.map(UserRow::into_user).transpose()
+    }
+
+    async fn users_by_username(
+        &mut self,
+        organization: OrganizationId,
+        username: &Email,
+    ) -> Result<Option<User>, StoreError> {
+        let query = concat!("SELECT ", user_columns!(), " FROM users WHERE organization_id = $1 AND username_key = $2");
+        let row: Option<UserRow> =
+            sqlx::query_as(query).bind(organization.0).bind(username.key()).fetch_optional(&mut *self.0).await?;
         row.map(UserRow::into_user).transpose()
     }
 
@@ -132,16 +156,19 @@ impl<C: Inner> UserStore for Handle<C> {
 
     async fn users_update(&mut self, user: &User) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE users SET email = $1, email_key = $2, username = $3, first_name = $4, last_name = $5, name_key = $6, \
-             telephone = $7, position = $8, status = $9, verified = $10, owner = $11, admin = $12, project_creator = $13, \
-             modified_at = $14 WHERE id = $15",
+            "UPDATE users SET email = $1, email_key = $2, username = $3, username_key = $4, first_name = $5, \
+             last_name = $6, name_key = $7, search_key = $8, telephone = $9, position = $10, status = $11, \
+             verified = $12, owner = $13, admin = $14, project_creator = $15, unsubscribed = $16, modified_at = $17 \
+             WHERE id = $18",
         )
         .bind(user.email.as_str())
         .bind(user.email.key())
-        .bind(&user.username)
+        .bind(user.username.as_str())
+        .bind(user.username.key())
         .bind(&user.name.first)
         .bind(&user.name.last)
         .bind(name::key(&user.name.full()))
+        .bind(search_key(&user.username, &user.name))
         .bind(&user.telephone)
         .bind(&user.position)
         .bind(names::status(user.status))
@@ -149,6 +176,7 @@ impl<C: Inner> UserStore for Handle<C> {
         .bind(user.roles.owner)
         .bind(user.roles.admin)
         .bind(user.roles.project_creator)
+        .bind(user.unsubscribed)
         .bind(seconds(user.modified))
         .bind(user.id.0)
         .execute(&mut *self.0)
@@ -160,6 +188,11 @@ impl<C: Inner> UserStore for Handle<C> {
         sqlx::query("DELETE FROM users WHERE id = $1").bind(id.0).execute(&mut *self.0).await?;
         Ok(())
     }
+}
+
+/// What profiles are searched in, line by line. Neither names nor searches hold a line break.
+fn search_key(username: &Email, name: &PersonName) -> String {
+    format!("{}\n{}\n{}", username.key(), name.first.to_lowercase(), name.last.to_lowercase())
 }
 
 #[derive(sqlx::FromRow)]
@@ -179,6 +212,7 @@ pub(super) struct UserRow {
     owner: bool,
     admin: bool,
     project_creator: bool,
+    unsubscribed: bool,
     created_at: i64,
     modified_at: i64,
 }
@@ -191,12 +225,13 @@ impl UserRow {
             public_id: self.public_id,
             organization: OrganizationId(self.organization_id),
             email: Email::stored(self.email),
-            username: self.username,
+            username: Email::stored(self.username),
             name: PersonName { first: self.first_name, last: self.last_name },
             telephone: self.telephone,
             position: self.position,
             status: names::read_status(&self.status)?,
             verified: self.verified,
+            unsubscribed: self.unsubscribed,
             roles: Roles { owner: self.owner, admin: self.admin, project_creator: self.project_creator },
             created: moment("users.created_at", self.created_at)?,
             modified: moment("users.modified_at", self.modified_at)?,

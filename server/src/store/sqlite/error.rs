@@ -12,6 +12,8 @@ use crate::store::driver_error::Report;
 /// The columns of the unique indices that guard a rule, as SQLite reports them, and the index.
 const UNIQUE: &[(&str, &str)] = &[
     ("users.organization_id, users.email_key", "users_email"),
+    ("users.organization_id, users.username_key", "users_username"),
+    ("users.organization_id, users.uuid", "users_uuid"),
     ("groups.organization_id, groups.name_key", "groups_name"),
 ];
 

@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     directory::{
         email::Email,
-        model::{LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus},
+        model::{Authentication, LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus},
         name::PersonName,
         search::{Order, UserOrder, parse_filter},
     },
@@ -21,7 +21,7 @@ async fn open() -> (tempfile::TempDir, SqliteStore, OrganizationId) {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&url(&folder)).await.unwrap();
     let mut transaction = store.transaction().await.unwrap();
-    let subscription = Subscription { license_type: LicenseType::Test, seats: 1 };
+    let subscription = Subscription::new(LicenseType::Test, 1);
     let organization =
         transaction.organizations_insert(Uuid::new_v4(), "Test", subscription, DateTime::UNIX_EPOCH).await.unwrap();
     transaction.commit().await.unwrap();
@@ -38,7 +38,10 @@ fn user(organization: OrganizationId, email: &str) -> NewUser {
         public_id: Uuid::new_v4().simple().to_string(),
         organization,
         email: Email::parse(email).unwrap(),
+        username: Email::parse(email).unwrap(),
         name: PersonName::parse("Some Body").unwrap(),
+        language: "en".to_owned(),
+        authentication: Authentication::Password,
         status: UserStatus::Active,
         verified: false,
         roles: Roles::default(),
@@ -51,8 +54,18 @@ async fn constraints_have_names() {
     let (_folder, store, organization) = open().await;
     let mut transaction = store.transaction().await.unwrap();
     transaction.users_insert(&user(organization, "Bob@example.com")).await.unwrap();
-    let error = transaction.users_insert(&user(organization, "bOB@example.com")).await.unwrap_err();
+    let bob = user(organization, "bOB@example.com");
+    let renamed = NewUser { username: Email::parse("robert@example.com").unwrap(), ..bob.clone() };
+    let error = transaction.users_insert(&renamed).await.unwrap_err();
     assert!(matches!(error, StoreError::EmailTaken), "{error:?}");
+    let moved = NewUser { email: Email::parse("robert@example.com").unwrap(), ..bob };
+    let error = transaction.users_insert(&moved).await.unwrap_err();
+    assert!(matches!(error, StoreError::UsernameTaken), "{error:?}");
+    let robert = user(organization, "robert@example.com");
+    let first = transaction.users_insert(&robert).await.unwrap();
+    let twin = NewUser { uuid: first.uuid, ..user(organization, "twin@example.com") };
+    let error = transaction.users_insert(&twin).await.unwrap_err();
+    assert!(matches!(error, StoreError::UserIdTaken), "{error:?}");
     let group = |name: &str| NewGroup {
         uuid: Uuid::new_v4(),
         organization,
@@ -64,6 +77,16 @@ async fn constraints_have_names() {
     assert!(matches!(error, StoreError::GroupNameTaken), "{error:?}");
     let error = transaction.users_insert(&user(OrganizationId(99), "a@example.com")).await.unwrap_err();
     assert!(matches!(error, StoreError::Constraint(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn owners_are_counted_in_their_own_index() {
+    let (_folder, store, _) = open().await;
+    let query =
+        "EXPLAIN QUERY PLAN SELECT count(*) FROM users WHERE organization_id = $1 AND owner AND status = 'active'";
+    let row = sqlx::query(query).bind(1_i64).fetch_one(&store.readers).await.unwrap();
+    let plan: String = row.get("detail");
+    assert!(plan.contains("users_owners"), "{plan}");
 }
 
 #[tokio::test]
