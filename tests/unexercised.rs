@@ -11,7 +11,6 @@ const UNEXERCISED: [(&str, &[&str]); 2] = [
     (
         "twona",
         &[
-            "auto_keys_create",
             "files_download",
             "files_get",
             "files_list",

@@ -64,8 +64,11 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::InvitationNotFound
         | DirectoryError::FileNotFound
         | DirectoryError::OrganizationNotFound
-        | DirectoryError::LinkUnknown => StatusCode::NOT_FOUND,
-        DirectoryError::AuthorityMissing(_) | DirectoryError::UserProtected => StatusCode::FORBIDDEN,
+        | DirectoryError::LinkUnknown
+        | DirectoryError::LoginLinkUnknown => StatusCode::NOT_FOUND,
+        DirectoryError::AuthorityMissing(_) | DirectoryError::UserProtected | DirectoryError::LoginUserUnknown => {
+            StatusCode::FORBIDDEN
+        }
         DirectoryError::EmailInUse
         | DirectoryError::UsernameInUse
         | DirectoryError::UserIdInUse

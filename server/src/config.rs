@@ -22,6 +22,8 @@ pub struct Config {
     pub blobs: Option<BlobLocation>,
     /// Under which address people reach the server; the address it listens on, without it.
     pub public_url: Option<Url>,
+    /// Origins to which magic links may lead; the public URL's, without any.
+    pub login_origins: Vec<Url>,
     /// How long an invitation can be accepted.
     pub invitation_lifetime: TimeDelta,
     /// How long a request may take until its answer begins.
@@ -49,6 +51,7 @@ impl Config {
             database_url: None,
             blobs: None,
             public_url: None,
+            login_origins: Vec::new(),
             invitation_lifetime: TimeDelta::days(7),
             request_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
@@ -110,6 +113,17 @@ pub(crate) fn public_url(text: &str) -> Result<Url, ConfigError> {
     Err(ConfigError(format!("--public-url {text}: must be http://HOST or https://HOST, perhaps with a path")))
 }
 
+/// A `--login-origin`: where a magic link may lead.
+pub(crate) fn login_origin(text: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(text).map_err(|error| ConfigError(format!("--login-origin {text}: {error}")))?;
+    // An origin serialises as itself and a slash; anything more would be a promise that is not kept.
+    let is_origin = format!("{}/", url.origin().ascii_serialization()) == url.as_str();
+    if matches!(url.scheme(), "http" | "https") && is_origin {
+        return Ok(url);
+    }
+    Err(ConfigError(format!("--login-origin {text}: must be http://HOST or https://HOST, perhaps with a port")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +145,15 @@ mod tests {
         assert!(public_url("https://roster.example/people").is_ok());
         for refused in ["roster.example", "ftp://roster.example", "https://u@h", "https://h/?a=b", "mailto:a@b.c"] {
             assert!(public_url(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn login_origins_have_no_path() {
+        assert!(login_origin("https://app.example").is_ok());
+        assert!(login_origin("http://localhost:3000/").is_ok());
+        for refused in ["app.example", "https://app.example/start", "https://u@h", "https://h/?a=b", "javascript:1"] {
+            assert!(login_origin(refused).is_err(), "{refused}");
         }
     }
 }

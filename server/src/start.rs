@@ -75,7 +75,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         environment: config.environment.clone(),
         directory: directory.clone(),
         metrics: metrics.clone(),
-        pages: Pages::new(directory.clone(), &public_url),
+        pages: Pages::new(directory.clone(), &public_url, &config.login_origins),
         request_timeout: config.request_timeout,
         body_limit: config.body_limit,
         trusted_proxies: config.trusted_proxies.clone(),

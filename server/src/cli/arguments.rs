@@ -87,6 +87,9 @@ pub(super) struct ServeOptions {
     /// Where people reach the server, for links in mails; the address it listens on if absent
     #[arg(long, env = "ROSTER_PUBLIC_URL", value_name = "URL")]
     pub(super) public_url: Option<String>,
+    /// Origin to which magic links may lead; can be given several times; that of --public-url if absent
+    #[arg(long = "login-origin", env = "ROSTER_LOGIN_ORIGINS", value_name = "URL", value_delimiter = ',')]
+    pub(super) login_origins: Vec<String>,
     /// Mail server; the outbox folder if absent
     #[arg(long, env = "ROSTER_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub(super) smtp_url: Option<String>,
@@ -176,6 +179,11 @@ impl ServeOptions {
         Ok(Config {
             listen: self.listen,
             public_url: self.public_url.as_deref().map(config::public_url).transpose()?,
+            login_origins: self
+                .login_origins
+                .iter()
+                .map(|text| config::login_origin(text))
+                .collect::<Result<_, _>>()?,
             invitation_lifetime: lifetime.map_err(|error| ConfigError(format!("--invitation-lifetime: {error}")))?,
             request_timeout: self.request_timeout,
             drain_timeout: self.drain_timeout,

@@ -45,6 +45,10 @@ pub enum DirectoryError {
     InvitationCancelled,
     #[error("this link leads to no invitation")]
     LinkUnknown,
+    #[error("there is no such user")]
+    LoginUserUnknown,
+    #[error("this login link does not work")]
+    LoginLinkUnknown,
     #[error("the request names groups that do not exist or are deactivated")]
     UnknownGroups(Vec<Fault>),
     #[error("in the body, {}", summary(.0))]
@@ -99,7 +103,9 @@ impl DirectoryError {
             | Self::InvitationNotFound
             | Self::FileNotFound
             | Self::OrganizationNotFound
-            | Self::LinkUnknown => "not_found",
+            | Self::LinkUnknown
+            | Self::LoginUserUnknown
+            | Self::LoginLinkUnknown => "not_found",
             Self::AuthorityMissing(_) | Self::UserProtected => "forbidden",
             Self::EmailInUse => "email_in_use",
             Self::UsernameInUse => "username_in_use",

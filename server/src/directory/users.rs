@@ -106,6 +106,7 @@ impl Directory {
         user.modified = self.environment.now();
         transaction.users_update(&user).await?;
         transaction.credentials_delete_of(user.id).await?;
+        transaction.logins_delete_of(user.id).await?;
         self.audit(&mut *transaction, principal, Action::UsersDeactivate, Subject::User(&user)).await?;
         Ok(transaction.commit().await?)
     }

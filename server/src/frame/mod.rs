@@ -52,6 +52,7 @@ impl Frame {
         };
         let pages = Router::new()
             .route("/invitations/{token}", get(pages::invitation::show).post(pages::invitation::accept))
+            .route("/login/auto-key/{secret}/{checksum}", get(pages::login::follow).head(pages::login::look))
             .layer(DefaultBodyLimit::max(FORM_LIMIT))
             .with_state(self.pages);
         let routes =

@@ -45,7 +45,7 @@ impl Framed {
             environment: Environment::system(),
             directory: fixture.directory.clone(),
             metrics: Metrics::new(),
-            pages: Pages::new(fixture.directory.clone(), &"http://roster.example".parse().unwrap()),
+            pages: Pages::new(fixture.directory.clone(), &"http://roster.example".parse().unwrap(), &[]),
             request_timeout: Duration::from_millis(50),
             body_limit: 100,
             trusted_proxies: Vec::new(),

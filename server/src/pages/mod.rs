@@ -1,6 +1,8 @@
 //! Pages for people: HTML, without scripts and without anything from elsewhere.
 
 pub(crate) mod invitation;
+mod landing;
+pub(crate) mod login;
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,8 +14,10 @@ use http::{
         CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
 };
+use landing::Landing;
 use minijinja::context;
 use sha2::{Digest, Sha256};
+use url::Url;
 
 use crate::{directory::Directory, templates::Templates};
 
@@ -24,6 +28,9 @@ pub(crate) struct Pages {
     templates: Arc<Templates>,
     /// Scheme, host and port under which people reach the pages.
     origin: String,
+    landing: Landing,
+    /// Whether people reach the pages over HTTPS only.
+    is_secure: bool,
 }
 
 /// What a page says.
@@ -50,9 +57,15 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
 });
 
 impl Pages {
-    pub(crate) fn new(directory: Directory, public_url: &url::Url) -> Self {
-        let origin = public_url.origin().ascii_serialization();
-        Self { directory, templates: Arc::new(Templates::embedded()), origin }
+    /// Magic links lead to `login_origins` only; without any, to the server's own.
+    pub(crate) fn new(directory: Directory, public_url: &Url, login_origins: &[Url]) -> Self {
+        Self {
+            directory,
+            templates: Arc::new(Templates::embedded()),
+            origin: public_url.origin().ascii_serialization(),
+            landing: Landing::new(public_url, login_origins),
+            is_secure: public_url.scheme() == "https",
+        }
     }
 
     fn render(&self, page: &Page<'_>) -> Response {

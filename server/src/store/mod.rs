@@ -10,6 +10,7 @@ mod error;
 mod files;
 mod groups;
 mod invitations;
+mod logins;
 mod names;
 mod organizations;
 pub mod postgres;
@@ -28,6 +29,7 @@ pub use error::StoreError;
 pub use files::FileStore;
 pub use groups::{GroupCursor, GroupStore};
 pub use invitations::{InvitationCursor, InvitationStore};
+pub use logins::LoginStore;
 pub use organizations::OrganizationStore;
 pub use users::{UserQuery, UserStore, Window};
 
@@ -58,7 +60,16 @@ pub trait Store: Send + Sync + 'static {
 
 /// Everything that can be asked of a database.
 pub trait Connection:
-    OrganizationStore + UserStore + GroupStore + InvitationStore + CredentialStore + AuditStore + FileStore + Send + 'static
+    OrganizationStore
+    + UserStore
+    + GroupStore
+    + InvitationStore
+    + CredentialStore
+    + LoginStore
+    + AuditStore
+    + FileStore
+    + Send
+    + 'static
 {
 }
 

@@ -3,6 +3,7 @@
 //! A handler reads its parameters in the document's terms, acts through the directory, and answers in the document's
 //! terms. Operations that are not here answer 501.
 
+mod auto_keys;
 mod groups;
 mod invitations;
 mod session;

@@ -1,10 +1,8 @@
 //! The tags without an implementation yet: their operations answer 501 through the default of the stubs.
 
-use roster_stubs::twona::{AutoKeysApi, FilesApi, UploadsApi};
+use roster_stubs::twona::{FilesApi, UploadsApi};
 
 use super::Twona;
-
-impl AutoKeysApi for Twona {}
 
 impl FilesApi for Twona {}
 

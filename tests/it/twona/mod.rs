@@ -1,5 +1,6 @@
 //! The Twona API over HTTP, a file per resource.
 
+mod auto_keys;
 mod groups;
 mod invitations;
 mod search;

@@ -9,6 +9,7 @@ mod credentials;
 mod files;
 mod groups;
 mod invitations;
+mod logins;
 mod organizations;
 pub(super) mod search;
 mod users;

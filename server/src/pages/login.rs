@@ -1,0 +1,99 @@
+//! The page behind a magic link (ruling T17): opening it uses the link up, signs in, and leads on to `href`.
+//!
+//! It is the documented GET, so a scanner that opens links in mails uses them up; `HEAD` does not. Signing in ends nothing
+//! else: other sessions and tokens of the user stay.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderValue, StatusCode, Uri,
+    header::{LOCATION, SET_COOKIE},
+};
+use url::{Url, form_urlencoded};
+
+use super::{Page, Pages, headers};
+use crate::{
+    api_error,
+    directory::{DirectoryError, SESSION_SECONDS, secret::Secret},
+};
+
+const ELSEWHERE: &str =
+    "It would sign you in, and take you to an address that does not belong here. It was not followed.";
+
+/// `GET /login/auto-key/{secret}/{checksum}`. An `href` that is refused leaves the link as it is.
+pub(crate) async fn follow(
+    State(pages): State<Pages>,
+    Path((secret, checksum)): Path<(String, String)>,
+    uri: Uri,
+) -> Response {
+    let target = match target(&pages, &uri) {
+        Ok(target) => target,
+        Err(Elsewhere) => return say(&pages, StatusCode::BAD_REQUEST, "This link leads elsewhere", ELSEWHERE),
+    };
+    let session = match pages.directory.follow_login_link(&secret, &checksum).await {
+        Ok(session) => session,
+        Err(error) => return refuse(&pages, &error),
+    };
+    let mut response = match &target {
+        Some(target) => (StatusCode::SEE_OTHER, headers(), [(LOCATION, target.as_str())]).into_response(),
+        None => say(&pages, StatusCode::OK, "You are signed in", "You can close this page, and go on where you were."),
+    };
+    response.headers_mut().insert(SET_COOKIE, cookie(&session, pages.is_secure));
+    response
+}
+
+/// `HEAD` of the same address, which says nothing and uses nothing up.
+pub(crate) async fn look() -> StatusCode {
+    StatusCode::OK
+}
+
+/// The address is not one where the link may lead.
+struct Elsewhere;
+
+/// Where the query wants to go; none where it does not say.
+fn target(pages: &Pages, uri: &Uri) -> Result<Option<Url>, Elsewhere> {
+    let mut hrefs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .filter_map(|(name, value)| (name == "href" && !value.is_empty()).then_some(value));
+    match (hrefs.next(), hrefs.next()) {
+        (None, _) => Ok(None),
+        (Some(href), None) => pages.landing.target(&href).map(Some).ok_or(Elsewhere),
+        (Some(_), Some(_)) => Err(Elsewhere),
+    }
+}
+
+/// The document names the cookie. `Lax`, because the link is followed from elsewhere.
+fn cookie(session: &Secret, is_secure: bool) -> HeaderValue {
+    let secure = if is_secure { "; Secure" } else { "" };
+    let cookie = format!(
+        "roster_session={}; Path=/; Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Lax{secure}",
+        session.reveal()
+    );
+    let mut value = HeaderValue::try_from(cookie).expect("a secret has only characters that a header may hold");
+    value.set_sensitive(true);
+    value
+}
+
+fn refuse(pages: &Pages, error: &DirectoryError) -> Response {
+    let (status, title, paragraph) = match error {
+        DirectoryError::LoginLinkUnknown => (
+            StatusCode::GONE,
+            "This link does not work any more",
+            "It works once, and for 15 minutes; or it was not copied whole. Ask for a new one where you got it.",
+        ),
+        DirectoryError::Store(error) if error.is_temporary() => {
+            api_error::log(error);
+            (StatusCode::SERVICE_UNAVAILABLE, "Not available for the moment", "Try again in a few seconds.")
+        }
+        other => {
+            api_error::log(other);
+            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", "The failure is logged. Try again later.")
+        }
+    };
+    say(pages, status, title, paragraph)
+}
+
+fn say(pages: &Pages, status: StatusCode, title: &str, paragraph: &str) -> Response {
+    pages.render(&Page { status, title, paragraphs: &[paragraph.to_owned()], button: None })
+}
