@@ -20,6 +20,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Where the bytes of files are; `blobs` in the data folder, without it.
     pub blobs: Option<BlobLocation>,
+    /// Most connections to the database; 20 to PostgreSQL and 8 that read from SQLite, without it.
+    pub database_connections: Option<u32>,
     /// Under which address people reach the server; the address it listens on, without it.
     pub public_url: Option<Url>,
     /// Origins to which magic links may lead; the public URL's, without any.
@@ -50,6 +52,7 @@ impl Config {
             data: data.into(),
             database_url: None,
             blobs: None,
+            database_connections: None,
             public_url: None,
             login_origins: Vec::new(),
             invitation_lifetime: TimeDelta::days(7),

@@ -157,7 +157,7 @@ impl Config {
 }
 
 async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Directory), StartError> {
-    let store = store::open(&config.database()).await?;
+    let store = store::open(&config.database(), config.database_connections).await?;
     let folder = config.data.join("outbox");
     let outbox = Outbox::open(&folder).await.map_err(|source| StartError::Data { path: folder, source })?;
     let mailer = Mailer::new(config.environment.clone(), outbox, public_url);

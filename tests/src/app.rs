@@ -64,14 +64,9 @@ impl App {
         let mut config = Config { environment, database_url, ..Config::new(data.path()) };
         configure(&mut config);
         let server = roster_server::start(config).await.expect("the server starts");
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(60))
-            .build()
-            .expect("a client");
         let token = server.owner_token().map(str::to_owned);
-        let base = format!("http://{}", server.address());
-        Self { owner: Caller { base, http: http.clone(), token }, server, clock, http, data }
+        let owner = Caller::new(format!("http://{}", server.address()), token);
+        Self { http: owner.http.clone(), owner, server, clock, data }
     }
 
     /// The server's folder.

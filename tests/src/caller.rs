@@ -1,6 +1,6 @@
 //! A consumer of the APIs: makes requests by operationId, and holds every answer against the document.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -19,6 +19,16 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Somebody who calls the server at `base`: scheme, host and port.
+    pub fn new(base: String, token: Option<String>) -> Self {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(60))
+            .build()
+            .expect("a client");
+        Self { base, http, token }
+    }
+
     /// A request to an operation of the Twona document.
     pub fn twona(&self, operation: &str) -> Request<'_> {
         self.request(&DOCUMENTS[0], operation)

@@ -4,14 +4,31 @@
 use std::env;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use url::Url;
 
 /// The URL of an empty database; none for the server's default.
 pub(crate) async fn url() -> Option<String> {
     let base = env::var("ROSTER_TEST_DATABASE_URL").ok()?;
+    Some(schema(&base).await)
+}
+
+/// The URL of a new and empty schema in the PostgreSQL database of `base`.
+pub async fn schema(base: &str) -> String {
     let schema = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let mut connection = PgConnection::connect(&base).await.expect("PostgreSQL answers");
+    let mut connection = PgConnection::connect(base).await.expect("PostgreSQL answers");
     let create = AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
     sqlx::raw_sql(create).execute(&mut connection).await.expect("a new schema");
     let separator = if base.contains('?') { '&' } else { '?' };
-    Some(format!("{base}{separator}options[search_path]={schema}"))
+    format!("{base}{separator}options[search_path]={schema}")
+}
+
+/// Host and port of a `postgres:` URL.
+pub fn authority(url: &str) -> String {
+    let url: Url = url.parse().expect("a URL");
+    format!("{}:{}", url.host_str().expect("a host"), url.port().unwrap_or(5432))
+}
+
+/// The same database by way of another address, such as a proxy's.
+pub fn through(url: &str, address: std::net::SocketAddr) -> String {
+    url.replacen(&authority(url), &address.to_string(), 1)
 }

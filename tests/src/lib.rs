@@ -2,11 +2,13 @@
 
 mod app;
 mod caller;
-mod database;
+pub mod database;
 pub mod document;
 pub mod ledger;
 mod mail;
 pub mod outside;
+pub mod process;
+pub mod proxy;
 
 pub use app::{App, Person};
 pub use caller::{Caller, Request, Response};

@@ -75,6 +75,9 @@ pub(super) struct StorageOptions {
     /// <data>/blobs if absent
     #[arg(long, env = "ROSTER_BLOB_URL", value_name = "URL", hide_env_values = true)]
     pub(super) blob_url: Option<String>,
+    /// Most connections to the database [default: 20 to PostgreSQL, 8 that read from SQLite]
+    #[arg(long, env = "ROSTER_DATABASE_CONNECTIONS", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(super) database_connections: Option<u32>,
 }
 
 #[derive(Args, Debug)]
@@ -168,7 +171,8 @@ impl StorageOptions {
     pub(super) fn config(&self) -> Result<Config, ConfigError> {
         let database_url = self.database_url.as_deref().map(config::database_url).transpose()?;
         let blobs = self.blob_url.as_deref().map(config::blob_url).transpose()?;
-        Ok(Config { database_url, blobs, ..Config::new(&self.data) })
+        let database_connections = self.database_connections;
+        Ok(Config { database_url, database_connections, blobs, ..Config::new(&self.data) })
     }
 }
 

@@ -17,6 +17,8 @@ pub mod postgres;
 pub mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use std::sync::Arc;
@@ -33,12 +35,13 @@ pub use logins::LoginStore;
 pub use organizations::OrganizationStore;
 pub use users::{UserQuery, UserStore, Window};
 
-/// Opens the database of a URL: `sqlite:PATH`, or `postgres://…`.
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+/// Opens the database of a URL: `sqlite:PATH`, or `postgres://…`; with up to so many connections, or the database's
+/// usual number.
+pub async fn open(url: &str, connections: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        Ok(Arc::new(postgres::PostgresStore::open(url).await?))
+        Ok(Arc::new(postgres::PostgresStore::open(url, connections).await?))
     } else {
-        Ok(Arc::new(sqlite::SqliteStore::open(url).await?))
+        Ok(Arc::new(sqlite::SqliteStore::open(url, connections).await?))
     }
 }
 

@@ -8,10 +8,10 @@ use sqlx::Connection;
 use super::Store;
 
 pub(crate) async fn open(folder: &Path) -> Arc<dyn Store> {
-    super::open(&url(folder).await).await.unwrap()
+    super::open(&url(folder).await, None).await.unwrap()
 }
 
-async fn url(folder: &Path) -> String {
+pub(crate) async fn url(folder: &Path) -> String {
     let Ok(base) = env::var("ROSTER_TEST_DATABASE_URL") else {
         return format!("sqlite:{}", folder.join("roster.db").display());
     };

@@ -1,1 +1,3 @@
 //! Against what others wrote: servers, clients in other languages, a browser. `.ci/outside` sets these up.
+
+mod database;

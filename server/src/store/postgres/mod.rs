@@ -13,7 +13,7 @@ use std::{str::FromStr, time::Duration};
 use async_trait::async_trait;
 use sql::Handle;
 use sqlx::{
-    PgPool,
+    Connection as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -22,7 +22,23 @@ use super::{Connection, Store, StoreError, Transaction};
 /// How long a request waits for a free connection, which includes making one; after that the database counts as busy.
 const WAIT: Duration = Duration::from_secs(5);
 
+/// How long a start waits for the database.
+const START_WAIT: Duration = Duration::from_secs(10);
+
+/// Connections of one process, unless the operator says otherwise.
 const CONNECTIONS: u32 = 20;
+
+/// A connection that was used this recently is taken to live; an older one is asked first.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Limits of the pool's connections. None of them holds for migrations, which may take as long as they need.
+const LIMITS: [(&str, &str); 3] = [
+    // A transaction that its process forgot must not keep others waiting, nor one that waits forever itself.
+    ("idle_in_transaction_session_timeout", "60s"),
+    ("lock_timeout", "20s"),
+    // A query whose request has been given up ends as well.
+    ("statement_timeout", "60s"),
+];
 
 /// A pool of connections to one database.
 #[derive(Clone)]
@@ -32,14 +48,20 @@ pub struct PostgresStore {
 
 impl PostgresStore {
     /// Connects to the database of a `postgres:` URL, and brings its tables up to date.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("roster")
-            // A transaction that its process forgot must not keep others waiting, nor one that waits forever itself.
-            .options([("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "20s")]);
-        let pool =
-            PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(WAIT).connect_with(options).await?;
-        sqlx::migrate!("./migrations/postgres").run(&pool).await.map_err(StoreError::failed)?;
+    pub async fn open(url: &str, connections: Option<u32>) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("roster");
+        let first = tokio::time::timeout(START_WAIT, PgConnection::connect_with(&options)).await;
+        let mut first = first.map_err(StoreError::unavailable)??;
+        sqlx::migrate!("./migrations/postgres").run(&mut first).await.map_err(StoreError::failed)?;
+        first.close().await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(connections.unwrap_or(CONNECTIONS))
+            .acquire_timeout(WAIT)
+            .test_before_acquire(false)
+            .before_acquire(|connection, usage| {
+                Box::pin(async move { Ok(usage.idle_for < FRESH || connection.ping().await.is_ok()) })
+            })
+            .connect_lazy_with(options.options(LIMITS));
         Ok(Self { pool })
     }
 }

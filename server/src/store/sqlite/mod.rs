@@ -25,6 +25,7 @@ const WRITE_WAIT: Duration = Duration::from_secs(30);
 /// How long a reader waits for a free connection.
 const READ_WAIT: Duration = Duration::from_secs(10);
 
+/// Reading connections of one process, unless the operator says otherwise.
 const READERS: u32 = 8;
 
 /// An open database file.
@@ -36,7 +37,7 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// Opens the file of a `sqlite:` URL, creates it where it is missing, and brings its tables up to date.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, readers: Option<u32>) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .foreign_keys(true)
@@ -52,7 +53,7 @@ impl SqliteStore {
             .max_lifetime(None)
             .test_before_acquire(false);
         let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
+            .max_connections(readers.unwrap_or(READERS))
             .acquire_timeout(READ_WAIT)
             .max_lifetime(None)
             .test_before_acquire(false);
