@@ -16,6 +16,7 @@ pub mod directory;
 mod docutools;
 pub mod environment;
 mod frame;
+pub mod images;
 mod lists;
 pub mod mail;
 mod origin;

@@ -1,0 +1,137 @@
+//! How many pixels it takes to paint a drawing whose references are resolved.
+
+use resvg::usvg::{ClipPath, Group, Mask, Node, Path, Rect, Tree};
+
+use super::{EDGE, TOO_COMPLEX};
+use crate::images::ImageError;
+
+/// Pixels that may be painted, one over the other: seconds of work at worst.
+const MAXIMUM_WORK: f32 = 400_000_000.0;
+/// Layers that may lie within each other, each of them held in memory.
+const MAXIMUM_LAYERS: u32 = 4;
+/// Steps of one filter, the result of each held in memory.
+const MAXIMUM_STEPS: usize = 8;
+
+/// What the canvas has.
+const CANVAS: f32 = (EDGE * EDGE) as f32;
+/// The renderer lets a layer reach two canvases beyond each edge.
+const LAYER: f32 = 25.0 * CANVAS;
+
+/// What steps cost, in pixels painted for each pixel of their layer.
+const COMPOSING: f32 = 4.0;
+const FILTERING: f32 = 16.0;
+/// What a piece of a line costs, in pixels.
+const SEGMENT: f32 = 32.0;
+const DASH: f32 = 1_000.0;
+
+/// Refuses a drawing that takes too long to paint, or too much memory.
+pub(super) fn check(tree: &Tree, scale: f32) -> Result<(), ImageError> {
+    let mut work = Work { scale, total: 0.0 };
+    work.add_group(tree.root(), Place { area: CANVAS, is_main: true, layers: 0 })?;
+    Ok(())
+}
+
+struct Work {
+    scale: f32,
+    total: f32,
+}
+
+/// Where something is painted.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Pixels of the layer.
+    area: f32,
+    /// Whether boxes are known in the coordinates of the canvas; in what is painted through they are not.
+    is_main: bool,
+    /// How many layers there are below.
+    layers: u32,
+}
+
+impl Work {
+    fn add(&mut self, pixels: f32) -> Result<(), ImageError> {
+        self.total += pixels;
+        // What is no number is too much as well.
+        if self.total <= MAXIMUM_WORK { Ok(()) } else { Err(TOO_COMPLEX) }
+    }
+
+    fn add_children(&mut self, group: &Group, place: Place) -> Result<(), ImageError> {
+        group.children().iter().try_for_each(|child| match child {
+            Node::Group(group) => self.add_group(group, place),
+            Node::Path(path) => self.add_path(path, place),
+            // There is no font, and no picture is let in.
+            Node::Text(_) | Node::Image(_) => Ok(()),
+        })
+    }
+
+    fn add_group(&mut self, group: &Group, place: Place) -> Result<(), ImageError> {
+        if !group.should_isolate() {
+            return self.add_children(group, place);
+        }
+        let bounds = group.abs_layer_bounding_box().to_rect();
+        let area = if place.is_main { self.area_of(bounds).min(LAYER) } else { LAYER };
+        let inner = self.add_layer(Place { area, ..place })?;
+        for filter in group.filters() {
+            let steps = filter.primitives().len();
+            if steps > MAXIMUM_STEPS {
+                return Err(TOO_COMPLEX);
+            }
+            self.add(FILTERING * area * steps as f32)?;
+        }
+        if let Some(clip) = group.clip_path() {
+            self.add_clip(clip, inner)?;
+        }
+        if let Some(mask) = group.mask() {
+            self.add_mask(mask, inner)?;
+        }
+        self.add_children(group, inner)
+    }
+
+    /// One more layer in memory.
+    fn add_layer(&mut self, place: Place) -> Result<Place, ImageError> {
+        if place.layers >= MAXIMUM_LAYERS {
+            return Err(TOO_COMPLEX);
+        }
+        self.add(COMPOSING * place.area)?;
+        Ok(Place { layers: place.layers + 1, ..place })
+    }
+
+    fn add_clip(&mut self, clip: &ClipPath, place: Place) -> Result<(), ImageError> {
+        let inner = self.add_layer(Place { is_main: false, ..place })?;
+        if let Some(clip) = clip.clip_path() {
+            self.add_clip(clip, inner)?;
+        }
+        self.add_group(clip.root(), inner)
+    }
+
+    fn add_mask(&mut self, mask: &Mask, place: Place) -> Result<(), ImageError> {
+        let inner = self.add_layer(Place { is_main: false, ..place })?;
+        if let Some(mask) = mask.mask() {
+            self.add_mask(mask, inner)?;
+        }
+        self.add_group(mask.root(), inner)
+    }
+
+    fn add_path(&mut self, path: &Path, place: Place) -> Result<(), ImageError> {
+        let bounds = path.abs_stroke_bounding_box();
+        let area = if place.is_main { self.area_of(bounds).min(place.area) } else { place.area };
+        self.add(area + SEGMENT * path.data().verbs().len() as f32)?;
+        match path.stroke().and_then(|stroke| stroke.dasharray()) {
+            Some(dashes) => self.add(DASH * dashes_of(path, dashes)),
+            None => Ok(()),
+        }
+    }
+
+    /// Pixels of a box on the canvas; a line has some, too.
+    fn area_of(&self, bounds: Rect) -> f32 {
+        (bounds.width() * self.scale).max(1.0) * (bounds.height() * self.scale).max(1.0)
+    }
+}
+
+/// How many dashes a line may fall into.
+fn dashes_of(path: &Path, dashes: &[f32]) -> f32 {
+    // Curves are no longer than the lines through their control points.
+    let length: f32 =
+        path.data().points().windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)).sum();
+    let period: f32 = dashes.iter().sum();
+    if period > 0.0 { length / period * dashes.len() as f32 } else { 0.0 }
+}
