@@ -7,7 +7,12 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::{blobs::BlobLocation, environment::Environment, proxies::Network};
+use crate::{
+    blobs::BlobLocation,
+    environment::Environment,
+    mail::{Sender, SmtpServer},
+    proxies::Network,
+};
 
 /// Everything that a server needs to start.
 #[derive(Clone, Debug)]
@@ -26,6 +31,10 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Origins to which magic links may lead; the public URL's, without any.
     pub login_origins: Vec<Url>,
+    /// Where mails are delivered; to `outbox` in the data folder, without it.
+    pub smtp: Option<SmtpServer>,
+    /// Who mails come from; `no-reply@` the public URL's host, without it.
+    pub mail_from: Option<Sender>,
     /// How long an invitation can be accepted.
     pub invitation_lifetime: TimeDelta,
     /// How long a request may take until its answer begins.
@@ -55,6 +64,8 @@ impl Config {
             database_connections: None,
             public_url: None,
             login_origins: Vec::new(),
+            smtp: None,
+            mail_from: None,
             invitation_lifetime: TimeDelta::days(7),
             request_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
@@ -99,11 +110,9 @@ pub(crate) fn blob_url(text: &str) -> Result<BlobLocation, ConfigError> {
     text.parse().map_err(|detail| ConfigError(format!("--blob-url {detail}")))
 }
 
-/// Refuses a `--smtp-url`.
-pub(crate) fn smtp_url(_: &str) -> Result<(), ConfigError> {
-    Err(ConfigError(
-        "--smtp-url: SMTP is not supported in this version; leave it out, and mails go to <data>/outbox".to_owned(),
-    ))
+/// A `--smtp-url`; what is wrong with it is said without repeating it, since it may hold a password.
+pub(crate) fn smtp_url(text: &str) -> Result<SmtpServer, ConfigError> {
+    text.parse().map_err(|error| ConfigError(format!("--smtp-url: {error}")))
 }
 
 /// A `--public-url`: where links in mails lead.

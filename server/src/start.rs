@@ -19,7 +19,7 @@ use crate::{
     directory::{Directory, DirectoryError, Settings, secret::Secret},
     docutools::Docutools,
     frame::Frame,
-    mail::{Mailer, Outbox},
+    mail::{Courier, Folder, Mailer, Sender, Transport},
     pages::Pages,
     store::{self, Store, StoreError},
     telemetry::Metrics,
@@ -38,6 +38,8 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("cannot open the store of files")]
     Blobs(#[from] BlobError),
+    #[error("cannot use the mail server: {0}")]
+    Mail(String),
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot prepare the database")]
@@ -64,7 +66,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         .map_err(|source| StartError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
     let public_url = config.public_url.clone().unwrap_or_else(|| url_of(address));
-    let (store, directory) = open(&config, &public_url).await?;
+    let (store, mailer, directory) = open(&config, &public_url).await?;
+    let courier = courier(&config, store.clone(), &mailer).await?;
     let token_file = config.owner_token_file();
     let first = directory.first_start(|token| async move { write_secret(&token_file, &token).await }).await?;
 
@@ -85,12 +88,18 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
         let fold = tokio::spawn(fold_regularly(metrics));
+        let (stop_courier, courier_stopped) = oneshot::channel::<()>();
+        let courier = tokio::spawn(courier.run(async move {
+            let _ = courier_stopped.await;
+        }));
         // A dropped sender stops the server as well.
         let stop = async move {
             let _ = stopped.await;
         };
         connections::serve(listener, router, stop, config.drain_timeout).await;
         fold.abort();
+        drop(stop_courier);
+        let _ = courier.await;
         store.close().await;
     });
     Ok(Running {
@@ -108,7 +117,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 pub(crate) async fn open_directory(config: &Config) -> Result<(Arc<dyn Store>, Directory), StartError> {
     create_folder(&config.data).await?;
     let public_url = config.public_url.clone().unwrap_or_else(|| url_of(config.listen));
-    open(config, &public_url).await
+    let (store, _, directory) = open(config, &public_url).await?;
+    Ok((store, directory))
 }
 
 impl Running {
@@ -156,15 +166,28 @@ impl Config {
     }
 }
 
-async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Directory), StartError> {
+async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Mailer, Directory), StartError> {
     let store = store::open(&config.database(), config.database_connections).await?;
-    let folder = config.data.join("outbox");
-    let outbox = Outbox::open(&folder).await.map_err(|source| StartError::Data { path: folder, source })?;
-    let mailer = Mailer::new(config.environment.clone(), outbox, public_url);
+    let sender = config.mail_from.clone().unwrap_or_else(|| Sender::of(public_url));
+    let mailer = Mailer::new(config.environment.clone(), sender);
     let settings = Settings { public_url: public_url.clone(), invitation_lifetime: config.invitation_lifetime };
     let blobs = Blobs::open(&config.blob_location()).await?;
-    let directory = Directory::new(store.clone(), blobs, config.environment.clone(), mailer, settings);
-    Ok((store, directory))
+    let directory = Directory::new(store.clone(), blobs, config.environment.clone(), mailer.clone(), settings);
+    Ok((store, mailer, directory))
+}
+
+/// Whoever delivers the mails that the directory queues.
+async fn courier(config: &Config, store: Arc<dyn Store>, mailer: &Mailer) -> Result<Courier, StartError> {
+    let open = async |name| {
+        let path = config.data.join(name);
+        Folder::open(&path).await.map_err(|source| StartError::Data { path, source })
+    };
+    let transport = match &config.smtp {
+        None => Transport::Folder(open("outbox").await?),
+        Some(server) => Transport::Smtp(server.open(mailer.sender()).map_err(StartError::Mail)?),
+    };
+    let dead_letters = open("dead-letters").await?;
+    Ok(Courier::new(store, config.environment.clone(), mailer, transport, dead_letters))
 }
 
 async fn create_folder(folder: &Path) -> Result<(), StartError> {

@@ -132,7 +132,7 @@ fn what_cannot_be_used_is_one_line_and_status_2() {
     let data = tempfile::tempdir().unwrap();
     for arguments in [
         &["--database-url", "mysql://user:secret@host/db"][..],
-        &["--smtp-url", "smtp://user:secret@host"],
+        &["--smtp-url", "http://user:secret@host"],
         &["--blob-url", "s3://key:secret@bucket"],
         &["--public-url", "nowhere"],
         &["--listen", "everywhere"],

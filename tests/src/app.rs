@@ -122,15 +122,27 @@ impl App {
         self.clock.advance(TimeDelta::from_std(duration).expect("a duration"));
     }
 
-    /// The one mail in the outbox to this address.
+    /// The one mail in the outbox to this address, once it is there.
     ///
     /// # Panics
-    /// If there is none, or more than one.
-    pub fn mail_to(&self, address: &str) -> Mail {
-        let mut mails: Vec<Mail> = self.outbox().iter().map(|path| Mail::read(path)).collect();
-        mails.retain(|mail| mail.header("To").is_some_and(|to| to.to_lowercase().contains(&address.to_lowercase())));
+    /// If none comes, or there is more than one.
+    pub async fn mail_to(&self, address: &str) -> Mail {
+        let mut mails = self.mails_to(address);
+        for _ in 0..200 {
+            if !mails.is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            mails = self.mails_to(address);
+        }
         assert_eq!(mails.len(), 1, "mails to {address}");
         mails.remove(0)
+    }
+
+    fn mails_to(&self, address: &str) -> Vec<Mail> {
+        let mut mails: Vec<Mail> = self.outbox().iter().map(|path| Mail::read(path)).collect();
+        mails.retain(|mail| mail.header("To").is_some_and(|to| to.to_lowercase().contains(&address.to_lowercase())));
+        mails
     }
 
     /// Empties the outbox.

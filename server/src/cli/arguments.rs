@@ -9,6 +9,7 @@ use super::values::duration;
 use crate::{
     config::{self, Config, ConfigError},
     directory::model::LicenseType,
+    mail::Sender,
     proxies::Network,
     telemetry::logging::LogFormat,
 };
@@ -93,9 +94,13 @@ pub(super) struct ServeOptions {
     /// Origin to which magic links may lead; can be given several times; that of --public-url if absent
     #[arg(long = "login-origin", env = "ROSTER_LOGIN_ORIGINS", value_name = "URL", value_delimiter = ',')]
     pub(super) login_origins: Vec<String>,
-    /// Mail server; the outbox folder if absent
+    /// Mail server, smtp://[USER:PASSWORD@]HOST[:PORT][?tls=required|opportunistic|none][&ca=FILE] or smtps://…; the
+    /// outbox folder if absent
     #[arg(long, env = "ROSTER_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub(super) smtp_url: Option<String>,
+    /// Who mails come from, ADDRESS or NAME <ADDRESS>; no-reply@ the public URL's host if absent
+    #[arg(long, env = "ROSTER_MAIL_FROM", value_name = "SENDER")]
+    pub(super) mail_from: Option<Sender>,
     /// How long an invitation can be accepted
     #[arg(long, env = "ROSTER_INVITATION_LIFETIME", value_name = "TIME", default_value = "7d", value_parser = duration)]
     pub(super) invitation_lifetime: Duration,
@@ -178,10 +183,11 @@ impl StorageOptions {
 
 impl ServeOptions {
     pub(super) fn config(&self) -> Result<Config, ConfigError> {
-        self.smtp_url.as_deref().map(config::smtp_url).transpose()?;
         let lifetime = TimeDelta::from_std(self.invitation_lifetime);
         Ok(Config {
             listen: self.listen,
+            smtp: self.smtp_url.as_deref().map(config::smtp_url).transpose()?,
+            mail_from: self.mail_from.clone(),
             public_url: self.public_url.as_deref().map(config::public_url).transpose()?,
             login_origins: self
                 .login_origins

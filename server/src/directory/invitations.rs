@@ -69,7 +69,7 @@ impl Directory {
             link: &self.link(&link),
             expires,
         };
-        let prepared = self.mailer.prepare_invitation(mail).await?;
+        let mail = self.mailer.invitation(mail)?;
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(organization.id).await?;
         let groups = check_groups(&mut *transaction, organization, &letter.groups).await?;
@@ -86,9 +86,11 @@ impl Directory {
             expires,
         };
         transaction.invitations_put(&invitation).await?;
+        self.queue_mail(&mut *transaction, &user, mail).await?;
         self.audit(&mut *transaction, principal, Action::InvitationsCreate, Subject::Invitation(&user)).await?;
         transaction.commit().await?;
-        Ok(prepared.release().await?)
+        self.mailer.notify();
+        Ok(())
     }
 
     /// Ends a pending invitation; one that was cancelled before counts as never sent.

@@ -11,6 +11,7 @@ mod first_start;
 mod groups;
 mod invitations;
 mod logins;
+mod mails;
 pub mod model;
 pub mod name;
 mod organizations;

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     blobs::{BlobLocation, Blobs},
     environment::{Environment, FixedClock},
-    mail::{Mailer, Outbox},
+    mail::{Courier, Folder, Mailer, Transport},
     store::{self, CredentialKind},
 };
 
@@ -32,6 +32,7 @@ pub(crate) struct Fixture {
     pub(crate) directory: Directory,
     pub(crate) owner: Principal,
     pub(crate) clock: Arc<FixedClock>,
+    pub(crate) courier: Courier,
     pub(crate) folder: tempfile::TempDir,
 }
 
@@ -40,16 +41,19 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         let (environment, clock) = Environment::fixed(DateTime::from_timestamp(1_561_000_000, 0).unwrap(), 42);
         let store = store::testing::open(folder.path()).await;
-        let outbox = Outbox::open(folder.path().join("outbox")).await.unwrap();
         let settings =
             Settings { public_url: "http://roster.example".parse().unwrap(), invitation_lifetime: TimeDelta::days(7) };
-        let mailer = Mailer::new(environment.clone(), outbox, &settings.public_url);
+        let mailer = Mailer::new(environment.clone(), "no-reply@roster.example".parse().unwrap());
+        let open = async |name: &str| Folder::open(folder.path().join(name)).await.unwrap();
+        let (outbox, dead_letters) = (open("outbox").await, open("dead-letters").await);
+        let courier =
+            Courier::new(store.clone(), environment.clone(), &mailer, Transport::Folder(outbox), dead_letters);
         let blobs = Blobs::open(&BlobLocation::Folder(folder.path().join("blobs"))).await.unwrap();
         let directory = Directory::new(store, blobs, environment, mailer, settings);
         let first = directory.first_start(|_| async { Ok::<_, DirectoryError>(()) }).await.unwrap();
         let FirstStart { token, .. } = first.expect("the store is empty");
         let owner = directory.authenticate(token.reveal(), CredentialKind::Token).await.unwrap().unwrap();
-        Self { directory, owner, clock, folder }
+        Self { directory, owner, clock, courier, folder }
     }
 
     pub(crate) async fn user(&self, name: &str, email: &str, roles: Roles) -> User {
@@ -90,8 +94,9 @@ impl Fixture {
         self.directory.store.close().await;
     }
 
-    /// Links in all released mails, the oldest mail first.
-    pub(crate) fn links(&self) -> Vec<String> {
+    /// Delivers what is queued; the links in all mails, the oldest mail first.
+    pub(crate) async fn links(&self) -> Vec<String> {
+        self.courier.deliver_due().await.unwrap();
         let mut mails: Vec<_> = std::fs::read_dir(self.folder.path().join("outbox"))
             .unwrap()
             .map(|entry| entry.unwrap())

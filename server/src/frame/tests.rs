@@ -153,7 +153,7 @@ async fn documents_and_their_page_come_from_here_alone() {
 async fn an_invitation_is_accepted_by_the_button_and_not_by_looking() {
     let framed = Framed::new().await;
     framed.fixture.invite("dora@example.com", &[]).await.unwrap();
-    let path = format!("/invitations/{}", framed.fixture.links().remove(0));
+    let path = format!("/invitations/{}", framed.fixture.links().await.remove(0));
     for _ in 0..2 {
         let (response, page) = framed.get(&path).await;
         assert_eq!(response.status(), StatusCode::OK);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use minijinja::context;
 
-use super::{Letter, MailError, Mailer, PreparedMail, mailbox};
+use super::{Mail, MailError, Mailer, compose::Letter};
 use crate::directory::{email::Email, name::PersonName};
 
 /// What the mail says.
@@ -21,8 +21,8 @@ pub struct InvitationMail<'a> {
 }
 
 impl Mailer {
-    /// Composes the mail; nothing is sent before [`PreparedMail::release`].
-    pub async fn prepare_invitation(&self, mail: InvitationMail<'_>) -> Result<PreparedMail, MailError> {
+    /// Writes the mail; the caller queues it.
+    pub fn invitation(&self, mail: InvitationMail<'_>) -> Result<Mail, MailError> {
         let message = mail.message.map(|text| text.replace("\r\n", "\n")).filter(|text| !text.trim().is_empty());
         let values = context! {
             name => mail.name.full().trim().to_owned(),
@@ -32,29 +32,25 @@ impl Mailer {
             link => mail.link,
             expires => mail.expires.format("%-d %B %Y, %H:%M UTC").to_string(),
         };
-        let letter = Letter {
-            to: mailbox(&mail.name.full(), mail.email)?,
+        self.compose(Letter {
+            name: &mail.name.full(),
+            email: mail.email,
             subject: format!("{} invites you to {}", mail.inviter, mail.organization),
             plain: self.templates.render("invitation.txt", &values)?,
             html: self.templates.render("invitation.html", &values)?,
-        };
-        self.prepare(letter).await
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{environment::Environment, mail::Outbox};
+    use crate::{environment::Environment, mail::Sender};
 
-    async fn written(mail: InvitationMail<'_>) -> String {
-        let folder = tempfile::tempdir().unwrap();
+    fn written(mail: InvitationMail<'_>) -> String {
         let (environment, _) = Environment::fixed(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), 1);
-        let outbox = Outbox::open(folder.path().join("outbox")).await.unwrap();
-        let mailer = Mailer::new(environment, outbox, &"https://roster.example".parse().unwrap());
-        mailer.prepare_invitation(mail).await.unwrap().release().await.unwrap();
-        let entry = std::fs::read_dir(folder.path().join("outbox")).unwrap().next().unwrap().unwrap();
-        std::fs::read_to_string(entry.path()).unwrap()
+        let mailer = Mailer::new(environment, Sender::of(&"https://roster.example".parse().unwrap()));
+        String::from_utf8(mailer.invitation(mail).unwrap().message).unwrap()
     }
 
     fn mail<'a>(email: &'a Email, name: &'a PersonName, message: Option<&'a str>) -> InvitationMail<'a> {
@@ -84,10 +80,10 @@ mod tests {
         String::from_utf8(bytes).unwrap()
     }
 
-    #[tokio::test]
-    async fn both_forms_carry_the_message_and_the_link() {
+    #[test]
+    fn both_forms_carry_the_message_and_the_link() {
         let (email, name) = (Email::parse("dora@example.com").unwrap(), PersonName::parse("Dora Dean").unwrap());
-        let text = decoded(&written(mail(&email, &name, Some("Welcome <b>aboard</b>!\nSee you"))).await);
+        let text = decoded(&written(mail(&email, &name, Some("Welcome <b>aboard</b>!\nSee you"))));
         assert!(text.contains("multipart/alternative"), "{text}");
         assert!(text.contains("Welcome <b>aboard</b>!\r\n"), "{text}");
         assert!(text.contains("Welcome &lt;b&gt;aboard&lt;&#x2f;b&gt;!"), "{text}");
@@ -96,12 +92,12 @@ mod tests {
         assert!(text.contains("Büro &amp; Söhne"), "{text}");
     }
 
-    #[tokio::test]
-    async fn names_cannot_add_headers_or_recipients() {
+    #[test]
+    fn names_cannot_add_headers_or_recipients() {
         let email = Email::parse("dora@example.com").unwrap();
         let name =
             PersonName { first: "Dora\r\nBcc: eve@evil.example".into(), last: "\"<eve@evil.example>, 王".into() };
-        let text = written(mail(&email, &name, None)).await;
+        let text = written(mail(&email, &name, None));
         let head = text.split("\r\n\r\n").next().unwrap();
         assert!(!head.lines().any(|line| line.to_ascii_lowercase().starts_with("bcc")), "{head}");
         assert_eq!(head.lines().filter(|line| line.starts_with("To:")).count(), 1, "{head}");

@@ -1,94 +1,86 @@
-//! Mails to people: written from templates, plain and HTML, and handed over for delivery.
+//! Mails to people: written from templates, plain and HTML, queued, and delivered.
 //!
-//! Delivery is an outbox folder of `.eml` files. A mail is prepared before the change that it tells of is committed, and
-//! released after, so that neither can go out without the other failing loudly.
+//! A [`Mailer`] writes a mail; the directory queues it in the transaction of the change that it tells of, so that neither
+//! is there without the other. The [`Courier`] delivers what is queued, to a folder of `.eml` files or by SMTP, and no
+//! request waits for it. A mail is delivered at least once; one that is delivered twice has the same `Message-ID`.
 
+mod compose;
+mod courier;
+mod folder;
 mod invitation;
-mod outbox;
+mod sender;
+mod smtp;
 
-use std::{fmt::Write, sync::Arc};
-
-use lettre::message::{Mailbox, MultiPart};
-use url::Url;
-
+use chrono::{DateTime, Utc};
+pub use compose::Mailer;
+pub(crate) use courier::{Courier, Transport};
+pub use folder::Folder;
 pub use invitation::InvitationMail;
-pub use outbox::{Outbox, PreparedMail};
+pub use sender::Sender;
+pub use smtp::SmtpServer;
+use uuid::Uuid;
 
-use crate::{directory::email::Email, environment::Environment, templates::Templates};
+use crate::directory::email::Email;
 
-/// Why a mail could not be handed over.
+/// A mail that is ready to be delivered.
+#[derive(Clone)]
+pub struct Mail {
+    pub id: Uuid,
+    pub recipient: Email,
+    /// As it goes over the wire (RFC 5322).
+    pub message: Vec<u8>,
+    pub created: DateTime<Utc>,
+}
+
+/// Why a mail could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     #[error("a mail template cannot be rendered")]
     Template(#[from] minijinja::Error),
     #[error("a mail cannot be composed")]
     Compose(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the outbox cannot be written")]
-    Outbox(#[from] std::io::Error),
 }
 
-/// Writes mails and puts them into the outbox. Clones share everything.
-#[derive(Clone)]
-pub struct Mailer {
-    environment: Environment,
-    outbox: Arc<Outbox>,
-    templates: Arc<Templates>,
-    /// Host of the public URL: mails come from `no-reply@` it.
-    host: String,
+/// Why a mail was not delivered. What a server said is not repeated: it may name the recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum DeliveryError {
+    #[error("{0}")]
+    Temporary(Reason),
+    #[error("{0}")]
+    Permanent(Reason),
 }
 
-/// A mail in both of its forms.
-struct Letter {
-    to: Mailbox,
-    subject: String,
-    plain: String,
-    html: String,
+/// What kind of failure it was, for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Reason {
+    #[error("the mail server answered {0}")]
+    Answer(u16),
+    #[error("the mail server refuses our credentials with {0}")]
+    Credentials(u16),
+    #[error("the mail server took too long")]
+    TimeOut,
+    #[error("no secure connection to the mail server could be made")]
+    Tls,
+    #[error("the mail server cannot be reached, or broke the connection")]
+    Connection,
+    #[error("the mail server cannot do what is needed")]
+    Unsupported,
+    #[error("the address is not one that mail can go to")]
+    Address,
+    #[error("the folder cannot be written: {0}")]
+    Folder(std::io::ErrorKind),
 }
 
-impl Mailer {
-    pub fn new(environment: Environment, outbox: Outbox, public_url: &Url) -> Self {
-        let host = match public_url.host() {
-            Some(url::Host::Domain(domain)) => domain.to_owned(),
-            // An address literal is legal in mail, and treated as a sign of spam.
-            _ => "localhost".to_owned(),
-        };
-        Self { environment, outbox: Arc::new(outbox), templates: Arc::new(Templates::embedded()), host }
-    }
-
-    async fn prepare(&self, letter: Letter) -> Result<PreparedMail, MailError> {
-        let now = self.environment.now();
-        let id = self.environment.uuid();
-        let sender = lettre::Address::new("no-reply", &self.host).map_err(compose)?;
-        let message = lettre::Message::builder()
-            .from(Mailbox::new(Some("Roster".to_owned()), sender))
-            .to(letter.to)
-            .subject(one_line(&letter.subject))
-            .date(now.into())
-            .message_id(Some(format!("<{id}@{}>", self.host)))
-            .multipart(MultiPart::alternative_plain_html(letter.plain, letter.html))
-            .map_err(compose)?;
-        let name = format!("{}-{}.eml", now.format("%Y%m%dT%H%M%SZ"), id.simple());
-        Ok(self.outbox.prepare(&name, &message.formatted()).await?)
+impl Mail {
+    /// What a file with the mail is called: the same each time.
+    pub(crate) fn file_name(&self) -> String {
+        format!("{}-{}.eml", self.created.format("%Y%m%dT%H%M%SZ"), self.id.simple())
     }
 }
 
-/// Where a mail goes. The address was checked when it was stored; the name is cleared of what cannot stand in a header.
-fn mailbox(name: &str, email: &Email) -> Result<Mailbox, MailError> {
-    let address: lettre::Address = email.as_str().parse().map_err(compose)?;
-    let name = one_line(name);
-    let mailbox = Mailbox::new((!name.is_empty()).then_some(name), address);
-    // The header's own rendering would panic where this one fails.
-    match write!(String::new(), "{mailbox}") {
-        Ok(()) => Ok(mailbox),
-        Err(_) => Ok(Mailbox::new(None, mailbox.email)),
+/// Without the recipient and the links.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Mail").field("id", &self.id).finish_non_exhaustive()
     }
-}
-
-/// Text for a header: control characters, line breaks above all, become spaces.
-fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ").trim().to_owned()
-}
-
-fn compose(error: impl std::error::Error + Send + Sync + 'static) -> MailError {
-    MailError::Compose(error.into())
 }

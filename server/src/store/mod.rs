@@ -11,6 +11,7 @@ mod files;
 mod groups;
 mod invitations;
 mod logins;
+mod mails;
 mod names;
 mod organizations;
 pub mod postgres;
@@ -32,6 +33,7 @@ pub use files::FileStore;
 pub use groups::{GroupCursor, GroupStore};
 pub use invitations::{InvitationCursor, InvitationStore};
 pub use logins::LoginStore;
+pub use mails::{ClaimedMail, MailStore};
 pub use organizations::OrganizationStore;
 pub use users::{UserQuery, UserStore, Window};
 
@@ -71,6 +73,7 @@ pub trait Connection:
     + LoginStore
     + AuditStore
     + FileStore
+    + MailStore
     + Send
     + 'static
 {

@@ -147,7 +147,7 @@ async fn invitations_are_sent_listed_expire_and_are_cancelled() {
     invitation.groups = Some(vec![id]);
     invitation.message = Some("Welcome aboard".to_owned());
     let InvitationsCreateResponse::NoContent = client.invitations_create(&invitation).await.expect("invited");
-    assert!(app.mail_to("grace+x@example.com").plain().contains("Welcome aboard"));
+    assert!(app.mail_to("grace+x@example.com").await.plain().contains("Welcome aboard"));
 
     let listed = client.invitations_list().await.expect("invitations").into_body().remove(0);
     assert_eq!((listed.name.as_str(), listed.email.as_str()), ("Grace Hopper", "grace+x@example.com"));

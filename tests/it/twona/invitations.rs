@@ -21,7 +21,7 @@ async fn an_invited_person_becomes_a_user_by_accepting() {
     assert_eq!(listed[0]["users_groups_ids"], json!([group["id"]]));
     assert_eq!(app.owner.twona("users_list").send().await.json().as_array().map(Vec::len), Some(1));
 
-    let mail = app.mail_to("grace@example.com");
+    let mail = app.mail_to("grace@example.com").await;
     let link = mail.link();
     let page = app.browse(&link).await;
     assert_eq!(page.status(), 200);
@@ -43,7 +43,7 @@ async fn an_invited_person_becomes_a_user_by_accepting() {
 async fn the_mail_is_plain_and_html_and_escapes_what_it_quotes() {
     let app = App::start().await;
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
-    let mail = app.mail_to("grace@example.com");
+    let mail = app.mail_to("grace@example.com").await;
     assert!(mail.plain().contains("Welcome <b>aboard</b>!"), "{}", mail.plain());
     assert!(mail.html().contains("Welcome &lt;b&gt;aboard"), "{}", mail.html());
     assert!(mail.html().contains(&mail.link()), "{}", mail.html());
@@ -53,10 +53,10 @@ async fn the_mail_is_plain_and_html_and_escapes_what_it_quotes() {
 async fn inviting_again_renews_and_kills_the_old_link() {
     let app = App::start().await;
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
-    let old = app.mail_to("grace@example.com").link();
+    let old = app.mail_to("grace@example.com").await.link();
     app.forget_mail();
     app.owner.twona("invitations_create").json(invitation("GRACE@example.com")).send().await.expect(204);
-    let new = app.mail_to("grace@example.com").link();
+    let new = app.mail_to("grace@example.com").await.link();
     assert_ne!(old, new);
     assert_eq!(app.owner.twona("invitations_list").send().await.json().as_array().map(Vec::len), Some(1));
     assert_eq!(app.browse(&old).await.status(), 404);
@@ -68,7 +68,7 @@ async fn inviting_again_renews_and_kills_the_old_link() {
 async fn invitations_expire_and_can_be_renewed() {
     let app = App::start().await;
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
-    let link = app.mail_to("grace@example.com").link();
+    let link = app.mail_to("grace@example.com").await.link();
     app.forget_mail();
     app.pass(Duration::from_secs(7 * 24 * 3600 + 1));
     let listed = app.owner.twona("invitations_list").send().await.expect(200).json();
@@ -79,7 +79,7 @@ async fn invitations_expire_and_can_be_renewed() {
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
     let listed = app.owner.twona("invitations_list").send().await.expect(200).json();
     assert_eq!(listed[0]["status_text"], json!("Pending"));
-    let link = app.mail_to("grace@example.com").link();
+    let link = app.mail_to("grace@example.com").await.link();
     assert!(app.submit(&link).await.status().is_success());
 }
 
@@ -87,7 +87,7 @@ async fn invitations_expire_and_can_be_renewed() {
 async fn cancelled_invitations_are_gone() {
     let app = App::start().await;
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
-    let link = app.mail_to("grace@example.com").link();
+    let link = app.mail_to("grace@example.com").await.link();
     let cancel = || app.owner.twona("invitations_cancel").path("email", "Grace@example.com").send();
     cancel().await.expect(204);
     assert_eq!(app.owner.twona("invitations_list").send().await.json(), json!([]));
@@ -110,7 +110,7 @@ async fn create_rejects_what_cannot_be() {
     let response = create(inject).await;
     assert!([204, 422].contains(&response.status.as_u16()));
     if response.status == 204 {
-        assert!(!app.mail_to("grace@example.com").raw.contains("\nBcc:"));
+        assert!(!app.mail_to("grace@example.com").await.raw.contains("\nBcc:"));
     }
     let alice = app.user("alice").await;
     alice.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(403);

@@ -43,7 +43,7 @@ async fn adding_somebody_who_is_invited_uses_the_invitation_up() {
     assert_eq!(added[0].name.full(), "Dora Dean");
     assert!(!added[0].verified);
     assert!(fixture.directory.invitations(&fixture.owner).await.unwrap().first.is_empty());
-    let link = fixture.links().remove(0);
+    let link = fixture.links().await.remove(0);
     assert!(matches!(fixture.directory.accept_invitation(&link).await, Err(DirectoryError::InvitationAccepted)));
 }
 

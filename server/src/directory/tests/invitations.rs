@@ -17,7 +17,7 @@ async fn accepting_makes_an_active_member_once() {
     assert_eq!(listed(&fixture).await[0].groups, [closed.id, main.id]);
     assert_eq!(fixture.emails(false).await, ["owner@example.com"]);
     directory.deactivate_group(&fixture.owner, closed.id).await.unwrap();
-    let link = fixture.links().remove(0);
+    let link = fixture.links().await.remove(0);
     let open = directory.open_invitation(&link).await.unwrap();
     assert_eq!(open.organization.name, "Example organization");
     directory.accept_invitation(&link).await.unwrap();
@@ -37,7 +37,7 @@ async fn accepting_makes_an_active_member_once() {
 async fn a_link_is_accepted_once_under_concurrency() {
     let fixture = Fixture::new().await;
     fixture.invite("dora@example.com", &[]).await.unwrap();
-    let link = fixture.links().remove(0);
+    let link = fixture.links().await.remove(0);
     let attempts = (0..8).map(|_| fixture.directory.accept_invitation(&link));
     let results = futures_util::future::join_all(attempts).await;
     assert_eq!(results.into_iter().filter(Result::is_ok).count(), 1);
@@ -50,7 +50,7 @@ async fn renewing_replaces_dates_and_link() {
     let first = listed(&fixture).await.remove(0);
     assert_eq!(first.expires - first.sent, TimeDelta::days(7));
     fixture.clock.advance(TimeDelta::days(8));
-    let link = fixture.links().remove(0);
+    let link = fixture.links().await.remove(0);
     assert!(fixture.directory.has_expired(&first));
     assert!(matches!(fixture.directory.accept_invitation(&link).await, Err(DirectoryError::InvitationExpired)));
     let cancelled = fixture.directory.cancel_invitation(&fixture.owner, "dora@example.com").await;
@@ -61,7 +61,7 @@ async fn renewing_replaces_dates_and_link() {
     assert_eq!(renewed[0].sent - first.sent, TimeDelta::days(8));
     assert_eq!(renewed[0].user, first.user);
     assert!(matches!(fixture.directory.accept_invitation(&link).await, Err(DirectoryError::LinkUnknown)));
-    let link = fixture.links().remove(1);
+    let link = fixture.links().await.remove(1);
     fixture.directory.accept_invitation(&link).await.unwrap();
 }
 
@@ -73,9 +73,9 @@ async fn cancelling_counts_as_never_sent() {
     fixture.invite("dora@example.com", &[]).await.unwrap();
     let stranger = fixture.stranger().await;
     assert_eq!(code(directory.cancel_invitation(&stranger, "dora@example.com").await), "not_found");
+    let link = fixture.links().await.remove(0);
     directory.cancel_invitation(owner, "DORA@example.com").await.unwrap();
     assert!(listed(&fixture).await.is_empty());
-    let link = fixture.links().remove(0);
     assert!(matches!(directory.accept_invitation(&link).await, Err(DirectoryError::InvitationCancelled)));
     assert_eq!(code(directory.cancel_invitation(owner, "dora@example.com").await), "not_found");
     fixture.invite("dora@example.com", &[]).await.unwrap();
@@ -96,5 +96,5 @@ async fn the_newest_come_first_and_bad_ones_send_nothing() {
     assert_eq!(faults[0].place, "/groups/0");
     assert_eq!(code(fixture.invite("owner@example.com", &[]).await), "email_in_use");
     assert_eq!(code(fixture.invite("nobody", &[]).await), "invalid_body");
-    assert_eq!(fixture.links().len(), 2);
+    assert_eq!(fixture.links().await.len(), 2);
 }

@@ -10,6 +10,7 @@ mod files;
 mod groups;
 mod invitations;
 mod logins;
+mod mails;
 mod organizations;
 pub(super) mod search;
 mod users;

@@ -1,0 +1,19 @@
+//! Queues mails: the one place where it is decided whether somebody gets one.
+
+use super::{Directory, DirectoryError, model::User};
+use crate::{mail::Mail, store::Transaction};
+
+impl Directory {
+    /// Queues a mail to a user in the transaction of the change that it tells of. Once that is committed,
+    /// [`crate::mail::Mailer::notify`] hastens it.
+    pub(super) async fn queue_mail(
+        &self,
+        transaction: &mut dyn Transaction,
+        user: &User,
+        mail: Mail,
+    ) -> Result<(), DirectoryError> {
+        transaction.mails_insert(&mail, user.id).await?;
+        tracing::info!(mail = %mail.id, "a mail is queued");
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! What is asked of a store about mails that wait to be delivered.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::{directory::model::UserId, mail::Mail};
+
+/// A mail that this process may deliver, alone, until the lease ends.
+#[derive(Clone, Debug)]
+pub struct ClaimedMail {
+    pub mail: Mail,
+    /// How often it was claimed, this time included.
+    pub attempts: u32,
+    pub lease: DateTime<Utc>,
+}
+
+#[async_trait]
+pub trait MailStore {
+    /// Queues a mail to a user.
+    async fn mails_insert(&mut self, mail: &Mail, user: UserId) -> Result<(), StoreError>;
+
+    /// Whether a mail can be claimed.
+    async fn mails_are_due(&mut self, now: DateTime<Utc>) -> Result<bool, StoreError>;
+
+    /// Takes up to `limit` mails that are due; nobody else can before `lease`.
+    async fn mails_claim(
+        &mut self,
+        now: DateTime<Utc>,
+        lease: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<ClaimedMail>, StoreError>;
+
+    /// Gives a claimed mail back, to be tried again at `next`; nothing where somebody else has claimed it since.
+    async fn mails_postpone(&mut self, id: Uuid, lease: DateTime<Utc>, next: DateTime<Utc>) -> Result<(), StoreError>;
+
+    async fn mails_delete(&mut self, id: Uuid) -> Result<(), StoreError>;
+}
