@@ -8,6 +8,7 @@
 
 mod api_error;
 mod authentication;
+pub mod backup;
 pub mod blobs;
 pub mod cli;
 pub mod config;

@@ -113,6 +113,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     })
 }
 
+/// Opens the database and nothing else, for the command line.
+pub(crate) async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StartError> {
+    create_folder(&config.data).await?;
+    Ok(store::open(&config.database(), config.database_connections).await?)
+}
+
 /// Opens the directory without serving it, for the command line.
 pub(crate) async fn open_directory(config: &Config) -> Result<(Arc<dyn Store>, Directory), StartError> {
     create_folder(&config.data).await?;

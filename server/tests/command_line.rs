@@ -145,3 +145,31 @@ fn what_cannot_be_used_is_one_line_and_status_2() {
         assert!(!message.is_empty() && !message.contains("secret") && !message.contains("panicked"), "{message}");
     }
 }
+
+#[test]
+fn an_export_is_imported_elsewhere_and_its_tokens_go_on_working() {
+    let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    drop(Serving::start(data.path()));
+    let token = fs::read_to_string(data.path().join("owner.token")).unwrap();
+    let file = data.path().join("export.jsonl");
+    let export = run(data.path(), &["export", "--output", file.to_str().unwrap()]);
+    assert!(export.status.success() && export.stdout.is_empty(), "{}", text(&export.stderr));
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(!written.contains(token.trim()), "tokens are exported as hashes");
+    assert_eq!(text(&run(data.path(), &["export"]).stdout), written, "standard output gets the same");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    let import = ["import", "--input", file.to_str().unwrap()];
+    let imported = run(elsewhere.path(), &import);
+    assert!(imported.status.success(), "{}", text(&imported.stderr));
+    let again = run(elsewhere.path(), &import);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("not empty"), "{}", text(&again.stderr));
+    let serving = Serving::start(elsewhere.path());
+    assert_eq!(serving.get("/v2/session", token.trim()), 200);
+    assert!(!elsewhere.path().join("owner.token").exists(), "nobody is created beside those who were imported");
+}

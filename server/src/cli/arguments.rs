@@ -43,6 +43,10 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: OrganizationCommand,
     },
+    /// Write the whole directory as JSON lines, without the bytes of files
+    Export(Export),
+    /// Read an export into an empty database
+    Import(Import),
 }
 
 #[derive(Debug, Subcommand)]
@@ -170,6 +174,24 @@ pub(super) struct OrganizationCreate {
     /// How many users may hold a licence
     #[arg(long, default_value_t = 10)]
     pub(super) seats: u32,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// Where to write to, readable for its owner alone; - is standard output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// What to read; - is standard input
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(super) input: PathBuf,
 }
 
 impl StorageOptions {

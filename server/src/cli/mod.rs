@@ -4,6 +4,7 @@
 //! error. Standard output carries only what was asked for.
 
 mod arguments;
+mod backup;
 mod commands;
 mod serve;
 mod values;
@@ -13,7 +14,12 @@ use std::process::ExitCode;
 use arguments::{Arguments, Command, OrganizationCommand, TokenCommand, UserCommand};
 use clap::Parser;
 
-use crate::{config::ConfigError, directory::DirectoryError, start::StartError};
+use crate::{
+    backup::{ExportError, ImportError},
+    config::ConfigError,
+    directory::DirectoryError,
+    start::StartError,
+};
 
 /// Why a command ended without doing what it should.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +30,10 @@ enum Failure {
     Start(#[from] StartError),
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
     #[error("{0}")]
     Other(String),
 }
@@ -49,6 +59,8 @@ pub async fn run() -> ExitCode {
         Some(Command::Organization { command: OrganizationCommand::Create(options) }) => {
             commands::create_organization(options).await
         }
+        Some(Command::Export(options)) => backup::export(options).await,
+        Some(Command::Import(options)) => backup::import(options).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

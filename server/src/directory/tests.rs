@@ -24,7 +24,7 @@ use crate::{
     blobs::{BlobLocation, Blobs},
     environment::{Environment, FixedClock},
     mail::{Courier, Folder, Mailer, Transport},
-    store::{self, CredentialKind},
+    store::{self, CredentialKind, Store},
 };
 
 /// A directory with an organisation and its owner, in a folder of its own.
@@ -87,6 +87,15 @@ impl Fixture {
             message: Some("Welcome!".to_owned()),
         };
         self.directory.invite(&self.owner, letter).await
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.directory.store
+    }
+
+    /// The same directory on another store.
+    pub(crate) fn on(&self, store: Arc<dyn Store>) -> Directory {
+        Directory { store, ..self.directory.clone() }
     }
 
     /// Closes the database, as if it were gone.

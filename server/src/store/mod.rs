@@ -4,6 +4,7 @@
 //! [`crate::directory`], inside a [`Transaction`] that no other writer of the same organisation can interleave with.
 
 mod audit;
+mod backup;
 mod credentials;
 mod driver_error;
 mod error;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use audit::AuditStore;
+pub use backup::{BackupStore, Kind, NOT_COPIED, Row, TABLES, Table, Value};
 pub use credentials::{CredentialKind, CredentialStore, NewCredential};
 pub use error::StoreError;
 pub use files::FileStore;
@@ -53,6 +55,10 @@ pub trait Store: Send + Sync + 'static {
     /// A connection that reads. It is given back when it is dropped, so it is not held across anything slow.
     async fn reader(&self) -> Result<Box<dyn Connection>, StoreError>;
 
+    /// A connection that reads what there is now, however long it takes. For one reader at a time: it keeps the database
+    /// from tidying up.
+    async fn snapshot(&self) -> Result<Box<dyn Connection>, StoreError>;
+
     /// A transaction that writes. Dropping it undoes it.
     async fn transaction(&self) -> Result<Box<dyn Transaction>, StoreError>;
 
@@ -65,7 +71,8 @@ pub trait Store: Send + Sync + 'static {
 
 /// Everything that can be asked of a database.
 pub trait Connection:
-    OrganizationStore
+    BackupStore
+    + OrganizationStore
     + UserStore
     + GroupStore
     + InvitationStore
@@ -83,6 +90,11 @@ pub trait Connection:
 #[async_trait]
 pub trait Transaction: Connection {
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// The version of the tables, the same in every database.
+pub(crate) fn last_migration() -> i64 {
+    sqlite::MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// How a licence type is written, in databases and on the command line.

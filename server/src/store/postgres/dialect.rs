@@ -7,3 +7,8 @@ pub(super) const LOCK_ORGANIZATION: Option<&str> = Some("SELECT id FROM organiza
 
 /// The number is any that no other lock has.
 pub(super) const LOCK_ALL_ORGANIZATIONS: Option<&str> = Some("SELECT pg_advisory_xact_lock(7239104)");
+
+/// Ids go on after the greatest that a table has.
+pub(super) fn continue_ids(table: &str) -> Option<String> {
+    Some(format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
+}

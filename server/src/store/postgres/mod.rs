@@ -72,6 +72,13 @@ impl Store for PostgresStore {
         Ok(Box::new(Handle(self.pool.acquire().await?)))
     }
 
+    async fn snapshot(&self) -> Result<Box<dyn Connection>, StoreError> {
+        let mut transaction = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+        // Whoever the rows are for may be slow to take them.
+        sqlx::query("SET LOCAL idle_in_transaction_session_timeout = 0").execute(&mut *transaction).await?;
+        Ok(Box::new(Handle(transaction)))
+    }
+
     async fn transaction(&self) -> Result<Box<dyn Transaction>, StoreError> {
         Ok(Box::new(Handle(self.pool.begin().await?)))
     }

@@ -14,10 +14,13 @@ use async_trait::async_trait;
 use sql::Handle;
 use sqlx::{
     SqlitePool,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use super::{Connection, Store, StoreError, Transaction};
+
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
 /// How long a writer waits for its turn, and for the lock where another process holds it.
 const WRITE_WAIT: Duration = Duration::from_secs(30);
@@ -60,7 +63,7 @@ impl SqliteStore {
         // Two processes that start on one new file must not both create its tables.
         let guard = tokio::task::spawn_blocking(move || lock_beside(&path)).await.map_err(StoreError::failed)??;
         let writer = writer.connect_with(options.clone()).await?;
-        sqlx::migrate!("./migrations/sqlite").run(&writer).await.map_err(StoreError::failed)?;
+        MIGRATIONS.run(&writer).await.map_err(StoreError::failed)?;
         drop(guard);
         let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { writer, readers })
@@ -71,6 +74,10 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn reader(&self) -> Result<Box<dyn Connection>, StoreError> {
         Ok(Box::new(Handle(self.readers.acquire().await?)))
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Connection>, StoreError> {
+        Ok(Box::new(Handle(self.readers.begin().await?)))
     }
 
     async fn transaction(&self) -> Result<Box<dyn Transaction>, StoreError> {

@@ -1,0 +1,103 @@
+//! Whole tables, read and written row by row.
+//!
+//! The names in these queries come from [`TABLES`], which is what makes it safe to put them together.
+
+use async_trait::async_trait;
+use sqlx::{AssertSqlSafe, Row as _};
+
+use super::{Database, Handle, Inner, dialect};
+use crate::store::{
+    StoreError,
+    backup::{BackupStore, Kind, Row, TABLES, Table, Value},
+};
+
+type Query<'q> = sqlx::query::Query<'q, Database, <Database as sqlx::Database>::Arguments>;
+
+#[async_trait]
+impl<C: Inner> BackupStore for Handle<C> {
+    async fn backup_rows(
+        &mut self,
+        table: &'static Table,
+        after: Option<&Row>,
+        limit: u32,
+    ) -> Result<Vec<Row>, StoreError> {
+        let key = table.key.join(", ");
+        let condition = match after {
+            Some(_) => format!(" WHERE ({key}) > ({})", placeholders(table.key.len())),
+            None => String::new(),
+        };
+        let query = format!("SELECT {} FROM {}{condition} ORDER BY {key} LIMIT {limit}", columns(table), table.name);
+        let mut query = sqlx::query(AssertSqlSafe(query));
+        if let Some(after) = after {
+            for column in table.key {
+                let position = table.position(column).expect("a key is made of columns");
+                query = bind(query, table.columns[position].1, &after[position]);
+            }
+        }
+        let rows = query.fetch_all(&mut *self.0).await?;
+        rows.iter().map(|row| read(table, row)).collect()
+    }
+
+    async fn backup_insert(&mut self, table: &'static Table, row: &Row) -> Result<(), StoreError> {
+        let values = placeholders(table.columns.len());
+        let query = format!("INSERT INTO {} ({}) VALUES ({values})", table.name, columns(table));
+        let mut query = sqlx::query(AssertSqlSafe(query));
+        for ((_, kind), value) in table.columns.iter().zip(row) {
+            query = bind(query, *kind, value);
+        }
+        query.execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn backup_finish(&mut self) -> Result<(), StoreError> {
+        for table in TABLES.iter().filter(|table| table.key == ["id"]) {
+            if let Some(query) = dialect::continue_ids(table.name) {
+                sqlx::query(AssertSqlSafe(query)).execute(&mut *self.0).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn columns(table: &Table) -> String {
+    table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+/// `$1, $2, …`
+fn placeholders(number: usize) -> String {
+    (1..=number).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Binds a value as its column's type, which PostgreSQL wants to know of NULL as well.
+fn bind<'q>(query: Query<'q>, kind: Kind, value: &Value) -> Query<'q> {
+    match value {
+        Value::Integer(value) => query.bind(*value),
+        Value::Real(value) => query.bind(*value),
+        Value::Boolean(value) => query.bind(*value),
+        Value::Text(value) => query.bind(value.clone()),
+        Value::Uuid(value) => query.bind(*value),
+        Value::Bytes(value) => query.bind(value.clone()),
+        Value::Null => match kind {
+            Kind::Integer => query.bind(None::<i64>),
+            Kind::Real => query.bind(None::<f64>),
+            Kind::Boolean => query.bind(None::<bool>),
+            Kind::Text => query.bind(None::<String>),
+            Kind::Uuid => query.bind(None::<uuid::Uuid>),
+            Kind::Bytes => query.bind(None::<Vec<u8>>),
+        },
+    }
+}
+
+fn read(table: &Table, row: &<Database as sqlx::Database>::Row) -> Result<Row, StoreError> {
+    let value = |(index, (_, kind)): (usize, &(&str, Kind))| -> Result<Value, sqlx::Error> {
+        Ok(match kind {
+            Kind::Integer => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Integer),
+            Kind::Real => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Real),
+            Kind::Boolean => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Boolean),
+            Kind::Text => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Text),
+            Kind::Uuid => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Uuid),
+            Kind::Bytes => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Bytes),
+        })
+    };
+    Ok(table.columns.iter().enumerate().map(value).collect::<Result<_, _>>()?)
+}
