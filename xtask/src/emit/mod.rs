@@ -1,4 +1,5 @@
 //! From the IR to code: pure functions, nothing is read or written here.
 
 pub mod client;
+mod rust;
 pub mod stubs;

@@ -1,14 +1,13 @@
 //! Names, types and documentation of the IR, spelled out for the client.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Api, Type, TypeId, TypeKind, names::is_keyword};
-
-/// A name of the IR, with `r#` where Rust needs it.
-pub(super) fn ident(name: &str) -> Ident {
-    if is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
-}
+pub(super) use crate::emit::rust::ident;
+use crate::{
+    emit::rust,
+    ir::{Api, Type, TypeId, TypeKind},
+};
 
 /// The module of a group; the document's own modules come first.
 pub(super) fn module(name: &str) -> String {
@@ -17,38 +16,7 @@ pub(super) fn module(name: &str) -> String {
 
 /// A type where it is used; `scope` is put before the models' names.
 pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream) -> TokenStream {
-    match ty {
-        Type::Boolean => quote!(bool),
-        Type::Int32 => quote!(i32),
-        Type::Int64 => quote!(i64),
-        Type::Number => quote!(f64),
-        Type::String => quote!(String),
-        Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
-        Type::Date => quote!(chrono::NaiveDate),
-        Type::Uuid => quote!(uuid::Uuid),
-        Type::Base64 => quote!(crate::Base64),
-        Type::Any => quote!(serde_json::Value),
-        Type::Array(item) => {
-            let item = spell(api, item, scope);
-            quote!(Vec<#item>)
-        }
-        Type::Map(value) => {
-            let value = spell(api, value, scope);
-            quote!(std::collections::BTreeMap<String, #value>)
-        }
-        Type::Nullable(value) => {
-            let value = spell(api, value, scope);
-            quote!(Option<#value>)
-        }
-        Type::Named(TypeId(index)) => {
-            let name = ident(&api.types[*index].name);
-            quote!(#scope #name)
-        }
-        Type::Boxed(value) => {
-            let value = spell(api, value, scope);
-            quote!(Box<#value>)
-        }
-    }
+    rust::spell(api, ty, scope, &quote!(crate::Base64))
 }
 
 /// Seen from a module beside `types`.

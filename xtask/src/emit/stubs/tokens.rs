@@ -1,14 +1,13 @@
 //! Small pieces of Rust: identifiers, literals, documentation, types where they are used.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, Extension, Field, Presence, SchemaId, SchemaRef, Type, TypeKind, names};
-
-/// An identifier; keywords become raw ones.
-pub(super) fn ident(name: &str) -> Ident {
-    if names::is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
-}
+pub(super) use crate::emit::rust::ident;
+use crate::{
+    emit::rust,
+    ir::{Api, Extension, Field, Presence, SchemaId, SchemaRef, Type, TypeKind},
+};
 
 /// `Some("text")` or `None`.
 pub(super) fn optional_text(text: Option<&str>) -> TokenStream {
@@ -180,42 +179,13 @@ pub(super) enum From {
     Elsewhere,
 }
 
+/// A type where it is used.
 pub(super) fn ty(api: &Api, value: &Type, from: From) -> TokenStream {
-    match value {
-        Type::Boolean => quote!(bool),
-        Type::Int32 => quote!(i32),
-        Type::Int64 => quote!(i64),
-        Type::Number => quote!(f64),
-        Type::String => quote!(String),
-        Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
-        Type::Date => quote!(chrono::NaiveDate),
-        Type::Uuid => quote!(uuid::Uuid),
-        Type::Base64 => quote!(roster_runtime::Base64),
-        Type::Any => quote!(serde_json::Value),
-        Type::Array(items) => {
-            let items = ty(api, items, from);
-            quote!(Vec<#items>)
-        }
-        Type::Map(values) => {
-            let values = ty(api, values, from);
-            quote!(std::collections::BTreeMap<String, #values>)
-        }
-        Type::Nullable(inner) => {
-            let inner = ty(api, inner, from);
-            quote!(Option<#inner>)
-        }
-        Type::Boxed(inner) => {
-            let inner = ty(api, inner, from);
-            quote!(Box<#inner>)
-        }
-        Type::Named(id) => {
-            let name = ident(&api.types[id.0].name);
-            match from {
-                From::Types => quote!(#name),
-                From::Elsewhere => quote!(types::#name),
-            }
-        }
-    }
+    let scope = match from {
+        From::Types => TokenStream::new(),
+        From::Elsewhere => quote!(types::),
+    };
+    rust::spell(api, value, &scope, &quote!(roster_runtime::Base64))
 }
 
 /// The type of a field with regard to presence and null, and its serde attributes.

@@ -1,0 +1,48 @@
+//! Rust that stubs and client spell alike: identifiers, and the types of values.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Type, TypeId, names::is_keyword};
+
+/// A name of the IR, with `r#` where Rust needs it.
+pub(super) fn ident(name: &str) -> Ident {
+    if is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
+}
+
+/// A type where it is used; `scope` is put before the names of the document's own types, `base64` is the type of bytes.
+pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStream) -> TokenStream {
+    let inner = |ty| spell(api, ty, scope, base64);
+    match ty {
+        Type::Boolean => quote!(bool),
+        Type::Int32 => quote!(i32),
+        Type::Int64 => quote!(i64),
+        Type::Number => quote!(f64),
+        Type::String => quote!(String),
+        Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
+        Type::Date => quote!(chrono::NaiveDate),
+        Type::Uuid => quote!(uuid::Uuid),
+        Type::Base64 => base64.clone(),
+        Type::Any => quote!(serde_json::Value),
+        Type::Array(items) => {
+            let items = inner(items);
+            quote!(Vec<#items>)
+        }
+        Type::Map(values) => {
+            let values = inner(values);
+            quote!(std::collections::BTreeMap<String, #values>)
+        }
+        Type::Nullable(value) => {
+            let value = inner(value);
+            quote!(Option<#value>)
+        }
+        Type::Boxed(value) => {
+            let value = inner(value);
+            quote!(Box<#value>)
+        }
+        Type::Named(TypeId(index)) => {
+            let name = ident(&api.types[*index].name);
+            quote!(#scope #name)
+        }
+    }
+}
