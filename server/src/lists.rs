@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::{
     api_error,
-    directory::{USERS_PER_PAGE, rows::Rows},
+    directory::rows::{PER_PAGE, Rows},
 };
 
 /// Rows as a JSON array that is written as they are read.
@@ -34,7 +34,7 @@ where
 
 /// The `Link` header of a page, which counts from 1. Other parameters of the request are kept.
 pub(crate) fn page_links(uri: &http::Uri, page: u32, total: u64) -> String {
-    let last = u32::try_from(total.div_ceil(u64::from(USERS_PER_PAGE))).unwrap_or(u32::MAX).max(1);
+    let last = u32::try_from(total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX).max(1);
     let previous = (page > 1).then(|| (page - 1).min(last));
     let next = (page < last).then(|| page + 1);
     let links = [("first", Some(1)), ("prev", previous), ("next", next), ("last", Some(last))];

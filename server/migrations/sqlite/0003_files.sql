@@ -32,6 +32,10 @@ CREATE TABLE files (
     name TEXT NOT NULL,
     extension TEXT NOT NULL,
     media_type TEXT NOT NULL,
+    -- The three in lower case.
+    name_key TEXT NOT NULL,
+    extension_key TEXT NOT NULL,
+    media_type_key TEXT NOT NULL,
     size INTEGER NOT NULL CHECK (size >= 0),
     -- Entity tag with its quotes; equal tags are equal bytes.
     etag TEXT NOT NULL,
@@ -47,22 +51,31 @@ CREATE TABLE files (
 ) STRICT;
 
 CREATE UNIQUE INDEX files_public_id ON files (public_id);
+-- One index per order in which files are listed, for those that are listed; each ends with the id, which breaks ties.
 CREATE INDEX files_by_date ON files (organization_id, created_at, id) WHERE moved_to IS NULL;
+CREATE INDEX files_by_name ON files (organization_id, name_key, id) WHERE moved_to IS NULL;
+CREATE INDEX files_by_extension ON files (organization_id, extension_key, id) WHERE moved_to IS NULL;
+CREATE INDEX files_by_size ON files (organization_id, size, id) WHERE moved_to IS NULL;
+CREATE INDEX files_by_media_type ON files (organization_id, media_type_key, id) WHERE moved_to IS NULL;
+CREATE INDEX files_by_public_id ON files (organization_id, public_id, id) WHERE moved_to IS NULL;
 CREATE INDEX files_by_expiry ON files (expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE file_metadata (
     file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    organization_id INTEGER NOT NULL REFERENCES organizations (id),
     key TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('text', 'number', 'boolean')),
+    -- A date is a text that can be read as one.
+    kind TEXT NOT NULL CHECK (kind IN ('boolean', 'date', 'number', 'text')),
     value TEXT NOT NULL,
     -- The value in lower case.
     value_key TEXT NOT NULL,
+    -- What the value compares as: the number itself, or the date's seconds since 1970.
     number REAL,
     PRIMARY KEY (file_id, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX file_metadata_by_value ON file_metadata (key, value_key, file_id);
-CREATE INDEX file_metadata_by_number ON file_metadata (key, number, file_id) WHERE number IS NOT NULL;
+-- Searches look among the values of one key in one organisation.
+CREATE INDEX file_metadata_by_key ON file_metadata (organization_id, key, file_id);
 
 -- Bytes that nothing needs any more. The row is written together with what makes them needless, and goes when they are
 -- gone, so that a process that dies in between leaves nothing behind.

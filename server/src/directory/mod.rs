@@ -7,6 +7,7 @@ pub mod audit;
 mod credentials;
 pub mod email;
 pub mod error;
+mod files;
 mod first_start;
 mod groups;
 mod invitations;
@@ -28,12 +29,13 @@ use chrono::TimeDelta;
 use url::Url;
 
 pub use error::{DirectoryError, Fault};
+pub use files::{FileEntry, FileListing};
 pub use first_start::FirstStart;
 pub use groups::GroupChange;
 pub use invitations::{InvitationLetter, OpenInvitation};
 pub use logins::SESSION_SECONDS;
 pub use organizations::{UserSeed, UserSelector};
-pub use users::{USERS_PER_PAGE, UserChange, UserListing};
+pub use users::{UserChange, UserListing};
 pub use users_bulk::BulkEntry;
 
 use crate::{blobs::Blobs, environment::Environment, mail::Mailer, store::Store};

@@ -2,6 +2,8 @@
 //!
 //! Each entity carries the ids of both APIs (ruling C1). Integers that never leave the server are the stores' keys.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -214,6 +216,20 @@ pub struct File {
     pub expires: Option<DateTime<Utc>>,
     /// Public id of the persistent file that this temporary one has become (ruling T13).
     pub moved_to: Option<String>,
+    /// Empty for a temporary file.
+    pub metadata: Metadata,
+}
+
+/// What users have set on a file, by key (ruling T29).
+pub type Metadata = BTreeMap<String, MetadataValue>;
+
+/// A value of [`Metadata`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MetadataValue {
+    Text(String),
+    /// Never infinite, and always a number.
+    Number(f64),
+    Boolean(bool),
 }
 
 /// A file that is to be stored.

@@ -12,6 +12,9 @@ use super::DirectoryError;
 /// Rows that are in memory at once.
 pub const CHUNK: u32 = 500;
 
+/// Entries on one page of the Twona API (ruling T19).
+pub const PER_PAGE: u32 = 100;
+
 /// A whole list, whose beginning is here already: what fails at the start fails before anything is answered.
 pub struct Rows<T> {
     pub first: Vec<T>,
@@ -34,12 +37,22 @@ where
     F: Fn(Option<T>) -> R + Send + 'static,
     R: Future<Output = Result<Vec<T>, DirectoryError>> + Send + 'static,
 {
+    read_by(CHUNK, fetch).await
+}
+
+/// The same in chunks of another size, where rows may be large.
+pub(super) async fn read_by<T, F, R>(size: u32, fetch: F) -> Result<Rows<T>, DirectoryError>
+where
+    T: Clone + Send + 'static,
+    F: Fn(Option<T>) -> R + Send + 'static,
+    R: Future<Output = Result<Vec<T>, DirectoryError>> + Send + 'static,
+{
     let first = fetch(None).await?;
-    let Some(last) = last_of_full(&first) else { return Ok(Rows { first, rest: None }) };
-    let chunks = stream::try_unfold((Some(last), fetch), |(last, fetch)| async move {
+    let Some(last) = last_of_full(&first, size) else { return Ok(Rows { first, rest: None }) };
+    let chunks = stream::try_unfold((Some(last), fetch), move |(last, fetch)| async move {
         let Some(last) = last else { return Ok::<_, DirectoryError>(None) };
         let chunk = fetch(Some(last)).await?;
-        let last = last_of_full(&chunk);
+        let last = last_of_full(&chunk, size);
         Ok(Some((chunk, (last, fetch))))
     });
     let rest = chunks.flat_map(|chunk| match chunk {
@@ -50,8 +63,8 @@ where
 }
 
 /// The last row, where another chunk may follow.
-fn last_of_full<T: Clone>(chunk: &[T]) -> Option<T> {
-    if chunk.len() < CHUNK as usize { None } else { chunk.last().cloned() }
+fn last_of_full<T: Clone>(chunk: &[T], size: u32) -> Option<T> {
+    if chunk.len() < size as usize { None } else { chunk.last().cloned() }
 }
 
 #[cfg(test)]

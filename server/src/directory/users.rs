@@ -7,16 +7,13 @@ use super::{
     model::{Authentication, NewUser, OrganizationId, Roles, User, UserStatus},
     name::PersonName,
     principal::{Authority, Principal},
-    rows::{self, CHUNK, Page, Rows},
+    rows::{self, CHUNK, PER_PAGE, Page, Rows},
     search::{Filter, Order, UserField, UserOrder},
 };
 use crate::{
     directory::email::Email,
     store::{Connection, Transaction, UserQuery, Window},
 };
-
-/// Users on one page (ruling T19).
-pub const USERS_PER_PAGE: u32 = 100;
 
 /// Longest telephone number and position, in characters (ruling C6).
 const MAXIMUM_TELEPHONE: usize = 32;
@@ -55,9 +52,9 @@ impl Directory {
         let query = listing.query(principal.organization.id);
         let mut reader = self.store.reader().await?;
         let total = reader.users_count(&query).await?;
-        let offset = u64::from(page.saturating_sub(1)) * u64::from(USERS_PER_PAGE);
+        let offset = u64::from(page.saturating_sub(1)) * u64::from(PER_PAGE);
         let items = match offset < total {
-            true => reader.users_list(&query, Window::Offset { offset, limit: USERS_PER_PAGE }).await?,
+            true => reader.users_list(&query, Window::Offset { offset, limit: PER_PAGE }).await?,
             false => Vec::new(),
         };
         Ok(Page { items, total })

@@ -31,7 +31,7 @@ pub use audit::AuditStore;
 pub use backup::{BackupStore, Kind, NOT_COPIED, Row, TABLES, Table, Value};
 pub use credentials::{CredentialKind, CredentialStore, NewCredential};
 pub use error::StoreError;
-pub use files::FileStore;
+pub use files::{FileQuery, FileStore};
 pub use groups::{GroupCursor, GroupStore};
 pub use invitations::{InvitationCursor, InvitationStore};
 pub use logins::LoginStore;

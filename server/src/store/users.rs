@@ -21,13 +21,13 @@ pub struct UserQuery {
     pub order: Vec<Order<UserOrder>>,
 }
 
-/// Which part of a list.
+/// Which part of a list of users, or of something else.
 #[derive(Clone, Debug)]
-pub enum Window {
+pub enum Window<T = User> {
     /// Skips `offset` rows.
     Offset { offset: u64, limit: u32 },
     /// What follows `last`, as it was when it was read; from the beginning without it.
-    After { last: Option<Box<User>>, limit: u32 },
+    After { last: Option<Box<T>>, limit: u32 },
 }
 
 #[async_trait]

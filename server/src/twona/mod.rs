@@ -4,8 +4,11 @@
 //! terms. Operations that are not here answer 501.
 
 mod auto_keys;
+mod file_size;
+mod files;
 mod groups;
 mod invitations;
+mod search;
 mod session;
 mod unimplemented;
 mod users;

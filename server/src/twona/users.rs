@@ -7,13 +7,12 @@ use roster_stubs::twona::{
     UsersListResponse, UsersUpdateParameters, UsersUpdateResponse,
 };
 
-use super::{Twona, refuse};
+use super::{Twona, refuse, search};
 use crate::{
     directory::{
         BulkEntry, DirectoryError, Fault, UserChange, UserListing,
         model::{self, GroupId},
         principal::Principal,
-        search::{SearchError, parse_filter, parse_order},
     },
     lists,
 };
@@ -105,23 +104,8 @@ pub(super) fn user_object(user: model::User) -> User {
 }
 
 fn listing(parameters: UsersListParameters) -> Result<UserListing, DirectoryError> {
-    let invalid = |name| {
-        move |error: SearchError| {
-            DirectoryError::InvalidParameter(Fault::new(name, format!("cannot be understood: {error}")))
-        }
-    };
-    // An empty query filters nothing.
-    let q = parameters.q.filter(|q| !q.is_empty());
-    let sort_by = parameters.sort_by;
-    Ok(UserListing {
-        deleted: parameters.deleted,
-        filter: q.map(|q| parse_filter(&q)).transpose().map_err(invalid("q"))?,
-        order: sort_by
-            .map(|sort_by| parse_order(&sort_by))
-            .transpose()
-            .map_err(invalid("sort_by"))?
-            .unwrap_or_default(),
-    })
+    let (filter, order) = search::parse(parameters.q, parameters.sort_by)?;
+    Ok(UserListing { deleted: parameters.deleted, filter, order })
 }
 
 /// `groups[i]` is the group of `emails[i]` (ruling T4).

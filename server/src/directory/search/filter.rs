@@ -30,4 +30,13 @@ pub enum Test {
     During(DateTime<Utc>, DateTime<Utc>),
     After(DateTime<Utc>),
     Before(DateTime<Utc>),
+    Equals(f64),
+    Greater(f64),
+    Less(f64),
+    /// A value of any kind: this text, or this number, or a date in this period.
+    Value {
+        text: String,
+        number: Option<f64>,
+        period: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    },
 }

@@ -9,6 +9,9 @@ pub struct Order<F> {
     pub descending: bool,
 }
 
+/// More fields than anybody sorts by, and few enough for one statement.
+const MAXIMUM_FIELDS: usize = 8;
+
 /// Parses a decoded `sort_by`.
 pub fn parse_order<F: SearchField + PartialEq>(sort_by: &str) -> Result<Vec<Order<F>>, SearchError> {
     let mut orders: Vec<Order<F>> = Vec::new();
@@ -22,6 +25,9 @@ pub fn parse_order<F: SearchField + PartialEq>(sort_by: &str) -> Result<Vec<Orde
         let field = F::named(name).ok_or_else(|| SearchError::unknown_field::<F>(index, name))?;
         if orders.iter().any(|order| order.field == field) {
             return Err(SearchError::new(index, format!("`{name}` is named twice")));
+        }
+        if orders.len() == MAXIMUM_FIELDS {
+            return Err(SearchError::new(start, format!("a list is sorted by at most {MAXIMUM_FIELDS} fields")));
         }
         orders.push(Order { field, descending });
         start += entry.chars().count() + 1;

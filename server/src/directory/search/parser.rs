@@ -51,35 +51,36 @@ impl Parser {
 
     fn condition<F: SearchField>(&mut self, negated: bool) -> Result<Condition<F>, SearchError> {
         let start = self.position;
-        let Some(colon) = self.colon_of_field_at(start) else {
+        let Some(colon) = self.colon_of_field_at::<F>(start) else {
             return Err(SearchError::new(start, "a condition `field:term` must stand here"));
         };
         let name: String = self.characters[start..colon].iter().collect();
         let field = F::named(&name).ok_or_else(|| SearchError::unknown_field::<F>(start, &name))?;
         self.position = colon + 1;
-        let term = self.term()?;
+        let term = self.term::<F>()?;
         let test = match field.kind() {
             FieldKind::Text => text_test(&term, &name, colon + 1)?,
             FieldKind::Moment => moment_test(&term, &name, colon + 1)?,
+            FieldKind::Number => number_test(&term, &name, colon + 1)?,
+            FieldKind::Any => any_test(&term, &name, colon + 1)?,
         };
         Ok(Condition { negated, field, test })
     }
 
     /// Index of the colon, where a field name and a colon begin at `start`.
-    fn colon_of_field_at(&self, start: usize) -> Option<usize> {
+    fn colon_of_field_at<F: SearchField>(&self, start: usize) -> Option<usize> {
         let rest = self.characters.get(start..)?;
-        let length =
-            rest.iter().take_while(|character| character.is_ascii_alphanumeric() || **character == '_').count();
+        let length = rest.iter().take_while(|character| F::is_name_character(**character)).count();
         let is_name = rest.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == '_');
         (is_name && rest.get(length) == Some(&':')).then_some(start + length)
     }
 
-    fn term(&mut self) -> Result<Vec<TermCharacter>, SearchError> {
+    fn term<F: SearchField>(&mut self) -> Result<Vec<TermCharacter>, SearchError> {
         let mut term = Vec::new();
         loop {
             let index = self.position;
             let Some(&character) = self.characters.get(index) else { break };
-            let before_field = self.colon_of_field_at(index + 1).is_some();
+            let before_field = self.colon_of_field_at::<F>(index + 1).is_some();
             if character == '|' || (matches!(character, '+' | '-') && before_field) {
                 break;
             }
@@ -170,8 +171,44 @@ fn moment_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test
     })
 }
 
+fn number_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
+    let (sign, term) = split_comparison(term, field, start)?;
+    let number = number(&text_of(term))
+        .ok_or_else(|| SearchError::new(start, format!("`{field}` takes a number such as 1024")))?;
+    Ok(match sign {
+        Some('>') => Test::Greater(number),
+        Some(_) => Test::Less(number),
+        None => Test::Equals(number),
+    })
+}
+
+fn any_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
+    let (sign, term) = split_comparison(term, field, start)?;
+    let text = text_of(term);
+    let (number, period) = (number(&text), period(&text));
+    match (sign, number, period) {
+        (None, ..) => Ok(match starred_test(term)? {
+            Test::Is(text) => Test::Value { text, number, period },
+            other => other,
+        }),
+        (Some('>'), Some(number), _) => Ok(Test::Greater(number)),
+        (Some(_), Some(number), _) => Ok(Test::Less(number)),
+        (Some('>'), None, Some((_, to))) => Ok(Test::After(to)),
+        (Some(_), None, Some((from, _))) => Ok(Test::Before(from)),
+        (Some(sign), None, None) => {
+            let detail = format!("`{sign}` compares numbers and dates; take its meaning away with `\\`");
+            Err(SearchError::new(start, detail))
+        }
+    }
+}
+
+/// A finite number, not the word for one that is not.
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// First and last second of a date, or the same moment twice.
-fn period(text: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+pub(crate) fn period(text: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         let moment = moment.with_timezone(&Utc);
         return Some((moment, moment));

@@ -1,48 +1,156 @@
-//! Files.
+//! Files and their metadata.
+
+use std::collections::HashMap;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 
-use super::{Handle, Inner, moment, seconds};
-use crate::{
-    directory::model::{File, FileContent, FileId, NewFile, OrganizationId},
-    store::{FileStore, StoreError},
+use super::{
+    Database, Handle, Inner,
+    file_list::{columns, push_joins, push_selection, push_window},
+    moment, seconds,
 };
+use crate::{
+    directory::model::{File, FileContent, FileId, Metadata, MetadataValue, NewFile, OrganizationId},
+    store::{FileQuery, FileStore, StoreError, Window},
+};
+
+/// The columns of [`FileRow`], qualified so that they can be joined.
+macro_rules! file_columns {
+    () => {
+        "files.id, files.public_id, files.organization_id, files.name, files.extension, files.media_type, files.size, \
+         files.etag, files.blob_key, files.upload_metadata, files.created_at, files.expires_at, files.moved_to"
+    };
+}
 
 #[async_trait]
 impl<C: Inner> FileStore for Handle<C> {
-    async fn files_insert(&mut self, file: &NewFile) -> Result<(), StoreError> {
+    async fn files_insert(&mut self, file: &NewFile) -> Result<FileId, StoreError> {
         let NewFile { public_id, organization, content, created, expires } = file;
-        sqlx::query(
-            "INSERT INTO files (public_id, organization_id, name, extension, media_type, size, etag, blob_key, \
-             upload_metadata, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        let id = sqlx::query_scalar(
+            "INSERT INTO files (public_id, organization_id, name, extension, media_type, name_key, extension_key, \
+             media_type_key, size, etag, blob_key, upload_metadata, created_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
         )
         .bind(public_id)
         .bind(organization.0)
         .bind(&content.name)
         .bind(&content.extension)
         .bind(&content.media_type)
+        .bind(content.name.to_lowercase())
+        .bind(content.extension.to_lowercase())
+        .bind(content.media_type.to_lowercase())
         .bind(i64::try_from(content.size).map_err(StoreError::failed)?)
         .bind(&content.etag)
         .bind(&content.blob_key)
         .bind(&content.upload_metadata)
         .bind(seconds(*created))
         .bind(expires.map(seconds))
-        .execute(&mut *self.0)
+        .fetch_one(&mut *self.0)
         .await?;
-        Ok(())
+        Ok(FileId(id))
     }
 
     async fn files_get(&mut self, organization: OrganizationId, public_id: &str) -> Result<Option<File>, StoreError> {
-        let row: Option<FileRow> = sqlx::query_as(
-            "SELECT id, public_id, organization_id, name, extension, media_type, size, etag, blob_key, \
-             upload_metadata, created_at, expires_at, moved_to FROM files \
-             WHERE public_id = $1 AND organization_id = $2",
-        )
-        .bind(public_id)
-        .bind(organization.0)
-        .fetch_optional(&mut *self.0)
-        .await?;
-        row.map(FileRow::into_file).transpose()
+        let query = concat!("SELECT ", file_columns!(), " FROM files WHERE public_id = $1 AND organization_id = $2");
+        let row: Option<FileRow> =
+            sqlx::query_as(query).bind(public_id).bind(organization.0).fetch_optional(&mut *self.0).await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(self.with_metadata(vec![row]).await?.pop())
+    }
+
+    async fn files_list(&mut self, query: &FileQuery, window: Window<File>) -> Result<Vec<File>, StoreError> {
+        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", file_columns!(), " FROM files"));
+        push_joins(&mut sql, query);
+        push_selection(&mut sql, query);
+        push_window(&mut sql, query, &window);
+        let rows = sql.build_query_as().fetch_all(&mut *self.0).await?;
+        self.with_metadata(rows).await
+    }
+
+    async fn files_count(&mut self, query: &FileQuery) -> Result<u64, StoreError> {
+        let mut sql = QueryBuilder::<Database>::new("SELECT count(*) FROM files");
+        push_selection(&mut sql, query);
+        let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.0).await?;
+        Ok(count.unsigned_abs())
+    }
+
+    async fn files_move(&mut self, id: FileId, moved_to: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let moved =
+            sqlx::query("UPDATE files SET moved_to = $1 WHERE id = $2 AND moved_to IS NULL AND expires_at > $3")
+                .bind(moved_to)
+                .bind(id.0)
+                .bind(seconds(now))
+                .execute(&mut *self.0)
+                .await?;
+        Ok(moved.rows_affected() == 1)
+    }
+
+    async fn files_put_metadata(
+        &mut self,
+        organization: OrganizationId,
+        id: FileId,
+        metadata: &Metadata,
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM file_metadata WHERE file_id = $1").bind(id.0).execute(&mut *self.0).await?;
+        if metadata.is_empty() {
+            return Ok(());
+        }
+        let mut sql = QueryBuilder::<Database>::new(
+            "INSERT INTO file_metadata (file_id, organization_id, key, kind, value, value_key, number) ",
+        );
+        sql.push_values(metadata, |mut row, (key, value)| {
+            let (kind, text, number) = columns(value);
+            row.push_bind(id.0).push_bind(organization.0).push_bind(key.clone()).push_bind(kind);
+            row.push_bind(text.clone()).push_bind(text.to_lowercase()).push_bind(number);
+        });
+        sql.build().execute(&mut *self.0).await?;
+        Ok(())
+    }
+}
+
+impl<C: Inner> Handle<C> {
+    /// The files of the rows, in their order, with what was set on them.
+    async fn with_metadata(&mut self, rows: Vec<FileRow>) -> Result<Vec<File>, StoreError> {
+        // Metadata makes a file persistent, so that temporary ones have none.
+        let persistent: Vec<i64> = rows.iter().filter(|row| row.expires_at.is_none()).map(|row| row.id).collect();
+        let mut metadata: HashMap<i64, Metadata> = HashMap::new();
+        if !persistent.is_empty() {
+            let mut sql = QueryBuilder::<Database>::new(
+                "SELECT file_id, key, kind, value, number FROM file_metadata WHERE file_id IN (",
+            );
+            let mut ids = sql.separated(", ");
+            for id in persistent {
+                ids.push_bind(id);
+            }
+            sql.push(")");
+            let found: Vec<MetadataRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
+            for row in found {
+                metadata.entry(row.file_id).or_default().insert(row.key.clone(), row.into_value()?);
+            }
+        }
+        rows.into_iter().map(|row| row.into_file(|id| metadata.remove(&id).unwrap_or_default())).collect()
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct MetadataRow {
+    file_id: i64,
+    key: String,
+    kind: String,
+    value: String,
+    number: Option<f64>,
+}
+
+impl MetadataRow {
+    fn into_value(self) -> Result<MetadataValue, StoreError> {
+        match (self.kind.as_str(), self.number) {
+            ("text" | "date", _) => Ok(MetadataValue::Text(self.value)),
+            ("boolean", _) => Ok(MetadataValue::Boolean(self.value == "true")),
+            ("number", Some(number)) => Ok(MetadataValue::Number(number)),
+            (kind, _) => Err(StoreError::Unreadable(format!("file_metadata.kind is {kind:?}"))),
+        }
     }
 }
 
@@ -64,7 +172,7 @@ struct FileRow {
 }
 
 impl FileRow {
-    fn into_file(self) -> Result<File, StoreError> {
+    fn into_file(self, metadata: impl FnOnce(i64) -> Metadata) -> Result<File, StoreError> {
         Ok(File {
             id: FileId(self.id),
             public_id: self.public_id,
@@ -82,6 +190,7 @@ impl FileRow {
             created: moment("files.created_at", self.created_at)?,
             expires: self.expires_at.map(|expires| moment("files.expires_at", expires)).transpose()?,
             moved_to: self.moved_to,
+            metadata: metadata(self.id),
         })
     }
 }

@@ -7,6 +7,7 @@
 pub(super) mod audit;
 mod backup;
 mod credentials;
+pub(super) mod file_list;
 mod files;
 mod groups;
 mod invitations;

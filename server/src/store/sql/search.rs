@@ -1,6 +1,8 @@
-//! Search, order and windows of user lists as SQL.
+//! Search, order and windows of lists as SQL: of users, and what lists of other things share with them.
 //!
 //! Column names and operators come from the tables here; whatever a caller wrote is bound, never pushed.
+
+use std::borrow::Cow;
 
 use sqlx::QueryBuilder;
 
@@ -23,20 +25,24 @@ pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: 
     }
     if let Some(filter) = &query.filter {
         sql.push(" AND ");
-        push_filter(sql, filter);
+        push_filter(sql, filter, push_condition);
     }
 }
 
 /// Appends the rest of the condition, the order and the limit.
 pub(in crate::store) fn push_window(sql: &mut QueryBuilder<Database>, query: &UserQuery, window: &Window) {
-    let keys = sort_keys(&query.order);
+    push_keys(sql, &sort_keys(&query.order), window);
+}
+
+/// Appends what [`push_window`] does, for rows of any kind.
+pub(super) fn push_keys<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>], window: &Window<T>) {
     if let Window::After { last: Some(last), .. } = window {
         sql.push(" AND ");
-        push_after(sql, &keys, last);
+        push_after(sql, keys, last);
     }
     sql.push(" ORDER BY ");
     for (index, key) in keys.iter().enumerate() {
-        sql.push(if index == 0 { "" } else { ", " }).push(key.column).push(if key.descending { " DESC" } else { "" });
+        sql.push(if index == 0 { "" } else { ", " }).push(&key.column).push(if key.descending { " DESC" } else { "" });
     }
     match window {
         Window::After { limit, .. } => {
@@ -49,35 +55,48 @@ pub(in crate::store) fn push_window(sql: &mut QueryBuilder<Database>, query: &Us
     }
 }
 
-fn push_filter(sql: &mut QueryBuilder<Database>, filter: &Filter<UserField>) {
-    sql.push("(");
-    for (block_index, block) in filter.blocks.iter().enumerate() {
-        sql.push(if block_index == 0 { "(" } else { ") OR (" });
-        for (index, condition) in block.iter().enumerate() {
-            sql.push(if index == 0 { "" } else { " AND " });
-            push_condition(sql, condition);
-        }
-    }
-    sql.push("))");
-}
-
 fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserField>) {
     let column = match condition.field {
         UserField::Email => "email_key",
         UserField::Name => "name_key",
         UserField::DateCreated => "created_at",
     };
-    sql.push(if condition.negated { "NOT (" } else { "(" }).push(column);
-    match &condition.test {
-        Test::Is(text) => sql.push(" = ").push_bind(text.clone()),
+    sql.push(column);
+    push_test(sql, &condition.test);
+}
+
+/// Appends the alternatives, each condition in brackets of its own.
+pub(super) fn push_filter<F>(
+    sql: &mut QueryBuilder<Database>,
+    filter: &Filter<F>,
+    push_condition: impl Fn(&mut QueryBuilder<Database>, &Condition<F>),
+) {
+    sql.push("(");
+    for (block_index, block) in filter.blocks.iter().enumerate() {
+        sql.push(if block_index == 0 { "(" } else { ") OR (" });
+        for (index, condition) in block.iter().enumerate() {
+            sql.push(if index == 0 { "" } else { " AND " }).push(if condition.negated { "NOT (" } else { "(" });
+            push_condition(sql, condition);
+            sql.push(")");
+        }
+    }
+    sql.push("))");
+}
+
+/// Appends operator and value: what stands on the left of it is of the kind that the test is for.
+pub(super) fn push_test(sql: &mut QueryBuilder<Database>, test: &Test) {
+    match test {
+        Test::Is(text) | Test::Value { text, .. } => sql.push(" = ").push_bind(text.clone()),
         Test::BeginsWith(text) => push_like(sql, format!("{}%", escape_like(text))),
         Test::EndsWith(text) => push_like(sql, format!("%{}", escape_like(text))),
         Test::Contains(text) => push_like(sql, format!("%{}%", escape_like(text))),
         Test::During(from, to) => sql.push(" BETWEEN ").push_bind(seconds(*from)).push(" AND ").push_bind(seconds(*to)),
         Test::After(moment) => sql.push(" > ").push_bind(seconds(*moment)),
         Test::Before(moment) => sql.push(" < ").push_bind(seconds(*moment)),
+        Test::Equals(number) => sql.push(" = ").push_bind(*number),
+        Test::Greater(number) => sql.push(" > ").push_bind(*number),
+        Test::Less(number) => sql.push(" < ").push_bind(*number),
     };
-    sql.push(")");
 }
 
 fn push_like(sql: &mut QueryBuilder<Database>, pattern: String) -> &mut QueryBuilder<Database> {
@@ -85,41 +104,43 @@ fn push_like(sql: &mut QueryBuilder<Database>, pattern: String) -> &mut QueryBui
 }
 
 /// Takes their meaning from `%`, `_` and the escape itself.
-fn escape_like(text: &str) -> String {
+pub(super) fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-struct SortKey {
-    column: &'static str,
-    descending: bool,
-    value: fn(&User) -> SortValue,
+/// One column, or expression, of an order, and what it is for a row.
+pub(super) struct SortKey<T> {
+    pub(super) column: Cow<'static, str>,
+    pub(super) descending: bool,
+    pub(super) value: Box<dyn Fn(&T) -> SortValue + Send>,
 }
 
-enum SortValue {
+pub(super) enum SortValue {
     Text(String),
     Integer(i64),
+    Real(f64),
 }
 
 /// The columns to sort by. Ties go by creation, in the direction of the last field, so that one index serves both.
-fn sort_keys(order: &[Order<UserOrder>]) -> Vec<SortKey> {
-    let mut keys: Vec<SortKey> = order.iter().map(sort_key).collect();
+fn sort_keys(order: &[Order<UserOrder>]) -> Vec<SortKey<User>> {
+    let mut keys: Vec<SortKey<User>> = order.iter().map(sort_key).collect();
     let descending = order.last().is_some_and(|last| last.descending);
-    keys.push(SortKey { column: "id", descending, value: |user| SortValue::Integer(user.id.0) });
+    keys.push(SortKey { column: "id".into(), descending, value: Box::new(|user| SortValue::Integer(user.id.0)) });
     keys
 }
 
-fn sort_key(order: &Order<UserOrder>) -> SortKey {
+fn sort_key(order: &Order<UserOrder>) -> SortKey<User> {
     let (column, value): (_, fn(&User) -> SortValue) = match order.field {
         UserOrder::Id => ("public_id", |user| SortValue::Text(user.public_id.clone())),
         UserOrder::Email => ("email_key", |user| SortValue::Text(user.email.key().to_owned())),
         UserOrder::Name => ("name_key", |user| SortValue::Text(name::key(&user.name.full()))),
         UserOrder::DateCreated => ("created_at", |user| SortValue::Integer(seconds(user.created))),
     };
-    SortKey { column, descending: order.descending, value }
+    SortKey { column: column.into(), descending: order.descending, value: Box::new(value) }
 }
 
 /// `a >= ? AND (a > ? OR (a = ? AND …))`: the first comparison lets an index find the place.
-fn push_after(sql: &mut QueryBuilder<Database>, keys: &[SortKey], last: &User) {
+fn push_after<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>], last: &T) {
     let Some((key, rest)) = keys.split_first() else { return };
     let strictly = if key.descending { " < " } else { " > " };
     if rest.is_empty() {
@@ -136,10 +157,11 @@ fn push_after(sql: &mut QueryBuilder<Database>, keys: &[SortKey], last: &User) {
     sql.push("))");
 }
 
-fn push_comparison(sql: &mut QueryBuilder<Database>, key: &SortKey, operator: &str, last: &User) {
-    sql.push(key.column).push(operator);
+fn push_comparison<T>(sql: &mut QueryBuilder<Database>, key: &SortKey<T>, operator: &str, last: &T) {
+    sql.push(&key.column).push(operator);
     match (key.value)(last) {
         SortValue::Text(text) => sql.push_bind(text),
         SortValue::Integer(integer) => sql.push_bind(integer),
+        SortValue::Real(number) => sql.push_bind(number),
     };
 }

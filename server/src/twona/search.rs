@@ -1,0 +1,21 @@
+//! The parameters `q` and `sort_by` of lists.
+
+use crate::directory::{
+    DirectoryError, Fault,
+    search::{Filter, Order, SearchError, SearchField, parse_filter, parse_order},
+};
+
+/// What both ask for; an empty query filters nothing.
+pub(super) fn parse<F: SearchField, O: SearchField + PartialEq>(
+    q: Option<String>,
+    sort_by: Option<String>,
+) -> Result<(Option<Filter<F>>, Vec<Order<O>>), DirectoryError> {
+    let q = q.filter(|q| !q.is_empty());
+    let filter = q.map(|q| parse_filter(&q)).transpose().map_err(invalid("q"))?;
+    let order = sort_by.map(|sort_by| parse_order(&sort_by)).transpose().map_err(invalid("sort_by"))?;
+    Ok((filter, order.unwrap_or_default()))
+}
+
+fn invalid(name: &'static str) -> impl Fn(SearchError) -> DirectoryError {
+    move |error| DirectoryError::InvalidParameter(Fault::new(name, format!("cannot be understood: {error}")))
+}
