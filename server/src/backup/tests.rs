@@ -50,9 +50,10 @@ async fn filled() -> Fixture {
 /// A row that fits every table's types, with each column set.
 fn odd_file() -> String {
     let file = r#"{"files":{"blob_key":"b","created_at":5,"etag":"\"e\"","expires_at":9223372036854775807,"extension":"png",
-        "id":7,"media_type":"image/png","moved_to":"x","name":"a\n💃.png","organization_id":1,"public_id":"f","size":0,
+        "extension_key":"png","id":7,"media_type":"image/png","media_type_key":"image/png","moved_to":"x",
+        "name":"a\n💃.png","name_key":"a\n💃.png","organization_id":1,"public_id":"f","size":0,
         "upload_metadata":""}}"#;
-    let metadata = r#"{"file_metadata":{"file_id":7,"key":"k","kind":"number","number":"0.30000000000000004","value":"0.30000000000000004","value_key":"0.30000000000000004"}}"#;
+    let metadata = r#"{"file_metadata":{"file_id":7,"key":"k","kind":"number","number":"0.30000000000000004","organization_id":1,"value":"0.30000000000000004","value_key":"0.30000000000000004"}}"#;
     format!("{}\n{metadata}\n", file.replace("\n        ", ""))
 }
 
@@ -193,6 +194,7 @@ fn lines_are_read_as_they_were_written() {
     for number in [0.1, -0.0, 1e300, f64::MIN_POSITIVE, 9_007_199_254_740_993.0] {
         let row = vec![
             Value::Integer(i64::MIN),
+            Value::Integer(1),
             Value::Text("\u{7f}\\\"\u{2028}".to_owned()),
             Value::Text("number".to_owned()),
             Value::Text(String::new()),

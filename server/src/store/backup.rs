@@ -199,6 +199,9 @@ pub const TABLES: &[Table] = &[
             ("name", Text),
             ("extension", Text),
             ("media_type", Text),
+            ("name_key", Text),
+            ("extension_key", Text),
+            ("media_type_key", Text),
             ("size", Integer),
             ("etag", Text),
             ("blob_key", Text),
@@ -213,6 +216,7 @@ pub const TABLES: &[Table] = &[
         key: &["file_id", "key"],
         columns: &[
             ("file_id", Integer),
+            ("organization_id", Integer),
             ("key", Text),
             ("kind", Text),
             ("value", Text),
