@@ -25,10 +25,6 @@ const UNEXERCISED: [(&str, &[&str]); 2] = [
     (
         "docutools",
         &[
-            "avatars_delete",
-            "avatars_get",
-            "avatars_get_original",
-            "avatars_replace",
             "licenses_assign",
             "licenses_remove",
             "members_list",

@@ -3,6 +3,7 @@
 mod bad_input;
 mod change;
 mod client;
+mod docutools;
 mod frame;
 mod generator;
 mod outside;

@@ -84,6 +84,11 @@ impl App {
         self.person(name, Roles { admin: true, ..Roles::default() }).await
     }
 
+    /// A project creator of the owner's organisation.
+    pub async fn project_creator(&self, name: &str) -> Person {
+        self.person(name, Roles { project_creator: true, ..Roles::default() }).await
+    }
+
     /// The owner of another organisation.
     pub async fn stranger(&self) -> Person {
         let organization = self

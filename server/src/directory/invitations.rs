@@ -111,6 +111,7 @@ impl Directory {
         if let Some(id) = invitation.user
             && let Some(user) = transaction.users_get(id).await?
         {
+            self.forget_avatar(&mut *transaction, &user).await?;
             transaction.users_delete(id).await?;
             self.audit(&mut *transaction, principal, Action::InvitationsCancel, Subject::Invitation(&user)).await?;
         }

@@ -4,6 +4,7 @@
 //! principal can reach is their own organisation: anything else does not exist to them (ruling C3).
 
 pub mod audit;
+pub mod avatars;
 mod credentials;
 pub mod email;
 pub mod error;
@@ -38,13 +39,14 @@ pub use organizations::{UserSeed, UserSelector};
 pub use users::{UserChange, UserListing};
 pub use users_bulk::BulkEntry;
 
-use crate::{blobs::Blobs, environment::Environment, mail::Mailer, store::Store};
+use crate::{blobs::Blobs, environment::Environment, images::Images, mail::Mailer, store::Store};
 
 /// The directory, on a store. Clones are the same directory.
 #[derive(Clone)]
 pub struct Directory {
     store: Arc<dyn Store>,
     blobs: Blobs,
+    images: Images,
     environment: Environment,
     mailer: Mailer,
     settings: Arc<Settings>,
@@ -67,7 +69,7 @@ impl Directory {
         mailer: Mailer,
         settings: Settings,
     ) -> Self {
-        Self { store, blobs, environment, mailer, settings: Arc::new(settings) }
+        Self { store, blobs, images: Images::new(), environment, mailer, settings: Arc::new(settings) }
     }
 
     /// Whether the store answers.

@@ -1,18 +1,23 @@
 //! The docutools API: the generated traits of its document, on the directory.
 //!
-//! None of its operations is implemented yet: they answer 501 through the default of the stubs, to authenticated
-//! callers with the documented authorities.
+//! A handler reads its parameters in the document's terms, acts through the directory, and answers in the document's
+//! terms. Operations that are not here answer 501.
+
+mod avatars;
 
 use std::sync::Arc;
 
 use axum::Router;
-use roster_runtime::{Authenticator, Credential, Problem, operation::SecurityScheme};
-use roster_stubs::docutools::{self, AvatarsApi, LicensesApi, MembersApi, UsersApi};
+use roster_runtime::{
+    Authenticator, Call, Credential, Problem,
+    operation::{OperationInfo, SecurityScheme},
+};
+use roster_stubs::docutools::{self, LicensesApi, MembersApi, UsersApi};
 use serde_json::Value;
 
 use crate::{
-    authentication,
-    directory::{Directory, principal::Principal},
+    api_error, authentication,
+    directory::{Directory, DirectoryError, principal::Principal},
 };
 
 /// Implements the traits of `roster_stubs::docutools`.
@@ -49,10 +54,14 @@ impl Authenticator for Docutools {
     }
 }
 
-impl AvatarsApi for Docutools {}
-
 impl LicensesApi for Docutools {}
 
 impl MembersApi for Docutools {}
 
 impl UsersApi for Docutools {}
+
+/// How an error of the directory is answered in a call.
+fn refuse(call: &Call<Principal>) -> impl Fn(DirectoryError) -> Problem + use<> {
+    let operation: &'static OperationInfo = call.operation;
+    move |error| api_error::problem(error, operation)
+}

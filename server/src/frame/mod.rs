@@ -14,7 +14,10 @@ use axum::{
     response::Response,
     routing::get,
 };
-use http::{HeaderValue, header::X_CONTENT_TYPE_OPTIONS};
+use http::{
+    HeaderValue,
+    header::{CACHE_CONTROL, ETAG, X_CONTENT_TYPE_OPTIONS},
+};
 use roster_runtime::operation::DocumentInfo;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -64,15 +67,19 @@ impl Frame {
             .layer(from_fn_with_state(self.request_timeout, limits::time))
             .layer(from_fn_with_state(self.body_limit, limits::body))
             .layer(CatchPanicLayer::custom(fallback::panicked))
-            .layer(from_fn(no_sniffing))
+            .layer(from_fn(protect))
             .layer(from_fn_with_state(observer, observe))
     }
 }
 
-/// Browsers take every answer for what its media type says.
-async fn no_sniffing(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+/// Browsers take every answer for what its media type says, and no cache keeps one for others. What has an entity tag
+/// may be kept by the caller, and is asked for again; the rest is not kept, unless it says so itself.
+async fn protect(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
     let mut response = next.run(request).await;
-    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let keeping = if headers.contains_key(ETAG) { "private, no-cache" } else { "no-store" };
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(keeping));
     response
 }
 

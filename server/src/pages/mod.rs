@@ -86,7 +86,7 @@ impl Pages {
     }
 }
 
-fn headers() -> [(HeaderName, HeaderValue); 6] {
+fn headers() -> [(HeaderName, HeaderValue); 7] {
     [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (CONTENT_SECURITY_POLICY, POLICY.clone()),
@@ -95,5 +95,6 @@ fn headers() -> [(HeaderName, HeaderValue); 6] {
         (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ]
 }

@@ -4,6 +4,7 @@
 //! [`crate::directory`], inside a [`Transaction`] that no other writer of the same organisation can interleave with.
 
 mod audit;
+mod avatars;
 mod backup;
 mod credentials;
 mod driver_error;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use audit::AuditStore;
+pub use avatars::AvatarStore;
 pub use backup::{BackupStore, Kind, NOT_COPIED, Row, TABLES, Table, Value};
 pub use credentials::{CredentialKind, CredentialStore, NewCredential};
 pub use error::StoreError;
@@ -79,6 +81,7 @@ pub trait Connection:
     + CredentialStore
     + LoginStore
     + AuditStore
+    + AvatarStore
     + FileStore
     + MailStore
     + Send

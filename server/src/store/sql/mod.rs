@@ -5,6 +5,7 @@
 //! constant, never an `if`. Parameters are written `$1`, which both understand.
 
 pub(super) mod audit;
+mod avatars;
 mod backup;
 mod credentials;
 pub(super) mod file_list;

@@ -1,0 +1,3 @@
+//! The docutools API.
+
+mod avatars;
