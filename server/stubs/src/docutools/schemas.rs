@@ -765,6 +765,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                         description: Some("First name; without it, empty."),
                         example: Some(Literal::String("Grace")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -777,6 +778,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                         description: Some("Last name; without it, empty."),
                         example: Some(Literal::String("Hopper")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -830,7 +832,7 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
                             "Language of the user, as a code of two letters (ISO 639-1); without it, `en`.",
                         ),
                         example: Some(Literal::String("en")),
-                        pattern: Some(&patterns::PATTERN_2),
+                        pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
                 ),
@@ -1006,7 +1008,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                             "Language of the user, as a code of two letters (ISO 639-1).",
                         ),
                         example: Some(Literal::String("en")),
-                        pattern: Some(&patterns::PATTERN_2),
+                        pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
                 ),
@@ -1022,7 +1024,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                         ),
                         example: Some(Literal::String("Europe/Vienna")),
                         max_length: Some(64),
-                        pattern: Some(&patterns::PATTERN_3),
+                        pattern: Some(&patterns::PATTERN_4),
                         ..Schema::ANY
                     },
                 ),
@@ -1111,6 +1113,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("First name."),
                         example: Some(Literal::String("Ada")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1123,6 +1126,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Last name."),
                         example: Some(Literal::String("Lovelace")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1136,6 +1140,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Telephone number, in any notation."),
                         example: Some(Literal::String("+43 1 5550100")),
                         max_length: Some(32),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1149,6 +1154,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Fax number, in any notation."),
                         example: Some(Literal::String("+43 1 5550109")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1162,6 +1168,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("What the user does in the organisation."),
                         example: Some(Literal::String("Site manager")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1177,6 +1184,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         ),
                         example: Some(Literal::String("Structural engineering")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1192,6 +1200,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         ),
                         example: Some(Literal::String("P-1815")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1205,6 +1214,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Street and number of the user's address."),
                         example: Some(Literal::String("Analytical Lane 12")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1218,6 +1228,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Town of the user's address."),
                         example: Some(Literal::String("Vienna")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1231,6 +1242,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Postal code of the user's address."),
                         example: Some(Literal::String("1010")),
                         max_length: Some(32),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -1267,7 +1279,7 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                             "Language of the user, as a code of two letters (ISO 639-1).",
                         ),
                         example: Some(Literal::String("de")),
-                        pattern: Some(&patterns::PATTERN_2),
+                        pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
                 ),
@@ -1283,7 +1295,7 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                         ),
                         example: Some(Literal::String("Europe/Vienna")),
                         max_length: Some(64),
-                        pattern: Some(&patterns::PATTERN_3),
+                        pattern: Some(&patterns::PATTERN_4),
                         ..Schema::ANY
                     },
                 ),

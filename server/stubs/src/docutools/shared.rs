@@ -120,7 +120,7 @@ pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
             schema_type: SchemaType::String,
             example: Some(Literal::String("\"5f1c2a90d3b8e647\"")),
             max_length: Some(128),
-            pattern: Some(&patterns::PATTERN_4),
+            pattern: Some(&patterns::PATTERN_5),
             ..Schema::ANY
         },
     ),

@@ -375,7 +375,7 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
                     schema_type: SchemaType::String,
                     example: Some(Literal::String("name,-date_created")),
                     max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_5),
+                    pattern: Some(&patterns::PATTERN_6),
                     ..Schema::ANY
                 },
             ),
@@ -1682,7 +1682,7 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
                     schema_type: SchemaType::String,
                     example: Some(Literal::String("owner,-date")),
                     max_length: Some(256),
-                    pattern: Some(&patterns::PATTERN_6),
+                    pattern: Some(&patterns::PATTERN_7),
                     ..Schema::ANY
                 },
             ),
@@ -1815,7 +1815,7 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
                         ),
                     ),
                     max_length: Some(4096),
-                    pattern: Some(&patterns::PATTERN_7),
+                    pattern: Some(&patterns::PATTERN_8),
                     ..Schema::ANY
                 },
             ),
@@ -2243,7 +2243,7 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                             example: Some(
                                 Literal::String("Tue, 02 Jul 2019 08:22:49 GMT"),
                             ),
-                            pattern: Some(&patterns::PATTERN_8),
+                            pattern: Some(&patterns::PATTERN_9),
                             ..Schema::ANY
                         },
                     ),
@@ -2360,7 +2360,7 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
                     schema_type: SchemaType::String,
                     example: Some(Literal::String("sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")),
                     max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_9),
+                    pattern: Some(&patterns::PATTERN_10),
                     ..Schema::ANY
                 },
             ),
@@ -2709,7 +2709,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                         &Schema {
                             schema_type: SchemaType::String,
                             example: Some(Literal::String("bytes 0-1023/3108445")),
-                            pattern: Some(&patterns::PATTERN_11),
+                            pattern: Some(&patterns::PATTERN_12),
                             ..Schema::ANY
                         },
                     ),
@@ -2769,7 +2769,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                         &Schema {
                             schema_type: SchemaType::String,
                             example: Some(Literal::String("bytes */3108445")),
-                            pattern: Some(&patterns::PATTERN_12),
+                            pattern: Some(&patterns::PATTERN_13),
                             ..Schema::ANY
                         },
                     ),

@@ -14,8 +14,8 @@ pub(super) static PATTERN_2: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_3: Pattern = Pattern::new(
-    "\\S",
-    "[^\\t\\n\\x0B\\x0C\\r \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]",
+    "^[^\\x00-\\x1F\\x7F-\\x9F]*[^\\s\\x00-\\x1F\\x7F-\\x9F][^\\x00-\\x1F\\x7F-\\x9F]*$",
+    "^[^\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]*[^[\\t\\n\\x0B\\x0C\\r \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]\\u{0}-\\u{1f}\\u{7f}-\\u{9f}][^\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]*$",
 );
 
 pub(super) static PATTERN_4: Pattern = Pattern::new(
@@ -24,41 +24,46 @@ pub(super) static PATTERN_4: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_5: Pattern = Pattern::new(
+    "^[^\\x00-\\x1F\\x7F-\\x9F]*$",
+    "^[^\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]*$",
+);
+
+pub(super) static PATTERN_6: Pattern = Pattern::new(
     "^-?(id|name|email|date_created)(,-?(id|name|email|date_created))*$",
     "^-?(id|name|email|date_created)(,-?(id|name|email|date_created))*$",
 );
 
-pub(super) static PATTERN_6: Pattern = Pattern::new(
+pub(super) static PATTERN_7: Pattern = Pattern::new(
     "^-?[A-Za-z0-9_.]+(,-?[A-Za-z0-9_.]+)*$",
     "^-?[A-Za-z0-9_\\.]+(,-?[A-Za-z0-9_\\.]+)*$",
 );
 
-pub(super) static PATTERN_7: Pattern = Pattern::new(
+pub(super) static PATTERN_8: Pattern = Pattern::new(
     "^[^ ,]+( [A-Za-z0-9+/]*={0,2})?(, ?[^ ,]+( [A-Za-z0-9+/]*={0,2})?)*$",
     "^[^ ,]+( [A-Za-z0-9\\+/]*={0,2})?(, ?[^ ,]+( [A-Za-z0-9\\+/]*={0,2})?)*$",
 );
 
-pub(super) static PATTERN_8: Pattern = Pattern::new(
+pub(super) static PATTERN_9: Pattern = Pattern::new(
     "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
     "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
 );
 
-pub(super) static PATTERN_9: Pattern = Pattern::new(
+pub(super) static PATTERN_10: Pattern = Pattern::new(
     "^(sha1|sha256) [A-Za-z0-9+/]+={0,2}$",
     "^(sha1|sha256) [A-Za-z0-9\\+/]+={0,2}$",
 );
 
-pub(super) static PATTERN_10: Pattern = Pattern::new(
+pub(super) static PATTERN_11: Pattern = Pattern::new(
     "^\"[!#-~]+\"$",
     "^\"[!\\#-\\~]+\"$",
 );
 
-pub(super) static PATTERN_11: Pattern = Pattern::new(
+pub(super) static PATTERN_12: Pattern = Pattern::new(
     "^bytes [0-9]+-[0-9]+/[0-9]+$",
     "^bytes [0-9]+-[0-9]+/[0-9]+$",
 );
 
-pub(super) static PATTERN_12: Pattern = Pattern::new(
+pub(super) static PATTERN_13: Pattern = Pattern::new(
     "^bytes [*]/[0-9]+$",
     "^bytes [\\*]/[0-9]+$",
 );

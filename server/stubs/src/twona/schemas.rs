@@ -1141,6 +1141,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         ),
                         example: Some(Literal::String("+43 1 2345678")),
                         max_length: Some(32),
+                        pattern: Some(&patterns::PATTERN_5),
                         extensions: &[("x-ruling", "[\"T21\",\"T30\"]")],
                         ..Schema::ANY
                     },
@@ -1155,6 +1156,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         description: Some("Job title; null removes it."),
                         example: Some(Literal::String("Surveyor")),
                         max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_5),
                         extensions: &[("x-ruling", "[\"T30\"]")],
                         ..Schema::ANY
                     },

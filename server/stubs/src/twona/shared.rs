@@ -206,7 +206,7 @@ pub(super) const HEADER_UPLOAD_EXPIRES: HeaderInfo = HeaderInfo {
         &Schema {
             schema_type: SchemaType::String,
             example: Some(Literal::String("Tue, 02 Jul 2019 08:22:49 GMT")),
-            pattern: Some(&patterns::PATTERN_8),
+            pattern: Some(&patterns::PATTERN_9),
             ..Schema::ANY
         },
     ),
@@ -326,7 +326,7 @@ pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
             schema_type: SchemaType::String,
             example: Some(Literal::String("\"5f1c2a90d3b8e647\"")),
             max_length: Some(128),
-            pattern: Some(&patterns::PATTERN_10),
+            pattern: Some(&patterns::PATTERN_11),
             ..Schema::ANY
         },
     ),
