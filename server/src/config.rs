@@ -12,6 +12,7 @@ use crate::{
     environment::Environment,
     mail::{Sender, SmtpServer},
     proxies::Network,
+    rates::RateLimits,
 };
 
 /// Everything that a server needs to start.
@@ -45,6 +46,8 @@ pub struct Config {
     pub body_limit: u64,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// How many requests callers may send; without limit, by default.
+    pub rate_limits: RateLimits,
     pub environment: Environment,
 }
 
@@ -71,6 +74,7 @@ impl Config {
             drain_timeout: Duration::from_secs(10),
             body_limit: 16 * 1024 * 1024,
             trusted_proxies: Vec::new(),
+            rate_limits: RateLimits::default(),
             environment: Environment::system(),
         }
     }

@@ -26,6 +26,7 @@ mod origin;
 mod pages;
 pub mod proxies;
 mod ranges;
+pub mod rates;
 mod start;
 pub mod store;
 mod telemetry;

@@ -21,13 +21,14 @@ use crate::{
     frame::Frame,
     mail::{Courier, Folder, Mailer, Sender, Transport},
     pages::Pages,
+    rates::Rates,
     store::{self, Store, StoreError},
     telemetry::Metrics,
     twona::Twona,
 };
 
-/// How often measurements are folded into the histograms.
-const FOLD_INTERVAL: Duration = Duration::from_secs(5);
+/// How often measurements are folded into the histograms, and callers with a full allowance forgotten.
+const TIDY_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -72,8 +73,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let first = directory.first_start(|token| async move { write_secret(&token_file, &token).await }).await?;
 
     let metrics = Metrics::new();
-    let (twona, twona_document) = Twona::new(directory.clone()).into_router();
-    let (docutools, docutools_document) = Docutools::new(directory.clone()).into_router();
+    let rates = Rates::new(config.rate_limits);
+    let (twona, twona_document) = Twona::new(directory.clone(), rates.clone()).into_router();
+    let (docutools, docutools_document) = Docutools::new(directory.clone(), rates.clone()).into_router();
     let frame = Frame {
         environment: config.environment.clone(),
         directory: directory.clone(),
@@ -82,12 +84,13 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         request_timeout: config.request_timeout,
         body_limit: config.body_limit,
         trusted_proxies: config.trusted_proxies.clone(),
+        rates: rates.clone(),
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
-        let fold = tokio::spawn(fold_regularly(metrics));
+        let tidying = tokio::spawn(tidy_regularly(metrics, rates));
         let (stop_courier, courier_stopped) = oneshot::channel::<()>();
         let courier = tokio::spawn(courier.run(async move {
             let _ = courier_stopped.await;
@@ -97,7 +100,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             let _ = stopped.await;
         };
         connections::serve(listener, router, stop, config.drain_timeout).await;
-        fold.abort();
+        tidying.abort();
         drop(stop_courier);
         let _ = courier.await;
         store.close().await;
@@ -235,10 +238,11 @@ fn url_of(address: SocketAddr) -> Url {
     Url::parse(&format!("http://{}", SocketAddr::new(ip, address.port()))).expect("an address makes a URL")
 }
 
-async fn fold_regularly(metrics: Metrics) {
-    let mut interval = tokio::time::interval(FOLD_INTERVAL);
+async fn tidy_regularly(metrics: Metrics, rates: Rates) {
+    let mut interval = tokio::time::interval(TIDY_INTERVAL);
     loop {
         interval.tick().await;
         metrics.fold();
+        rates.forget();
     }
 }

@@ -36,8 +36,11 @@ struct Serving {
 
 impl Serving {
     fn start(data: &Path) -> Self {
-        let mut child =
-            roster(data, &["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::of(&mut roster(data, &["--listen", "127.0.0.1:0"]))
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
@@ -172,4 +175,63 @@ fn an_export_is_imported_elsewhere_and_its_tokens_go_on_working() {
     let serving = Serving::start(elsewhere.path());
     assert_eq!(serving.get("/v2/session", token.trim()), 200);
     assert!(!elsewhere.path().join("owner.token").exists(), "nobody is created beside those who were imported");
+}
+
+#[test]
+fn tokens_are_listed_by_their_ids_and_revoked_under_a_running_server() {
+    let data = tempfile::tempdir().unwrap();
+    let serving = Serving::start(data.path());
+    let of = |arguments: &[&str]| {
+        let output = run(data.path(), &[arguments, &["--email", "owner@example.com"]].concat());
+        (output.status.code(), text(&output.stdout))
+    };
+    let (_, second) = of(&["token", "create", "--permission", "auto_key"]);
+    let (_, list) = of(&["token", "list"]);
+    assert_eq!(list.lines().count(), 2, "{list}");
+    assert!(!list.contains(second.trim()), "{list}");
+    let id = list.lines().find(|line| line.contains("auto_key")).unwrap().split(' ').next().unwrap();
+    assert_eq!(of(&["token", "revoke", "--id", "0000000000000000"]).0, Some(1));
+    assert_eq!(of(&["token", "revoke"]).0, Some(2), "neither one nor all");
+    assert_eq!(serving.get("/v2/session", second.trim()), 200);
+    assert_eq!(of(&["token", "revoke", "--id", id]), (Some(0), "revoked 1\n".to_owned()));
+    assert_eq!(serving.get("/v2/session", second.trim()), 401);
+    let first = fs::read_to_string(data.path().join("owner.token")).unwrap();
+    assert_eq!(serving.get("/v2/session", first.trim()), 200);
+    assert_eq!(of(&["token", "revoke", "--all"]).1, "revoked 1\n");
+    assert_eq!(serving.get("/v2/session", first.trim()), 401);
+}
+
+#[test]
+fn the_audit_log_is_a_table_or_json_lines() {
+    let data = tempfile::tempdir().unwrap();
+    drop(Serving::start(data.path()));
+    run(data.path(), &["organization", "create", "--name", "Second"]);
+    run(data.path(), &["user", "create", "--email", "ada@example.com", "--name", "Ada", "--organization", "Second"]);
+    let audit = |arguments: &[&str]| text(&run(data.path(), &[&["audit"], arguments].concat()).stdout);
+    let table = audit(&[]);
+    let actions: Vec<_> = table.lines().map(|line| line.split_whitespace().nth(3).unwrap()).collect();
+    let all =
+        ["ACTION", "organizations.create", "users.create", "tokens.create", "organizations.create", "users.create"];
+    assert_eq!(actions, all, "{table}");
+    assert!(!table.contains("example.com") && !table.contains("Ada"), "{table}");
+    let lines = audit(&["--json", "--organization", "Second", "--since", "1h"]);
+    let rows: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len(), 2, "{lines}");
+    assert!(rows.iter().all(|row| row["actor_kind"] == "operator" && row["organization"] == 2), "{lines}");
+    assert_eq!(audit(&["--json", "--since", "2999-01-01"]), "");
+    assert_eq!(audit(&["--json", "--actor", "ada@example.com"]), "");
+    assert_eq!(run(data.path(), &["audit", "--actor", "nobody@example.com"]).status.code(), Some(1));
+    assert_eq!(run(data.path(), &["audit", "--since", "yesterday"]).status.code(), Some(2));
+}
+
+#[test]
+fn callers_are_limited_unless_the_operator_says_otherwise() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = roster(data.path(), &["--listen", "127.0.0.1:0", "--rate-limit-token", "2/h"]);
+    let serving = Serving::of(&mut command);
+    let token = fs::read_to_string(data.path().join("owner.token")).unwrap();
+    let statuses: Vec<_> = (0..3).map(|_| serving.get("/v2/session", token.trim())).collect();
+    assert_eq!(statuses, [200, 200, 429]);
+    let output = run(data.path(), &["--rate-limit-address", "many"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
 }

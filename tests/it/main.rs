@@ -6,6 +6,8 @@ mod client;
 mod docutools;
 mod frame;
 mod generator;
+mod logs;
 mod outside;
+mod rates;
 mod round_trip;
 mod twona;

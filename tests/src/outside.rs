@@ -17,12 +17,14 @@ pub struct Suite {
 pub const SUITES: &[Suite] = &[
     Suite { name: "every test over HTTP, on PostgreSQL", variables: &["ROSTER_TEST_DATABASE_URL"] },
     Suite { name: "files in a real S3 server", variables: &["ROSTER_TEST_S3_ENDPOINT"] },
-    Suite { name: "mail through a real SMTP server", variables: &["ROSTER_TEST_SMTP_URL"] },
     Suite {
         name: "three server processes on one database and one bucket",
         variables: &["ROSTER_TEST_DATABASE_URL", "ROSTER_TEST_S3_ENDPOINT"],
     },
-    Suite { name: "uploads by tuspy, vCards read by vobject", variables: &["ROSTER_TEST_PYTHON"] },
+    Suite {
+        name: "uploads by tuspy, vCards read by vobject, mail through aiosmtpd",
+        variables: &["ROSTER_TEST_PYTHON"],
+    },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite {
         name: "login through an auto-key in a browser",

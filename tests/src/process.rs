@@ -31,7 +31,7 @@ pub fn binary() -> PathBuf {
     folder.join("server-under-test")
 }
 
-/// The server on a folder, with nothing from the environment but what is added here.
+/// The server on a folder, with nothing from the environment but what is added here, and without limits of rates.
 pub fn command(data: &Path) -> Command {
     without_settings(Command::new(binary()), data)
 }
@@ -48,6 +48,9 @@ fn without_settings(mut command: Command, data: &Path) -> Command {
         command.env_remove(name);
     }
     command.env("ROSTER_DATA", data).env("ROSTER_LISTEN", "127.0.0.1:0");
+    for limit in ["TOKEN", "ADDRESS", "FAILURES"] {
+        command.env(format!("ROSTER_RATE_LIMIT_{limit}"), "off");
+    }
     command
 }
 

@@ -5,12 +5,13 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::values::duration;
+use super::values::{Since, duration, rate, since};
 use crate::{
     config::{self, Config, ConfigError},
     directory::model::LicenseType,
     mail::Sender,
     proxies::Network,
+    rates::{Rate, RateLimits},
     telemetry::logging::LogFormat,
 };
 
@@ -43,6 +44,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: OrganizationCommand,
     },
+    /// Print the audit log: who changed what, when, and from where
+    Audit(Audit),
     /// Write the whole directory as JSON lines, without the bytes of files
     Export(Export),
     /// Read an export into an empty database
@@ -59,6 +62,10 @@ pub(super) enum UserCommand {
 pub(super) enum TokenCommand {
     /// Print a new token of a user, which cannot be shown again
     Create(TokenCreate),
+    /// Print what is known of the tokens and sessions of a user
+    List(TokenList),
+    /// End tokens and sessions of a user at once
+    Revoke(TokenRevoke),
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,6 +73,9 @@ pub(super) enum OrganizationCommand {
     /// Add an organization
     Create(OrganizationCreate),
 }
+
+/// None for `off`. The name keeps clap from taking a missing flag for it.
+type RateOption = Option<Rate>;
 
 /// Where the data is.
 #[derive(Args, Debug)]
@@ -120,6 +130,15 @@ pub(super) struct ServeOptions {
     /// Proxy whose X-Forwarded-For says where a request comes from; can be given several times, or with commas
     #[arg(long, env = "ROSTER_TRUSTED_PROXY", value_name = "ADDRESS[/BITS]", value_delimiter = ',')]
     pub(super) trusted_proxy: Vec<Network>,
+    /// Requests that may come with one token, 100/s, 600/m, 5000/h or off
+    #[arg(long, env = "ROSTER_RATE_LIMIT_TOKEN", value_name = "RATE", default_value = "100/s", value_parser = rate)]
+    pub(super) rate_limit_token: RateOption,
+    /// Requests that may come from one address
+    #[arg(long, env = "ROSTER_RATE_LIMIT_ADDRESS", value_name = "RATE", default_value = "300/s", value_parser = rate)]
+    pub(super) rate_limit_address: RateOption,
+    /// Requests with a wrong credential that may come from one address
+    #[arg(long, env = "ROSTER_RATE_LIMIT_FAILURES", value_name = "RATE", default_value = "30/m", value_parser = rate)]
+    pub(super) rate_limit_failures: RateOption,
     /// Form of the log on standard error
     #[arg(long, env = "ROSTER_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
@@ -161,6 +180,48 @@ pub(super) struct TokenCreate {
     /// What the token may do beyond its user; can be given several times [possible values: auto_key]
     #[arg(long, value_name = "PERMISSION")]
     pub(super) permission: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TokenList {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// Whose tokens they are
+    #[arg(long)]
+    pub(super) email: String,
+    /// Name or id; may be absent unless several have a user with this address
+    #[arg(long)]
+    pub(super) organization: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TokenRevoke {
+    #[command(flatten)]
+    pub(super) tokens: TokenList,
+    /// One of them, as `token list` calls it
+    #[arg(long, required_unless_present = "all", conflicts_with = "all")]
+    pub(super) id: Option<String>,
+    /// All of them
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Audit {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// Only what happened in this organization; name or id
+    #[arg(long)]
+    pub(super) organization: Option<String>,
+    /// Only what happened since then: 2026-11-22T08:00:00Z, 2026-11-22, or 12h ago
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    pub(super) since: Option<Since>,
+    /// Only what this user did; e-mail address or id
+    #[arg(long, value_name = "USER")]
+    pub(super) actor: Option<String>,
+    /// JSON lines instead of a table
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -221,6 +282,11 @@ impl ServeOptions {
             drain_timeout: self.drain_timeout,
             body_limit: self.body_limit,
             trusted_proxies: self.trusted_proxy.clone(),
+            rate_limits: RateLimits {
+                token: self.rate_limit_token,
+                address: self.rate_limit_address,
+                failures: self.rate_limit_failures,
+            },
             ..self.storage.config()?
         })
     }

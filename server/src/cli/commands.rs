@@ -4,19 +4,21 @@ use std::{io::Write, sync::Arc};
 
 use super::{
     Failure,
-    arguments::{OrganizationCreate, StorageOptions, TokenCreate, UserCreate},
+    arguments::{OrganizationCreate, StorageOptions, TokenCreate, TokenList, TokenRevoke, UserCreate},
 };
+use chrono::{DateTime, Utc};
+
 use crate::{
     config::ConfigError,
     directory::{
         Directory, DirectoryError, UserSeed, UserSelector,
         email::Email,
-        model::{Roles, Subscription, UserStatus},
+        model::{Roles, Subscription, User, UserStatus},
         name::{self, PersonName},
         principal::TokenPermission,
     },
     start::open_directory,
-    store::Store,
+    store::{CredentialKind, Store},
 };
 
 pub(super) async fn create_organization(options: OrganizationCreate) -> Result<(), Failure> {
@@ -57,12 +59,55 @@ pub(super) async fn create_token(options: TokenCreate) -> Result<(), Failure> {
     print(token.reveal())
 }
 
-async fn open(storage: &StorageOptions) -> Result<(Arc<dyn Store>, Directory), Failure> {
+/// A line for each: id, kind, creation, end, permissions.
+pub(super) async fn list_tokens(options: TokenList) -> Result<(), Failure> {
+    let (store, directory, user) = user_of(options).await?;
+    let credentials = directory.credentials(&user).await?;
+    store.close().await;
+    for credential in credentials {
+        let kind = match credential.kind {
+            CredentialKind::Token => "token",
+            CredentialKind::Session => "session",
+        };
+        let expires = credential.expires.map_or_else(|| "never".to_owned(), timestamp);
+        let permissions: Vec<_> = credential.permissions.iter().map(|permission| permission.name()).collect();
+        let (id, created) = (credential.hash.fingerprint(), timestamp(credential.created));
+        let line = format!("{id}  {kind:7}  created {created}  expires {expires}  {}", permissions.join(" "));
+        print(line.trim_end())?;
+    }
+    Ok(())
+}
+
+pub(super) async fn revoke_tokens(options: TokenRevoke) -> Result<(), Failure> {
+    let id = options.id;
+    let (store, directory, user) = user_of(options.tokens).await?;
+    let wanted = id.as_deref();
+    let count = directory.revoke(&user, |found| wanted.is_none_or(|id| found.hash.fingerprint() == id)).await?;
+    store.close().await;
+    if count == 0 && id.is_some() {
+        return Err(Failure::Other("the user has no token of this id; `token list` tells those there are".to_owned()));
+    }
+    print(&format!("revoked {count}"))
+}
+
+async fn user_of(options: TokenList) -> Result<(Arc<dyn Store>, Directory, User), Failure> {
+    let email = Email::parse(&options.email).map_err(|detail| usage("--email", detail))?;
+    let (store, directory) = open(&options.storage).await?;
+    let selector = UserSelector { email, organization: options.organization };
+    let user = directory.find_user(&selector).await.map_err(explain)?;
+    Ok((store, directory, user))
+}
+
+fn timestamp(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+pub(super) async fn open(storage: &StorageOptions) -> Result<(Arc<dyn Store>, Directory), Failure> {
     Ok(open_directory(&storage.config()?).await?)
 }
 
 /// Errors that only the operator meets, in the words of the command line.
-fn explain(error: DirectoryError) -> Failure {
+pub(super) fn explain(error: DirectoryError) -> Failure {
     let text = match error {
         DirectoryError::UserNotFound => "there is no user with this e-mail address",
         DirectoryError::OrganizationNotFound => "there is no such organization; `organization create` adds one",

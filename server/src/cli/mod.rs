@@ -4,6 +4,7 @@
 //! error. Standard output carries only what was asked for.
 
 mod arguments;
+mod audit;
 mod backup;
 mod commands;
 mod serve;
@@ -56,9 +57,12 @@ pub async fn run() -> ExitCode {
         Some(Command::Serve(options)) => serve::run(*options).await,
         Some(Command::User { command: UserCommand::Create(options) }) => commands::create_user(options).await,
         Some(Command::Token { command: TokenCommand::Create(options) }) => commands::create_token(options).await,
+        Some(Command::Token { command: TokenCommand::List(options) }) => commands::list_tokens(options).await,
+        Some(Command::Token { command: TokenCommand::Revoke(options) }) => commands::revoke_tokens(options).await,
         Some(Command::Organization { command: OrganizationCommand::Create(options) }) => {
             commands::create_organization(options).await
         }
+        Some(Command::Audit(options)) => audit::print(options).await,
         Some(Command::Export(options)) => backup::export(options).await,
         Some(Command::Import(options)) => backup::import(options).await,
     };

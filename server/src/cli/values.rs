@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use crate::rates::Rate;
+
 /// `90s`, `15m`, `12h` or `7d`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "must be a number with a unit, such as 30s, 15m, 12h or 7d".to_owned();
@@ -18,12 +22,56 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     seconds.map(Duration::from_secs).ok_or_else(|| "must be between 1s and 3650d".to_owned())
 }
 
+/// A moment, or how long ago it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Since {
+    Moment(DateTime<Utc>),
+    Ago(TimeDelta),
+}
+
+impl Since {
+    pub(super) fn moment(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Moment(moment) => moment,
+            Self::Ago(distance) => now - distance,
+        }
+    }
+}
+
+/// `2026-11-22T08:00:00Z`, `2026-11-22` (its beginning in UTC), or `12h`.
+pub(super) fn since(text: &str) -> Result<Since, String> {
+    let wrong = |_| "must be 2026-11-22T08:00:00Z, 2026-11-22, or a time such as 12h".to_owned();
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Since::Moment(moment.into()));
+    }
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        return Ok(Since::Moment(date.and_time(chrono::NaiveTime::MIN).and_utc()));
+    }
+    let distance = duration(text).map_err(wrong)?;
+    Ok(Since::Ago(TimeDelta::seconds(distance.as_secs().cast_signed())))
+}
+
+/// `100/s`, or `off`.
+pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
+    if text == "off" { Ok(None) } else { text.parse().map(Some) }
+}
+
 /// Ten years: more is a slip, and dates would leave the calendar.
 const MAXIMUM_SECONDS: u64 = 3650 * 24 * 60 * 60;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_dates_or_distances() {
+        let now: DateTime<Utc> = "2026-11-22T08:00:00Z".parse().unwrap();
+        let of = |text: &str| since(text).unwrap().moment(now).to_rfc3339();
+        assert_eq!(of("2026-11-22T08:00:00+01:00"), "2026-11-22T07:00:00+00:00");
+        assert_eq!(of("2026-11-21"), "2026-11-21T00:00:00+00:00");
+        assert_eq!(of("12h"), "2026-11-21T20:00:00+00:00");
+        assert!(since("yesterday").is_err());
+    }
 
     #[test]
     fn durations_have_a_unit_and_a_measure() {

@@ -7,7 +7,7 @@ use super::{
     principal::{Principal, TokenPermission},
     secret::{Secret, SecretHash},
 };
-use crate::store::{CredentialKind, NewCredential, Transaction};
+use crate::store::{CredentialKind, NewCredential, StoredCredential, Transaction};
 
 impl Directory {
     /// Who a credential stands for; none where it is unknown, has expired, or its user is not active.
@@ -28,6 +28,31 @@ impl Directory {
         let token = self.insert_token(&mut *transaction, actor, user, permissions).await?;
         transaction.commit().await?;
         Ok(token)
+    }
+
+    /// The tokens and sessions of a user, the oldest first.
+    pub async fn credentials(&self, user: &User) -> Result<Vec<StoredCredential>, DirectoryError> {
+        Ok(self.store.reader().await?.credentials_of(user.id).await?)
+    }
+
+    /// Ends those tokens and sessions of a user that are `wanted`, at once and everywhere; how many they were.
+    pub async fn revoke(
+        &self,
+        user: &User,
+        wanted: impl Fn(&StoredCredential) -> bool + Send,
+    ) -> Result<usize, DirectoryError> {
+        let mut transaction = self.store.transaction().await?;
+        transaction.organizations_lock(user.organization).await?;
+        let mut revoked = transaction.credentials_of(user.id).await?;
+        revoked.retain(wanted);
+        for credential in &revoked {
+            transaction.credentials_delete(credential.hash).await?;
+            let fingerprint = credential.hash.fingerprint();
+            let subject = Subject::Token(user, &fingerprint);
+            self.audit(&mut *transaction, Actor::Operator(user.organization), Action::TokensRevoke, subject).await?;
+        }
+        transaction.commit().await?;
+        Ok(revoked.len())
     }
 
     pub(super) async fn insert_token(

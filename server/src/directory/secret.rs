@@ -1,9 +1,12 @@
 //! Secrets that are handed out once and kept only as hashes: access tokens, session cookies, links in mails.
 //!
 //! They are 256 random bits, so a plain SHA-256 is enough: there is nothing to guess that a slow hash would protect.
+//! A database looks for hashes, never for secrets: how long it takes says something of a hash, from which nobody finds
+//! the way back. In the process they are compared in constant time.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use crate::environment::Environment;
 
@@ -12,7 +15,7 @@ use crate::environment::Environment;
 pub struct Secret(String);
 
 /// What is stored of a [`Secret`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq)]
 pub struct SecretHash(pub [u8; 32]);
 
 impl Secret {
@@ -40,6 +43,13 @@ impl SecretHash {
     /// A name for the secret, which gives away nothing of it: the first 64 bits of the hash, in hexadecimal digits.
     pub fn fingerprint(&self) -> String {
         self.0[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// In constant time.
+impl PartialEq for SecretHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
     }
 }
 

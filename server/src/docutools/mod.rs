@@ -18,16 +18,18 @@ use serde_json::Value;
 use crate::{
     api_error, authentication,
     directory::{Directory, DirectoryError, principal::Principal},
+    rates::Rates,
 };
 
 /// Implements the traits of `roster_stubs::docutools`.
 pub(crate) struct Docutools {
     directory: Directory,
+    rates: Rates,
 }
 
 impl Docutools {
-    pub(crate) fn new(directory: Directory) -> Self {
-        Self { directory }
+    pub(crate) fn new(directory: Directory, rates: Rates) -> Self {
+        Self { directory, rates }
     }
 
     /// The routes, and the document that is derived from them.
@@ -46,7 +48,7 @@ impl Authenticator for Docutools {
         credential: Credential<'_>,
         _: &'static [&'static str],
     ) -> Result<Option<Principal>, Problem> {
-        authentication::authenticate(&self.directory, scheme, credential).await
+        authentication::authenticate(&self.directory, &self.rates, scheme, credential).await
     }
 
     fn has_authority(&self, principal: &Principal, authority: &str) -> bool {

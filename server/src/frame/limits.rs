@@ -1,16 +1,21 @@
-//! How long a request may take, and how large it may be, whatever its operation allows.
+//! How long a request may take, how large it may be, and how many may come, whatever their operation allows.
 
 use std::time::Duration;
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
 use http::{StatusCode, header::CONTENT_LENGTH, header::RETRY_AFTER};
 use http_body_util::Limited;
 use roster_runtime::Problem;
+
+use crate::rates::Rates;
+
+/// What watches the server must get an answer when callers do not.
+const UNLIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Answers 503 where the answer has not begun in time; the work is abandoned, and its transaction undone.
 pub(super) async fn time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
@@ -24,6 +29,17 @@ pub(super) async fn time(State(limit): State<Duration>, request: Request, next: 
                 .into_response()
         }
     }
+}
+
+/// Answers 429 where too many requests come from one address.
+pub(super) async fn rate(State(rates): State<Rates>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    if !route.is_some_and(|route| UNLIMITED.contains(&route))
+        && let Err(problem) = rates.address()
+    {
+        return problem.into_response();
+    }
+    next.run(request).await
 }
 
 /// Answers 413 to a body that says it is too large, and breaks off one that turns out to be.

@@ -26,6 +26,7 @@ use crate::{
     environment::Environment,
     pages::{self, Pages},
     proxies::Network,
+    rates::Rates,
     telemetry::{Metrics, Observer, Operations, observe},
 };
 
@@ -41,6 +42,7 @@ pub(crate) struct Frame {
     pub(crate) request_timeout: Duration,
     pub(crate) body_limit: u64,
     pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) rates: Rates,
 }
 
 impl Frame {
@@ -67,6 +69,7 @@ impl Frame {
             .layer(from_fn_with_state(self.request_timeout, limits::time))
             .layer(from_fn_with_state(self.body_limit, limits::body))
             .layer(CatchPanicLayer::custom(fallback::panicked))
+            .layer(from_fn_with_state(self.rates, limits::rate))
             .layer(from_fn(protect))
             .layer(from_fn_with_state(observer, observe))
     }

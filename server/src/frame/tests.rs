@@ -49,6 +49,7 @@ impl Framed {
             request_timeout: Duration::from_millis(50),
             body_limit: 100,
             trusted_proxies: Vec::new(),
+            rates: crate::rates::Rates::new(crate::rates::RateLimits::default()),
         };
         Self { router: frame.assemble([(&TOY, api)]), fixture }
     }

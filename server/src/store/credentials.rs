@@ -31,6 +31,17 @@ pub struct NewCredential {
     pub expires: Option<DateTime<Utc>>,
 }
 
+/// A credential that is stored.
+#[derive(Clone, Debug)]
+pub struct StoredCredential {
+    pub hash: SecretHash,
+    pub kind: CredentialKind,
+    pub permissions: Vec<TokenPermission>,
+    pub created: DateTime<Utc>,
+    /// Never, without it.
+    pub expires: Option<DateTime<Utc>>,
+}
+
 #[async_trait]
 pub trait CredentialStore {
     async fn credentials_insert(&mut self, credential: &NewCredential) -> Result<(), StoreError>;
@@ -42,6 +53,12 @@ pub trait CredentialStore {
         kind: CredentialKind,
         now: DateTime<Utc>,
     ) -> Result<Option<Principal>, StoreError>;
+
+    /// The credentials of a user, the oldest first, those that have expired included.
+    async fn credentials_of(&mut self, user: UserId) -> Result<Vec<StoredCredential>, StoreError>;
+
+    /// Ends one token or session.
+    async fn credentials_delete(&mut self, hash: SecretHash) -> Result<(), StoreError>;
 
     /// Ends every token and session of a user.
     async fn credentials_delete_of(&mut self, user: UserId) -> Result<(), StoreError>;

@@ -31,7 +31,7 @@ use async_trait::async_trait;
 pub use audit::AuditStore;
 pub use avatars::AvatarStore;
 pub use backup::{BackupStore, Kind, NOT_COPIED, Row, TABLES, Table, Value};
-pub use credentials::{CredentialKind, CredentialStore, NewCredential};
+pub use credentials::{CredentialKind, CredentialStore, NewCredential, StoredCredential};
 pub use error::StoreError;
 pub use files::{FileQuery, FileStore};
 pub use groups::{GroupCursor, GroupStore};

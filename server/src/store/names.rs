@@ -68,6 +68,10 @@ pub(crate) fn credential_kind(kind: CredentialKind) -> &'static str {
     }
 }
 
+pub(crate) fn read_credential_kind(text: &str) -> Result<CredentialKind, StoreError> {
+    read("credentials.kind", text, [CredentialKind::Token, CredentialKind::Session], credential_kind)
+}
+
 /// Permissions, joined by spaces.
 pub(crate) fn permissions(permissions: &[TokenPermission]) -> String {
     permissions.iter().map(|permission| permission.name()).collect::<Vec<_>>().join(" ")

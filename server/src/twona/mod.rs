@@ -26,16 +26,18 @@ use serde_json::Value;
 use crate::{
     api_error, authentication,
     directory::{Directory, DirectoryError, principal::Principal},
+    rates::Rates,
 };
 
 /// Implements the traits of `roster_stubs::twona`.
 pub(crate) struct Twona {
     directory: Directory,
+    rates: Rates,
 }
 
 impl Twona {
-    pub(crate) fn new(directory: Directory) -> Self {
-        Self { directory }
+    pub(crate) fn new(directory: Directory, rates: Rates) -> Self {
+        Self { directory, rates }
     }
 
     /// The routes, and the document that is derived from them.
@@ -54,7 +56,7 @@ impl Authenticator for Twona {
         credential: Credential<'_>,
         _: &'static [&'static str],
     ) -> Result<Option<Principal>, Problem> {
-        authentication::authenticate(&self.directory, scheme, credential).await
+        authentication::authenticate(&self.directory, &self.rates, scheme, credential).await
     }
 
     fn has_authority(&self, principal: &Principal, authority: &str) -> bool {

@@ -1,3 +1,4 @@
 //! Against what others wrote: servers, clients in other languages, a browser. `.ci/outside` sets these up.
 
 mod database;
+mod smtp;

@@ -5,14 +5,14 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    Handle, Inner,
+    Handle, Inner, moment,
     organizations::OrganizationRow,
     seconds,
     users::{UserRow, user_columns},
 };
 use crate::{
     directory::{model::UserId, principal::Principal, secret::SecretHash},
-    store::{CredentialKind, CredentialStore, NewCredential, StoreError, names},
+    store::{CredentialKind, CredentialStore, NewCredential, StoreError, StoredCredential, names},
 };
 
 #[async_trait]
@@ -59,9 +59,47 @@ impl<C: Inner> CredentialStore for Handle<C> {
         row.map(PrincipalRow::into_principal).transpose()
     }
 
+    async fn credentials_of(&mut self, user: UserId) -> Result<Vec<StoredCredential>, StoreError> {
+        let rows: Vec<CredentialRow> = sqlx::query_as(
+            "SELECT hash, kind, permissions, created_at, expires_at FROM credentials WHERE user_id = $1 \
+             ORDER BY created_at, hash",
+        )
+        .bind(user.0)
+        .fetch_all(&mut *self.0)
+        .await?;
+        rows.into_iter().map(CredentialRow::into_credential).collect()
+    }
+
+    async fn credentials_delete(&mut self, hash: SecretHash) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM credentials WHERE hash = $1").bind(&hash.0[..]).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
     async fn credentials_delete_of(&mut self, user: UserId) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM credentials WHERE user_id = $1").bind(user.0).execute(&mut *self.0).await?;
         Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct CredentialRow {
+    hash: Vec<u8>,
+    kind: String,
+    permissions: String,
+    created_at: i64,
+    expires_at: Option<i64>,
+}
+
+impl CredentialRow {
+    fn into_credential(self) -> Result<StoredCredential, StoreError> {
+        let hash = <[u8; 32]>::try_from(self.hash);
+        Ok(StoredCredential {
+            hash: SecretHash(hash.map_err(|_| StoreError::Unreadable("credentials.hash has another length".into()))?),
+            kind: names::read_credential_kind(&self.kind)?,
+            permissions: names::read_permissions(&self.permissions),
+            created: moment("credentials.created_at", self.created_at)?,
+            expires: self.expires_at.map(|expires| moment("credentials.expires_at", expires)).transpose()?,
+        })
     }
 }
 
