@@ -3,6 +3,8 @@
 mod bad_input;
 mod change;
 mod client;
+mod crash;
+mod disk_full;
 mod docutools;
 mod frame;
 mod generator;

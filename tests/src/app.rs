@@ -21,7 +21,7 @@ use roster_server::{
 };
 use tempfile::TempDir;
 
-use crate::{caller::Caller, database, mail::Mail};
+use crate::{caller::Caller, database, mail::Mail, statements};
 
 /// A running server, its first owner, and what is needed to look behind it.
 pub struct App {
@@ -57,6 +57,7 @@ impl App {
 
     /// Starts a server with another configuration than the usual one.
     pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
+        statements::note();
         let data = tempfile::tempdir().expect("a temporary folder");
         let now: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().expect("a date-time");
         let (environment, clock) = Environment::fixed(now, 7);

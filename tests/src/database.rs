@@ -1,13 +1,16 @@
 //! The database of a test's server: SQLite in the server's folder, or, where `ROSTER_TEST_DATABASE_URL` names a
 //! PostgreSQL database, a schema of its own in there. The same tests run on both.
 
-use std::env;
+use std::{env, path::Path, str::FromStr};
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection, postgres::PgConnectOptions,
+    sqlite::SqliteConnectOptions,
+};
 use url::Url;
 
 /// The URL of an empty database; none for the server's default.
-pub(crate) async fn url() -> Option<String> {
+pub async fn url() -> Option<String> {
     let base = env::var("ROSTER_TEST_DATABASE_URL").ok()?;
     Some(schema(&base).await)
 }
@@ -20,6 +23,18 @@ pub async fn schema(base: &str) -> String {
     sqlx::raw_sql(create).execute(&mut connection).await.expect("a new schema");
     let separator = if base.contains('?') { '&' } else { '?' };
     format!("{base}{separator}options[search_path]={schema}")
+}
+
+/// A connection beside the server's, to look behind it; its statements are not noted ([`crate::statements`]).
+pub async fn look_into(url: &str) -> PgConnection {
+    let options = PgConnectOptions::from_str(url).expect("a URL").disable_statement_logging();
+    PgConnection::connect_with(&options).await.expect("PostgreSQL answers")
+}
+
+/// Like [`look_into`], for the SQLite file in a server's folder.
+pub async fn look_into_file(data: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(data.join("roster.db")).disable_statement_logging();
+    SqliteConnection::connect_with(&options).await.expect("the file opens")
 }
 
 /// Host and port of a `postgres:` URL.

@@ -9,6 +9,7 @@ mod mail;
 pub mod outside;
 pub mod process;
 pub mod proxy;
+pub mod statements;
 
 pub use app::{App, Person};
 pub use caller::{Caller, Request, Response};

@@ -100,6 +100,11 @@ impl Process {
         Caller::new(self.base(), Some(token.trim().to_owned()))
     }
 
+    /// The id that the system gave it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends the process as a power cut would: nothing is flushed, nobody is told.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

@@ -24,6 +24,7 @@ CREATE TABLE uploads (
 ) STRICT;
 
 CREATE INDEX uploads_by_expiry ON uploads (expires_at);
+CREATE INDEX uploads_by_user ON uploads (user_id);
 
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

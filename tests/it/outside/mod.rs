@@ -1,4 +1,5 @@
 //! Against what others wrote: servers, clients in other languages, a browser. `.ci/outside` sets these up.
 
+mod cluster;
 mod database;
 mod smtp;

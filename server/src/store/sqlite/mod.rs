@@ -13,7 +13,7 @@ use std::{fs::File, path::Path, str::FromStr, time::Duration};
 use async_trait::async_trait;
 use sql::Handle;
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqlitePool,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -54,7 +54,14 @@ impl SqliteStore {
             .acquire_timeout(WRITE_WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
-            .test_before_acquire(false);
+            .test_before_acquire(false)
+            // An error of the disk ends a transaction in SQLite and not in the driver, which then begins no other.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            });
         let readers = SqlitePoolOptions::new()
             .max_connections(readers.unwrap_or(READERS))
             .acquire_timeout(READ_WAIT)

@@ -1,0 +1,126 @@
+//! Every statement that the tests over HTTP have sent has the index that it needs.
+//!
+//! Cargo runs this binary after `it`, whose harness notes the statements; `ROSTER_TEST_DATABASE_URL` says for which
+//! database. If you are here because it failed: add the index to both migrations, or, where reading everything is
+//! right, the statement's beginning to `WHOLE_TABLES` or `SORTED` with the reason.
+
+use roster_tests::{database, statements};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+
+/// Statements that read a whole table, or a whole index.
+const WHOLE_TABLES: &[&str] = &[
+    // As many as there are, up to a limit, from the command line and at the start.
+    "SELECT id, uuid, name, license_type",
+    // Whether the database answers.
+    "SELECT id FROM organizations LIMIT 1",
+];
+
+/// Statements that sort what they found, because no index has its order.
+const SORTED: &[&str] = &[];
+
+/// What is wrong with a plan.
+#[derive(Default)]
+struct Findings {
+    whole: Vec<String>,
+    sorted: bool,
+}
+
+#[tokio::test]
+async fn every_statement_has_its_index() {
+    let statements: Vec<String> = statements::noted().into_iter().filter(|text| has_a_plan(text)).collect();
+    assert!(!statements.is_empty(), "nothing is noted: run `cargo test -p roster-tests` as a whole");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut wrong = Vec::new();
+    match database::url().await {
+        None => {
+            let url = format!("sqlite:{}", folder.path().join("roster.db").display());
+            roster_server::store::open(&url, None).await.expect("a new database").close().await;
+            let mut connection = SqliteConnection::connect(&url).await.expect("the database opens");
+            for statement in statements {
+                let findings = explain_sqlite(&mut connection, &statement).await;
+                wrong.extend(complaint(&statement, &findings));
+            }
+        }
+        Some(url) => {
+            roster_server::store::open(&url, None).await.expect("a new database").close().await;
+            let mut connection = PgConnection::connect(&url).await.expect("the database answers");
+            // Plans for tables of any size: on the empty ones of this database reading everything would be best.
+            sqlx::raw_sql("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off")
+                .execute(&mut connection)
+                .await
+                .expect("settings");
+            for statement in statements {
+                let findings = explain_postgres(&mut connection, &statement).await;
+                wrong.extend(complaint(&statement, &findings));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} statements\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Not those that insert: they find their rows by unique indices only, and the scans that SQLite lists for them are of
+/// deferred constraints, which there are none of.
+fn has_a_plan(statement: &str) -> bool {
+    ["SELECT", "UPDATE", "DELETE", "WITH"].iter().any(|verb| statement.starts_with(verb))
+        && !statement.contains("pg_advisory")
+        && !statement.contains("_sqlx_migrations")
+}
+
+fn complaint(statement: &str, findings: &Findings) -> Option<String> {
+    let is_among = |list: &[&str]| list.iter().any(|start| statement.starts_with(start));
+    let mut complaint = String::new();
+    if !is_among(WHOLE_TABLES) {
+        complaint.extend(findings.whole.iter().map(|step| format!("  reads everything: {step}\n")));
+    }
+    if findings.sorted && !is_among(SORTED) {
+        complaint.push_str("  sorts\n");
+    }
+    (!complaint.is_empty()).then(|| format!("{statement}\n{complaint}"))
+}
+
+async fn explain_sqlite(connection: &mut SqliteConnection, statement: &str) -> Findings {
+    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+    let rows = sqlx::query(explain).fetch_all(&mut *connection).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{statement}\n{error}"));
+    let mut findings = Findings::default();
+    for step in rows.iter().map(|row| row.get::<String, _>("detail")) {
+        let scanned = step.strip_prefix("SCAN ").filter(|what| !what.starts_with('(') && *what != "CONSTANT ROW");
+        findings.whole.extend(scanned.map(str::to_owned));
+        findings.sorted |= step.contains("TEMP B-TREE FOR ORDER BY");
+    }
+    findings
+}
+
+async fn explain_postgres(connection: &mut PgConnection, statement: &str) -> Findings {
+    let prepare = AssertSqlSafe(format!("PREPARE statement AS {statement}"));
+    let prepared = sqlx::raw_sql(prepare).execute(&mut *connection).await;
+    prepared.unwrap_or_else(|error| panic!("{statement}\n{error}"));
+    let parameters: i32 = sqlx::query_scalar(
+        "SELECT coalesce(cardinality(parameter_types), 0) FROM pg_prepared_statements WHERE name = 'statement'",
+    )
+    .fetch_one(&mut *connection)
+    .await
+    .expect("it was just prepared");
+    let nulls = vec!["NULL"; parameters.unsigned_abs() as usize].join(", ");
+    let nulls = if nulls.is_empty() { nulls } else { format!("({nulls})") };
+    let explain = AssertSqlSafe(format!("EXPLAIN (FORMAT JSON) EXECUTE statement{nulls}"));
+    let plan: Value = sqlx::raw_sql(explain).fetch_one(&mut *connection).await.expect("a plan").get(0);
+    sqlx::raw_sql("DEALLOCATE statement").execute(&mut *connection).await.expect("it was prepared");
+    let mut findings = Findings::default();
+    walk(&plan[0]["Plan"], &mut findings);
+    findings
+}
+
+fn walk(node: &Value, findings: &mut Findings) {
+    let kind = node["Node Type"].as_str().unwrap_or_default();
+    let is_bounded = node.get("Index Cond").is_some();
+    if kind == "Seq Scan" || (matches!(kind, "Index Scan" | "Index Only Scan") && !is_bounded) {
+        let by = node["Index Name"].as_str().unwrap_or("no index");
+        findings.whole.push(format!("{} by {by}", node["Relation Name"].as_str().unwrap_or_default()));
+    }
+    findings.sorted |= matches!(kind, "Sort" | "Incremental Sort");
+    for inner in node["Plans"].as_array().into_iter().flatten() {
+        walk(inner, findings);
+    }
+}
