@@ -30,6 +30,9 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         DirectoryError::InvalidBody(faults) | DirectoryError::UnknownGroups(faults) => {
             problem.with_errors(faults.into_iter().map(|fault| Violation::at_pointer(fault.place, fault.detail)))
         }
+        DirectoryError::UnknownUsers(unknown) => {
+            problem.with_errors(unknown.into_iter().map(|(_, fault)| Violation::at_pointer(fault.place, fault.detail)))
+        }
         DirectoryError::InvalidParameter(Fault { place, detail }) => {
             problem.with_error(Violation::at_parameter(place, detail))
         }
@@ -59,6 +62,7 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
     let declared = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
     match error {
         DirectoryError::UserNotFound
+        | DirectoryError::UnknownUsers(_)
         | DirectoryError::GroupNotFound
         | DirectoryError::MembershipNotFound
         | DirectoryError::InvitationNotFound
@@ -66,12 +70,15 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::OrganizationNotFound
         | DirectoryError::LinkUnknown
         | DirectoryError::LoginLinkUnknown => StatusCode::NOT_FOUND,
-        DirectoryError::AuthorityMissing(_) | DirectoryError::UserProtected | DirectoryError::LoginUserUnknown => {
-            StatusCode::FORBIDDEN
-        }
+        DirectoryError::AuthorityMissing(_)
+        | DirectoryError::UserProtected
+        | DirectoryError::NotOneself
+        | DirectoryError::LoginUserUnknown => StatusCode::FORBIDDEN,
         DirectoryError::EmailInUse
         | DirectoryError::UsernameInUse
         | DirectoryError::UserIdInUse
+        | DirectoryError::UserNotPending
+        | DirectoryError::NoSeatsLeft(_)
         | DirectoryError::GroupNameTaken
         | DirectoryError::GroupInactive
         | DirectoryError::UserInactive

@@ -15,6 +15,7 @@ pub mod config;
 mod connections;
 mod content_disposition;
 pub mod directory;
+mod disposition;
 mod docutools;
 mod entity_tags;
 pub mod environment;

@@ -7,7 +7,7 @@ ALTER TABLE organizations
 
 ALTER TABLE users
     ADD COLUMN username_key TEXT COLLATE "C" NOT NULL DEFAULT '',
-    -- User name, first name and last name in lower case, one on each line.
+    -- User name, first name and last name in lower case, with a unit separator (U+001F) between them.
     ADD COLUMN search_key TEXT COLLATE "C" NOT NULL DEFAULT '',
     ADD COLUMN fax TEXT,
     ADD COLUMN department TEXT,
@@ -37,7 +37,7 @@ ALTER TABLE users
 -- Until now every user name was the address. Letters keep their number in lower case, so the key holds the parts.
 UPDATE users SET
     username_key = email_key,
-    search_key = email_key || chr(10) || substr(name_key, 1, length(first_name)) || chr(10)
+    search_key = email_key || chr(31) || substr(name_key, 1, length(first_name)) || chr(31)
         || substr(name_key, length(first_name) + 2);
 
 CREATE UNIQUE INDEX users_username ON users (organization_id, username_key);
@@ -52,5 +52,6 @@ CREATE INDEX profiles_by_license ON users (organization_id, licensed, uuid) INCL
 CREATE INDEX profiles_by_licensed_since ON users (organization_id, licensed_since NULLS FIRST, uuid) INCLUDE (id);
 CREATE INDEX profiles_by_admin ON users (organization_id, administers, uuid) INCLUDE (licensed_since, id);
 CREATE INDEX profiles_by_project_creator ON users (organization_id, project_creator, uuid) INCLUDE (licensed_since, id);
--- No index finds what is inside a text; this one is read instead of the rows.
+-- No index finds what is inside a text; these are read instead of the rows.
 CREATE INDEX profiles_search ON users (organization_id, search_key) INCLUDE (licensed_since, id);
+CREATE INDEX members_search ON users (organization_id, status, name_key, email_key) INCLUDE (id);

@@ -5,7 +5,7 @@ ALTER TABLE organizations ADD COLUMN licensed_until INTEGER;
 ALTER TABLE organizations ADD COLUMN paid INTEGER CHECK (paid IN (0, 1));
 
 ALTER TABLE users ADD COLUMN username_key TEXT NOT NULL DEFAULT '';
--- User name, first name and last name in lower case, one on each line.
+-- User name, first name and last name in lower case, with a unit separator (U+001F) between them.
 ALTER TABLE users ADD COLUMN search_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN fax TEXT;
 ALTER TABLE users ADD COLUMN department TEXT;
@@ -36,7 +36,7 @@ ALTER TABLE users ADD COLUMN avatar_thumbnail_etag TEXT;
 -- Until now every user name was the address. Letters keep their number in lower case, so the key holds the parts.
 UPDATE users SET
     username_key = email_key,
-    search_key = email_key || char(10) || substr(name_key, 1, length(first_name)) || char(10)
+    search_key = email_key || char(31) || substr(name_key, 1, length(first_name)) || char(31)
         || substr(name_key, length(first_name) + 2);
 
 CREATE UNIQUE INDEX users_username ON users (organization_id, username_key);
@@ -51,8 +51,9 @@ CREATE INDEX profiles_by_license ON users (organization_id, licensed, uuid, lice
 CREATE INDEX profiles_by_licensed_since ON users (organization_id, licensed_since, uuid);
 CREATE INDEX profiles_by_admin ON users (organization_id, administers, uuid, licensed_since);
 CREATE INDEX profiles_by_project_creator ON users (organization_id, project_creator, uuid, licensed_since);
--- No index finds what is inside a text; this one is read instead of the rows.
+-- No index finds what is inside a text; these are read instead of the rows.
 CREATE INDEX profiles_search ON users (organization_id, search_key, licensed_since);
+CREATE INDEX members_search ON users (organization_id, status, name_key, email_key);
 
 -- With the words of the query, which are those of PostgreSQL.
 DROP INDEX users_owners;

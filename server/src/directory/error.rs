@@ -2,6 +2,8 @@
 //!
 //! [`crate::api_error`] gives each a status; what a variant is called on the wire ([`DirectoryError::code`]) is decided here.
 
+use uuid::Uuid;
+
 use crate::{blobs::BlobError, mail::MailError, store::StoreError};
 
 /// A refusal by a rule of the directory, or a failure of what it stands on.
@@ -19,6 +21,8 @@ pub enum DirectoryError {
     FileNotFound,
     #[error("there is no such organization")]
     OrganizationNotFound,
+    #[error("there is no user {}", first_id(.0))]
+    UnknownUsers(Vec<(Uuid, Fault)>),
     #[error("this needs the authority {0}")]
     AuthorityMissing(&'static str),
     #[error("a user with this e-mail address exists already")]
@@ -29,6 +33,12 @@ pub enum DirectoryError {
     UserIdInUse,
     #[error("only an owner may change an administrator or an owner")]
     UserProtected,
+    #[error("only an administrator may unsubscribe somebody else")]
+    NotOneself,
+    #[error("the user has accepted the invitation already")]
+    UserNotPending,
+    #[error("all {0} seats of the subscription are taken")]
+    NoSeatsLeft(u32),
     #[error("a group of this name exists already, active or not")]
     GroupNameTaken,
     #[error("the group is deactivated; users cannot be added to it")]
@@ -93,11 +103,17 @@ fn summary(faults: &[Fault]) -> String {
     }
 }
 
+/// Which of the users to name where there is room for one.
+fn first_id(unknown: &[(Uuid, Fault)]) -> String {
+    unknown.first().map(|(id, _)| id.to_string()).unwrap_or_default()
+}
+
 impl DirectoryError {
     /// Stable snake_case name of the error, as problem documents carry it.
     pub fn code(&self) -> &'static str {
         match self {
             Self::UserNotFound
+            | Self::UnknownUsers(_)
             | Self::GroupNotFound
             | Self::MembershipNotFound
             | Self::InvitationNotFound
@@ -106,10 +122,12 @@ impl DirectoryError {
             | Self::LinkUnknown
             | Self::LoginUserUnknown
             | Self::LoginLinkUnknown => "not_found",
-            Self::AuthorityMissing(_) | Self::UserProtected => "forbidden",
+            Self::AuthorityMissing(_) | Self::UserProtected | Self::NotOneself => "forbidden",
             Self::EmailInUse => "email_in_use",
             Self::UsernameInUse => "username_in_use",
             Self::UserIdInUse => "user_id_in_use",
+            Self::UserNotPending => "user_not_pending",
+            Self::NoSeatsLeft(_) => "no_seats_left",
             Self::GroupNameTaken => "name_in_use",
             Self::GroupInactive => "group_inactive",
             Self::UserInactive => "user_inactive",

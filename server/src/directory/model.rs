@@ -88,6 +88,29 @@ pub struct User {
     pub modified: DateTime<Utc>,
 }
 
+/// A user with all that the docutools API shows of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    pub user: User,
+    pub fax: Option<String>,
+    pub department: Option<String>,
+    /// What the organisation itself calls the user by.
+    pub internal_id: Option<String>,
+    pub street: Option<String>,
+    pub city: Option<String>,
+    pub zip: Option<String>,
+    /// Two letters (ISO 639-1).
+    pub language: String,
+    /// A name of the tz database.
+    pub time_zone: Option<String>,
+    pub two_factor: bool,
+    pub authentication: Authentication,
+    pub privacy_accepted: bool,
+    pub terms_accepted: bool,
+    /// Since when the user holds a seat of the subscription; none where they hold none.
+    pub licensed_since: Option<DateTime<Utc>>,
+}
+
 /// A user who is not stored yet; what is missing from [`User`] starts empty.
 #[derive(Clone, Debug)]
 pub struct NewUser {

@@ -41,6 +41,22 @@ pub fn check(name: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Refuses a text that is too long, or holds control characters other than tabs and line breaks.
+pub fn check_text(text: &str, maximum: usize) -> Result<(), String> {
+    if text.chars().count() > maximum {
+        return Err(format!("must have at most {maximum} characters"));
+    }
+    if !is_text(text) {
+        return Err("must not contain control characters other than tabs and line breaks".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a text holds nothing that texts of the directory never hold.
+pub fn is_text(text: &str) -> bool {
+    text.chars().all(|character| matches!(character, '\t' | '\n' | '\r') || !character.is_control())
+}
+
 /// The form in which names are compared: without case, and without the white space around them.
 pub fn key(name: &str) -> String {
     name.trim().to_lowercase()

@@ -4,6 +4,11 @@
 //! terms. Operations that are not here answer 501.
 
 mod avatars;
+mod licenses;
+mod members;
+mod profiles;
+mod users;
+mod vcard;
 
 use std::sync::Arc;
 
@@ -12,7 +17,7 @@ use roster_runtime::{
     Authenticator, Call, Credential, Problem,
     operation::{OperationInfo, SecurityScheme},
 };
-use roster_stubs::docutools::{self, LicensesApi, MembersApi, UsersApi};
+use roster_stubs::docutools;
 use serde_json::Value;
 
 use crate::{
@@ -55,12 +60,6 @@ impl Authenticator for Docutools {
         authentication::has_authority(principal, authority)
     }
 }
-
-impl LicensesApi for Docutools {}
-
-impl MembersApi for Docutools {}
-
-impl UsersApi for Docutools {}
 
 /// How an error of the directory is answered in a call.
 fn refuse(call: &Call<Principal>) -> impl Fn(DirectoryError) -> Problem + use<> {

@@ -17,6 +17,7 @@ mod mails;
 mod names;
 mod organizations;
 pub mod postgres;
+mod profiles;
 pub mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -39,6 +40,7 @@ pub use invitations::{InvitationCursor, InvitationStore};
 pub use logins::LoginStore;
 pub use mails::{ClaimedMail, MailStore};
 pub use organizations::OrganizationStore;
+pub use profiles::{ProfileQuery, ProfileScope, ProfileSort, ProfileStore};
 pub use users::{UserQuery, UserStore, Window};
 
 /// Opens the database of a URL: `sqlite:PATH`, or `postgres://…`; with up to so many connections, or the database's
@@ -84,6 +86,7 @@ pub trait Connection:
     + AvatarStore
     + FileStore
     + MailStore
+    + ProfileStore
     + Send
     + 'static
 {

@@ -1,9 +1,8 @@
 //! The examples of the client, run against a real server.
 
-use roster_client::Error;
 use roster_tests::{App, Caller};
 
-use super::twona;
+use super::{docutools, twona};
 
 macro_rules! examples {
     ($($name:ident $path:literal;)*) => {
@@ -44,14 +43,12 @@ async fn pages_and_errors_run_to_the_end() {
     errors::run(url, token).await.expect("the example runs");
 }
 
-/// Until the server has the docutools API: each example ends at its first call, and with the reason.
 #[tokio::test]
-async fn members_and_updates_are_told_that_the_server_does_not_have_them() {
+async fn members_and_updates_run_to_the_end() {
     let app = App::start().await;
     let (url, token) = place(&app.owner);
-    for result in [members::run(url, token).await, updates::run(url, token).await] {
-        let error = result.expect_err("not implemented");
-        let error = error.downcast_ref::<Error>().expect("an error of the client");
-        assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(501), Some("not_implemented")));
-    }
+    members::run(url, token).await.expect("the example runs");
+    updates::run(url, token).await.expect("the example runs");
+    let page = docutools(&app.owner).users_list(&Default::default()).await.expect("users").into_body();
+    assert_eq!(page.content[0].phone.as_deref(), Some("+43 1 23456"));
 }

@@ -10,6 +10,7 @@ impl Client {
     /// Gives the user a seat of the organisation's subscription, with its type and its end.
     /// Owners may call it.
     /// A user who holds a seat keeps it, and that is no error.
+    /// Invited and deactivated users can hold a seat as well.
     ///
     /// `POST /api/v2/users/{userId}/license`
     ///

@@ -9,7 +9,7 @@ impl Client {
     ///
     /// Answers a page of users, whatever their status: invited, active and deactivated ones.
     /// Administrators and project creators may call it.
-    /// Users who are equal in the sort property follow in the order of their ids, so that no user is on two pages.
+    /// Users who are equal in the sort property follow in the order of their ids, in the same direction, so that no user is on two pages.
     ///
     /// `GET /api/v2/users`
     ///
@@ -109,7 +109,7 @@ impl Client {
     }
     /// Unsubscribe a user from e-mails.
     ///
-    /// Stops the mail that the software sends to a user; doing it again changes nothing.
+    /// Stops all mail that the software sends to a user, invitations included; doing it again changes nothing.
     /// Everyone may call it for themselves, and administrators for any user of the organisation.
     /// It changes something although it is a GET, because it is made for links in mails.
     ///
@@ -246,6 +246,7 @@ impl Client {
     /// Sends the invitation of a pending user once more, with a new link; links sent before stop working.
     /// Administrators may call it.
     /// An invitation that has expired is renewed by it.
+    /// A user who is unsubscribed is sent nothing.
     ///
     /// `POST /api/v2/users/{userId}/reInvite`
     ///
@@ -285,7 +286,8 @@ pub struct UsersListParameters {
     pub page_size: Option<i32>,
     /// `filter`: Which users to list, by whether they hold a licence.
     pub filter: Option<types::UsersListFilter>,
-    /// `sort`: The property to sort by.
+    /// `sort`: The property to sort by; those who have none come first.
+    /// Type, end and payment of a licence are those of the organisation's subscription, so by them users are only told apart as having a licence or none.
     /// `licnsed_until` is a deprecated misspelling of `licensed_until` and means the same.
     pub sort: Option<types::UsersListSort>,
     /// `sortDirection`: Whether to sort ascending or descending.
@@ -397,6 +399,6 @@ impl UsersVcardResponse {
 /// What [`Client::users_reinvite`] answers.
 #[derive(Debug)]
 pub enum UsersReinviteResponse {
-    /// 200: The invitation is on its way.
+    /// 200: The invitation is renewed, and on its way.
     Ok,
 }

@@ -15,6 +15,8 @@ mod invitations;
 mod logins;
 mod mails;
 mod organizations;
+pub(super) mod profile_list;
+mod profiles;
 pub(super) mod search;
 mod users;
 

@@ -190,9 +190,9 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 }
 
-/// What profiles are searched in, line by line. Neither names nor searches hold a line break.
-fn search_key(username: &Email, name: &PersonName) -> String {
-    format!("{}\n{}\n{}", username.key(), name.first.to_lowercase(), name.last.to_lowercase())
+/// What profiles are searched in: user name, first and last name, parted by what neither names nor searches hold.
+pub(super) fn search_key(username: &Email, name: &PersonName) -> String {
+    format!("{}\u{1f}{}\u{1f}{}", username.key(), name.first.to_lowercase(), name.last.to_lowercase())
 }
 
 #[derive(sqlx::FromRow)]

@@ -21,6 +21,7 @@ pub trait LicensesApi: Authenticator {
     /// Gives the user a seat of the organisation's subscription, with its type and its end.
     /// Owners may call it.
     /// A user who holds a seat keeps it, and that is no error.
+    /// Invited and deactivated users can hold a seat as well.
     fn licenses_assign(
         &self,
         call: Call<Self::Principal>,

@@ -28,7 +28,7 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
     tags: &["users"],
     summary: Some("List the users of the organisation"),
     description: Some(
-        "Answers a page of users, whatever their status: invited, active and deactivated ones.\nAdministrators and project creators may call it.\nUsers who are equal in the sort property follow in the order of their ids, so that no user is on two pages.",
+        "Answers a page of users, whatever their status: invited, active and deactivated ones.\nAdministrators and project creators may call it.\nUsers who are equal in the sort property follow in the order of their ids, in the same direction, so that no user is on two pages.",
     ),
     parameters: &[
         shared::PARAMETER_PAGE,
@@ -44,10 +44,10 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
             name: "sort",
             field: "sort",
             description: Some(
-                "The property to sort by.\n`licnsed_until` is a deprecated misspelling of `licensed_until` and means the same.",
+                "The property to sort by; those who have none come first.\nType, end and payment of a licence are those of the organisation's subscription, so by them users are only told apart as having a licence or none.\n`licnsed_until` is a deprecated misspelling of `licensed_until` and means the same.",
             ),
             schema: Inline(&schemas::USERS_LIST_SORT),
-            extensions: &[("x-ruling", "[\"D1\"]")],
+            extensions: &[("x-ruling", "[\"D1\",\"D26\"]")],
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
@@ -354,7 +354,7 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
     tags: &["users"],
     summary: Some("Unsubscribe a user from e-mails"),
     description: Some(
-        "Stops the mail that the software sends to a user; doing it again changes nothing.\nEveryone may call it for themselves, and administrators for any user of the organisation.\nIt changes something although it is a GET, because it is made for links in mails.",
+        "Stops all mail that the software sends to a user, invitations included; doing it again changes nothing.\nEveryone may call it for themselves, and administrators for any user of the organisation.\nIt changes something although it is a GET, because it is made for links in mails.",
     ),
     parameters: &[
         ParameterInfo {
@@ -427,7 +427,7 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
             schemes: &[(&security::BEARER_AUTH, &[])],
         },
     ],
-    extensions: &[("x-ruling", "[\"D9\"]")],
+    extensions: &[("x-ruling", "[\"D9\",\"D25\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -691,13 +691,13 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
     tags: &["users"],
     summary: Some("Send an invitation again"),
     description: Some(
-        "Sends the invitation of a pending user once more, with a new link; links sent before stop working.\nAdministrators may call it.\nAn invitation that has expired is renewed by it.",
+        "Sends the invitation of a pending user once more, with a new link; links sent before stop working.\nAdministrators may call it.\nAn invitation that has expired is renewed by it.\nA user who is unsubscribed is sent nothing.",
     ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The invitation is on its way.",
+            description: "The invitation is renewed, and on its way.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -751,7 +751,7 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin"],
-    extensions: &[("x-authorities", "[\"admin\"]"), ("x-ruling", "[\"D17\"]")],
+    extensions: &[("x-authorities", "[\"admin\"]"), ("x-ruling", "[\"D17\",\"D25\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -1129,7 +1129,7 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
     tags: &["licenses"],
     summary: Some("Assign a licence to a user"),
     description: Some(
-        "Gives the user a seat of the organisation's subscription, with its type and its end.\nOwners may call it.\nA user who holds a seat keeps it, and that is no error.",
+        "Gives the user a seat of the organisation's subscription, with its type and its end.\nOwners may call it.\nA user who holds a seat keeps it, and that is no error.\nInvited and deactivated users can hold a seat as well.",
     ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
@@ -1189,7 +1189,10 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["owner"],
-    extensions: &[("x-authorities", "[\"owner\"]"), ("x-ruling", "[\"D7\",\"D8\"]")],
+    extensions: &[
+        ("x-authorities", "[\"owner\"]"),
+        ("x-ruling", "[\"D7\",\"D8\",\"D24\"]"),
+    ],
     ..OperationInfo::EMPTY
 };
 

@@ -716,7 +716,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
     schema: &Schema {
         schema_type: SchemaType::Object,
         description: Some(
-            "Who to invite; only the address is needed.\nOther properties of a profile are ignored.",
+            "Who to invite; only the address is needed.\nOther properties of a profile are ignored.\nNames hold no control characters other than tabs and line breaks.",
         ),
         example: Some(
             Literal::Json(
@@ -809,7 +809,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["email"],
-        extensions: &[("x-ruling", "[\"C5\",\"D11\"]")],
+        extensions: &[("x-ruling", "[\"C5\",\"D11\",\"D22\",\"D23\"]")],
         ..Schema::ANY
     },
 };
@@ -1097,7 +1097,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
     schema: &Schema {
         schema_type: SchemaType::Object,
         description: Some(
-            "What to change of a profile.\nA property that is left out stays as it is; null clears one that may be null.\nThe other properties of a profile are ignored, so one that was read can be sent back.",
+            "What to change of a profile.\nA property that is left out stays as it is; null clears one that may be null.\nThe other properties of a profile are ignored, so one that was read can be sent back.\nTexts hold no control characters other than tabs and line breaks.",
         ),
         example: Some(
             Literal::Json(
@@ -1252,7 +1252,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                 schema: Component(&USER_UPDATE_SETTINGS),
             },
         ],
-        extensions: &[("x-ruling", "[\"C5\"]")],
+        extensions: &[("x-ruling", "[\"C5\",\"D23\"]")],
         ..Schema::ANY
     },
 };

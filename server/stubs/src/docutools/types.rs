@@ -331,6 +331,7 @@ pub struct UserBatchUpdate {
 
 /// Who to invite; only the address is needed.
 /// Other properties of a profile are ignored.
+/// Names hold no control characters other than tabs and line breaks.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct UserInvitation {
     /// The address that the invitation goes to; no other user of the organisation may have it.
@@ -463,6 +464,7 @@ impl roster_runtime::ToHeader for UserType {
 /// What to change of a profile.
 /// A property that is left out stays as it is; null clears one that may be null.
 /// The other properties of a profile are ignored, so one that was read can be sent back.
+/// Texts hold no control characters other than tabs and line breaks.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct UserUpdate {
     /// First name.

@@ -20,7 +20,7 @@ pub trait UsersApi: Authenticator {
     ///
     /// Answers a page of users, whatever their status: invited, active and deactivated ones.
     /// Administrators and project creators may call it.
-    /// Users who are equal in the sort property follow in the order of their ids, so that no user is on two pages.
+    /// Users who are equal in the sort property follow in the order of their ids, in the same direction, so that no user is on two pages.
     fn users_list(
         &self,
         call: Call<Self::Principal>,
@@ -67,7 +67,7 @@ pub trait UsersApi: Authenticator {
     ///
     /// `GET /api/v2/users/unsubscribe`
     ///
-    /// Stops the mail that the software sends to a user; doing it again changes nothing.
+    /// Stops all mail that the software sends to a user, invitations included; doing it again changes nothing.
     /// Everyone may call it for themselves, and administrators for any user of the organisation.
     /// It changes something although it is a GET, because it is made for links in mails.
     fn users_unsubscribe(
@@ -134,6 +134,7 @@ pub trait UsersApi: Authenticator {
     /// Sends the invitation of a pending user once more, with a new link; links sent before stop working.
     /// Administrators may call it.
     /// An invitation that has expired is renewed by it.
+    /// A user who is unsubscribed is sent nothing.
     fn users_reinvite(
         &self,
         call: Call<Self::Principal>,
@@ -283,7 +284,8 @@ pub struct UsersListParameters {
     pub page_size: i32,
     /// Which users to list, by whether they hold a licence.
     pub filter: types::UsersListFilter,
-    /// The property to sort by.
+    /// The property to sort by; those who have none come first.
+    /// Type, end and payment of a licence are those of the organisation's subscription, so by them users are only told apart as having a licence or none.
     /// `licnsed_until` is a deprecated misspelling of `licensed_until` and means the same.
     pub sort: types::UsersListSort,
     /// Whether to sort ascending or descending.
@@ -865,7 +867,7 @@ pub struct UsersReinviteParameters {
 /// Responses of `POST /api/v2/users/{userId}/reInvite`.
 #[derive(Debug)]
 pub enum UsersReinviteResponse {
-    /// The invitation is on its way.
+    /// The invitation is renewed, and on its way.
     Ok,
     /// A parameter, or the request as a whole, is not as documented.
     BadRequest(types::Problem),

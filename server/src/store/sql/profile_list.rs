@@ -1,0 +1,82 @@
+//! Pages of profiles as SQL.
+//!
+//! A page with a number has an offset, and the rows before it are walked past: in an index that has all that is asked
+//! about them, so that only the rows of the page itself are looked up. What is searched is found first, in an index too.
+
+use sqlx::QueryBuilder;
+
+use super::{Database, search::escape_like};
+use crate::{
+    directory::model::UserStatus,
+    store::{ProfileQuery, ProfileScope, ProfileSort, names},
+};
+
+/// Appends the count of all that a query finds.
+pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
+    sql.push("SELECT count(*) FROM users WHERE ");
+    push_scope(sql, query);
+    if let Some(search) = &query.search {
+        sql.push(" AND ");
+        push_search(sql, query.scope, search);
+    }
+}
+
+/// Appends the page, joined with the rows of its users and in order, as what stands after `FROM`.
+pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, offset: u64, limit: u32) {
+    sql.push("(SELECT id AS page_id FROM users WHERE ");
+    push_scope(sql, query);
+    if let Some(search) = &query.search {
+        sql.push(" AND id IN (SELECT id FROM users WHERE ");
+        push_scope(sql, query);
+        sql.push(" AND ");
+        push_search(sql, query.scope, search);
+        sql.push(")");
+    }
+    let order = order(query.scope);
+    sql.push(" ORDER BY ").push(&order).push(" LIMIT ").push_bind(i64::from(limit));
+    sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
+    sql.push(") AS page JOIN users ON users.id = page.page_id ORDER BY ").push(&order);
+}
+
+fn push_scope(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
+    sql.push("organization_id = ").push_bind(query.organization.0);
+    match query.scope {
+        ProfileScope::All { licensed: None, .. } => {}
+        ProfileScope::All { licensed: Some(true), .. } => {
+            sql.push(" AND licensed_since IS NOT NULL");
+        }
+        ProfileScope::All { licensed: Some(false), .. } => {
+            sql.push(" AND licensed_since IS NULL");
+        }
+        ProfileScope::Active => {
+            sql.push(" AND status = ").push_bind(names::status(UserStatus::Active));
+        }
+    }
+}
+
+fn push_search(sql: &mut QueryBuilder<Database>, scope: ProfileScope, search: &str) {
+    let columns: &[&str] = match scope {
+        ProfileScope::All { .. } => &["search_key"],
+        ProfileScope::Active => &["name_key", "email_key"],
+    };
+    sql.push("(");
+    for (index, column) in columns.iter().enumerate() {
+        sql.push(if index == 0 { "" } else { " OR " }).push(*column);
+        sql.push(" LIKE ").push_bind(format!("%{}%", escape_like(search))).push(" ESCAPE '\\'");
+    }
+    sql.push(")");
+}
+
+/// Where there are null values, they come first, as the words say for both databases.
+fn order(scope: ProfileScope) -> String {
+    let ProfileScope::All { sort, descending, .. } = scope else { return "name_key, id".to_owned() };
+    let (direction, nulls) = if descending { (" DESC", " NULLS LAST") } else { ("", " NULLS FIRST") };
+    match sort {
+        ProfileSort::Id => format!("uuid{direction}"),
+        ProfileSort::Name => format!("name_key{direction}, uuid{direction}"),
+        ProfileSort::Licensed => format!("licensed{direction}, uuid{direction}"),
+        ProfileSort::LicensedSince => format!("licensed_since{direction}{nulls}, uuid{direction}"),
+        ProfileSort::Administers => format!("administers{direction}, uuid{direction}"),
+        ProfileSort::ProjectCreator => format!("project_creator{direction}, uuid{direction}"),
+    }
+}
