@@ -12,4 +12,5 @@ mod logs;
 mod outside;
 mod rates;
 mod round_trip;
+mod safety;
 mod twona;

@@ -24,6 +24,13 @@ impl Mail {
         self.message().header_raw(name).map(|value| value.trim().to_owned())
     }
 
+    /// The addresses in a header, without the names.
+    pub fn addresses(&self, name: &str) -> Vec<String> {
+        let message = self.message();
+        let addresses = message.header(name).and_then(|value| value.as_address());
+        addresses.into_iter().flat_map(|list| list.iter()).filter_map(|one| one.address().map(str::to_owned)).collect()
+    }
+
     pub fn plain(&self) -> String {
         self.message().body_text(0).expect("a plain part").into_owned()
     }

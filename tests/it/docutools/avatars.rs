@@ -9,7 +9,7 @@ use roster_tests::{App, Caller, Response};
 const BOUNDARY: &str = "multipart/form-data; boundary=frontier";
 
 /// The id of the docutools API.
-async fn id_of(app: &App, email: &str) -> String {
+pub(crate) async fn id_of(app: &App, email: &str) -> String {
     let selector = UserSelector { email: Email::parse(email).expect("an address"), organization: None };
     app.server.directory().find_user(&selector).await.expect("the user").uuid.to_string()
 }

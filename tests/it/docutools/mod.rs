@@ -1,3 +1,3 @@
 //! The docutools API.
 
-mod avatars;
+pub(crate) mod avatars;
