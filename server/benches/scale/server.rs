@@ -75,6 +75,9 @@ fn command(data: &Path, database_url: &str) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROSTER_")) {
         command.env_remove(name);
     }
+    for limit in ["TOKEN", "ADDRESS", "FAILURES"] {
+        command.env(format!("ROSTER_RATE_LIMIT_{limit}"), "off");
+    }
     command.env("ROSTER_DATA", data).env("ROSTER_DATABASE_URL", database_url);
     command
 }
