@@ -1,6 +1,6 @@
 //! Why a call gave no documented answer.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
@@ -38,6 +38,10 @@ pub enum Error {
     #[error("no answer: {waiting_for} took longer than {limit:?}")]
     TimedOut { waiting_for: &'static str, limit: Duration },
 
+    /// What is to be sent cannot be read.
+    #[error("the content cannot be read")]
+    Content(#[source] io::Error),
+
     /// The request cannot be written down; nothing was sent.
     #[error("argument `{name}`: {detail}")]
     InvalidArgument { name: String, detail: String },
@@ -49,7 +53,7 @@ impl Error {
         match self {
             Self::Problem { status, .. } | Self::Status { status, .. } | Self::Decode { status, .. } => Some(*status),
             Self::Transport(error) => error.status(),
-            Self::TimedOut { .. } | Self::InvalidArgument { .. } => None,
+            Self::TimedOut { .. } | Self::Content(_) | Self::InvalidArgument { .. } => None,
         }
     }
 

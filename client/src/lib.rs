@@ -47,10 +47,15 @@
 //! long transfer. Requests that are safe to repeat are repeated with growing pauses: see [`RetryPolicy`].
 //! The token is sent the way the document's security scheme says, and is never part of `Debug` output.
 //!
+//! # Files
+//!
+//! [`twona::Client::upload`] sends files of any size in parts, and goes on where a broken connection left them: see
+//! [`upload`].
+//!
 //! # Examples
 //!
 //! `client/examples` has whole programs, which take address and token from `ROSTER_URL` and `ROSTER_TOKEN`: `session`
-//! (sign in, invite, list), `pages`, `members`, `updates` (null and absent, files as parts of a form), `errors`.
+//! (sign in, invite, list), `pages`, `members`, `updates` (null and absent, files as parts of a form), `uploads`, `errors`.
 //!
 //! # Lower down
 //!
@@ -60,6 +65,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod base64;
+mod content;
 mod credential;
 mod download;
 mod entry;
@@ -78,10 +84,11 @@ mod transport;
 #[cfg(test)]
 mod transport_tests;
 mod union;
-mod upload;
+pub mod upload;
 
 pub use self::{
     base64::Base64,
+    content::{Content, FilePart},
     credential::{Credential, KeyLocation},
     download::Download,
     entry::Client,
@@ -91,7 +98,6 @@ pub use self::{
     problem::{Problem, Violation},
     retry::RetryPolicy,
     transport::Transport,
-    upload::{FilePart, Upload},
 };
 pub use ::http::{HeaderMap, StatusCode};
 pub use generated::{docutools, twona};

@@ -18,7 +18,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
-    Credential, Error, FilePart, KeyLocation, Options, RetryPolicy, Transport, Upload,
+    Content, Credential, Error, FilePart, KeyLocation, Options, RetryPolicy, Transport,
     http::{Operation, Place, Style},
 };
 
@@ -113,7 +113,7 @@ async fn bodies_are_sent_with_their_length() {
         "PUT /a\naccept: */*\ncontent-type: application/json\ncontent-length: 7\n\n{\"a\":1}"
     );
     let pieces = stream::iter(["ab", "cde"]).map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
-    let upload = Upload::stream(pieces, 5);
+    let upload = Content::stream(pieces, 5);
     let raw = transport.call(&PUT).raw("application/offset+octet-stream", upload).send().await.unwrap();
     let text = raw.text().await.unwrap();
     assert!(text.contains("content-length: 5\n\nabcde"), "{text}");
@@ -150,7 +150,7 @@ async fn multipart_bodies_have_typed_parts_and_can_be_sent_again() {
 async fn a_stream_of_another_length_than_declared_fails() {
     let server = serve(|_, request| echo(request)).await;
     for (length, told) in [(4, "longer"), (6, "shorter")] {
-        let upload = Upload::stream(stream::iter([Ok(Bytes::from_static(b"abcde"))]), length);
+        let upload = Content::stream(stream::iter([Ok(Bytes::from_static(b"abcde"))]), length);
         let error = server.client().call(&PUT).raw("text/plain", upload).send().await.err().unwrap();
         assert!(format!("{error:?}").contains(told), "{error:?}");
     }
@@ -208,7 +208,7 @@ async fn what_is_not_safe_is_sent_once() {
     let response = server.client().call(&POST).empty().send().await.unwrap();
     assert_eq!((response.status(), server.requests()), (503, 1));
     let server = serve(|_, _| async { answer(429, "") }).await;
-    let upload = Upload::stream(stream::iter([Ok(Bytes::from_static(b"a"))]), 1);
+    let upload = Content::stream(stream::iter([Ok(Bytes::from_static(b"a"))]), 1);
     let response = server.client().call(&POST).raw("text/plain", upload).send().await.unwrap();
     assert_eq!((response.status(), server.requests()), (429, 1));
 }
@@ -248,7 +248,7 @@ async fn silence_is_limited_and_a_slow_transfer_is_not() {
         tokio::time::sleep(Duration::from_millis(60)).await;
         Ok(Bytes::from_static(b"piece"))
     });
-    let response = server.client().call(&PUT).raw("text/plain", Upload::stream(pieces, 40)).send().await.unwrap();
+    let response = server.client().call(&PUT).raw("text/plain", Content::stream(pieces, 40)).send().await.unwrap();
     let received: Vec<Bytes> = response.download().try_collect().await.unwrap();
     assert_eq!(received.concat(), b"piece".repeat(8));
 }

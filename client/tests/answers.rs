@@ -14,7 +14,7 @@ use axum::{
 use bytes::Bytes;
 use futures_util::{TryStreamExt, stream};
 use roster_client::{
-    Client, Error, FilePart, Nullable, StatusCode, Upload, docutools, pages,
+    Client, Content, Error, FilePart, Nullable, StatusCode, docutools, pages,
     twona::{self, FilesGetResponse, UploadsAppendParameters, UploadsAppendResponse, UploadsDiscoverResponse},
 };
 
@@ -146,7 +146,7 @@ async fn headers_of_uploads_are_typed_both_ways() {
     let pieces = stream::iter(["abc", "defg"].map(|piece| Ok(Bytes::from_static(piece.as_bytes()))));
     let parameters = UploadsAppendParameters::new(0);
     let UploadsAppendResponse::NoContent { upload_offset, twona_file_id, .. } =
-        client.uploads_append("f1", &parameters, Upload::stream(pieces, 7)).await.unwrap();
+        client.uploads_append("f1", &parameters, Content::stream(pieces, 7)).await.unwrap();
     assert_eq!((upload_offset, twona_file_id.as_str()), (7, "f1"));
     let seen = server.last();
     assert_eq!(seen.header("content-type"), Some("application/offset+octet-stream"));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Error, Transport, Upload,
+    Content, Error, Transport,
     http::{Parts, Payload, Response, Style, style},
 };
 
@@ -174,7 +174,7 @@ impl<'a> Call<'a> {
     }
 
     /// Bytes, files and streams under their own media type.
-    pub(crate) fn raw(mut self, media_type: &str, content: impl Into<Upload>) -> Self {
+    pub(crate) fn raw(mut self, media_type: &str, content: impl Into<Content>) -> Self {
         self.payload = Payload::Plain { media_type: media_type.to_owned(), content: content.into() };
         self
     }

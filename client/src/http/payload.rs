@@ -4,14 +4,14 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::{
-    Error, FilePart, Upload,
+    Content, Error, FilePart,
     http::{Progress, metered},
 };
 
 /// The body of a call.
 pub(crate) enum Payload {
     None,
-    Plain { media_type: String, content: Upload },
+    Plain { media_type: String, content: Content },
     Multipart(Parts),
 }
 

@@ -142,7 +142,7 @@ impl Client {
         &self,
         file_id: &str,
         parameters: &UploadsAppendParameters,
-        body: impl Into<crate::Upload>,
+        body: impl Into<crate::Content>,
     ) -> Result<UploadsAppendResponse, Error> {
         let response = self
             .transport

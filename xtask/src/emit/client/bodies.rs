@@ -48,8 +48,8 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
             let name = ident(&multipart.stream_type);
             quote!(#name)
         }
-        RequestForm::Raw if body.required => quote!(impl Into<crate::Upload>),
-        RequestForm::Raw => quote!(crate::Upload),
+        RequestForm::Raw if body.required => quote!(impl Into<crate::Content>),
+        RequestForm::Raw => quote!(crate::Content),
     };
     let call = match &content.form {
         RequestForm::Json(_) => quote!(.json(#media_type, &body)),
@@ -90,8 +90,8 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
             let name = ident(&multipart.stream_type);
             quote!(#name)
         }
-        RequestForm::Raw if is_open(body, content) => quote!(String, crate::Upload),
-        RequestForm::Raw => quote!(crate::Upload),
+        RequestForm::Raw if is_open(body, content) => quote!(String, crate::Content),
+        RequestForm::Raw => quote!(crate::Content),
     });
     let patterns = body.content.iter().map(|content| {
         let variant = ident(&content.variant);
