@@ -109,7 +109,8 @@ async fn hostile_texts_stay_texts_in_mails_and_on_pages() {
 #[tokio::test]
 async fn a_hostile_name_of_the_inviter_stays_a_name() {
     let app = App::start().await;
-    let me = app.owner.twona("session_get").send().await.expect(200).json()["user"]["id"].as_str().expect("id").to_owned();
+    let me =
+        app.owner.twona("session_get").send().await.expect(200).json()["user"]["id"].as_str().expect("id").to_owned();
     for (index, text) in HOSTILE.into_iter().enumerate() {
         let update = app.owner.twona("users_update").path("user_id", &me).json(json!({"name": text}));
         update.send().await.expect(201);
@@ -131,7 +132,12 @@ async fn line_breaks_are_refused_where_a_line_is_meant() {
         app.owner.twona("invitations_create").json(invitation).send().await.expect(422);
         app.owner.twona("groups_create_or_activate").json(json!({"name": text})).send().await.expect(422);
     }
-    for email in ["dora@example.com\r\nBcc: eve@evil.example", "dora@example.com\n", "a\r\n b@example.com", "a@b.example, c@d.example"] {
+    for email in [
+        "dora@example.com\r\nBcc: eve@evil.example",
+        "dora@example.com\n",
+        "a\r\n b@example.com",
+        "a@b.example, c@d.example",
+    ] {
         let invitation = json!({"name": "Dora", "email": email});
         app.owner.twona("invitations_create").json(invitation).send().await.expect(422);
     }
@@ -172,9 +178,8 @@ async fn failures_tell_nothing_of_the_inside() {
 async fn lost_bytes_tell_nothing_of_where_they_were() {
     let app = App::start().await;
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>";
-    let form = format!(
-        "--b\r\ncontent-disposition: form-data; name=\"avatar\"; filename=\"x\"\r\n\r\n{svg}\r\n--b--\r\n"
-    );
+    let form =
+        format!("--b\r\ncontent-disposition: form-data; name=\"avatar\"; filename=\"x\"\r\n\r\n{svg}\r\n--b--\r\n");
     let me = crate::docutools::avatars::id_of(&app, "owner@example.com").await;
     let put = app.owner.docutools("avatars_replace").path("userId", &me);
     put.bytes("multipart/form-data; boundary=b", form).send().await.expect(200);

@@ -10,13 +10,13 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use super::TOO_COMPLEX;
 use crate::images::ImageError;
 
-const MAXIMUM_WEIGHT: u64 = 20_000;
+const MAXIMUM_WEIGHT: u64 = 6_000;
 /// Elements within each other, directly or by reference.
 const MAXIMUM_DEPTH: u32 = 64;
 /// Rules of style sheets, times the elements that each is tried on.
 const MAXIMUM_STYLING: u64 = 1_000_000;
 /// So many bytes of attributes and text weigh as much as an element.
-const BYTES: usize = 64;
+const BYTES: usize = 256;
 
 /// Painted again for each use, however large their tile or however many points the line has.
 const REPEATING: [&str; 2] = ["pattern", "marker"];

@@ -1,12 +1,12 @@
-//! How many pixels it takes to paint a drawing whose references are resolved.
+//! How much work it is to paint a drawing whose references are resolved.
 
-use resvg::usvg::{ClipPath, Group, Mask, Node, Path, Rect, Tree};
+use resvg::usvg::{ClipPath, Group, Mask, Node, Paint, Path, Rect, Tree, filter::Kind};
 
 use super::{EDGE, TOO_COMPLEX};
 use crate::images::ImageError;
 
-/// Pixels that may be painted, one over the other: seconds of work at worst.
-const MAXIMUM_WORK: f32 = 400_000_000.0;
+/// The most work, in pixels of one colour painted over others: a second or two.
+const MAXIMUM_WORK: f32 = 300_000_000.0;
 /// Layers that may lie within each other, each of them held in memory.
 const MAXIMUM_LAYERS: u32 = 4;
 /// Steps of one filter, the result of each held in memory.
@@ -17,11 +17,16 @@ const CANVAS: f32 = (EDGE * EDGE) as f32;
 /// The renderer lets a layer reach two canvases beyond each edge.
 const LAYER: f32 = 25.0 * CANVAS;
 
-/// What steps cost, in pixels painted for each pixel of their layer.
+/// What steps cost for each pixel of their layer, as measured.
 const COMPOSING: f32 = 4.0;
-const FILTERING: f32 = 16.0;
-/// What a piece of a line costs, in pixels.
-const SEGMENT: f32 = 32.0;
+const BLURRING: f32 = 200.0;
+const FILTERING: f32 = 20.0;
+const SHADING: f32 = 8.0;
+/// What an edge costs for each pixel of its length, and what it costs in any case.
+const EDGE_LENGTH: f32 = 16.0;
+const EDGE_START: f32 = 64.0;
+/// A stroke has edges on both of its sides, and they are reckoned first.
+const STROKING: f32 = 4.0;
 const DASH: f32 = 1_000.0;
 
 /// Refuses a drawing that takes too long to paint, or too much memory.
@@ -71,11 +76,14 @@ impl Work {
         let area = if place.is_main { self.area_of(bounds).min(LAYER) } else { LAYER };
         let inner = self.add_layer(Place { area, ..place })?;
         for filter in group.filters() {
-            let steps = filter.primitives().len();
-            if steps > MAXIMUM_STEPS {
+            let steps = filter.primitives();
+            if steps.len() > MAXIMUM_STEPS {
                 return Err(TOO_COMPLEX);
             }
-            self.add(FILTERING * area * steps as f32)?;
+            for step in steps {
+                let is_blur = matches!(step.kind(), Kind::GaussianBlur(_) | Kind::DropShadow(_));
+                self.add(area * if is_blur { BLURRING } else { FILTERING })?;
+            }
         }
         if let Some(clip) = group.clip_path() {
             self.add_clip(clip, inner)?;
@@ -114,11 +122,24 @@ impl Work {
     fn add_path(&mut self, path: &Path, place: Place) -> Result<(), ImageError> {
         let bounds = path.abs_stroke_bounding_box();
         let area = if place.is_main { self.area_of(bounds).min(place.area) } else { place.area };
-        self.add(area + SEGMENT * path.data().verbs().len() as f32)?;
-        match path.stroke().and_then(|stroke| stroke.dasharray()) {
-            Some(dashes) => self.add(DASH * dashes_of(path, dashes)),
-            None => Ok(()),
+        let edges = self.edges_of(path, place);
+        if let Some(fill) = path.fill() {
+            self.add(area * shading(fill.paint()) + edges)?;
         }
+        if let Some(stroke) = path.stroke() {
+            self.add(area * shading(stroke.paint()) + STROKING * edges)?;
+            self.add(DASH * stroke.dasharray().map_or(0.0, |dashes| dashes_of(path, dashes)))?;
+        }
+        Ok(())
+    }
+
+    /// The work of the edges of a shape.
+    fn edges_of(&self, path: &Path, place: Place) -> f32 {
+        let (x, y) = path.abs_transform().get_scale();
+        let scale = if place.is_main { x.max(y) * self.scale } else { f32::INFINITY };
+        // What is beyond the canvas is cut off.
+        let longest = 2.0 * EDGE as f32;
+        lengths(path).map(|length| EDGE_START + EDGE_LENGTH * (length * scale).min(longest)).sum()
     }
 
     /// Pixels of a box on the canvas; a line has some, too.
@@ -127,11 +148,17 @@ impl Work {
     }
 }
 
+fn shading(paint: &Paint) -> f32 {
+    if matches!(paint, Paint::Color(_)) { 1.0 } else { SHADING }
+}
+
 /// How many dashes a line may fall into.
 fn dashes_of(path: &Path, dashes: &[f32]) -> f32 {
-    // Curves are no longer than the lines through their control points.
-    let length: f32 =
-        path.data().points().windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)).sum();
     let period: f32 = dashes.iter().sum();
-    if period > 0.0 { length / period * dashes.len() as f32 } else { 0.0 }
+    if period > 0.0 { lengths(path).sum::<f32>() / period * dashes.len() as f32 } else { 0.0 }
+}
+
+/// Lengths of the pieces of a line; curves are no longer than the lines through their control points.
+fn lengths(path: &Path) -> impl Iterator<Item = f32> {
+    path.data().points().windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y))
 }

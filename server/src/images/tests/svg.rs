@@ -154,6 +154,7 @@ async fn what_is_too_dear_to_paint_is_refused() {
     };
     let bombs = [
         ("many shapes", svg(&whole.repeat(15_000))),
+        ("large shapes", svg(&whole.repeat(3_000))),
         ("many layers", layers(20)),
         ("deep groups", svg(&format!("{}{}", "<g>".repeat(60_000), "</g>".repeat(60_000)))),
         ("many nodes", svg(&"<g/>".repeat(100_000))),
@@ -171,6 +172,12 @@ async fn what_is_too_dear_to_paint_is_refused() {
         ("itself", filter("<feImage href='#f'/>")),
         ("many steps", filter(&"<feGaussianBlur stdDeviation='9'/>".repeat(100))),
         ("dashes", svg("<path stroke='red' stroke-dasharray='0.0001' d='M0 0L100000 100000'/>")),
+        ("blurs", filter(&"<feGaussianBlur stdDeviation='9'/>".repeat(8))),
+        ("edges", svg(&format!("<path d='M0 0{}'/>", "L100 100L0 99L99 0L1 0L50 100".repeat(10_000)))),
+        (
+            "thick lines",
+            svg(&format!("<path stroke='red' stroke-width='50' d='M0 0{}'/>", "C100 100 0 99 99 0".repeat(20_000))),
+        ),
         (
             "many rules",
             svg(&format!("<style>{}</style>{}", "g g{fill:red}".repeat(20_000), "<g><g/></g>".repeat(2_000))),
