@@ -8,20 +8,7 @@ use roster_tests::{document::DOCUMENTS, ledger};
 
 /// What the server answers 501 for so far.
 const UNEXERCISED: [(&str, &[&str]); 2] = [
-    (
-        "twona",
-        &[
-            "files_download",
-            "files_get",
-            "files_list",
-            "files_set_metadata",
-            "uploads_append",
-            "uploads_check",
-            "uploads_create",
-            "uploads_discover",
-            "uploads_terminate",
-        ],
-    ),
+    ("twona", &["files_download", "files_get", "files_list", "files_set_metadata"]),
     (
         "docutools",
         &[

@@ -6,7 +6,10 @@
 use http::{StatusCode, header::RETRY_AFTER};
 use roster_runtime::{Problem, Violation, operation::OperationInfo};
 
-use crate::directory::{DirectoryError, Fault};
+use crate::{
+    directory::{DirectoryError, Fault},
+    tus::{self, Refusal},
+};
 
 /// Seconds after which a request that met a busy or missing database is worth repeating.
 const RETRY_SECONDS: u16 = 5;
@@ -33,6 +36,9 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         DirectoryError::UnknownUsers(unknown) => {
             problem.with_errors(unknown.into_iter().map(|(_, fault)| Violation::at_pointer(fault.place, fault.detail)))
         }
+        DirectoryError::Upload(Refusal::ChecksumMismatch(_)) => problem.with_title("Checksum Mismatch"),
+        DirectoryError::Upload(Refusal::UploadTooLarge) => problem
+            .with_error(Violation::at_parameter("Upload-Length", format!("is more than {}", tus::MAXIMUM_LENGTH))),
         DirectoryError::InvalidParameter(Fault { place, detail }) => {
             problem.with_error(Violation::at_parameter(place, detail))
         }
@@ -74,7 +80,9 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::UserProtected
         | DirectoryError::NotOneself
         | DirectoryError::LoginUserUnknown => StatusCode::FORBIDDEN,
-        DirectoryError::EmailInUse
+        DirectoryError::FilePersistent
+        | DirectoryError::FileMoved
+        | DirectoryError::EmailInUse
         | DirectoryError::UsernameInUse
         | DirectoryError::UserIdInUse
         | DirectoryError::UserNotPending
@@ -87,12 +95,23 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::InvitationAccepted
         | DirectoryError::InvitationCancelled => StatusCode::CONFLICT,
         DirectoryError::UnknownGroups(_) | DirectoryError::InvalidBody(_) => declared(body),
+        DirectoryError::Upload(refusal) => refusal_status(refusal),
         DirectoryError::InvalidParameter(_) => declared(parameter),
         DirectoryError::Store(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
         DirectoryError::Blob(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
         DirectoryError::Store(_) | DirectoryError::Blob(_) | DirectoryError::Mail(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
+    }
+}
+
+fn refusal_status(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::OffsetMismatch { .. } | Refusal::Busy | Refusal::Finished => StatusCode::CONFLICT,
+        Refusal::PartTooSmall | Refusal::Interrupted => StatusCode::BAD_REQUEST,
+        Refusal::PartTooLarge | Refusal::BeyondLength { .. } | Refusal::UploadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        // The protocol's own (tus 1.0.0, Checksum).
+        Refusal::ChecksumMismatch(_) => StatusCode::from_u16(460).expect("a status has three digits"),
     }
 }
 

@@ -32,6 +32,7 @@ mod start;
 pub mod store;
 mod telemetry;
 mod templates;
+pub mod tus;
 mod twona;
 
 pub use config::Config;

@@ -9,10 +9,11 @@ use std::{
 };
 
 use serde_json::Value;
-use tokio::{fs, io::AsyncWriteExt, net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{fs, io::AsyncWriteExt, net::TcpListener, sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 use url::Url;
 
 use crate::{
+    api_error,
     blobs::{BlobError, Blobs},
     config::Config,
     connections,
@@ -29,6 +30,9 @@ use crate::{
 
 /// How often measurements are folded into the histograms, and callers with a full allowance forgotten.
 const TIDY_INTERVAL: Duration = Duration::from_secs(5);
+
+/// How often expired uploads and files are removed.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +92,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
+    let sweeper = directory.clone();
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
         let tidying = tokio::spawn(tidy_regularly(metrics, rates));
@@ -95,6 +100,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         let courier = tokio::spawn(courier.run(async move {
             let _ = courier_stopped.await;
         }));
+        let sweep = tokio::spawn(sweep_regularly(sweeper));
         // A dropped sender stops the server as well.
         let stop = async move {
             let _ = stopped.await;
@@ -103,6 +109,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         tidying.abort();
         drop(stop_courier);
         let _ = courier.await;
+        sweep.abort();
         store.close().await;
     });
     Ok(Running {
@@ -244,5 +251,18 @@ async fn tidy_regularly(metrics: Metrics, rates: Rates) {
         interval.tick().await;
         metrics.fold();
         rates.forget();
+    }
+}
+
+async fn sweep_regularly(directory: Directory) {
+    let mut interval = tokio::time::interval(SWEEP_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        match directory.sweep().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "removed expired uploads and files"),
+            Err(error) => api_error::log(&error),
+        }
     }
 }

@@ -42,7 +42,10 @@ impl FromStr for BlobLocation {
     fn from_str(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|_| FORM.to_owned())?;
         match url.scheme() {
-            "file" => url.to_file_path().map(Self::Folder).map_err(|()| FORM.to_owned()),
+            "file" => match url.to_file_path() {
+                Ok(folder) if folder.parent().is_some() => Ok(Self::Folder(folder)),
+                _ => Err(FORM.to_owned()),
+            },
             "s3" => Bucket::of(&url).map(Self::Bucket),
             _ => Err(FORM.to_owned()),
         }

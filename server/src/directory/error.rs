@@ -4,7 +4,12 @@
 
 use uuid::Uuid;
 
-use crate::{blobs::BlobError, mail::MailError, store::StoreError};
+use crate::{
+    blobs::BlobError,
+    mail::MailError,
+    store::StoreError,
+    tus::{self, Refusal},
+};
 
 /// A refusal by a rule of the directory, or a failure of what it stands on.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +24,12 @@ pub enum DirectoryError {
     InvitationNotFound,
     #[error("there is no file with this id")]
     FileNotFound,
+    #[error("a persistent file cannot be terminated")]
+    FilePersistent,
+    #[error("the file has become a persistent one, which cannot be terminated")]
+    FileMoved,
+    #[error(transparent)]
+    Upload(#[from] Refusal),
     #[error("there is no such organization")]
     OrganizationNotFound,
     #[error("there is no user {}", first_id(.0))]
@@ -123,6 +134,8 @@ impl DirectoryError {
             | Self::LoginUserUnknown
             | Self::LoginLinkUnknown => "not_found",
             Self::AuthorityMissing(_) | Self::UserProtected | Self::NotOneself => "forbidden",
+            Self::FilePersistent | Self::FileMoved => "file_persistent",
+            Self::Upload(refusal) => refusal.code(),
             Self::EmailInUse => "email_in_use",
             Self::UsernameInUse => "username_in_use",
             Self::UserIdInUse => "user_id_in_use",
@@ -152,6 +165,17 @@ impl From<StoreError> for DirectoryError {
             StoreError::UserIdTaken => Self::UserIdInUse,
             StoreError::GroupNameTaken => Self::GroupNameTaken,
             other => Self::Store(other),
+        }
+    }
+}
+
+impl From<tus::Error<DirectoryError>> for DirectoryError {
+    fn from(error: tus::Error<Self>) -> Self {
+        match error {
+            tus::Error::Refused(refusal) => Self::Upload(refusal),
+            tus::Error::Gone => Self::FileNotFound,
+            tus::Error::Bytes(error) => Self::Blob(error),
+            tus::Error::Ledger(error) => error,
         }
     }
 }

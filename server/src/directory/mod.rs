@@ -24,6 +24,9 @@ mod profiles;
 pub mod rows;
 pub mod search;
 pub mod secret;
+mod sweep;
+mod upload_ledger;
+mod uploads;
 mod users;
 mod users_bulk;
 
@@ -41,10 +44,18 @@ pub use logins::SESSION_SECONDS;
 pub use organizations::{UserSeed, UserSelector};
 pub use profile_changes::ProfileChange;
 pub use profiles::{PageNumber, ProfileListing, ProfileOrder};
+pub use uploads::{PartAnnouncement, UploadStatus, UploadTicket};
 pub use users::{UserChange, UserListing};
 pub use users_bulk::BulkEntry;
 
-use crate::{blobs::Blobs, environment::Environment, images::Images, mail::Mailer, store::Store};
+use crate::{
+    blobs::Blobs,
+    environment::Environment,
+    images::Images,
+    mail::Mailer,
+    store::Store,
+    tus::{self, ByteStorage},
+};
 
 /// The directory, on a store. Clones are the same directory.
 #[derive(Clone)]
@@ -52,6 +63,7 @@ pub struct Directory {
     store: Arc<dyn Store>,
     blobs: Blobs,
     images: Images,
+    uploads: Arc<dyn ByteStorage>,
     environment: Environment,
     mailer: Mailer,
     settings: Arc<Settings>,
@@ -74,7 +86,8 @@ impl Directory {
         mailer: Mailer,
         settings: Settings,
     ) -> Self {
-        Self { store, blobs, images: Images::new(), environment, mailer, settings: Arc::new(settings) }
+        let uploads = tus::storage_of(&blobs);
+        Self { store, blobs, images: Images::new(), uploads, environment, mailer, settings: Arc::new(settings) }
     }
 
     /// Whether the store answers.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{email::Email, name::PersonName};
+use crate::tus;
 
 /// Key of an organisation, which is also its id in the Twona API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -281,4 +282,31 @@ pub struct FileContent {
     pub blob_key: String,
     /// What the client said of the upload, as it came.
     pub upload_metadata: String,
+}
+
+/// An upload that is not finished.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub organization: OrganizationId,
+    /// Who requested it.
+    pub user: UserId,
+    /// The header `Upload-Metadata` as it came.
+    pub metadata: String,
+    pub expires: DateTime<Utc>,
+    pub record: tus::Record,
+}
+
+/// An upload that was requested, and has no byte yet.
+#[derive(Clone, Debug)]
+pub struct NewUpload {
+    pub public_id: String,
+    pub organization: OrganizationId,
+    pub user: UserId,
+    /// In bytes.
+    pub length: u64,
+    pub metadata: String,
+    /// Where the bytes will be.
+    pub blob_key: String,
+    pub created: DateTime<Utc>,
+    pub expires: DateTime<Utc>,
 }

@@ -1,6 +1,4 @@
-//! How long a request may take, how large it may be, and how many may come, whatever their operation allows.
-
-use std::time::Duration;
+//! How large a request may be, and how many may come, whatever their operations allow.
 
 use axum::{
     body::Body,
@@ -8,7 +6,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{StatusCode, header::CONTENT_LENGTH, header::RETRY_AFTER};
+use http::{StatusCode, header::CONTENT_LENGTH};
 use http_body_util::Limited;
 use roster_runtime::Problem;
 
@@ -16,20 +14,6 @@ use crate::rates::Rates;
 
 /// What watches the server must get an answer when callers do not.
 const UNLIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
-
-/// Answers 503 where the answer has not begun in time; the work is abandoned, and its transaction undone.
-pub(super) async fn time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!(seconds = limit.as_secs(), "the request took too long");
-            let detail = format!("The request took longer than {} seconds.", limit.as_secs());
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
-                .with_header(RETRY_AFTER, 30)
-                .into_response()
-        }
-    }
-}
 
 /// Answers 429 where too many requests come from one address.
 pub(super) async fn rate(State(rates): State<Rates>, request: Request, next: Next) -> Response {

@@ -4,6 +4,7 @@ mod documents;
 mod fallback;
 mod health;
 mod limits;
+mod patience;
 
 use std::{sync::Arc, time::Duration};
 
@@ -66,7 +67,7 @@ impl Frame {
         routes
             .fallback(roster_runtime::routes::not_found)
             .method_not_allowed_fallback(fallback::method_not_allowed)
-            .layer(from_fn_with_state(self.request_timeout, limits::time))
+            .layer(from_fn_with_state(self.request_timeout, patience::limit))
             .layer(from_fn_with_state(self.body_limit, limits::body))
             .layer(CatchPanicLayer::custom(fallback::panicked))
             .layer(from_fn_with_state(self.rates, limits::rate))

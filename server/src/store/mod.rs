@@ -18,11 +18,13 @@ mod names;
 mod organizations;
 pub mod postgres;
 mod profiles;
+mod removals;
 pub mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod users;
 
 use std::sync::Arc;
@@ -41,6 +43,8 @@ pub use logins::LoginStore;
 pub use mails::{ClaimedMail, MailStore};
 pub use organizations::OrganizationStore;
 pub use profiles::{ProfileQuery, ProfileScope, ProfileSort, ProfileStore};
+pub use removals::{BlobRemoval, RemovalStore, Removed};
+pub use uploads::{Lease, UploadStore};
 pub use users::{UserQuery, UserStore, Window};
 
 /// Opens the database of a URL: `sqlite:PATH`, or `postgres://…`; with up to so many connections, or the database's
@@ -87,6 +91,8 @@ pub trait Connection:
     + FileStore
     + MailStore
     + ProfileStore
+    + UploadStore
+    + RemovalStore
     + Send
     + 'static
 {

@@ -1,7 +1,7 @@
 //! The Twona API: the generated traits of its document, on the directory.
 //!
 //! A handler reads its parameters in the document's terms, acts through the directory, and answers in the document's
-//! terms. Operations that are not here answer 501.
+//! terms.
 
 mod auto_keys;
 mod file_size;
@@ -10,12 +10,12 @@ mod groups;
 mod invitations;
 mod search;
 mod session;
-mod unimplemented;
+mod uploads;
 mod users;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 use roster_runtime::{
     Authenticator, Call, Credential, Problem,
     operation::{OperationInfo, SecurityScheme},
@@ -43,6 +43,7 @@ impl Twona {
     /// The routes, and the document that is derived from them.
     pub(crate) fn into_router(self) -> (Router, Value) {
         let (router, document) = twona::routes(Arc::new(self)).split_for_parts();
+        let router = router.layer(from_fn(uploads::speak_tus));
         (router, serde_json::to_value(document).expect("a document is made of JSON values"))
     }
 }

@@ -5,4 +5,5 @@ mod groups;
 mod invitations;
 mod search;
 mod session;
+mod uploads;
 mod users;

@@ -17,7 +17,9 @@ mod mails;
 mod organizations;
 pub(super) mod profile_list;
 mod profiles;
+pub(super) mod removals;
 pub(super) mod search;
+mod uploads;
 mod users;
 
 use std::ops::DerefMut;

@@ -1971,7 +1971,7 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(Literal::String("sha1,sha256")),
+                            example: Some(Literal::String("sha1,sha256,crc32")),
                             ..Schema::ANY
                         },
                     ),

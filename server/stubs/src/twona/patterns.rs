@@ -49,8 +49,8 @@ pub(super) static PATTERN_9: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_10: Pattern = Pattern::new(
-    "^(sha1|sha256) [A-Za-z0-9+/]+={0,2}$",
-    "^(sha1|sha256) [A-Za-z0-9\\+/]+={0,2}$",
+    "^(sha1|sha256|crc32) [A-Za-z0-9+/]+={0,2}$",
+    "^(sha1|sha256|crc32) [A-Za-z0-9\\+/]+={0,2}$",
 );
 
 pub(super) static PATTERN_11: Pattern = Pattern::new(

@@ -1,0 +1,110 @@
+//! The ledger of uploads in the store, for one request of one user.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{
+    Directory, DirectoryError,
+    audit::{Action, Subject},
+    model::{NewFile, User},
+    uploads::{LIFETIME, describe},
+};
+use crate::{
+    store::{Lease, Transaction},
+    tus::{LEASE, Ledger, Progress, Record},
+};
+
+pub(super) struct UploadLedger {
+    directory: Directory,
+    /// Who appends.
+    user: User,
+    /// What the upload had when the lease was acquired.
+    begin: AtomicU64,
+}
+
+impl UploadLedger {
+    pub(super) fn new(directory: Directory, user: User) -> Self {
+        Self { directory, user, begin: AtomicU64::new(0) }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.directory.environment.now()
+    }
+
+    fn lease(&self, holder: Uuid) -> Lease {
+        let now = self.now();
+        Lease { holder, now, until: now + TimeDelta::from_std(LEASE).expect("seconds are in range") }
+    }
+
+    async fn transaction(&self) -> Result<Box<dyn Transaction>, DirectoryError> {
+        Ok(self.directory.store.transaction().await?)
+    }
+
+    async fn note(&self, transaction: &mut dyn Transaction, id: &str) -> Result<(), DirectoryError> {
+        self.directory
+            .audit(transaction, super::audit::Actor::User(&self.user), Action::UploadsAppend, Subject::Upload(id))
+            .await
+    }
+}
+
+impl Ledger for UploadLedger {
+    type Error = DirectoryError;
+
+    async fn find(&self, id: &str) -> Result<Option<Record>, DirectoryError> {
+        let upload = self.directory.store.reader().await?.uploads_get(id, self.now()).await?;
+        Ok(upload.map(|upload| upload.record))
+    }
+
+    async fn acquire(&self, record: &Record, holder: Uuid) -> Result<Option<Record>, DirectoryError> {
+        let mut transaction = self.transaction().await?;
+        let acquired = transaction.uploads_acquire(&record.id, record.holder, self.lease(holder)).await?;
+        transaction.commit().await?;
+        Ok(acquired.map(|upload| {
+            self.begin.store(upload.record.progress.offset, Ordering::Relaxed);
+            upload.record
+        }))
+    }
+
+    async fn renew(&self, id: &str, holder: Uuid) -> Result<bool, DirectoryError> {
+        let mut transaction = self.transaction().await?;
+        let renewed = transaction.uploads_renew(id, self.lease(holder)).await?;
+        transaction.commit().await?;
+        Ok(renewed)
+    }
+
+    async fn save(&self, id: &str, holder: Uuid, progress: &Progress, verifying: bool) -> Result<bool, DirectoryError> {
+        let mut transaction = self.transaction().await?;
+        let saved = transaction.uploads_save(id, holder, progress, verifying).await?;
+        transaction.commit().await?;
+        Ok(saved)
+    }
+
+    async fn release(&self, id: &str, holder: Uuid, progress: &Progress) -> Result<bool, DirectoryError> {
+        let mut transaction = self.transaction().await?;
+        let released = transaction.uploads_release(id, holder, progress, self.now() + LIFETIME).await?;
+        if released && progress.offset > self.begin.load(Ordering::Relaxed) {
+            self.note(&mut *transaction, id).await?;
+        }
+        transaction.commit().await?;
+        Ok(released)
+    }
+
+    async fn finish(&self, id: &str, holder: Uuid) -> Result<bool, DirectoryError> {
+        let mut transaction = self.transaction().await?;
+        let Some(upload) = transaction.uploads_finish(id, holder).await? else { return Ok(false) };
+        let created = self.now();
+        let file = NewFile {
+            content: describe(&upload.metadata, &upload.record.blob_key, upload.record.length)?,
+            public_id: upload.record.id,
+            organization: upload.organization,
+            created,
+            expires: Some(created + LIFETIME),
+        };
+        transaction.files_insert(&file).await?;
+        self.note(&mut *transaction, id).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,230 @@
+//! Uploads: requesting, appending, checking and terminating them. With its last byte one becomes a temporary file.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::stream::Stream;
+use tracing::Instrument;
+
+use super::{
+    Directory, DirectoryError, Fault,
+    audit::{Action, Subject},
+    model::{FileContent, NewFile, NewUpload, Upload},
+    principal::Principal,
+    upload_ledger::UploadLedger,
+};
+use crate::{
+    blobs::{BlobError, Blobs},
+    origin,
+    tus::{self, BodyError, Checksum, Metadata, Part, Refusal},
+};
+
+/// How long an unfinished upload is kept after its last part, and a temporary file after its last byte.
+pub(super) const LIFETIME: TimeDelta = TimeDelta::days(1);
+
+/// The most characters of a file's name, and of a media type.
+const MAXIMUM_TEXT: usize = 255;
+
+/// What a media type is where the client knows none.
+const UNKNOWN_MEDIA_TYPE: &str = "application/octet-stream";
+
+/// An upload that was requested.
+#[derive(Clone, Debug)]
+pub struct UploadTicket {
+    pub id: String,
+    pub expires: DateTime<Utc>,
+}
+
+/// How far an upload is, or the file that it has become.
+#[derive(Clone, Debug)]
+pub struct UploadStatus {
+    pub length: u64,
+    pub offset: u64,
+    /// What the client said of it, as it came.
+    pub metadata: String,
+    /// None for a persistent file.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// Where a part begins, and what its client says of it.
+#[derive(Clone, Debug)]
+pub struct PartAnnouncement {
+    pub offset: u64,
+    pub length: Option<u64>,
+    /// The header `Upload-Checksum`.
+    pub checksum: Option<String>,
+}
+
+impl Directory {
+    /// Announces a file by its size and the header `Upload-Metadata`.
+    pub async fn create_upload(
+        &self,
+        principal: &Principal,
+        length: u64,
+        metadata: &str,
+    ) -> Result<UploadTicket, DirectoryError> {
+        // Read here, so that a finished upload can become a file.
+        describe(metadata, "", length)?;
+        if length > tus::MAXIMUM_LENGTH {
+            return Err(Refusal::UploadTooLarge.into());
+        }
+        let created = self.environment.now();
+        let upload = NewUpload {
+            public_id: self.environment.short_id(),
+            organization: principal.organization.id,
+            user: principal.user.id,
+            length,
+            metadata: metadata.to_owned(),
+            blob_key: Blobs::key("files", self.environment.uuid()),
+            created,
+            expires: created + LIFETIME,
+        };
+        if length == 0 {
+            self.uploads.create_empty(&upload.blob_key).await?;
+        }
+        let mut transaction = self.store.transaction().await?;
+        if length == 0 {
+            transaction.files_insert(&upload.clone().into_file()?).await?;
+        } else {
+            transaction.uploads_insert(&upload).await?;
+        }
+        let subject = Subject::Upload(&upload.public_id);
+        self.audit(&mut *transaction, principal, Action::UploadsCreate, subject).await?;
+        transaction.commit().await?;
+        Ok(UploadTicket { id: upload.public_id, expires: upload.expires })
+    }
+
+    /// Appends a part. It goes on to the end, or to where the body breaks off, even where nobody waits for the answer.
+    pub async fn append_to_upload(
+        &self,
+        principal: &Principal,
+        id: &str,
+        announcement: PartAnnouncement,
+        body: impl Stream<Item = Result<bytes::Bytes, BodyError>> + Send + 'static,
+    ) -> Result<UploadStatus, DirectoryError> {
+        let PartAnnouncement { offset, length, checksum } = announcement;
+        let checksum = checksum.map(|text| Checksum::parse(&text)).transpose();
+        let checksum =
+            checksum.map_err(|detail| DirectoryError::InvalidParameter(Fault::new("Upload-Checksum", detail)))?;
+        self.unfinished(principal, id).await?;
+        let part = Part { upload: id.to_owned(), offset, length, checksum, holder: self.environment.uuid() };
+        let ledger = UploadLedger::new(self.clone(), principal.user.clone());
+        let storage = self.uploads.clone();
+        let work = async move { tus::append(&ledger, &*storage, part, body).await };
+        let work = origin::scope(origin::current(), work).in_current_span();
+        let offset = tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))??;
+        Ok(UploadStatus { offset, ..self.upload(principal, id).await? })
+    }
+
+    /// How far an upload is; a finished one is as long as it should be (ruling T14).
+    pub async fn upload(&self, principal: &Principal, id: &str) -> Result<UploadStatus, DirectoryError> {
+        if let Some(upload) = self.find_upload(principal, id).await? {
+            let ledger = UploadLedger::new(self.clone(), principal.user.clone());
+            match tus::check(&ledger, &*self.uploads, id, self.environment.uuid()).await {
+                Ok(offset) if offset < upload.record.length => return Ok(UploadStatus::of_upload(upload, offset)),
+                // It was finished, by this very check or by somebody else meanwhile.
+                Ok(_) | Err(tus::Error::Gone) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let mut reader = self.store.reader().await?;
+        let file = reader.files_get(principal.organization.id, id).await?;
+        let file = file.filter(|file| file.expires.is_none_or(|expires| expires > self.environment.now()));
+        let file = file.ok_or(DirectoryError::FileNotFound)?;
+        Ok(UploadStatus {
+            length: file.content.size,
+            offset: file.content.size,
+            metadata: file.content.upload_metadata,
+            expires: file.expires,
+        })
+    }
+
+    /// Removes an unfinished upload, or a temporary file (ruling T16).
+    pub async fn terminate_upload(&self, principal: &Principal, id: &str) -> Result<(), DirectoryError> {
+        let (organization, now) = (principal.organization.id, self.environment.now());
+        let mut transaction = self.store.transaction().await?;
+        let upload = transaction.uploads_delete(organization, id, now).await?;
+        let removed = match upload {
+            Some(upload) => upload,
+            None => match transaction.files_get(organization, id).await? {
+                Some(file) if file.expires.is_some_and(|expires| expires <= now) => {
+                    return Err(DirectoryError::FileNotFound);
+                }
+                Some(file) if file.moved_to.is_some() => return Err(DirectoryError::FileMoved),
+                Some(_) => {
+                    transaction.files_delete_temporary(organization, id).await?.ok_or(DirectoryError::FilePersistent)?
+                }
+                None => return Err(DirectoryError::FileNotFound),
+            },
+        };
+        self.audit(&mut *transaction, principal, Action::UploadsTerminate, Subject::Upload(id)).await?;
+        self.note_removal(&mut *transaction, &removed).await?;
+        transaction.commit().await?;
+        if let Some(blob) = removed.blob.filter(|_| !removed.is_held) {
+            self.remove_bytes(&blob).await;
+        }
+        Ok(())
+    }
+
+    async fn find_upload(&self, principal: &Principal, id: &str) -> Result<Option<Upload>, DirectoryError> {
+        let found = self.store.reader().await?.uploads_get(id, self.environment.now()).await?;
+        Ok(found.filter(|upload| upload.organization == principal.organization.id))
+    }
+
+    /// Refuses what is not there, and what is finished.
+    async fn unfinished(&self, principal: &Principal, id: &str) -> Result<(), DirectoryError> {
+        if self.find_upload(principal, id).await?.is_some() {
+            return Ok(());
+        }
+        self.upload(principal, id).await?;
+        Err(Refusal::Finished.into())
+    }
+}
+
+impl UploadStatus {
+    fn of_upload(upload: Upload, offset: u64) -> Self {
+        Self { length: upload.record.length, offset, metadata: upload.metadata, expires: Some(upload.expires) }
+    }
+}
+
+impl NewUpload {
+    fn into_file(self) -> Result<NewFile, DirectoryError> {
+        Ok(NewFile {
+            content: describe(&self.metadata, &self.blob_key, self.length)?,
+            public_id: self.public_id,
+            organization: self.organization,
+            created: self.created,
+            expires: Some(self.expires),
+        })
+    }
+}
+
+/// The file that an upload with these metadata is, or what is wrong with them.
+pub(super) fn describe(metadata: &str, blob_key: &str, size: u64) -> Result<FileContent, DirectoryError> {
+    let fault = |detail: String| DirectoryError::InvalidParameter(Fault::new("Upload-Metadata", detail));
+    let parsed = Metadata::parse(metadata).map_err(fault)?;
+    let name = parsed.text("filename").map_err(fault)?;
+    if name.is_empty() || name.chars().count() > MAXIMUM_TEXT || name.chars().any(char::is_control) {
+        return Err(fault(format!(
+            "must have a filename of 1 to {MAXIMUM_TEXT} characters without control characters"
+        )));
+    }
+    let media_type = match parsed.text("filetype").map_err(fault)? {
+        "" => UNKNOWN_MEDIA_TYPE,
+        known => known,
+    };
+    let is_media_type = media_type.len() <= MAXIMUM_TEXT
+        && media_type.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        && media_type.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
+    if !is_media_type {
+        return Err(fault("must have a media type as filetype, such as application/pdf".to_owned()));
+    }
+    Ok(FileContent {
+        extension: name.rsplit_once('.').map(|(_, extension)| extension.to_owned()).unwrap_or_default(),
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        size,
+        // The bytes under a key never change.
+        etag: format!("\"{}\"", blob_key.rsplit('/').next().unwrap_or_default()),
+        blob_key: blob_key.to_owned(),
+        upload_metadata: metadata.to_owned(),
+    })
+}

@@ -1,0 +1,141 @@
+//! What goes: uploads, temporary files, and then their bytes.
+//!
+//! A row is removed by whoever deletes it, so that of several sweepers one has it.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Handle, Inner, seconds};
+use crate::{
+    directory::model::OrganizationId,
+    store::{BlobRemoval, RemovalStore, Removed, StoreError},
+};
+
+#[async_trait]
+impl<C: Inner> RemovalStore for Handle<C> {
+    async fn uploads_delete(
+        &mut self,
+        organization: OrganizationId,
+        public_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Removed>, StoreError> {
+        let row: Option<UploadRow> = sqlx::query_as(
+            "DELETE FROM uploads WHERE public_id = $1 AND organization_id = $2 AND expires_at > $3 \
+             RETURNING public_id, organization_id, blob_key, state, lease_until",
+        )
+        .bind(public_id)
+        .bind(organization.0)
+        .bind(seconds(now))
+        .fetch_optional(&mut *self.0)
+        .await?;
+        Ok(row.map(|row| row.into_removed(now)))
+    }
+
+    async fn files_delete_temporary(
+        &mut self,
+        organization: OrganizationId,
+        public_id: &str,
+    ) -> Result<Option<Removed>, StoreError> {
+        let row: Option<FileRow> = sqlx::query_as(
+            "DELETE FROM files WHERE public_id = $1 AND organization_id = $2 AND expires_at IS NOT NULL \
+             AND moved_to IS NULL RETURNING public_id, organization_id, blob_key, moved_to",
+        )
+        .bind(public_id)
+        .bind(organization.0)
+        .fetch_optional(&mut *self.0)
+        .await?;
+        Ok(row.map(FileRow::into_removed))
+    }
+
+    async fn uploads_delete_expired(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Removed>, StoreError> {
+        let rows: Vec<UploadRow> = sqlx::query_as(DELETE_EXPIRED_UPLOADS)
+            .bind(seconds(now))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *self.0)
+            .await?;
+        Ok(rows.into_iter().map(|row| row.into_removed(now)).collect())
+    }
+
+    async fn files_delete_expired(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Removed>, StoreError> {
+        let rows: Vec<FileRow> = sqlx::query_as(DELETE_EXPIRED_FILES)
+            .bind(seconds(now))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *self.0)
+            .await?;
+        Ok(rows.into_iter().map(FileRow::into_removed).collect())
+    }
+
+    async fn removals_insert(&mut self, removal: &BlobRemoval, due: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO blob_removals (blob_key, state, due_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (blob_key) DO UPDATE SET due_at = excluded.due_at",
+        )
+        .bind(&removal.blob_key)
+        .bind(&removal.state)
+        .bind(seconds(due))
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
+
+    async fn removals_due(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<BlobRemoval>, StoreError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as(DUE_REMOVALS).bind(seconds(now)).bind(i64::from(limit)).fetch_all(&mut *self.0).await?;
+        Ok(rows.into_iter().map(|(blob_key, state)| BlobRemoval { blob_key, state }).collect())
+    }
+
+    async fn removals_delete(&mut self, blob_key: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM blob_removals WHERE blob_key = $1").bind(blob_key).execute(&mut *self.0).await?;
+        Ok(())
+    }
+}
+
+pub(in crate::store) const DELETE_EXPIRED_UPLOADS: &str = "DELETE FROM uploads WHERE public_id IN (SELECT public_id FROM uploads WHERE expires_at <= $1 \
+     AND (lease_until IS NULL OR lease_until <= $1) ORDER BY expires_at LIMIT $2) \
+     RETURNING public_id, organization_id, blob_key, state, lease_until";
+
+pub(in crate::store) const DELETE_EXPIRED_FILES: &str = "DELETE FROM files WHERE id IN (SELECT id FROM files WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2) \
+     RETURNING public_id, organization_id, blob_key, moved_to";
+
+pub(in crate::store) const DUE_REMOVALS: &str =
+    "SELECT blob_key, state FROM blob_removals WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
+
+#[derive(sqlx::FromRow)]
+struct UploadRow {
+    public_id: String,
+    organization_id: i64,
+    blob_key: String,
+    state: String,
+    lease_until: Option<i64>,
+}
+
+impl UploadRow {
+    fn into_removed(self, now: DateTime<Utc>) -> Removed {
+        Removed {
+            public_id: self.public_id,
+            organization: OrganizationId(self.organization_id),
+            blob: Some(BlobRemoval { blob_key: self.blob_key, state: self.state }),
+            is_held: self.lease_until.is_some_and(|until| until > seconds(now)),
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct FileRow {
+    public_id: String,
+    organization_id: i64,
+    blob_key: String,
+    moved_to: Option<String>,
+}
+
+impl FileRow {
+    fn into_removed(self) -> Removed {
+        let is_shared = self.moved_to.is_some();
+        Removed {
+            public_id: self.public_id,
+            organization: OrganizationId(self.organization_id),
+            blob: (!is_shared).then_some(BlobRemoval { blob_key: self.blob_key, state: String::new() }),
+            is_held: false,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Unfinished uploads.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Handle, Inner, moment, seconds};
+use crate::{
+    directory::model::{NewUpload, OrganizationId, Upload, UserId},
+    store::{Lease, StoreError, UploadStore},
+    tus::{Progress, Record},
+};
+
+#[async_trait]
+impl<C: Inner> UploadStore for Handle<C> {
+    async fn uploads_insert(&mut self, upload: &NewUpload) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO uploads (public_id, organization_id, user_id, length, received, metadata, blob_key, state, \
+             verifying, created_at, expires_at) VALUES ($1, $2, $3, $4, 0, $5, $6, '', FALSE, $7, $8)",
+        )
+        .bind(&upload.public_id)
+        .bind(upload.organization.0)
+        .bind(upload.user.0)
+        .bind(bytes(upload.length)?)
+        .bind(&upload.metadata)
+        .bind(&upload.blob_key)
+        .bind(seconds(upload.created))
+        .bind(seconds(upload.expires))
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
+
+    async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError> {
+        let row: Option<UploadRow> = sqlx::query_as(
+            "SELECT public_id, organization_id, user_id, length, received, metadata, blob_key, state, verifying, \
+             lease_holder, lease_until, expires_at FROM uploads WHERE public_id = $1 AND expires_at > $2",
+        )
+        .bind(public_id)
+        .bind(seconds(now))
+        .fetch_optional(&mut *self.0)
+        .await?;
+        row.map(|row| row.into_upload(now)).transpose()
+    }
+
+    async fn uploads_acquire(
+        &mut self,
+        public_id: &str,
+        former: Option<Uuid>,
+        lease: Lease,
+    ) -> Result<Option<Upload>, StoreError> {
+        let row: Option<UploadRow> = sqlx::query_as(
+            "UPDATE uploads SET lease_holder = $1, lease_until = $2 \
+             WHERE public_id = $3 AND expires_at > $4 AND lease_holder IS NOT DISTINCT FROM $5 \
+             AND (lease_until IS NULL OR lease_until <= $4) \
+             RETURNING public_id, organization_id, user_id, length, received, metadata, blob_key, state, verifying, \
+             lease_holder, lease_until, expires_at",
+        )
+        .bind(lease.holder)
+        .bind(seconds(lease.until))
+        .bind(public_id)
+        .bind(seconds(lease.now))
+        .bind(former)
+        .fetch_optional(&mut *self.0)
+        .await?;
+        row.map(|row| row.into_upload(lease.now)).transpose()
+    }
+
+    async fn uploads_renew(&mut self, public_id: &str, lease: Lease) -> Result<bool, StoreError> {
+        let result = sqlx::query("UPDATE uploads SET lease_until = $1 WHERE public_id = $2 AND lease_holder = $3")
+            .bind(seconds(lease.until))
+            .bind(public_id)
+            .bind(lease.holder)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(result.rows_affected() > 0)
+    }
+
+    async fn uploads_save(
+        &mut self,
+        public_id: &str,
+        holder: Uuid,
+        progress: &Progress,
+        verifying: bool,
+    ) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE uploads SET received = $1, state = $2, verifying = $3 WHERE public_id = $4 AND lease_holder = $5",
+        )
+        .bind(bytes(progress.offset)?)
+        .bind(&progress.state)
+        .bind(verifying)
+        .bind(public_id)
+        .bind(holder)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(result.rows_affected() > 0)
+    }
+
+    async fn uploads_release(
+        &mut self,
+        public_id: &str,
+        holder: Uuid,
+        progress: &Progress,
+        expires: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE uploads SET received = $1, state = $2, verifying = FALSE, lease_holder = NULL, \
+             lease_until = NULL, expires_at = $3 WHERE public_id = $4 AND lease_holder = $5",
+        )
+        .bind(bytes(progress.offset)?)
+        .bind(&progress.state)
+        .bind(seconds(expires))
+        .bind(public_id)
+        .bind(holder)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(result.rows_affected() > 0)
+    }
+
+    async fn uploads_finish(&mut self, public_id: &str, holder: Uuid) -> Result<Option<Upload>, StoreError> {
+        let row: Option<UploadRow> = sqlx::query_as(
+            "DELETE FROM uploads WHERE public_id = $1 AND lease_holder = $2 AND received = length \
+             RETURNING public_id, organization_id, user_id, length, received, metadata, blob_key, state, verifying, \
+             lease_holder, lease_until, expires_at",
+        )
+        .bind(public_id)
+        .bind(holder)
+        .fetch_optional(&mut *self.0)
+        .await?;
+        row.map(|row| row.into_upload(DateTime::UNIX_EPOCH)).transpose()
+    }
+}
+
+fn bytes(number: u64) -> Result<i64, StoreError> {
+    i64::try_from(number).map_err(StoreError::failed)
+}
+
+#[derive(sqlx::FromRow)]
+struct UploadRow {
+    public_id: String,
+    organization_id: i64,
+    user_id: i64,
+    length: i64,
+    received: i64,
+    metadata: String,
+    blob_key: String,
+    state: String,
+    verifying: bool,
+    lease_holder: Option<Uuid>,
+    lease_until: Option<i64>,
+    expires_at: i64,
+}
+
+impl UploadRow {
+    fn into_upload(self, now: DateTime<Utc>) -> Result<Upload, StoreError> {
+        let unsigned = |number: i64| {
+            u64::try_from(number).map_err(|_| StoreError::Unreadable(format!("a size in uploads is {number}")))
+        };
+        Ok(Upload {
+            organization: OrganizationId(self.organization_id),
+            user: UserId(self.user_id),
+            metadata: self.metadata,
+            expires: moment("uploads.expires_at", self.expires_at)?,
+            record: Record {
+                id: self.public_id,
+                blob_key: self.blob_key,
+                length: unsigned(self.length)?,
+                progress: Progress { offset: unsigned(self.received)?, state: self.state },
+                verifying: self.verifying,
+                holder: self.lease_holder,
+                is_held: self.lease_until.is_some_and(|until| until > seconds(now)),
+            },
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! What is asked of a store about unfinished uploads.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::{
+    directory::model::{NewUpload, Upload},
+    tus::Progress,
+};
+
+/// A lease that is to be had.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease {
+    pub holder: Uuid,
+    pub now: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+#[async_trait]
+pub trait UploadStore {
+    async fn uploads_insert(&mut self, upload: &NewUpload) -> Result<(), StoreError>;
+
+    /// An upload of any organisation that has not expired.
+    async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError>;
+
+    /// Gives the lease to another holder, provided that `former` was the last one to have it and has it no more; the
+    /// upload as it is then, with the former holder, else none.
+    async fn uploads_acquire(
+        &mut self,
+        public_id: &str,
+        former: Option<Uuid>,
+        lease: Lease,
+    ) -> Result<Option<Upload>, StoreError>;
+
+    /// Whether the holder still had the lease.
+    async fn uploads_renew(&mut self, public_id: &str, lease: Lease) -> Result<bool, StoreError>;
+
+    /// Whether the holder still had the lease.
+    async fn uploads_save(
+        &mut self,
+        public_id: &str,
+        holder: Uuid,
+        progress: &Progress,
+        verifying: bool,
+    ) -> Result<bool, StoreError>;
+
+    /// Gives the lease back and moves the expiry; whether the holder still had it.
+    async fn uploads_release(
+        &mut self,
+        public_id: &str,
+        holder: Uuid,
+        progress: &Progress,
+        expires: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
+
+    /// Removes the row of an upload that is complete; none where the holder has lost the lease.
+    async fn uploads_finish(&mut self, public_id: &str, holder: Uuid) -> Result<Option<Upload>, StoreError>;
+}

@@ -1,0 +1,144 @@
+//! Uploads by the tus protocol: request, append, check, terminate, discover.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+use futures_util::stream::StreamExt;
+use http::{HeaderName, HeaderValue, StatusCode};
+use roster_runtime::{Call, Problem, Raw, Violation};
+use roster_stubs::twona::{
+    TusResumable2, UploadsApi, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckOkCacheControl,
+    UploadsCheckParameters, UploadsCheckResponse, UploadsCreateParameters, UploadsCreateResponse,
+    UploadsDiscoverResponse, UploadsTerminateParameters, UploadsTerminateResponse,
+};
+
+use super::{Twona, refuse};
+use crate::{
+    directory::{PartAnnouncement, principal::Principal},
+    tus::{self, Algorithm, BodyError},
+};
+
+const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
+const VERSION: HeaderValue = HeaderValue::from_static(tus::VERSION);
+
+impl UploadsApi for Twona {
+    async fn uploads_create(
+        &self,
+        call: Call<Principal>,
+        parameters: UploadsCreateParameters,
+    ) -> Result<UploadsCreateResponse, Problem> {
+        let length = unsigned(parameters.upload_length);
+        let ticket = self.directory.create_upload(&call.principal, length, &parameters.upload_metadata).await;
+        let ticket = ticket.map_err(refuse(&call))?;
+        Ok(UploadsCreateResponse::Created {
+            location: format!("/v2/files/{}", ticket.id),
+            upload_expires: http_date(ticket.expires),
+            tus_resumable: TusResumable2::Value100,
+        })
+    }
+
+    async fn uploads_append(
+        &self,
+        call: Call<Principal>,
+        parameters: UploadsAppendParameters,
+        body: Raw,
+    ) -> Result<UploadsAppendResponse, Problem> {
+        let announcement = PartAnnouncement {
+            offset: unsigned(parameters.upload_offset),
+            length: body.declared_length(),
+            checksum: parameters.upload_checksum,
+        };
+        let body = body.map(|chunk| {
+            chunk.map_err(|problem| match problem.status {
+                StatusCode::PAYLOAD_TOO_LARGE => BodyError::TooLarge,
+                _ => BodyError::Broken,
+            })
+        });
+        let id = parameters.file_id;
+        let status = self.directory.append_to_upload(&call.principal, &id, announcement, body).await;
+        let status = status.map_err(refuse(&call))?;
+        Ok(UploadsAppendResponse::NoContent {
+            upload_offset: signed(status.offset),
+            upload_expires: status.expires.map(http_date).unwrap_or_default(),
+            twona_file_id: id,
+            tus_resumable: TusResumable2::Value100,
+        })
+    }
+
+    async fn uploads_check(
+        &self,
+        call: Call<Principal>,
+        parameters: UploadsCheckParameters,
+    ) -> Result<UploadsCheckResponse, Problem> {
+        let status = self.directory.upload(&call.principal, &parameters.file_id).await.map_err(refuse(&call))?;
+        Ok(UploadsCheckResponse::Ok {
+            upload_length: signed(status.length),
+            upload_offset: signed(status.offset),
+            upload_metadata: status.metadata,
+            upload_expires: status.expires.map(http_date),
+            twona_file_id: parameters.file_id,
+            cache_control: UploadsCheckOkCacheControl::NoStore,
+            tus_resumable: TusResumable2::Value100,
+        })
+    }
+
+    async fn uploads_terminate(
+        &self,
+        call: Call<Principal>,
+        parameters: UploadsTerminateParameters,
+    ) -> Result<UploadsTerminateResponse, Problem> {
+        self.directory.terminate_upload(&call.principal, &parameters.file_id).await.map_err(refuse(&call))?;
+        Ok(UploadsTerminateResponse::NoContent { tus_resumable: TusResumable2::Value100 })
+    }
+
+    async fn uploads_discover(&self, _: Call<()>) -> Result<UploadsDiscoverResponse, Problem> {
+        Ok(UploadsDiscoverResponse::NoContent {
+            tus_version: tus::VERSION.to_owned(),
+            tus_extension: tus::EXTENSIONS.to_owned(),
+            tus_max_size: signed(tus::MAXIMUM_LENGTH),
+            tus_checksum_algorithm: Algorithm::names(),
+        })
+    }
+}
+
+/// What the protocol wants of every answer to it, refusals included: the version, and with 412 the supported ones.
+pub(super) async fn speak_tus(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let is_upload = match path {
+        Some("/v2/files") => matches!(request.method().as_str(), "POST" | "OPTIONS"),
+        Some("/v2/files/{file_id}") => matches!(request.method().as_str(), "HEAD" | "PATCH" | "DELETE"),
+        _ => false,
+    };
+    let mut response = next.run(request).await;
+    if is_upload {
+        if response.status() == StatusCode::PRECONDITION_FAILED {
+            response = version_unsupported().into_response();
+        }
+        response.headers_mut().insert(TUS_RESUMABLE, VERSION);
+    }
+    response
+}
+
+fn version_unsupported() -> Problem {
+    let detail = format!("The server speaks version {} of the tus protocol.", tus::VERSION);
+    Problem::new(StatusCode::PRECONDITION_FAILED, "tus_version_unsupported", detail)
+        .with_error(Violation::at_parameter("Tus-Resumable", format!("is not {}", tus::VERSION)))
+        .with_header(TUS_VERSION, VERSION)
+}
+
+/// The document allows no negative sizes.
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn http_date(moment: DateTime<Utc>) -> String {
+    httpdate::fmt_http_date(moment.into())
+}

@@ -1,0 +1,129 @@
+//! Requesting uploads, and what the server says of the protocol.
+
+use roster_tests::App;
+
+use super::{check, create, metadata, offset_of, request};
+
+#[tokio::test]
+async fn discovery_needs_no_credential() {
+    let app = App::start().await;
+    let response = app.owner.anonymous().twona("uploads_discover").send().await.expect(204);
+    assert_eq!(response.header("tus-version"), Some("1.0.0"));
+    assert_eq!(response.header("tus-extension"), Some("creation,expiration,termination,checksum"));
+    assert_eq!(response.header("tus-max-size"), Some("5368709120"));
+    assert_eq!(response.header("tus-checksum-algorithm"), Some("sha1,sha256,crc32"));
+}
+
+#[tokio::test]
+async fn a_new_upload_is_empty_and_expires_in_a_day() {
+    let app = App::start().await;
+    let bob = app.user("bob").await;
+    let response = request(&bob, "26214400").header("tus-resumable", "1.0.0").send().await.expect(201);
+    let location = response.header("location").expect("a location").to_owned();
+    assert!(location.starts_with("/v2/files/"), "{location}");
+    assert_eq!(response.header("upload-expires"), Some("Mon, 02 Mar 2026 12:00:00 GMT"));
+    assert_eq!(response.header("tus-resumable"), Some("1.0.0"));
+    let state = check(&bob, location.trim_start_matches("/v2/files/")).send().await.expect(200);
+    assert_eq!(state.header("upload-length"), Some("26214400"));
+    assert_eq!(offset_of(&state), 0);
+    assert_eq!(state.header("upload-metadata"), Some(metadata("plan.pdf").as_str()));
+    assert_eq!(state.header("cache-control"), Some("no-store"));
+}
+
+#[tokio::test]
+async fn an_upload_without_a_byte_is_finished_at_once() {
+    let app = App::start().await;
+    let id = create(&app.owner, 0).await;
+    let state = check(&app.owner, &id).send().await.expect(200);
+    assert_eq!(state.header("upload-length"), Some("0"));
+    let again = super::part(&app.owner, &id, 0, b"x").send().await.expect(409);
+    assert_eq!(again.code(), "upload_finished");
+    assert!(super::blob(app.data()).is_empty());
+}
+
+#[tokio::test]
+async fn create_refuses_bad_headers() {
+    let app = App::start().await;
+    let create = |length: &str, metadata: &str| {
+        app.owner.twona("uploads_create").header("upload-length", length).header("upload-metadata", metadata)
+    };
+    for length in ["-1", "many", "1.5", ""] {
+        let response = create(length, &metadata("a")).send().await.expect(400);
+        assert_eq!(response.violations(), ["Upload-Length"], "{length}");
+    }
+    for metadata in [
+        "filename YQ==",
+        "filetype YS9i",
+        "filename YQ==,filename YQ==,filetype YS9i",
+        "filename Y,filetype YS9i",
+        // A line break, nothing, and a byte that is no text.
+        "filename YQpi,filetype YS9i",
+        "filename ,filetype YS9i",
+        "filename /w==,filetype YS9i",
+        // `pdf` is no media type.
+        "filename YQ==,filetype cGRm",
+    ] {
+        let response = create("1", metadata).send().await.expect(400);
+        assert_eq!(response.violations(), ["Upload-Metadata"], "{metadata}");
+    }
+    let response = app.owner.twona("uploads_create").send().await.expect(400);
+    assert_eq!(response.violations(), ["Upload-Length", "Upload-Metadata"]);
+}
+
+#[tokio::test]
+async fn a_client_that_knows_no_media_type_is_served() {
+    let app = App::start().await;
+    let request = app.owner.twona("uploads_create").header("upload-length", "3");
+    request.header("upload-metadata", "filename YQ==,filetype ").send().await.expect(201);
+}
+
+#[tokio::test]
+async fn more_than_five_gibibytes_are_too_large() {
+    let app = App::start().await;
+    request(&app.owner, "5368709120").send().await.expect(201);
+    let response = request(&app.owner, "5368709121").send().await.expect(413);
+    assert_eq!(response.violations(), ["Upload-Length"]);
+}
+
+#[tokio::test]
+async fn another_version_of_the_protocol_is_412_everywhere() {
+    let app = App::start().await;
+    let id = create(&app.owner, 10).await;
+    let responses = [
+        request(&app.owner, "10").header("tus-resumable", "0.2.2").send().await.expect(412),
+        super::part(&app.owner, &id, 0, b"0123456789").header("tus-resumable", "0.2.2").send().await.expect(412),
+        check(&app.owner, &id).header("tus-resumable", "0.2.2").send().await.expect(412),
+        app.owner
+            .twona("uploads_terminate")
+            .path("file_id", &id)
+            .header("tus-resumable", "0.2.2")
+            .send()
+            .await
+            .expect(412),
+    ];
+    for response in &responses {
+        assert_eq!(response.header("tus-version"), Some("1.0.0"));
+        assert_eq!(response.header("tus-resumable"), Some("1.0.0"), "every answer has it");
+    }
+    assert_eq!(responses[0].code(), "tus_version_unsupported");
+    assert_eq!(super::offset(&app.owner, &id).await, 0);
+}
+
+#[tokio::test]
+async fn every_operation_needs_a_credential_and_stays_in_its_organisation() {
+    let app = App::start().await;
+    let id = create(&app.owner, 10).await;
+    let nobody = app.owner.anonymous();
+    request(&nobody, "10").send().await.expect(401);
+    super::part(&nobody, &id, 0, b"0123456789").send().await.expect(401);
+    check(&nobody, &id).send().await.expect(401);
+    nobody.twona("uploads_terminate").path("file_id", &id).send().await.expect(401);
+    let stranger = app.stranger().await;
+    for caller in [&stranger.caller, &app.owner] {
+        let id = if std::ptr::eq(caller, &app.owner) { "nothing" } else { id.as_str() };
+        super::part(caller, id, 0, b"0123456789").send().await.expect(404);
+        check(caller, id).send().await.expect(404);
+        caller.twona("uploads_terminate").path("file_id", id).send().await.expect(404);
+    }
+    assert_eq!(super::offset(&app.owner, &id).await, 0);
+}
