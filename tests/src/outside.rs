@@ -16,6 +16,7 @@ pub struct Suite {
 /// Every such suite. A test that asks for a variable that no suite has fails.
 pub const SUITES: &[Suite] = &[
     Suite { name: "every test over HTTP, on PostgreSQL", variables: &["ROSTER_TEST_DATABASE_URL"] },
+    Suite { name: "a PostgreSQL that goes away and comes back", variables: &["ROSTER_TEST_DATABASE_URL"] },
     Suite { name: "files in a real S3 server", variables: &["ROSTER_TEST_S3_ENDPOINT"] },
     Suite {
         name: "three server processes on one database and one bucket",
