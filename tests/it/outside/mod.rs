@@ -1,5 +1,6 @@
 //! Against what others wrote: servers, clients in other languages, a browser. `.ci/outside` sets these up.
 
+mod browser;
 mod cluster;
 mod database;
 mod smtp;
