@@ -13,7 +13,6 @@ pub mod blobs;
 pub mod cli;
 pub mod config;
 mod connections;
-mod content_disposition;
 pub mod directory;
 mod disposition;
 mod docutools;

@@ -13,8 +13,8 @@ use roster_stubs::twona::{
 
 use super::{Twona, file_size, refuse, search};
 use crate::{
-    content_disposition::attachment,
     directory::{FileEntry, FileListing, model, principal::Principal},
+    disposition::attachment,
     entity_tags::none_match_names,
     lists,
     ranges::{self, Wanted},

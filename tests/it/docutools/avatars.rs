@@ -292,3 +292,21 @@ async fn a_picture_survives_what_its_user_goes_through() {
     assert_eq!(get(&app.owner, "avatars_get_original", &id).await.expect(200).body, png);
     get(&alice, "avatars_get", &id).await.expect(401);
 }
+
+#[tokio::test]
+async fn a_picture_that_cannot_be_stored_leaves_the_old_one() {
+    let app = App::start().await;
+    let id = id_of(&app, "owner@example.com").await;
+    let (old, new) = (picture([1, 2, 3], ImageFormat::Png), picture([4, 5, 6], ImageFormat::Png));
+    put(&app.owner, &id, "image/png", &old).await.expect(200);
+    let folder = app.data().join("blobs/avatars");
+    let aside = app.data().join("aside");
+    std::fs::rename(&folder, &aside).expect("moved");
+    std::fs::write(&folder, "no folder").expect("written");
+    assert_eq!(put(&app.owner, &id, "image/png", &new).await.expect(500).code(), "internal_error");
+    std::fs::remove_file(&folder).expect("removed");
+    std::fs::rename(&aside, &folder).expect("moved back");
+    assert_eq!(get(&app.owner, "avatars_get_original", &id).await.expect(200).body, old);
+    put(&app.owner, &id, "image/png", &new).await.expect(200);
+    assert_eq!(get(&app.owner, "avatars_get_original", &id).await.expect(200).body, new);
+}
