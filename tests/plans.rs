@@ -17,7 +17,14 @@ const WHOLE_TABLES: &[&str] = &[
 ];
 
 /// Statements that sort what they found, because no index has its order.
-const SORTED: &[&str] = &[];
+const SORTED: &[&str] = &[
+    // Files by what callers have put on them: an index would have the order of one key.
+    FILES_BY_METADATA,
+];
+
+const FILES_BY_METADATA: &str = "SELECT files.id, files.public_id, files.organization_id, files.name, files.extension, \
+    files.media_type, files.size, files.etag, files.blob_key, files.upload_metadata, files.created_at, \
+    files.expires_at, files.moved_to FROM files LEFT JOIN file_metadata AS sort_0";
 
 /// What is wrong with a plan.
 #[derive(Default)]

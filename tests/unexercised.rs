@@ -8,7 +8,7 @@ use roster_tests::{document::DOCUMENTS, ledger};
 
 /// What the server answers 501 for so far.
 const UNEXERCISED: [(&str, &[&str]); 2] = [
-    ("twona", &["files_download", "files_get", "files_list", "files_set_metadata"]),
+    ("twona", &[]),
     (
         "docutools",
         &[

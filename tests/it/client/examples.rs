@@ -20,6 +20,7 @@ examples! {
     pages "../../../client/examples/pages.rs";
     session "../../../client/examples/session.rs";
     updates "../../../client/examples/updates.rs";
+    uploads "../../../client/examples/uploads.rs";
 }
 
 fn place(caller: &Caller) -> (&str, &str) {
@@ -51,4 +52,14 @@ async fn members_and_updates_run_to_the_end() {
     updates::run(url, token).await.expect("the example runs");
     let page = docutools(&app.owner).users_list(&Default::default()).await.expect("users").into_body();
     assert_eq!(page.content[0].phone.as_deref(), Some("+43 1 23456"));
+}
+
+#[tokio::test]
+async fn uploads_leaves_one_file_with_metadata() {
+    let app = App::start().await;
+    let (url, token) = place(&app.owner);
+    uploads::run(url, token).await.expect("the example runs");
+    let files = app.owner.twona("files_list").send().await.expect(200).json();
+    assert_eq!(files.as_array().map(Vec::len), Some(1));
+    assert_eq!((&files[0]["name"], &files[0]["metadata"]["owner"]), (&"notes.txt".into(), &"diego".into()));
 }

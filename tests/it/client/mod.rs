@@ -5,6 +5,7 @@ mod examples;
 mod reach;
 mod rejections;
 mod resources;
+mod uploads;
 
 use roster_client::{Client, docutools, twona};
 use roster_tests::{App, Caller};

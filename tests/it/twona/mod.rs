@@ -1,6 +1,7 @@
 //! The Twona API over HTTP, a file per resource.
 
 mod auto_keys;
+mod files;
 mod groups;
 mod invitations;
 mod search;
