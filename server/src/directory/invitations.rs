@@ -57,40 +57,51 @@ impl Directory {
         principal.require(Authority::Admin)?;
         let (name, email) = check(&letter)?;
         let organization = &principal.organization;
-        let link = Secret::generate(&self.environment);
-        let sent = self.environment.now();
-        let expires = sent + self.settings.invitation_lifetime;
-        let mail = InvitationMail {
-            email: &email,
-            name: &name,
-            organization: &organization.name,
-            inviter: &principal.user.name.full(),
-            message: letter.message.as_deref(),
-            link: &self.link(&link),
-            expires,
-        };
-        let mail = self.mailer.invitation(mail)?;
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(organization.id).await?;
         let groups = check_groups(&mut *transaction, organization, &letter.groups).await?;
         let user = self.pending_user(&mut *transaction, organization, &email, &name).await?;
+        self.send_invitation(&mut *transaction, principal, &user, letter.message, groups).await?;
+        transaction.commit().await?;
+        self.mailer.notify();
+        Ok(())
+    }
+
+    /// Stores the invitation of a pending user, in place of a former one, and queues its mail.
+    pub(super) async fn send_invitation(
+        &self,
+        transaction: &mut dyn Transaction,
+        principal: &Principal,
+        user: &User,
+        message: Option<String>,
+        groups: Vec<GroupId>,
+    ) -> Result<(), DirectoryError> {
+        let link = Secret::generate(&self.environment);
+        let sent = self.environment.now();
+        let expires = sent + self.settings.invitation_lifetime;
+        let mail = self.mailer.invitation(InvitationMail {
+            email: &user.email,
+            name: &user.name,
+            organization: &principal.organization.name,
+            inviter: &principal.user.name.full(),
+            message: message.as_deref(),
+            link: &self.link(&link),
+            expires,
+        })?;
         let invitation = NewInvitation {
-            organization: organization.id,
+            organization: user.organization,
             user: user.id,
-            email,
-            name,
-            message: letter.message,
+            email: user.email.clone(),
+            name: user.name.clone(),
+            message,
             groups,
             link: link.hash(),
             sent,
             expires,
         };
         transaction.invitations_put(&invitation).await?;
-        self.queue_mail(&mut *transaction, &user, mail).await?;
-        self.audit(&mut *transaction, principal, Action::InvitationsCreate, Subject::Invitation(&user)).await?;
-        transaction.commit().await?;
-        self.mailer.notify();
-        Ok(())
+        self.queue_mail(transaction, user, mail).await?;
+        self.audit(transaction, principal, Action::InvitationsCreate, Subject::Invitation(user)).await
     }
 
     /// Ends a pending invitation; one that was cancelled before counts as never sent.

@@ -4,14 +4,18 @@ use super::{Directory, DirectoryError, model::User};
 use crate::{mail::Mail, store::Transaction};
 
 impl Directory {
-    /// Queues a mail to a user in the transaction of the change that it tells of. Once that is committed,
-    /// [`crate::mail::Mailer::notify`] hastens it.
+    /// Queues a mail to a user in the transaction of the change that it tells of, unless the user wants none (rulings
+    /// D9 and D25). Once that is committed, [`crate::mail::Mailer::notify`] hastens it.
     pub(super) async fn queue_mail(
         &self,
         transaction: &mut dyn Transaction,
         user: &User,
         mail: Mail,
     ) -> Result<(), DirectoryError> {
+        if user.unsubscribed {
+            tracing::info!(mail = %mail.id, "a mail is left out: its user is unsubscribed");
+            return Ok(());
+        }
         transaction.mails_insert(&mail, user.id).await?;
         tracing::info!(mail = %mail.id, "a mail is queued");
         Ok(())

@@ -1,7 +1,7 @@
 //! Names of people and groups: one text in the Twona API, first and last name in docutools (ruling C1).
 
 /// Longest name that is taken, in characters (ruling C6).
-const MAXIMUM_LENGTH: usize = 128;
+pub const MAXIMUM_LENGTH: usize = 128;
 
 /// A person's name. Either part may be empty, not both.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use super::{
     Directory, DirectoryError,
     audit::{Action, Subject},
     error::Fault,
-    model::Profile,
-    name,
+    model::{Profile, UserStatus},
+    name::{self, MAXIMUM_LENGTH},
     principal::{Authority, Principal},
     profiles::profile_of,
 };
@@ -18,9 +18,8 @@ use crate::store::Transaction;
 /// Most users that one change is made to (ruling D10).
 const MAXIMUM_BATCH: usize = 1000;
 
-/// Longest texts, in characters (ruling C6).
+/// Longest telephone number and postal code, in characters (ruling C6); other texts are as long as names.
 const MAXIMUM_SHORT: usize = 32;
-const MAXIMUM_LONG: usize = 128;
 
 /// What to change of a profile; `None` leaves it as it is, `Some(None)` removes it.
 #[derive(Clone, Debug, Default)]
@@ -107,6 +106,9 @@ impl Directory {
         if profile != before {
             profile.user.modified = self.environment.now();
             transaction.profiles_update(&profile).await?;
+            if profile.user.status == UserStatus::Pending {
+                transaction.invitations_rename(profile.user.id, &profile.user.name).await?;
+            }
             self.audit(transaction, principal, Action::UsersUpdate, Subject::User(&profile.user)).await?;
         }
         Ok(profile)
@@ -116,21 +118,20 @@ impl Directory {
 impl ProfileChange {
     /// Refuses values that cannot be stored; `base` is where the change is in the body.
     fn check(&self, base: &str) -> Result<(), DirectoryError> {
-        let nullable = |value: &'_ Option<Option<String>>| value.clone().flatten();
         let texts = [
-            ("firstName", self.first_name.clone(), MAXIMUM_LONG),
-            ("lastName", self.last_name.clone(), MAXIMUM_LONG),
-            ("phone", nullable(&self.phone), MAXIMUM_SHORT),
-            ("fax", nullable(&self.fax), MAXIMUM_LONG),
-            ("jobTitle", nullable(&self.job_title), MAXIMUM_LONG),
-            ("department", nullable(&self.department), MAXIMUM_LONG),
-            ("internalId", nullable(&self.internal_id), MAXIMUM_LONG),
-            ("street", nullable(&self.street), MAXIMUM_LONG),
-            ("city", nullable(&self.city), MAXIMUM_LONG),
-            ("zip", nullable(&self.zip), MAXIMUM_SHORT),
+            ("firstName", self.first_name.as_deref(), MAXIMUM_LENGTH),
+            ("lastName", self.last_name.as_deref(), MAXIMUM_LENGTH),
+            ("phone", inner(self.phone.as_ref()), MAXIMUM_SHORT),
+            ("fax", inner(self.fax.as_ref()), MAXIMUM_LENGTH),
+            ("jobTitle", inner(self.job_title.as_ref()), MAXIMUM_LENGTH),
+            ("department", inner(self.department.as_ref()), MAXIMUM_LENGTH),
+            ("internalId", inner(self.internal_id.as_ref()), MAXIMUM_LENGTH),
+            ("street", inner(self.street.as_ref()), MAXIMUM_LENGTH),
+            ("city", inner(self.city.as_ref()), MAXIMUM_LENGTH),
+            ("zip", inner(self.zip.as_ref()), MAXIMUM_SHORT),
         ];
         let faults = texts.into_iter().filter_map(|(property, text, maximum)| {
-            let detail = name::check_text(&text?, maximum).err()?;
+            let detail = name::check_text(text?, maximum).err()?;
             Some(Fault::new(format!("{base}/{property}"), detail))
         });
         let faults: Vec<Fault> = faults.collect();
@@ -153,6 +154,11 @@ impl ProfileChange {
         set(&mut profile.time_zone, self.time_zone.as_ref());
         set(&mut profile.two_factor, self.two_factor.as_ref());
     }
+}
+
+/// The text that a property is set to.
+fn inner(value: Option<&Option<String>>) -> Option<&str> {
+    value?.as_deref()
 }
 
 fn set<T: Clone>(place: &mut T, value: Option<&T>) {

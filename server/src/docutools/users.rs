@@ -1,9 +1,10 @@
-//! Users: list, get, invite, update one or many, vCard, unsubscribe.
+//! Users: list, get, invite, invite again, update one or many, vCard, unsubscribe.
 
 use roster_runtime::{Call, JsonArray, Nullable, Problem};
 use roster_stubs::docutools::{
-    User, UserBatchUpdate, UserUpdate, UsersApi, UsersGetParameters, UsersGetResponse, UsersListFilter,
-    UsersListParameters, UsersListResponse, UsersListSort, UsersListSortDirection, UsersUnsubscribeParameters,
+    User, UserBatchUpdate, UserInvitation, UserType, UserUpdate, UsersApi, UsersGetParameters, UsersGetResponse,
+    UsersInviteResponse, UsersListFilter, UsersListParameters, UsersListResponse, UsersListSort,
+    UsersListSortDirection, UsersReinviteParameters, UsersReinviteResponse, UsersUnsubscribeParameters,
     UsersUnsubscribeResponse, UsersUpdateBatchResponse, UsersUpdateParameters, UsersUpdateResponse,
     UsersVcardParameters, UsersVcardResponse,
 };
@@ -14,7 +15,11 @@ use super::{
     refuse, vcard,
 };
 use crate::{
-    directory::{ProfileChange, ProfileListing, ProfileOrder, model::Profile, principal::Principal},
+    directory::{
+        ProfileChange, ProfileInvitation, ProfileListing, ProfileOrder,
+        model::{Authentication, Profile},
+        principal::Principal,
+    },
     disposition,
 };
 
@@ -27,6 +32,11 @@ impl UsersApi for Docutools {
         let place = page_number(parameters.page, parameters.page_size);
         let page = self.directory.profiles(&call.principal, listing(parameters), place).await.map_err(refuse(&call))?;
         Ok(UsersListResponse::Ok(page_object(page, place, &call.principal.organization)))
+    }
+
+    async fn users_invite(&self, call: Call<Principal>, body: UserInvitation) -> Result<UsersInviteResponse, Problem> {
+        let profile = self.directory.invite_profile(&call.principal, invitation(body)).await.map_err(refuse(&call))?;
+        Ok(UsersInviteResponse::Created(shown(&call, profile)))
     }
 
     async fn users_update_batch(
@@ -77,6 +87,30 @@ impl UsersApi for Docutools {
             content_disposition: disposition::attachment(&vcard::file_name(&profile)),
             body: vcard::card(&profile, &call.principal.organization),
         })
+    }
+
+    async fn users_reinvite(
+        &self,
+        call: Call<Principal>,
+        parameters: UsersReinviteParameters,
+    ) -> Result<UsersReinviteResponse, Problem> {
+        self.directory.reinvite(&call.principal, parameters.user_id).await.map_err(refuse(&call))?;
+        Ok(UsersReinviteResponse::Ok)
+    }
+}
+
+fn invitation(body: UserInvitation) -> ProfileInvitation {
+    ProfileInvitation {
+        email: body.email,
+        username: body.username,
+        first_name: body.first_name.unwrap_or_default(),
+        last_name: body.last_name.unwrap_or_default(),
+        authentication: match body.r#type {
+            Some(UserType::Saml) => Authentication::Saml,
+            Some(UserType::Password) | None => Authentication::Password,
+        },
+        id: body.user_id,
+        language: body.settings.and_then(|settings| settings.language),
     }
 }
 

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use super::StoreError;
 use crate::directory::{
     email::Email,
-    model::{Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId},
+    model::{Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId, UserId},
+    name::PersonName,
     secret::SecretHash,
 };
 
@@ -33,6 +34,9 @@ pub trait InvitationStore {
         after: Option<InvitationCursor>,
         limit: u32,
     ) -> Result<Vec<Invitation>, StoreError>;
+
+    /// Gives the invitations of a user their new name.
+    async fn invitations_rename(&mut self, user: UserId, name: &PersonName) -> Result<(), StoreError>;
 
     async fn invitations_set_state(&mut self, id: InvitationId, state: InvitationState) -> Result<(), StoreError>;
 }

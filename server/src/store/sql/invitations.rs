@@ -101,6 +101,16 @@ impl<C: Inner> InvitationStore for Handle<C> {
         rows.into_iter().map(InvitationRow::into_invitation).collect()
     }
 
+    async fn invitations_rename(&mut self, user: UserId, name: &PersonName) -> Result<(), StoreError> {
+        sqlx::query("UPDATE invitations SET first_name = $1, last_name = $2 WHERE user_id = $3")
+            .bind(&name.first)
+            .bind(&name.last)
+            .bind(user.0)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
     async fn invitations_set_state(&mut self, id: InvitationId, state: InvitationState) -> Result<(), StoreError> {
         sqlx::query("UPDATE invitations SET state = $1 WHERE id = $2")
             .bind(names::invitation_state(state))

@@ -1,7 +1,7 @@
 //! Pages of profiles as SQL.
 //!
-//! A page with a number has an offset, and the rows before it are walked past: in an index that has all that is asked
-//! about them, so that only the rows of the page itself are looked up. What is searched is found first, in an index too.
+//! A page with a number has an offset, and the users before it are walked past: in an index that has all that is asked
+//! about them. So these queries answer keys, and only the rows of the page itself are looked up.
 
 use sqlx::QueryBuilder;
 
@@ -21,9 +21,9 @@ pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &Pro
     }
 }
 
-/// Appends the page, joined with the rows of its users and in order, as what stands after `FROM`.
+/// Appends the keys of the users on a page, in order. What is searched is found first, in an index of its own.
 pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, offset: u64, limit: u32) {
-    sql.push("(SELECT id AS page_id FROM users WHERE ");
+    sql.push("SELECT id FROM users WHERE ");
     push_scope(sql, query);
     if let Some(search) = &query.search {
         sql.push(" AND id IN (SELECT id FROM users WHERE ");
@@ -32,10 +32,8 @@ pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &Prof
         push_search(sql, query.scope, search);
         sql.push(")");
     }
-    let order = order(query.scope);
-    sql.push(" ORDER BY ").push(&order).push(" LIMIT ").push_bind(i64::from(limit));
+    sql.push(" ORDER BY ").push(order(query.scope)).push(" LIMIT ").push_bind(i64::from(limit));
     sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
-    sql.push(") AS page JOIN users ON users.id = page.page_id ORDER BY ").push(&order);
 }
 
 fn push_scope(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {

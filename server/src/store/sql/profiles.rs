@@ -1,5 +1,7 @@
 //! Profiles and licences.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -39,10 +41,25 @@ impl<C: Inner> ProfileStore for Handle<C> {
         offset: u64,
         limit: u32,
     ) -> Result<Vec<Profile>, StoreError> {
-        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", profile_columns!(), " FROM "));
+        let mut sql = QueryBuilder::<Database>::default();
         push_page(&mut sql, query, offset, limit);
+        let ids: Vec<i64> = sql.build_query_scalar().fetch_all(&mut *self.0).await?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", profile_columns!(), " FROM users"));
+        let mut list = sql.push(" WHERE id IN (").separated(", ");
+        for id in &ids {
+            list.push_bind(*id);
+        }
+        sql.push(")");
         let rows: Vec<ProfileRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
-        rows.into_iter().map(ProfileRow::into_profile).collect()
+        let mut profiles = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let profile = row.into_profile()?;
+            profiles.insert(profile.user.id.0, profile);
+        }
+        Ok(ids.iter().filter_map(|id| profiles.remove(id)).collect())
     }
 
     async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<u64, StoreError> {
