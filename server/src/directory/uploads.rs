@@ -100,12 +100,13 @@ impl Directory {
         announcement: PartAnnouncement,
         body: impl Stream<Item = Result<bytes::Bytes, BodyError>> + Send + 'static,
     ) -> Result<UploadStatus, DirectoryError> {
-        let PartAnnouncement { offset, length, checksum } = announcement;
-        let checksum = checksum.map(|text| Checksum::parse(&text)).transpose();
-        let checksum =
-            checksum.map_err(|detail| DirectoryError::InvalidParameter(Fault::new("Upload-Checksum", detail)))?;
-        self.unfinished(principal, id).await?;
-        let part = Part { upload: id.to_owned(), offset, length, checksum, holder: self.environment.uuid() };
+        let part = match self.expected(principal, id, announcement).await {
+            Ok(part) => part,
+            Err(error) => {
+                tus::drain(body).await;
+                return Err(error);
+            }
+        };
         let ledger = UploadLedger::new(self.clone(), principal.user.clone());
         let storage = self.uploads.clone();
         let work = async move { tus::append(&ledger, &*storage, part, body).await };
@@ -169,13 +170,22 @@ impl Directory {
         Ok(found.filter(|upload| upload.organization == principal.organization.id))
     }
 
-    /// Refuses what is not there, and what is finished.
-    async fn unfinished(&self, principal: &Principal, id: &str) -> Result<(), DirectoryError> {
-        if self.find_upload(principal, id).await?.is_some() {
-            return Ok(());
+    /// The part that is announced; refused where its checksum is none, or the upload is not there or finished.
+    async fn expected(
+        &self,
+        principal: &Principal,
+        id: &str,
+        announcement: PartAnnouncement,
+    ) -> Result<Part, DirectoryError> {
+        let PartAnnouncement { offset, length, checksum } = announcement;
+        let checksum = checksum.map(|text| Checksum::parse(&text)).transpose();
+        let checksum =
+            checksum.map_err(|detail| DirectoryError::InvalidParameter(Fault::new("Upload-Checksum", detail)))?;
+        if self.find_upload(principal, id).await?.is_none() {
+            self.upload(principal, id).await?;
+            return Err(Refusal::Finished.into());
         }
-        self.upload(principal, id).await?;
-        Err(Refusal::Finished.into())
+        Ok(Part { upload: id.to_owned(), offset, length, checksum, holder: self.environment.uuid() })
     }
 }
 

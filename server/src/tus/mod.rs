@@ -13,7 +13,7 @@ mod ledger;
 mod metadata;
 mod storage;
 
-pub use append::{BodyError, Part, append, check};
+pub use append::{BodyError, Part, append, check, drain};
 pub use bucket::BucketStorage;
 pub use checksum::{Algorithm, Checksum};
 pub use error::{Error, Refusal};
@@ -37,3 +37,6 @@ pub const MINIMUM_PART: u64 = 5 * 1024 * 1024;
 
 /// Bytes that a part has at most (ruling T15).
 pub const MAXIMUM_PART: u64 = 10 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests;

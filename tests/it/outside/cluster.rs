@@ -69,7 +69,7 @@ async fn an_upload_goes_from_process_to_process() {
         .twona("uploads_create")
         .header("tus-resumable", "1.0.0")
         .header("upload-length", &bytes.len().to_string())
-        .header("upload-metadata", "filename ZGFuY2UubXA0")
+        .header("upload-metadata", "filename ZGFuY2UubXA0,filetype dmlkZW8vbXA0")
         .send()
         .await
         .expect(201);

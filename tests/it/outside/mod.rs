@@ -3,4 +3,5 @@
 mod browser;
 mod cluster;
 mod database;
+mod s3;
 mod smtp;

@@ -6,5 +6,5 @@ mod groups;
 mod invitations;
 mod search;
 mod session;
-mod uploads;
+pub(crate) mod uploads;
 mod users;

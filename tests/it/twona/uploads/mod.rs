@@ -1,7 +1,7 @@
 //! Uploads by the tus protocol.
 
 mod append;
-mod broken;
+pub(crate) mod broken;
 mod checksum;
 mod conflicts;
 mod creation;
