@@ -18,7 +18,7 @@ use super::{
 use crate::{
     blobs::Blobs,
     images::{ImageError, Rendition, RenditionKind},
-    store::{Connection, Transaction},
+    store::{BlobRemoval, Connection, Transaction},
 };
 
 /// Writing two small blobs takes much less, or has failed.
@@ -85,7 +85,7 @@ impl Directory {
         self.forget_avatar(&mut *transaction, &user).await?;
         transaction.avatars_set(user.id, Some(&avatar)).await?;
         for picture in [&avatar.original, &avatar.thumbnail] {
-            transaction.avatars_forget_removal(&picture.blob_key).await?;
+            transaction.removals_delete(&picture.blob_key).await?;
         }
         self.audit(&mut *transaction, principal, Action::AvatarsReplace, Subject::Avatar(&user)).await?;
         Ok(transaction.commit().await?)
@@ -123,7 +123,8 @@ impl Directory {
     ) -> Result<(), DirectoryError> {
         let due = self.environment.now() + wait;
         for Picture { blob_key, .. } in [&avatar.original, &avatar.thumbnail] {
-            transaction.avatars_note_removal(blob_key, due).await?;
+            let removal = BlobRemoval { blob_key: blob_key.clone(), state: String::new() };
+            transaction.removals_insert(&removal, due).await?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The rules, on a real database.
 
 mod audit;
+mod avatars;
 mod bulk;
 mod credentials;
 mod groups;

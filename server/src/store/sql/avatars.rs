@@ -1,9 +1,8 @@
 //! Avatars, which are columns of users.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 
-use super::{Handle, Inner, seconds};
+use super::{Handle, Inner};
 use crate::{
     directory::{
         avatars::{Avatar, Picture},
@@ -42,20 +41,6 @@ impl<C: Inner> AvatarStore for Handle<C> {
         .bind(user.0)
         .execute(&mut *self.0)
         .await?;
-        Ok(())
-    }
-
-    async fn avatars_note_removal(&mut self, blob_key: &str, due: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO blob_removals (blob_key, state, due_at) VALUES ($1, '', $2)")
-            .bind(blob_key)
-            .bind(seconds(due))
-            .execute(&mut *self.0)
-            .await?;
-        Ok(())
-    }
-
-    async fn avatars_forget_removal(&mut self, blob_key: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM blob_removals WHERE blob_key = $1").bind(blob_key).execute(&mut *self.0).await?;
         Ok(())
     }
 }
