@@ -45,7 +45,7 @@ pub struct Renditions {
 /// A picture whose header is read, and whose limits are held; nothing is decoded yet.
 enum Source {
     Raster(raster::Header),
-    Svg(svg::Drawing),
+    Svg(Box<svg::Drawing>),
 }
 
 impl Images {
@@ -99,7 +99,7 @@ impl Source {
 
 fn inspect(kind: SourceKind, bytes: &[u8]) -> Result<Source, ImageError> {
     match kind {
-        SourceKind::Svg => svg::Drawing::read(bytes).map(Source::Svg),
+        SourceKind::Svg => svg::Drawing::read(bytes).map(|drawing| Source::Svg(Box::new(drawing))),
         _ => raster::Header::read(kind, bytes).map(Source::Raster),
     }
 }

@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn invisible_pixels_lend_no_colour() {
-        let pixel = |x: u32, _| if x % 2 == 0 { Rgba([255, 0, 0, 255]) } else { Rgba([0, 255, 0, 0]) };
+        let pixel = |x: u32, _| if x.is_multiple_of(2) { Rgba([255, 0, 0, 255]) } else { Rgba([0, 255, 0, 0]) };
         let small = thumbnail(RgbaImage::from_fn(1024, 1024, pixel).into(), Orientation::NoTransforms).into_rgba8();
         assert_eq!(small.dimensions(), (EDGE, EDGE));
         let Rgba([red, green, blue, alpha]) = *small.get_pixel(100, 100);

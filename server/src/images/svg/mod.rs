@@ -89,8 +89,7 @@ fn options_without_references() -> Options<'static> {
     }
 }
 
-/// Whole pixels, of which there is at least one; a number that is none counts as the most.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts of floats saturate")]
+/// Whole pixels, of which there is at least one. Casts of floats saturate; what is no number counts as the most.
 fn pixels(length: f32) -> u64 {
     if length.is_finite() { (length.round() as u64).max(1) } else { u64::MAX }
 }
