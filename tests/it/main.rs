@@ -1,5 +1,6 @@
 //! Every test that goes over HTTP, a file per resource, in one binary.
 
+mod authorities;
 mod bad_input;
 mod change;
 mod client;

@@ -5,3 +5,4 @@ mod cluster;
 mod database;
 mod s3;
 mod smtp;
+mod tus_clients;

@@ -1,0 +1,94 @@
+//! Uploads by clients that others wrote: one run stops in the middle, another one resumes.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use roster_tests::{App, outside::require};
+use serde_json::{Value, json};
+
+const MIB: usize = 1024 * 1024;
+
+/// What is uploaded: more than two parts, and no multiple of a part.
+const LENGTH: usize = 21 * MIB + 4321;
+
+/// A file to upload, and where a client keeps what it needs to resume.
+struct Work {
+    folder: tempfile::TempDir,
+    content: Vec<u8>,
+}
+
+impl Work {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state.to_be_bytes()[0]
+        };
+        let content: Vec<u8> = std::iter::repeat_with(&mut next).take(LENGTH).collect();
+        fs::write(folder.path().join("file"), &content).expect("the file can be written");
+        Self { folder, content }
+    }
+
+    /// Runs a client; `limit` is after how many bytes it is to give up.
+    async fn run(&self, app: &App, interpreter: &str, script: &str, limit: Option<usize>) -> Value {
+        let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside").join(script);
+        let mut command = Command::new(interpreter);
+        command
+            .arg(script)
+            .arg(format!("{}/v2/files", app.owner.base()))
+            .arg(app.owner.token.as_deref().expect("the owner has a token"))
+            .arg(self.folder.path().join("file"))
+            .arg(self.folder.path().join("state"))
+            .args(limit.map(|bytes| bytes.to_string()));
+        // The server runs in this process, and has to answer meanwhile.
+        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic");
+        let output = output.expect("the client can be started");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("the client prints JSON")
+    }
+
+    /// Holds what the server has against what was sent.
+    async fn expect_whole(&self, app: &App, url: &Value) {
+        let id = url.as_str().and_then(|url| url.rsplit('/').next()).expect("an address");
+        let file = app.owner.twona("files_get").header("accept", "application/json").path("file_id", id);
+        assert_eq!(file.send().await.expect(200).json()["filename"], json!("survey, final; v2.bin"));
+        let download = app.owner.twona("files_download").path("file_id", id).send().await.expect(200);
+        assert_eq!(download.body.len(), LENGTH);
+        assert!(download.body == self.content, "the bytes are not those that were sent");
+    }
+}
+
+#[tokio::test]
+async fn tuspy_goes_on_where_another_run_stopped() {
+    let Some(python) = require("ROSTER_TEST_PYTHON") else { return };
+    let app = App::start().await;
+    let work = Work::new();
+    let first = work.run(&app, &python, "tus_py.py", Some(10 * MIB)).await;
+    assert_eq!((&first["begun_at"], &first["offset"]), (&json!(0), &json!(10 * MIB)));
+    let second = work.run(&app, &python, "tus_py.py", None).await;
+    assert_eq!(second["url"], first["url"], "the same upload");
+    assert_eq!((&second["begun_at"], &second["offset"]), (&json!(10 * MIB), &json!(LENGTH)));
+    work.expect_whole(&app, &second["url"]).await;
+}
+
+#[tokio::test]
+async fn tus_js_client_goes_on_where_it_broke_the_connection() {
+    if require("ROSTER_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let app = App::start().await;
+    let work = Work::new();
+    // The first part has 6 MiB: this is in the middle of the second one.
+    let first = work.run(&app, "node", "tus_js.mjs", Some(8 * MIB)).await;
+    assert_eq!((&first["begun_at"], &first["requests"][0]), (&json!(0), &json!("POST")));
+    let second = work.run(&app, "node", "tus_js.mjs", None).await;
+    assert_eq!(second["url"], first["url"], "the same upload");
+    let begun_at = second["begun_at"].as_u64().expect("an offset") as usize;
+    assert!((6 * MIB..LENGTH).contains(&begun_at), "what was acknowledged is not sent again: {begun_at}");
+    assert_eq!(second["requests"][0], json!("HEAD"), "nothing is created a second time");
+    work.expect_whole(&app, &second["url"]).await;
+}

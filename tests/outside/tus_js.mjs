@@ -1,0 +1,55 @@
+// Uploads a file with tus-js-client, in as many runs as it takes, and prints what it did as one line of JSON.
+//
+// Usage: tus_js.mjs ENDPOINT TOKEN FILE STATE [ABORT_AT]
+//
+// STATE keeps the upload's address between runs. With ABORT_AT the run breaks the connection once so many bytes have
+// been sent, in the middle of a part.
+
+import { createReadStream } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(`${process.env.ROSTER_TEST_NODE_MODULES}/`);
+const tus = require("tus-js-client");
+
+const [endpoint, token, path, state, abortAt] = process.argv.slice(2);
+const requests = [];
+let begunAt = null;
+let hasAborted = false;
+
+function finish() {
+    console.log(JSON.stringify({ url: upload.url, begun_at: begunAt, requests }));
+    process.exit(0);
+}
+
+const upload = new tus.Upload(createReadStream(path), {
+    endpoint,
+    headers: { "access-token": token },
+    chunkSize: 6 * 1024 * 1024,
+    retryDelays: null,
+    metadata: { filename: "survey, final; v2.bin", filetype: "application/octet-stream" },
+    urlStorage: new tus.FileUrlStorage(state),
+    onBeforeRequest(request) {
+        requests.push(request.getMethod());
+        if (request.getMethod() === "PATCH" && begunAt === null) {
+            begunAt = Number(request.getHeader("Upload-Offset"));
+        }
+    },
+    async onProgress(sent) {
+        if (abortAt !== undefined && sent >= Number(abortAt) && !hasAborted) {
+            hasAborted = true;
+            await upload.abort();
+            finish();
+        }
+    },
+    onError(error) {
+        console.error(String(error));
+        process.exit(1);
+    },
+    onSuccess: finish,
+});
+
+const [previous] = await upload.findPreviousUploads();
+if (previous !== undefined) {
+    upload.resumeFromPreviousUpload(previous);
+}
+upload.start();
