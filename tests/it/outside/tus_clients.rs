@@ -55,7 +55,7 @@ impl Work {
     async fn expect_whole(&self, app: &App, url: &Value) {
         let id = url.as_str().and_then(|url| url.rsplit('/').next()).expect("an address");
         let file = app.owner.twona("files_get").header("accept", "application/json").path("file_id", id);
-        assert_eq!(file.send().await.expect(200).json()["filename"], json!("survey, final; v2.bin"));
+        assert_eq!(file.send().await.expect(200).json()["name"], json!("survey, final; v2.bin"));
         let download = app.owner.twona("files_download").path("file_id", id).send().await.expect(200);
         assert_eq!(download.body.len(), LENGTH);
         assert!(download.body == self.content, "the bytes are not those that were sent");
