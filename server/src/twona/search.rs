@@ -5,11 +5,14 @@ use crate::directory::{
     search::{Filter, Order, SearchError, SearchField, parse_filter, parse_order},
 };
 
+/// What to filter by, where there is a query, and what to sort by.
+type Parsed<F, O> = (Option<Filter<F>>, Vec<Order<O>>);
+
 /// What both ask for; an empty query filters nothing.
 pub(super) fn parse<F: SearchField, O: SearchField + PartialEq>(
     q: Option<String>,
     sort_by: Option<String>,
-) -> Result<(Option<Filter<F>>, Vec<Order<O>>), DirectoryError> {
+) -> Result<Parsed<F, O>, DirectoryError> {
     let q = q.filter(|q| !q.is_empty());
     let filter = q.map(|q| parse_filter(&q)).transpose().map_err(invalid("q"))?;
     let order = sort_by.map(|sort_by| parse_order(&sort_by)).transpose().map_err(invalid("sort_by"))?;

@@ -169,10 +169,7 @@ async fn any_file_name_is_safe_in_the_header() {
     let app = App::start().await;
     for (name, expected) in [
         ("naïve plan.txt", "attachment; filename=\"na_ve plan.txt\"; filename*=UTF-8''na%C3%AFve%20plan.txt"),
-        (
-            "a\"; filename=\"b.exe",
-            "attachment; filename=\"a_; filename=_b.exe\"; filename*=UTF-8''a%22%3B%20filename%3D%22b.exe",
-        ),
+        ("a\"; filename=\"b.exe", "attachment; filename=\"a_; filename=_b.exe\""),
     ] {
         let id = temporary(&app.owner, name, b"a").await;
         let file = app.owner.twona("files_get").path("file_id", &id).send().await.expect(200).json();
