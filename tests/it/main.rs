@@ -5,6 +5,7 @@ mod bad_input;
 mod change;
 mod client;
 mod crash;
+mod dialects;
 mod disk_full;
 mod docutools;
 mod frame;

@@ -38,6 +38,8 @@ pub struct Person {
     pub caller: Caller,
     /// The id that the Twona API uses.
     pub id: String,
+    /// The id that the docutools API uses.
+    pub uuid: String,
     pub email: String,
 }
 
@@ -120,7 +122,7 @@ impl App {
         let caller = self.owner.with_token(token.reveal());
         let session = caller.twona("session_get").send().await.expect(200).json();
         let id = session["user"]["id"].as_str().expect("an id").to_owned();
-        Person { caller, id, email }
+        Person { caller, id, uuid: user.uuid.to_string(), email }
     }
 
     /// Lets time pass, for the server.
@@ -145,7 +147,8 @@ impl App {
         mails.remove(0)
     }
 
-    fn mails_to(&self, address: &str) -> Vec<Mail> {
+    /// The mails in the outbox to this address, as they are now.
+    pub fn mails_to(&self, address: &str) -> Vec<Mail> {
         let mut mails: Vec<Mail> = self.outbox().iter().map(|path| Mail::read(path)).collect();
         mails.retain(|mail| mail.header("To").is_some_and(|to| to.to_lowercase().contains(&address.to_lowercase())));
         mails

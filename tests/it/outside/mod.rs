@@ -6,3 +6,4 @@ mod database;
 mod s3;
 mod smtp;
 mod tus_clients;
+mod vcard;
