@@ -73,7 +73,7 @@ mod tests {
             ("\u{202e}gpj.exe", "_gpj.exe"),
             ("", "download"),
             (" . ", "download"),
-            ("a\"; filename=\"evil.exe", "a__ filename=_evil.exe"),
+            ("a\"; filename=\"evil.exe", "a_; filename=_evil.exe"),
             ("a\0b", "a_b"),
         ] {
             assert_eq!(attachment(name), format!("attachment; filename=\"{expected}\""), "{name:?}");
