@@ -18,12 +18,18 @@ use roster_tests::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// Names a file `a.b` of the type `a/b`.
+const METADATA: &str = "filename YS5i,filetype YS9i";
+
 /// Processes, each with a folder of its own; what they share is in the database and in the bucket.
 struct Cluster {
     members: Vec<(TempDir, Process)>,
     /// The first owner's.
     token: String,
     database_url: String,
+    blob_url: String,
+    /// Where the bucket answers over HTTP.
+    bucket: String,
 }
 
 impl Cluster {
@@ -32,7 +38,8 @@ impl Cluster {
         let (base, endpoint) = (require("ROSTER_TEST_DATABASE_URL")?, require("ROSTER_TEST_S3_ENDPOINT")?);
         let database_url = database::schema(&base).await;
         let bucket = format!("cluster-{}", uuid::Uuid::new_v4().simple());
-        let made = reqwest::Client::new().put(format!("{}/{bucket}", endpoint.trim_end_matches('/'))).send().await;
+        let address = format!("{}/{bucket}", endpoint.trim_end_matches('/'));
+        let made = reqwest::Client::new().put(&address).send().await;
         assert!(made.expect("S3 answers").status().is_success(), "a new bucket");
         let mut blob_url: url::Url = format!("s3://{bucket}").parse().expect("a URL");
         blob_url
@@ -40,18 +47,28 @@ impl Cluster {
             .append_pair("endpoint", &endpoint)
             .append_pair("region", "us-east-1")
             .append_pair("path_style", "true");
-        let mut members = Vec::new();
+        let mut cluster = Self {
+            members: Vec::new(),
+            token: String::new(),
+            database_url,
+            blob_url: blob_url.into(),
+            bucket: address,
+        };
         for _ in 0..3 {
             let data = tempfile::tempdir().expect("a folder");
-            let mut command = process::command(data.path());
-            command.env("ROSTER_DATABASE_URL", &database_url).env("ROSTER_BLOB_URL", blob_url.as_str());
-            // Links in mails lead to the service, not to one of its processes.
-            command.env("ROSTER_PUBLIC_URL", "https://roster.example");
-            let process = Process::start(command).await;
-            members.push((data, process));
+            let process = cluster.process(data.path()).await;
+            cluster.members.push((data, process));
         }
-        let token = process::owner_token(members[0].0.path());
-        Some(Self { members, token, database_url })
+        cluster.token = process::owner_token(cluster.members[0].0.path());
+        Some(cluster)
+    }
+
+    async fn process(&self, data: &Path) -> Process {
+        let mut command = process::command(data);
+        command.env("ROSTER_DATABASE_URL", &self.database_url).env("ROSTER_BLOB_URL", &self.blob_url);
+        // Links in mails lead to the service, not to one of its processes.
+        command.env("ROSTER_PUBLIC_URL", "https://roster.example");
+        Process::start(command).await
     }
 
     /// The owner, who calls the process with this number.
@@ -70,6 +87,7 @@ async fn an_upload_goes_from_process_to_process() {
         .header("tus-resumable", "1.0.0")
         .header("upload-length", &bytes.len().to_string())
         .header("upload-metadata", "filename ZGFuY2UubXA0,filetype dmlkZW8vbXA0")
+        .header("upload-metadata", METADATA)
         .send()
         .await
         .expect(201);
@@ -140,6 +158,63 @@ async fn every_mail_goes_out_once() {
     for number in 0..MAILS {
         let address = format!("dora{number}@example.org");
         assert_eq!(delivered.iter().filter(|mail| mail.contains(&address)).count(), 1, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_expired_is_swept_once_by_processes_that_sweep_together() {
+    let Some(mut cluster) = Cluster::start().await else { return };
+    for number in 0..9 {
+        let length = 1000 + number;
+        let owner = cluster.owner(number % 3);
+        let create = owner.twona("uploads_create").header("upload-length", &length.to_string());
+        let created = create.header("upload-metadata", METADATA).send().await.expect(201);
+        let id = created.header("location").and_then(|location| location.rsplit('/').next()).expect("an id").to_owned();
+        // Every second one is finished, and is a temporary file.
+        if number % 2 == 0 {
+            let owner = cluster.owner((number + 1) % 3);
+            let append = owner.twona("uploads_append").path("file_id", &id).header("upload-offset", "0");
+            append.bytes("application/offset+octet-stream", vec![7; length]).send().await.expect(204);
+        }
+    }
+    let listing = format!("{}?list-type=2", cluster.bucket);
+    let objects = || async {
+        let listed = reqwest::get(&listing).await.expect("S3 answers").text().await.expect("a list");
+        listed.matches("<Key>").count()
+    };
+    assert!(objects().await >= 5, "there is something to sweep");
+    let mut connection = database::look_into(&cluster.database_url).await;
+    for expire in ["UPDATE uploads SET expires_at = 1", "UPDATE files SET expires_at = 1"] {
+        sqlx::query(expire).execute(&mut connection).await.expect("time passes");
+    }
+    // A process sweeps when it starts, so all three begin together.
+    for (_, process) in &mut cluster.members {
+        process.kill();
+    }
+    let (first, second, third) = tokio::join!(
+        cluster.process(cluster.members[0].0.path()),
+        cluster.process(cluster.members[1].0.path()),
+        cluster.process(cluster.members[2].0.path())
+    );
+    for (member, process) in cluster.members.iter_mut().zip([first, second, third]) {
+        member.1 = process;
+    }
+    for attempt in 0.. {
+        let rows: i64 = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM uploads) + (SELECT count(*) FROM files) + (SELECT count(*) FROM blob_removals)",
+        )
+        .fetch_one(&mut connection)
+        .await
+        .expect("a count");
+        if rows == 0 {
+            break;
+        }
+        assert!(attempt < 300, "{rows} rows are left");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(objects().await, 0, "the bytes are gone as well");
+    for (_, process) in &cluster.members {
+        assert!(!process.log().contains("ERROR"), "{}", process.log());
     }
 }
 
