@@ -11,9 +11,14 @@ pub(crate) enum LogFormat {
 
 /// Starts logging for the whole process. `filter` is a level, or directives such as `roster_server=debug,sqlx=warn`.
 ///
-/// The error says what is wrong with the filter.
+/// Statements of the database are logged only where the filter names `sqlx`: some come from threads that do not know
+/// which request they work for. The error says what is wrong with the filter.
 pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), String> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
+    let names_sqlx = filter.contains("sqlx");
+    let mut filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
+    if !names_sqlx {
+        filter = filter.add_directive("sqlx=off".parse().expect("a directive"));
+    }
     let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let result = match format {
         LogFormat::Text => builder.with_ansi(false).try_init(),

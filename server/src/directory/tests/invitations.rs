@@ -34,6 +34,20 @@ async fn accepting_makes_an_active_member_once() {
 }
 
 #[tokio::test]
+async fn an_unsubscribed_person_is_invited_again_without_a_mail() {
+    let fixture = Fixture::new().await;
+    fixture.invite("dora@example.com", &[]).await.unwrap();
+    assert_eq!(fixture.links().await.len(), 1);
+    let id = listed(&fixture).await[0].user.expect("a pending user");
+    let dora = fixture.directory.store.reader().await.unwrap().users_get(id).await.unwrap().unwrap();
+    fixture.directory.unsubscribe(&fixture.owner, dora.uuid).await.unwrap();
+    fixture.clock.advance(TimeDelta::days(1));
+    fixture.invite("dora@example.com", &[]).await.unwrap();
+    assert_eq!(listed(&fixture).await[0].sent, fixture.directory.environment.now(), "renewed");
+    assert_eq!(fixture.links().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_link_is_accepted_once_under_concurrency() {
     let fixture = Fixture::new().await;
     fixture.invite("dora@example.com", &[]).await.unwrap();
