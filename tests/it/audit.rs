@@ -11,6 +11,9 @@ use roster_tests::{App, Caller, Person, Request, Response, document::DOCUMENTS};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// `a.txt`, `text/plain`.
+const UPLOAD_METADATA: &str = "filename YS50eHQ=,filetype dGV4dC9wbGFpbg==";
+
 const BOUNDARY: &str = "multipart/form-data; boundary=frontier";
 
 async fn log(app: &App) -> Vec<AuditEntry> {
@@ -35,8 +38,7 @@ async fn invite(owner: &Caller) {
 /// Id of an upload that waits for its four bytes.
 async fn upload(owner: &Caller) -> String {
     let created = owner.twona("uploads_create").header("upload-length", "4");
-    // The file name is `a.txt`.
-    let created = created.header("upload-metadata", "filename YS50eHQ=").send().await.expect(201);
+    let created = created.header("upload-metadata", UPLOAD_METADATA).send().await.expect(201);
     created.header("location").expect("a location").rsplit('/').next().expect("an id").to_owned()
 }
 
@@ -102,9 +104,7 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
             add.send().await.expect(201);
             twona().path("group_id", id).path("user_id", &bob.id)
         }
-        ("twona", "uploads_create") => {
-            twona().header("upload-length", "4").header("upload-metadata", "filename YS50eHQ=")
-        }
+        ("twona", "uploads_create") => twona().header("upload-length", "4").header("upload-metadata", UPLOAD_METADATA),
         ("twona", "uploads_append") => {
             let id = upload(owner).await;
             append(owner, &id)

@@ -12,10 +12,9 @@ pub(super) async fn method_not_allowed(method: Method) -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
 }
 
-/// A handler panicked: a fault of the server, of which the caller is told nothing more.
-pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("of an unknown kind");
-    tracing::error!(panic = text, "a handler panicked");
+/// A handler panicked: a fault of the server, of which the caller is told nothing more. Where, is logged already: see
+/// [`crate::telemetry::logging`].
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    tracing::error!("a handler panicked");
     Problem::internal().into_response()
 }

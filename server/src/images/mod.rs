@@ -116,8 +116,9 @@ fn check_pixels(width: u64, height: u64) -> Result<(), ImageError> {
 async fn compute<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
 ) -> Result<T, ImageError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "a decoder of images panicked");
+    let span = tracing::Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work)).await.unwrap_or_else(|error| {
+        tracing::error!(is_panic = error.is_panic(), "a decoder of images did not end");
         Err(ImageError::Broken)
     })
 }

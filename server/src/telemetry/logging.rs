@@ -24,7 +24,16 @@ pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), String> {
         LogFormat::Text => builder.with_ansi(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
     };
+    std::panic::set_hook(Box::new(log_panic));
     // A second start in one process keeps the first one's settings.
     let _ = result;
     Ok(())
+}
+
+/// A panic is logged under the request that it ended. What it says is repeated only where it is a constant: a text that
+/// was put together may hold anything.
+fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string);
+    let text = panic.payload().downcast_ref::<&'static str>().copied();
+    tracing::error!(place, text, "panicked");
 }
