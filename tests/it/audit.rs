@@ -152,9 +152,22 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
     request.header("x-request-id", "audited").send().await
 }
 
+/// What an operation does, in the words of the log, which are those of both APIs.
+fn action(operation: &str) -> String {
+    match operation {
+        "groups_create_or_activate" => "groups.create".to_owned(),
+        "groups_users_add" => "groups.add_user".to_owned(),
+        "groups_users_remove" => "groups.remove_user".to_owned(),
+        "users_create_bulk" => "users.create".to_owned(),
+        "users_invite" | "users_reinvite" => "invitations.create".to_owned(),
+        "users_update_batch" => "users.update".to_owned(),
+        "auto_keys_create" => "auto_keys.create".to_owned(),
+        other => other.replacen('_', ".", 1),
+    }
+}
+
 #[tokio::test]
 async fn every_operation_that_changes_something_leaves_a_row() {
-    let mut table = Vec::new();
     for document in DOCUMENTS.iter() {
         for operation in document.operations() {
             let reads = matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS");
@@ -171,12 +184,9 @@ async fn every_operation_that_changes_something_leaves_a_row() {
             let row = rows.remove(0);
             assert_eq!((row.actor_kind.as_str(), row.actor.is_some()), ("user", true), "{}", operation.id);
             assert_eq!(row.address.as_deref(), Some("127.0.0.1"), "{}", operation.id);
-            table.push(format!("{} {}: {} of {}", document.name, operation.id, row.action, row.subject_kind));
+            assert_eq!(row.action, action(&operation.id), "{}", operation.id);
         }
     }
-    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots" }, {
-        insta::assert_snapshot!("audit", table.join("\n"));
-    });
 }
 
 #[tokio::test]
