@@ -1,7 +1,7 @@
 //! Every test that goes over HTTP, a file per resource, in one binary.
 
-mod authorities;
 mod audit;
+mod authorities;
 mod bad_input;
 mod change;
 mod client;
