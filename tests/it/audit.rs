@@ -131,8 +131,8 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
         ("docutools", "users_invite") => docutools().json(json!({"email": "grace@example.com"})),
         ("docutools", "users_reinvite") => {
             let invite = owner.docutools("users_invite").json(json!({"email": "grace@example.com"}));
-            let invited = invite.send().await.expect(200).json();
-            docutools().path("userId", invited["id"].as_str().expect("an id"))
+            let invited = invite.send().await.expect(201).json();
+            docutools().path("userId", invited["userId"].as_str().expect("an id"))
         }
         ("docutools", "users_update") => docutools().path("userId", bob_uuid).json(json!({"fax": "123"})),
         ("docutools", "users_update_batch") => docutools().json(json!({"ids": [bob_uuid], "update": {"fax": "123"}})),
