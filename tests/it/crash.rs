@@ -23,6 +23,9 @@ const WRITERS: u64 = 4;
 /// How many addresses are added at once: all of them, or none.
 const BULK: usize = 5;
 
+/// Bytes of an upload, sent in one part.
+const UPLOAD: usize = 300_000;
+
 /// What the server was asked, and whether it said that it was done.
 #[derive(Default)]
 struct Journal {
@@ -31,6 +34,8 @@ struct Journal {
     invitations: Vec<(String, bool)>,
     /// Id of a group, and the name it was given.
     renamed: Vec<(i64, String, bool)>,
+    /// Id of an upload, and whether its bytes were acknowledged.
+    uploads: Vec<(String, bool)>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,9 +73,11 @@ async fn what_was_acknowledged_survives_fifty_kills_and_nothing_is_half_there() 
         all.bulks.extend(journal.bulks);
         all.invitations.extend(journal.invitations);
         all.renamed.extend(journal.renamed);
+        all.uploads.extend(journal.uploads);
     }
     check(data.path(), &all).await;
     check_mails(data.path(), &all).await;
+    check_uploads(&server.caller(&token), &all).await;
     let owner = server.caller(&token);
     let listed = owner.raw("GET", "/v2/users").header("access-token", &token).send().await.expect("an answer");
     let listed: Vec<Value> = listed.json().await.expect("the whole list");
@@ -118,7 +125,19 @@ impl Writer {
         let update = self.send("PUT", &format!("/v2/groups/{group}"), json!({"name": renamed})).await;
         self.note(|journal| journal.renamed.push((group, renamed, update.is_some())));
         update?;
-        Some(())
+
+        let create = self.request("POST", "/v2/files").header("upload-length", UPLOAD);
+        let created = create.header("upload-metadata", "filename YS5i,filetype YS9i").send().await.ok()?;
+        assert_eq!(created.status(), 201);
+        let location = created.headers()["location"].to_str().expect("a location");
+        let id = location.rsplit('/').next().expect("an id").to_owned();
+        let sent = append(self.request("PATCH", &format!("/v2/files/{id}")), &id, 0).await;
+        self.note(|journal| journal.uploads.push((id, matches!(sent, Some(204)))));
+        sent.map(|_| ())
+    }
+
+    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.caller.raw(method, path).header("access-token", self.caller.token.as_deref().expect("a token"))
     }
 
     fn note(&self, note: impl FnOnce(&mut Journal)) {
@@ -127,9 +146,7 @@ impl Writer {
 
     /// The answer's body, once all of it has arrived; null where it is empty.
     async fn send(&self, method: &str, path: &str, body: Value) -> Option<Value> {
-        let token = self.caller.token.as_deref().expect("a token");
-        let request = self.caller.raw(method, path).header("access-token", token).json(&body);
-        let answer = request.send().await.ok()?;
+        let answer = self.request(method, path).json(&body).send().await.ok()?;
         let status = answer.status();
         let body = answer.bytes().await.ok()?;
         assert!(status.is_success(), "{method} {path}: {status} {}", String::from_utf8_lossy(&body));
@@ -196,6 +213,53 @@ async fn check_mails(data: &Path, journal: &Journal) {
         let has_mail = waiting.contains(email) || delivered.contains(email);
         assert!(!done || has_mail, "{email} was invited and is sent no mail");
     }
+}
+
+/// Uploads that were acknowledged are files; the others go on where they were, to bytes that are as they should be.
+async fn check_uploads(owner: &Caller, journal: &Journal) {
+    let request = |method: &str, path: &str| {
+        owner.raw(method, path).header("access-token", owner.token.as_deref().expect("a token"))
+    };
+    let mut resumed = 0;
+    for (id, done) in &journal.uploads {
+        let path = format!("/v2/files/{id}");
+        for attempt in 0.. {
+            let check = request("HEAD", &path).send().await.expect("an answer");
+            // Every byte arrived, and the lease of the process that was killed has not ended yet.
+            if check.status() == 503 && attempt < 60 {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                continue;
+            }
+            assert_eq!(check.status(), 200, "the upload {id} is there, acknowledged ({done}) or not");
+            let offset: usize = check.headers()["upload-offset"].to_str().expect("text").parse().expect("a number");
+            assert!(offset == UPLOAD || !done, "{offset} bytes of an upload that was acknowledged");
+            if offset == UPLOAD {
+                break;
+            }
+            resumed += usize::from(attempt == 0);
+            // The process that was killed may still be taken to be at it.
+            match append(request("PATCH", &path), id, offset).await {
+                Some(204) => {}
+                Some(409) if attempt < 60 => tokio::time::sleep(Duration::from_millis(500)).await,
+                other => panic!("the upload goes on from {offset}: {other:?}"),
+            }
+        }
+        let read = request("GET", &format!("{path}/content")).send().await.expect("an answer");
+        assert_eq!(read.status(), 200);
+        assert!(read.bytes().await.expect("bytes") == content(id), "no byte is lost or doubled");
+    }
+    assert!(!journal.uploads.is_empty(), "the writers came to their uploads; {resumed} were broken off");
+}
+
+/// Sends the rest of an upload; the status, where there is an answer.
+async fn append(request: reqwest::RequestBuilder, id: &str, offset: usize) -> Option<u16> {
+    let request = request.header("content-type", "application/offset+octet-stream").header("upload-offset", offset);
+    Some(request.body(content(id)[offset..].to_vec()).send().await.ok()?.status().as_u16())
+}
+
+/// What is uploaded under an id.
+fn content(id: &str) -> Vec<u8> {
+    id.bytes().cycle().enumerate().map(|(index, byte)| byte ^ (index / 251) as u8).take(UPLOAD).collect()
 }
 
 async fn texts(connection: &mut SqliteConnection, query: &'static str) -> HashSet<String> {

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     blobs::{BlobError, Blobs},
     origin,
+    store::StoreError,
     tus::{self, BodyError, Checksum, Metadata, Part, Refusal},
 };
 
@@ -121,6 +122,10 @@ impl Directory {
             let ledger = UploadLedger::new(self.clone(), principal.user.clone());
             match tus::check(&ledger, &*self.uploads, id, self.environment.uuid()).await {
                 Ok(offset) if offset < upload.record.length => return Ok(UploadStatus::of_upload(upload, offset)),
+                // Every byte is there, and whoever received the last one has yet to say so, or has died before it could.
+                Ok(_) if self.find_upload(principal, id).await?.is_some() => {
+                    return Err(StoreError::Busy("the upload is being finished".into()).into());
+                }
                 // It was finished, by this very check or by somebody else meanwhile.
                 Ok(_) | Err(tus::Error::Gone) => {}
                 Err(error) => return Err(error.into()),

@@ -87,7 +87,6 @@ async fn an_upload_goes_from_process_to_process() {
         .header("tus-resumable", "1.0.0")
         .header("upload-length", &bytes.len().to_string())
         .header("upload-metadata", "filename ZGFuY2UubXA0,filetype dmlkZW8vbXA0")
-        .header("upload-metadata", METADATA)
         .send()
         .await
         .expect(201);
