@@ -45,7 +45,7 @@ impl Database {
         match self.schema {
             Some(_) => {
                 let mut connection = PgConnection::connect(&self.url).await.expect("PostgreSQL answers");
-                for statement in statements(users, "gen_random_uuid()", "md5(random()::text)", "chr(10)") {
+                for statement in statements(users, "gen_random_uuid()", "md5(random()::text)", "chr(31)") {
                     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("rows are added");
                 }
                 // What its own maintenance does sooner or later.
@@ -57,7 +57,7 @@ impl Database {
                     .execute(&mut connection)
                     .await
                     .expect("settings for this connection");
-                for statement in statements(users, "randomblob(16)", "lower(hex(randomblob(8)))", "char(10)") {
+                for statement in statements(users, "randomblob(16)", "lower(hex(randomblob(8)))", "char(31)") {
                     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("rows are added");
                 }
                 sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.expect("a checkpoint");
@@ -91,7 +91,7 @@ impl Database {
 }
 
 /// What both databases understand, but for three functions. The organisation of the first start has the id 1.
-fn statements(users: u64, uuid: &str, random_text: &str, line_feed: &str) -> [String; 2] {
+fn statements(users: u64, uuid: &str, random_text: &str, separator: &str) -> [String; 2] {
     let counter = |last: u64| {
         format!("WITH RECURSIVE counter (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter WHERE n < {last})")
     };
@@ -110,7 +110,7 @@ fn statements(users: u64, uuid: &str, random_text: &str, line_feed: &str) -> [St
          'user' || n || '@scale.example', 'user' || n || '@scale.example', 'user' || n || '@scale.example', \
          'user' || n || '@scale.example', 'First' || n * 7919 % 9973, 'Last' || n * 104729 % 99991, \
          'first' || n * 7919 % 9973 || ' last' || n * 104729 % 99991, \
-         'user' || n || '@scale.example' || {line_feed} || 'first' || n * 7919 % 9973 || {line_feed} \
+         'user' || n || '@scale.example' || {separator} || 'first' || n * 7919 % 9973 || {separator} \
          || 'last' || n * 104729 % 99991, \
          'active', TRUE, FALSE, n = 1, FALSE, 1500000000 + n, 1500000000 + n FROM counter",
         counter(users).replace("SELECT 1 ", "SELECT CAST(1 AS BIGINT) ")
