@@ -1,8 +1,10 @@
 //! One line of an export.
 //!
-//!     {"roster":{"format":1,"migration":6}}
-//!     {"groups":{"active":true,"id":1,"name":"Dancers",…}}
-//!     {"end":{"rows":3}}
+//! ```json
+//! {"roster":{"format":1,"migration":6}}
+//! {"groups":{"active":true,"id":1,"name":"Dancers",…}}
+//! {"end":{"rows":3}}
+//! ```
 //!
 //! A column that is NULL is left out. Binary values are in Base64, numbers with a fraction in quotation marks: JSON does
 //! not say how exact they are.
