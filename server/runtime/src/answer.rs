@@ -11,7 +11,7 @@ use futures_util::stream::BoxStream;
 use serde::Serialize;
 
 use crate::stream::ArrayText;
-use crate::{Body, JsonArray, Problem, ToHeader};
+use crate::{Body, JsonArray, Problem, ToHeader, json};
 
 /// What is reserved for a JSON body, in bytes: a small entity fits without growing.
 const LIKELY_LENGTH: usize = 512;
@@ -54,7 +54,7 @@ impl Answer {
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(mut self, media_type: impl Into<Cow<'static, str>>, value: &T) -> Self {
         let mut text = Vec::with_capacity(LIKELY_LENGTH);
-        self.content = match serde_json::to_writer(&mut text, value) {
+        self.content = match json::write(&mut text, value) {
             Ok(()) => Content::Body(media_type.into(), Body::from(text)),
             Err(error) => {
                 tracing::error!(%error, "an answer cannot be written as JSON");

@@ -14,6 +14,7 @@ pub mod describe;
 mod encode;
 pub mod header;
 pub mod incoming;
+mod json;
 pub mod negotiate;
 pub mod nullable;
 pub mod operation;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::stream::{BoxStream, Stream, StreamExt, TryStreamExt};
 use serde::Serialize;
 
-use crate::Problem;
+use crate::{Problem, json};
 
 /// Any error that can end a streamed body early.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -151,7 +151,7 @@ impl<T: Serialize> ArrayText<T> {
         if !std::mem::take(&mut self.first) {
             self.buffer.push(b',');
         }
-        serde_json::to_writer(&mut self.buffer, item).map_err(|error| {
+        json::write(&mut self.buffer, item).map_err(|error| {
             tracing::error!(%error, "an item of an answered array cannot be written as JSON");
             Problem::internal()
         })

@@ -112,8 +112,15 @@ impl Directory {
         let storage = self.uploads.clone();
         let work = async move { tus::append(&ledger, &*storage, part, body).await };
         let work = origin::scope(origin::current(), work).in_current_span();
-        let offset = tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))??;
-        Ok(UploadStatus { offset, ..self.upload(principal, id).await? })
+        match tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))? {
+            Ok(offset) => Ok(UploadStatus { offset, ..self.upload(principal, id).await? }),
+            // It was there before: somebody else has appended its last byte meanwhile, or has terminated it.
+            Err(tus::Error::Gone) => {
+                self.upload(principal, id).await?;
+                Err(Refusal::Finished.into())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// How far an upload is; a finished one is as long as it should be (ruling T14).

@@ -183,7 +183,7 @@ async fn any_file_name_is_safe_in_the_header() {
 async fn metadata_makes_a_temporary_file_persistent_under_another_id() {
     let app = App::start().await;
     let id = temporary(&app.owner, "a.txt", b"content").await;
-    let metadata = json!({"owner": "Diego", "revision": 3.5, "approved": true});
+    let metadata = json!({"owner": "Diego", "revision": 3, "scale": 0.5, "approved": true});
     let moved = describe(&app.owner, &id, metadata.clone()).await.expect(301);
     let kept = id_of(&moved);
     assert_ne!(kept, id);
