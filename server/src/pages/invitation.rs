@@ -10,10 +10,7 @@ use http::{
 };
 
 use super::{Page, Pages};
-use crate::{
-    api_error,
-    directory::{DirectoryError, OpenInvitation},
-};
+use crate::directory::{DirectoryError, OpenInvitation};
 
 /// `GET /invitations/{token}`: mail scanners follow links, so this only shows.
 pub(crate) async fn show(State(pages): State<Pages>, Path(token): Path<String>) -> Response {
@@ -84,14 +81,7 @@ fn refuse(pages: &Pages, error: &DirectoryError) -> Response {
             "There is no such invitation",
             "The link is incomplete, or a newer invitation has replaced it: look for a later mail.",
         ),
-        DirectoryError::Store(error) if error.is_temporary() => {
-            api_error::log(error);
-            (StatusCode::SERVICE_UNAVAILABLE, "Not available for the moment", "Try again in a few seconds.")
-        }
-        other => {
-            api_error::log(other);
-            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", "The failure is logged. Try again later.")
-        }
+        failure => return pages.fail(failure),
     };
-    pages.render(&Page { status, title, paragraphs: &[paragraph.to_owned()], button: None })
+    pages.say(status, title, paragraph)
 }

@@ -13,11 +13,8 @@ use http::{
 };
 use url::{Url, form_urlencoded};
 
-use super::{Page, Pages, headers};
-use crate::{
-    api_error,
-    directory::{DirectoryError, SESSION_SECONDS, secret::Secret},
-};
+use super::{Pages, headers};
+use crate::directory::{DirectoryError, SESSION_SECONDS, secret::Secret};
 
 const ELSEWHERE: &str =
     "It would sign you in, and take you to an address that does not belong here. It was not followed.";
@@ -30,7 +27,7 @@ pub(crate) async fn follow(
 ) -> Response {
     let target = match target(&pages, &uri) {
         Ok(target) => target,
-        Err(Elsewhere) => return say(&pages, StatusCode::BAD_REQUEST, "This link leads elsewhere", ELSEWHERE),
+        Err(Elsewhere) => return pages.say(StatusCode::BAD_REQUEST, "This link leads elsewhere", ELSEWHERE),
     };
     let session = match pages.directory.follow_login_link(&secret, &checksum).await {
         Ok(session) => session,
@@ -38,7 +35,7 @@ pub(crate) async fn follow(
     };
     let mut response = match &target {
         Some(target) => (StatusCode::SEE_OTHER, headers(), [(LOCATION, target.as_str())]).into_response(),
-        None => say(&pages, StatusCode::OK, "You are signed in", "You can close this page, and go on where you were."),
+        None => pages.say(StatusCode::OK, "You are signed in", "You can close this page, and go on where you were."),
     };
     response.headers_mut().insert(SET_COOKIE, cookie(&session, pages.is_secure));
     response
@@ -76,24 +73,12 @@ fn cookie(session: &Secret, is_secure: bool) -> HeaderValue {
 }
 
 fn refuse(pages: &Pages, error: &DirectoryError) -> Response {
-    let (status, title, paragraph) = match error {
-        DirectoryError::LoginLinkUnknown => (
+    match error {
+        DirectoryError::LoginLinkUnknown => pages.say(
             StatusCode::GONE,
             "This link does not work any more",
             "It works once, and for 15 minutes; or it was not copied whole. Ask for a new one where you got it.",
         ),
-        DirectoryError::Store(error) if error.is_temporary() => {
-            api_error::log(error);
-            (StatusCode::SERVICE_UNAVAILABLE, "Not available for the moment", "Try again in a few seconds.")
-        }
-        other => {
-            api_error::log(other);
-            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", "The failure is logged. Try again later.")
-        }
-    };
-    say(pages, status, title, paragraph)
-}
-
-fn say(pages: &Pages, status: StatusCode, title: &str, paragraph: &str) -> Response {
-    pages.render(&Page { status, title, paragraphs: &[paragraph.to_owned()], button: None })
+        failure => pages.fail(failure),
+    }
 }

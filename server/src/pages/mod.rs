@@ -19,7 +19,11 @@ use minijinja::context;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::{directory::Directory, templates::Templates};
+use crate::{
+    api_error,
+    directory::{Directory, DirectoryError},
+    templates::Templates,
+};
 
 /// What pages need.
 #[derive(Clone)]
@@ -68,6 +72,26 @@ impl Pages {
         }
     }
 
+    /// A page of one paragraph.
+    fn say(&self, status: StatusCode, title: &str, paragraph: &str) -> Response {
+        self.render(&Page { status, title, paragraphs: &[paragraph.to_owned()], button: None })
+    }
+
+    /// The page of a failure that is the server's own: the log has what it was.
+    fn fail(&self, failure: &DirectoryError) -> Response {
+        api_error::log(failure);
+        match failure {
+            DirectoryError::Store(error) if error.is_temporary() => {
+                self.say(StatusCode::SERVICE_UNAVAILABLE, "Not available for the moment", "Try again in a few seconds.")
+            }
+            _ => self.say(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong",
+                "The failure is logged. Try again later.",
+            ),
+        }
+    }
+
     fn render(&self, page: &Page<'_>) -> Response {
         let values = context! {
             title => page.title,
@@ -78,7 +102,7 @@ impl Pages {
         let html = match self.templates.render("page.html", &values) {
             Ok(html) => html,
             Err(error) => {
-                crate::api_error::log(&error);
+                api_error::log(&error);
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             }
         };
