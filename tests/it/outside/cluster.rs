@@ -33,6 +33,15 @@ struct Cluster {
 }
 
 impl Cluster {
+    /// What each process answers to this token.
+    async fn sessions(&self, token: &str, status: u16) -> Vec<Value> {
+        let mut answers = Vec::new();
+        for (_, member) in &self.members {
+            answers.push(member.caller(token).twona("session_get").send().await.expect(status).json());
+        }
+        answers
+    }
+
     /// Three processes; none where there is no PostgreSQL or no S3.
     async fn start() -> Option<Self> {
         let (base, endpoint) = (require("ROSTER_TEST_DATABASE_URL")?, require("ROSTER_TEST_S3_ENDPOINT")?);
@@ -112,22 +121,22 @@ async fn an_upload_goes_from_process_to_process() {
 }
 
 #[tokio::test]
-async fn whoever_is_deactivated_on_one_process_is_nobody_on_all() {
+async fn what_ends_on_one_process_has_ended_on_all() {
     let Some(cluster) = Cluster::start().await else { return };
-    let data = cluster.members[1].0.path();
-    let user = ["user", "create", "--email", "bob@example.org", "--name", "Bob"];
-    run(data, &cluster.database_url, &user);
-    let token = run(data, &cluster.database_url, &["token", "create", "--email", "bob@example.org"]);
-    let bob = |number: usize| cluster.members[number].1.caller(&token);
-    let mut id = String::new();
-    for number in 0..3 {
-        let session = bob(number).twona("session_get").send().await.expect(200).json();
-        id = session["user"]["id"].as_str().expect("an id").to_owned();
-    }
+    let command = |arguments: &[&str]| run(cluster.members[1].0.path(), &cluster.database_url, arguments);
+    let bob = ["--email", "bob@example.org"];
+    let new_token = || command(&[&["token", "create"][..], &bob].concat());
+    command(&[&["user", "create", "--name", "Bob"][..], &bob].concat());
+
+    let token = new_token();
+    let id = cluster.sessions(&token, 200).await.remove(0)["user"]["id"].as_str().expect("an id").to_owned();
+    command(&[&["token", "revoke", "--all"][..], &bob].concat());
+    cluster.sessions(&token, 401).await;
+
+    let token = new_token();
+    cluster.sessions(&token, 200).await;
     cluster.owner(1).twona("users_deactivate").path("user_id", &id).send().await.expect(204);
-    for number in 0..3 {
-        bob(number).twona("session_get").send().await.expect(401);
-    }
+    cluster.sessions(&token, 401).await;
 }
 
 #[tokio::test]
