@@ -1,7 +1,7 @@
 //! The docutools API: the generated traits of its document, on the directory.
 //!
 //! A handler reads its parameters in the document's terms, acts through the directory, and answers in the document's
-//! terms. Operations that are not here answer 501.
+//! terms.
 
 mod avatars;
 mod licenses;
