@@ -36,7 +36,7 @@ pub trait FilesApi: Authenticator {
     /// `GET /v2/files/{file_id}`
     ///
     /// `Accept` chooses between the file object, which is the default, and the content as bytes.
-    /// Where there is no `Accept`, or only `*/*`, a `Content-Type` of the request chooses in the same way; anything else is 406.
+    /// Where there is no `Accept`, or one that takes anything, a `Content-Type` of the request chooses in the same way; anything else is 406.
     /// `GET /v2/files/{file_id}/content` answers the bytes without a choice, and in parts.
     /// An unfinished upload is 404.
     /// Any user may call it.

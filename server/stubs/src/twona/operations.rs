@@ -2010,7 +2010,7 @@ pub static FILES_GET: OperationInfo = OperationInfo {
     tags: &["files"],
     summary: Some("Get a file, or its content"),
     description: Some(
-        "`Accept` chooses between the file object, which is the default, and the content as bytes.\nWhere there is no `Accept`, or only `*/*`, a `Content-Type` of the request chooses in the same way; anything else is 406.\n`GET /v2/files/{file_id}/content` answers the bytes without a choice, and in parts.\nAn unfinished upload is 404.\nAny user may call it.",
+        "`Accept` chooses between the file object, which is the default, and the content as bytes.\nWhere there is no `Accept`, or one that takes anything, a `Content-Type` of the request chooses in the same way; anything else is 406.\n`GET /v2/files/{file_id}/content` answers the bytes without a choice, and in parts.\nAn unfinished upload is 404.\nAny user may call it.",
     ),
     parameters: &[shared::PARAMETER_FILE_ID],
     responses: &[
