@@ -20,6 +20,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn StdError>>
         Err(error) => return Err(error.into()),
     }
 
+    // [sample problem]
     // Input at fault: the problem document names every violation.
     let too_long = GroupCreate::new("x".repeat(1000));
     if let Err(Error::Problem { status, problem, .. }) = client.groups_create_or_activate(&too_long.into()).await {
@@ -28,6 +29,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn StdError>>
             println!("  {}: {}", violation.pointer.as_deref().unwrap_or_default(), violation.detail);
         }
     }
+    // [/sample]
 
     // A token that is not valid, and the header that says how to authenticate.
     let stranger = Client::docutools(url, "not-a-token")?;

@@ -13,6 +13,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What the example is about. The tests call it, with a server of their own.
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = Client::twona(url, token)?;
+    // [sample pages]
     let by_name = UsersListParameters { sort_by: Some("name".to_owned()), ..Default::default() };
 
     let mut listed = pin!(client.users_list_pages(by_name.clone()));
@@ -25,5 +26,6 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     while let Some(user) = users.try_next().await? {
         println!("{} <{}>", user.name, user.email);
     }
+    // [/sample]
     Ok(())
 }

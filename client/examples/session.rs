@@ -16,12 +16,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// What the example is about. The tests call it, with a server of their own.
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
+    // [sample session]
     let client = Client::twona(url, token)?;
 
     let session = client.session_get().await?.into_body();
     println!("signed in as {} of {}", session.user.email, session.organization.name);
+    // [/sample]
 
     let address = env::var("ROSTER_INVITE").unwrap_or_else(|_| "newcomer@example.com".to_owned());
+    // [sample invite]
     let mut invitation = InvitationCreate::new("Nora Newcomer", address.as_str());
     invitation.message = Some("Welcome aboard".to_owned());
     // One documented answer only: there is nothing to match.
@@ -34,5 +37,6 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
         };
         println!("invited: {} ({state})", invitation.email);
     }
+    // [/sample]
     Ok(())
 }

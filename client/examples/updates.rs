@@ -24,6 +24,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     println!("{}: phone {:?}, fax {:?}", user.username, user.phone, user.fax);
 
     if let Ok(path) = env::var("ROSTER_AVATAR") {
+        // [sample avatar]
         let avatar = FilePart::file(path).await?.with_media_type("image/png");
         client.avatars_replace(user.user_id, AvatarsReplaceMultipart { avatar }).await?;
         match client.avatars_get(user.user_id, &Default::default()).await? {
@@ -32,6 +33,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
             }
             AvatarsGetResponse::NoContent | AvatarsGetResponse::NotModified { .. } => println!("no thumbnail"),
         }
+        // [/sample]
     }
     Ok(())
 }

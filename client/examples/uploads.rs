@@ -23,6 +23,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
         Ok(path) => Source::file(path).await?,
         Err(_) => Source::from(b"Nothing much.\n".to_vec()),
     };
+    // [sample upload]
     let mut notes = client
         .upload("notes.txt", source)
         .with_media_type("text/plain")
@@ -30,6 +31,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     // Whoever keeps the location can go on after a crash: client.upload(name, source).resume(location).send()
     println!("uploading to {}", notes.create().await?);
     let uploaded = notes.send().await?;
+    // [/sample]
 
     // Metadata makes the file persistent, under an identifier of its own.
     let metadata = BTreeMap::from([("owner".to_owned(), MetadataValue::String("diego".to_owned()))]);
