@@ -13,4 +13,5 @@ pub mod ir;
 pub mod lint;
 pub mod output;
 pub mod routes;
+pub mod site;
 pub mod spec;
