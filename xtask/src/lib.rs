@@ -13,5 +13,6 @@ pub mod ir;
 pub mod lint;
 pub mod output;
 pub mod routes;
+pub mod sdk;
 pub mod site;
 pub mod spec;

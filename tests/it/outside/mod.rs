@@ -4,6 +4,7 @@ mod browser;
 mod cluster;
 mod database;
 mod s3;
+mod sdk;
 mod smtp;
 mod tus_clients;
 mod vcard;

@@ -116,7 +116,7 @@ fn runtime() -> emit::stubs::Runtime {
 }
 
 /// Every document bundled and without errors that matter here; none after the findings were printed.
-fn read_and_report(documents: &[Document]) -> Option<Vec<(Document, Bundle)>> {
+pub(super) fn read_and_report(documents: &[Document]) -> Option<Vec<(Document, Bundle)>> {
     let mut found = Diagnostics::default();
     let bundles = read(documents, &mut found);
     let failed = found.has_errors();

@@ -5,13 +5,14 @@
 mod documents;
 mod generate;
 mod report;
+mod sdk;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, diagnostic::Diagnostics, lint, output, routes, spec};
+use crate::{ci, diagnostic::Diagnostics, lint, output, routes, sdk::Language, spec};
 use documents::Document;
 pub use generate::{Plan, plan};
 
@@ -85,6 +86,22 @@ enum Command {
         #[command(flatten)]
         documents: Documents,
     },
+    /// Make client packages in other languages
+    ///
+    /// Writes <DIR>/<language>/<document>: a package that can be published as it is. Wants the language's toolchain.
+    Sdk {
+        #[arg(value_enum, required_unless_present = "all")]
+        language: Option<Language>,
+        /// Every language
+        #[arg(long, conflicts_with = "language")]
+        all: bool,
+        /// Directory that the packages are written to; target/sdk without it
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Compile the packages strictly, too, and run them against a server
+        #[arg(long)]
+        test: bool,
+    },
     /// Run what the continuous integration runs: formatting, clippy, lint, check, tests
     Ci,
 }
@@ -146,6 +163,9 @@ fn execute(command: Command) -> Result<bool> {
         Command::Generate { document: None, check, .. } => generate::workspace(mode(check)),
         Command::Check => generate::workspace(output::Mode::Check),
         Command::Routes { documents } => print_routes(&documents),
+        Command::Sdk { language, out, test, .. } => {
+            sdk::make(language.as_ref().map_or(&Language::ALL[..], std::slice::from_ref), out, test)
+        }
         Command::Ci => ci::run(&documents::workspace()?),
     }
 }
