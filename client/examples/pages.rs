@@ -1,4 +1,4 @@
-//! Goes through all users, page by page: `ROSTER_URL=… ROSTER_TOKEN=… cargo run --example pages`.
+//! Goes through all users, page by page, and searches among them: `ROSTER_URL=… ROSTER_TOKEN=… cargo run --example pages`.
 
 use std::{env, error::Error, pin::pin};
 
@@ -25,6 +25,15 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let mut users = pin!(pages::items(client.users_list_pages(by_name)));
     while let Some(user) = users.try_next().await? {
         println!("{} <{}>", user.name, user.email);
+    }
+    // [/sample]
+
+    // [sample search]
+    let query = "email:*example.com-name:olivia*|name:grace*".to_owned();
+    let found = UsersListParameters { q: Some(query), sort_by: Some("-email".to_owned()), ..Default::default() };
+    let mut found = pin!(pages::items(client.users_list_pages(found)));
+    while let Some(user) = found.try_next().await? {
+        println!("found {}", user.name);
     }
     // [/sample]
     Ok(())

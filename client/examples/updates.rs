@@ -19,9 +19,11 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let page = client.users_list(&Default::default()).await?.into_body();
     let Some(user) = page.content.first() else { return Ok(()) };
 
+    // [sample update]
     let update = UserUpdate { phone: Some("+43 1 23456".into()), fax: Some(Nullable::Null), ..UserUpdate::default() };
     let user = client.users_update(user.user_id, &update).await?.into_body();
     println!("{}: phone {:?}, fax {:?}", user.username, user.phone, user.fax);
+    // [/sample]
 
     if let Ok(path) = env::var("ROSTER_AVATAR") {
         // [sample avatar]
