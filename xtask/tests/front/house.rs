@@ -90,23 +90,23 @@ const RULINGS: &str = "\
 - {id: T2, title: Two, sources: Nothing., decision: This., reason: Because.}
 ";
 
+const CHANGES: &str = "# Change log\n\n## 1 - 2026-11-22\n\n- All of it.\n";
+
+const FILES: [(&str, &str); 5] = [
+    ("openapi.yaml", ROOT),
+    ("paths/users.yaml", USERS),
+    ("schemas.yaml", SCHEMAS),
+    ("rulings.yaml", RULINGS),
+    ("CHANGELOG.md", CHANGES),
+];
+
 fn project() -> Project {
-    Project::new(&[
-        ("openapi.yaml", ROOT),
-        ("paths/users.yaml", USERS),
-        ("schemas.yaml", SCHEMAS),
-        ("rulings.yaml", RULINGS),
-    ])
+    Project::new(&FILES)
 }
 
 /// The findings after `from` has been replaced by `to` in one of the files.
 fn changed(file: &str, from: &str, to: &str) -> String {
-    let content =
-        [("openapi.yaml", ROOT), ("paths/users.yaml", USERS), ("schemas.yaml", SCHEMAS), ("rulings.yaml", RULINGS)]
-            .into_iter()
-            .find(|(name, _)| *name == file)
-            .unwrap()
-            .1;
+    let content = FILES.into_iter().find(|(name, _)| *name == file).unwrap().1;
     assert!(content.contains(from), "`{from}` is in {file}");
     let project = project();
     project.write(file, content.replace(from, to));
@@ -325,5 +325,18 @@ fn rulings_and_parts() {
     assert_snapshot!(changed("schemas.yaml", "Problem:\n", "Forgotten: {description: A.}\nProblem:\n"), @"
     schemas.yaml:13:1: error[unused-part]: no document refers to `Forgotten` of `schemas.yaml`
       help: refer to it, or remove it
+    ");
+}
+
+#[test]
+fn versions_have_an_entry() {
+    assert_eq!(changed("CHANGELOG.md", "## 1 -", "## [1] -"), "");
+    assert_snapshot!(changed("CHANGELOG.md", "## 1 -", "## 1.0 -"), @"
+    openapi.yaml:2:30: error[unlisted-version]: the version `1` has no entry in the document's CHANGELOG.md
+      help: write there what has changed for callers, below `## 1 - YYYY-MM-DD`
+    ");
+    assert_snapshot!(changed("CHANGELOG.md", "## 1 -", "### 1 -"), @"
+    openapi.yaml:2:30: error[unlisted-version]: the version `1` has no entry in the document's CHANGELOG.md
+      help: write there what has changed for callers, below `## 1 - YYYY-MM-DD`
     ");
 }

@@ -3,6 +3,7 @@
 //! Whoever changes a rule changes the README in the same commit.
 
 mod bodies;
+mod changes;
 mod extensions;
 mod names;
 mod parts;
@@ -31,6 +32,7 @@ pub fn lint(bundles: &[&Bundle], directory: &Path, whole: bool) -> Diagnostics {
         extensions::check(document, &operations, &mut found);
         super::rejections::refuse(document, &operations, &mut found);
         problems::check(&operations, &mut found);
+        changes::check(bundle, &mut found);
     }
     rulings::check(bundles, directory, whole, &mut found);
     if whole {
