@@ -26,6 +26,11 @@ pub const SUITES: &[Suite] = &[
         name: "uploads by tuspy, vCards read by vobject, mail through aiosmtpd",
         variables: &["ROSTER_TEST_PYTHON"],
     },
+    Suite { name: "the samples of the guides, in bash with curl and openssl", variables: &["ROSTER_TEST_SHELL"] },
+    Suite {
+        name: "the samples of the guide to several processes",
+        variables: &["ROSTER_TEST_SHELL", "ROSTER_TEST_DATABASE_URL", "ROSTER_TEST_S3_ENDPOINT"],
+    },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite { name: "client packages in TypeScript, Python, Go and Java", variables: &["ROSTER_TEST_SDKS"] },
     Suite {

@@ -3,6 +3,7 @@
 mod browser;
 mod cluster;
 mod database;
+mod guides;
 mod s3;
 mod sdk;
 mod smtp;

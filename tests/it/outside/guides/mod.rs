@@ -1,0 +1,131 @@
+//! Every sample of the guides, run as a reader would run it: in one shell, from the top, against a fresh server.
+//!
+//! A block that fails, or that prints something else than the `output` after it, fails the test with file and line.
+//! Samples in other languages are regions of programs that are run elsewhere: see `tests/sdk/` and `client/examples/`.
+
+mod expected;
+mod session;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use roster_tests::{database, outside::require};
+use xtask::site::samples::{Purpose, blocks};
+
+use session::Session;
+
+/// Blocks of shell that are shown and not run, and why. What stands here is not tested: add to it only what cannot be.
+const NOT_RUN: &[(&str, &str)] = &[
+    ("quick-start", "the server of this guide runs already"),
+    ("quick-start", "needs the sources and a toolchain"),
+    ("running", "installs into the home folder, and takes minutes"),
+    ("running", "the server of this guide runs already"),
+    ("running", "there is no such mail server"),
+    ("running", "the server of this guide has no proxy"),
+    ("scaling", "needs the data of another server"),
+];
+
+macro_rules! guides {
+    ($($name:ident: $guide:literal;)*) => {
+        /// The guides that are run.
+        const GUIDES: &[&str] = &[$($guide),*];
+
+        $(#[tokio::test]
+        async fn $name() {
+            run($guide).await;
+        })*
+    };
+}
+
+guides! {
+    quick_start: "quick-start";
+    authentication: "authentication";
+    errors: "errors";
+    search: "search";
+    uploads: "uploads";
+    avatars: "avatars";
+    links: "links";
+    running: "running";
+    scaling: "scaling";
+}
+
+#[test]
+fn every_guide_is_run() {
+    let files = fs::read_dir(folder()).expect("the guides are there").map(|entry| entry.expect("an entry").path());
+    let written: BTreeSet<String> =
+        files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+    let run: BTreeSet<String> = GUIDES.iter().map(|guide| (*guide).to_owned()).collect();
+    assert_eq!(written, run);
+}
+
+#[test]
+fn what_is_not_run_is_listed() {
+    let mut found = Vec::new();
+    for guide in GUIDES {
+        for block in blocks(&read(guide)).unwrap_or_else(|error| panic!("{guide}.md: {error:#}")) {
+            if let Purpose::NotRun(reason) = block.purpose {
+                found.push((*guide, reason));
+            }
+        }
+    }
+    let found: Vec<(&str, &str)> = found.iter().map(|(guide, reason)| (*guide, reason.as_str())).collect();
+    assert_eq!(found, NOT_RUN);
+}
+
+/// Runs the samples of a guide, where there is a shell, and for the one on several processes what these share.
+async fn run(guide: &str) {
+    let Some(shell) = require("ROSTER_TEST_SHELL") else { return };
+    let mut session = Session::start(&shell).await;
+    if guide == "scaling" {
+        let Some((database, bucket)) = shared().await else { return };
+        session.replace("postgres://roster:PASSWORD@db.example/roster?sslmode=verify-full", database);
+        session.replace("s3://roster-files?region=eu-central-1", bucket);
+    }
+    if let Err(fault) = session.run(&format!("{guide}.md"), &read(guide)).await {
+        panic!("openapi/guides/{fault}\n\n{}", session.log());
+    }
+}
+
+/// An empty database and an empty bucket, by their URLs; none where there is no PostgreSQL or no S3.
+async fn shared() -> Option<(String, String)> {
+    let (base, endpoint) = (require("ROSTER_TEST_DATABASE_URL")?, require("ROSTER_TEST_S3_ENDPOINT")?);
+    let bucket = format!("guide-{}", uuid::Uuid::new_v4().simple());
+    let made = reqwest::Client::new().put(format!("{}/{bucket}", endpoint.trim_end_matches('/'))).send().await;
+    assert!(made.expect("S3 answers").status().is_success(), "a new bucket");
+    let bucket = format!("s3://{bucket}?endpoint={endpoint}&region=us-east-1&path_style=true");
+    Some((database::schema(&base).await, bucket))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/guides")
+}
+
+fn read(guide: &str) -> String {
+    let path = folder().join(format!("{guide}.md"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The test has to be able to fail.
+#[tokio::test]
+async fn what_goes_wrong_is_told_with_its_line() {
+    let Some(shell) = require("ROSTER_TEST_SHELL") else { return };
+    let session = Session::start(&shell).await;
+    for (text, told) in [
+        ("```sh\nVALUE=1\n```\n\n```sh\necho \"$VALUE\"\n```\n```text output\n2\n```\n", "x.md:5: printed"),
+        ("\n```sh\ntrue\ncat missing | sort\necho never\n```\n", "x.md:2: failed"),
+        ("```sh\necho $UNKNOWN\n```\n", "x.md:1: failed"),
+        ("```sh\nexit 0\n```\n", "x.md:1: ended the shell"),
+        (
+            "```sh\ncurl -s http://127.0.0.1:8080/healthz\n```\n```json output\n{\"status\": \"bad\"}\n```\n",
+            "x.md:1: printed",
+        ),
+    ] {
+        let fault = session.run("x.md", text).await.expect_err(text);
+        assert!(fault.starts_with(told), "{fault}");
+    }
+    let fine = "```sh\ncurl -s http://127.0.0.1:8080/healthz\n```\n```json output\n{\"status\": …}\n```\n";
+    assert_eq!(session.run("x.md", fine).await, Ok(()));
+}
