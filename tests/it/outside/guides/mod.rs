@@ -13,6 +13,7 @@ use std::{
 };
 
 use roster_tests::{database, outside::require};
+use serde_json::Value;
 use xtask::site::samples::{Purpose, blocks};
 
 use session::Session;
@@ -73,6 +74,26 @@ fn what_is_not_run_is_listed() {
     }
     let found: Vec<(&str, &str)> = found.iter().map(|(guide, reason)| (*guide, reason.as_str())).collect();
     assert_eq!(found, NOT_RUN);
+}
+
+#[test]
+fn the_guide_to_errors_has_every_status_and_code() {
+    let guide = read("errors");
+    for name in ["twona", "docutools"] {
+        let path = folder().join(format!("../bundled/{name}.json"));
+        let document: Value = serde_json::from_str(&fs::read_to_string(path).expect("a bundle")).expect("JSON");
+        let operations = document["paths"].as_object().expect("paths").values().flat_map(|item| item.as_object());
+        for operation in operations.flat_map(|item| item.values()) {
+            for status in operation["responses"].as_object().into_iter().flat_map(|responses| responses.keys()) {
+                assert!(!status.starts_with(['4', '5']) || guide.contains(&format!("| {status} |")), "{status}");
+            }
+        }
+        let codes = document["components"]["schemas"]["Problem"]["properties"]["code"]["description"].as_str();
+        let quoted = codes.expect("a description").split('`').skip(1).step_by(2);
+        for code in quoted.filter(|code| *code != "status") {
+            assert!(guide.contains(&format!("`{code}`")), "{code}");
+        }
+    }
 }
 
 /// Runs the samples of a guide, where there is a shell, and for the one on several processes what these share.
