@@ -63,12 +63,16 @@ fn every_guide_is_run() {
 }
 
 #[test]
-fn what_is_not_run_is_listed() {
+fn what_is_not_run_is_listed_and_what_is_quoted_is_there() {
     let mut found = Vec::new();
     for guide in GUIDES {
         for block in blocks(&read(guide)).unwrap_or_else(|error| panic!("{guide}.md: {error:#}")) {
-            if let Purpose::NotRun(reason) = block.purpose {
-                found.push((*guide, reason));
+            match block.purpose {
+                Purpose::NotRun(reason) => found.push((*guide, reason)),
+                Purpose::Sample(source) => {
+                    source.read(&workspace()).unwrap_or_else(|error| panic!("{guide}.md:{}: {error:#}", block.line));
+                }
+                _ => {}
             }
         }
     }
@@ -120,8 +124,12 @@ async fn shared() -> Option<(String, String)> {
     Some((database::schema(&base).await, bucket))
 }
 
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/guides")
+    workspace().join("openapi/guides")
 }
 
 fn read(guide: &str) -> String {
