@@ -21,13 +21,19 @@ function finish() {
     process.exit(0);
 }
 
-const upload = new tus.Upload(createReadStream(path), {
-    endpoint,
+// [sample options]
+const options = {
+    endpoint, // https://roster.example/v2/files
     headers: { "access-token": token },
-    chunkSize: 6 * 1024 * 1024,
-    retryDelays: null,
+    chunkSize: 6 * 1024 * 1024, // parts have 5 to 10 MiB
     metadata: { filename: "survey, final; v2.bin", filetype: "application/octet-stream" },
-    urlStorage: new tus.FileUrlStorage(state),
+    urlStorage: new tus.FileUrlStorage(state), // outside of browsers, which have one
+};
+// [/sample]
+
+const upload = new tus.Upload(createReadStream(path), {
+    ...options,
+    retryDelays: null,
     onBeforeRequest(request) {
         requests.push(request.getMethod());
         if (request.getMethod() === "PATCH" && begunAt === null) {

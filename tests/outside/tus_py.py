@@ -14,6 +14,7 @@ from tusclient.storage.filestorage import FileStorage
 endpoint, token, path, state = sys.argv[1:5]
 stop_at = int(sys.argv[5]) if len(sys.argv) > 5 else None
 
+# [sample upload]
 storage = FileStorage(state)
 uploader = client.TusClient(endpoint, headers={"access-token": token}).uploader(
     path,
@@ -23,6 +24,7 @@ uploader = client.TusClient(endpoint, headers={"access-token": token}).uploader(
     store_url=True,
     url_storage=storage,
 )
+# [/sample]
 begun_at = uploader.offset
 uploader.upload(stop_at=stop_at)
 storage.close()
