@@ -1,20 +1,34 @@
-//! To be written.
+//! The packages for Go, by openapi-generator: modules that need nothing but the standard library.
 
-use anyhow::{Result, bail};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
 
 use super::{
+    openapi_generator,
     package::Package,
     tools::{self, Tools},
 };
 
 pub(super) fn require() -> Result<()> {
-    tools::GO.require()
+    tools::GO.require()?;
+    openapi_generator::require()
 }
 
-pub(super) fn generate(_package: &Package, _tools: &Tools) -> Result<()> {
-    bail!("not written yet")
+pub(super) fn generate(package: &Package, tools: &Tools) -> Result<()> {
+    let agent = format!("roster-{}-go/{}", package.api.name, package.api.version);
+    openapi_generator::run(package, tools, &["--http-user-agent", &agent])?;
+    package.write("go.mod", &package.render("go.mod.j2")?)?;
+    package.write("doc.go", &package.render("doc.go.j2")?)?;
+    tools::run(Command::new("gofmt").arg("-w").arg(&package.folder))
 }
 
-pub(super) fn check(_package: &Package, _tools: &Tools) -> Result<()> {
-    bail!("not written yet")
+pub(super) fn check(package: &Package, _tools: &Tools) -> Result<()> {
+    let listed = Command::new("gofmt").arg("-l").arg(&package.folder).output().context("cannot start `gofmt`")?;
+    let unformatted = String::from_utf8_lossy(&listed.stdout);
+    ensure!(listed.status.success() && unformatted.is_empty(), "`gofmt` would change {}", unformatted.trim());
+    // Neither a workspace around the package nor another version of Go has a part in it.
+    let mut vet = Command::new("go");
+    vet.args(["vet", "./..."]).env("GOWORK", "off").env("GOTOOLCHAIN", "local").current_dir(&package.folder);
+    tools::run(&mut vet)
 }

@@ -5,6 +5,7 @@
 
 mod go;
 mod java;
+mod openapi_generator;
 mod package;
 mod python;
 mod tools;

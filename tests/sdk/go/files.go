@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+
+	"roster.example/twona/v2"
+)
+
+func (s *scenario) search(ctx context.Context) error {
+	client := s.twona
+	// [sample search]
+	users, _, err := client.UsersAPI.UsersList(ctx).
+		Q("email:member*|name:*hopper").
+		SortBy("-date_created").
+		Execute()
+	// [/sample]
+	if err != nil {
+		return err
+	}
+	if len(users) != 2 || users[0].Email != newcomerEmail || users[1].Email != "member@example.com" {
+		return fmt.Errorf("found %+v", users)
+	}
+
+	id, err := announce(ctx, client, "notes.txt", "text/plain", 5)
+	if err != nil {
+		return err
+	}
+	if _, err := client.UploadsAPI.UploadsAppend(ctx, id).UploadOffset(0).Body([]byte("notes")).Execute(); err != nil {
+		return err
+	}
+	stored, err := s.setMetadata(ctx, id, map[string]twona.MetadataValue{
+		"owner":    twona.StringAsMetadataValue(twona.PtrString("diego")),
+		"revision": twona.Float64AsMetadataValue(twona.PtrFloat64(16777217)),
+		"approved": twona.BoolAsMetadataValue(twona.PtrBool(true)),
+	})
+	if err != nil {
+		return err
+	}
+	found, _, err := client.FilesAPI.FilesList(ctx).Q("owner:DIEGO+revision:>3").SortBy("owner,-date").Page(1).Execute()
+	if err != nil {
+		return err
+	}
+	if len(found) != 1 || found[0].Id != stored.Id || found[0].Name != "notes.txt" {
+		return fmt.Errorf("found %+v, and not %s", found, stored.Id)
+	}
+	metadata := found[0].Metadata
+	revision, approved := metadata["revision"], metadata["approved"]
+	if revision.Float64 == nil || *revision.Float64 != 16777217 || approved.Bool == nil || !*approved.Bool {
+		return fmt.Errorf("its metadata are %+v", metadata)
+	}
+	return nil
+}
+
+// setMetadata makes a file persistent. The answer is a redirection to it, which net/http follows with a GET.
+func (s *scenario) setMetadata(ctx context.Context, id string, metadata map[string]twona.MetadataValue) (*twona.File, error) {
+	file, _, err := s.twona.FilesAPI.FilesSetMetadata(ctx, id).FileMetadata(*twona.NewFileMetadata(metadata)).Execute()
+	return file, err
+}
+
+func (s *scenario) download(ctx context.Context) error {
+	title := twona.StringAsMetadataValue(twona.PtrString("Site plan"))
+	persistent, err := s.setMetadata(ctx, s.upload.id, map[string]twona.MetadataValue{"title": title})
+	if err != nil {
+		return err
+	}
+	file, _, err := s.twona.FilesAPI.FilesGet(ctx, persistent.Id).Execute()
+	if err != nil {
+		return err
+	}
+	if file.Id == s.upload.id || int(file.Size) != len(s.upload.content) || file.Metadata["title"].String == nil {
+		return fmt.Errorf("the file is %+v", *file)
+	}
+	// Once it is persistent, there is no redirection any more.
+	_, response, err := s.twona.FilesAPI.FilesSetMetadata(ctx, file.Id).
+		FileMetadata(*twona.NewFileMetadata(map[string]twona.MetadataValue{"title": title})).
+		Execute()
+	if err != nil {
+		return err
+	}
+	if response.Request.Method != http.MethodPut {
+		return fmt.Errorf("metadata of a persistent file end in a %s", response.Request.Method)
+	}
+
+	content, response, err := s.twona.FilesAPI.FilesDownload(ctx, file.Id).Execute()
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(content, s.upload.content) {
+		return fmt.Errorf("downloaded %d other bytes", len(content))
+	}
+	return s.downloadAgain(ctx, file.Id, response.Header.Get("ETag"))
+}
+
+// downloadAgain asks for a part of a file, and for the whole where it has changed.
+func (s *scenario) downloadAgain(ctx context.Context, id, entityTag string) error {
+	part, response, err := s.twona.FilesAPI.FilesDownload(ctx, id).ByteRange("bytes=1048576-1048585").Execute()
+	if err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusPartialContent || !slices.Equal(part, s.upload.content[mebibyte:mebibyte+10]) {
+		return fmt.Errorf("a range is answered %s with %d bytes", response.Status, len(part))
+	}
+	_, response, err = s.twona.FilesAPI.FilesDownload(ctx, id).IfNoneMatch(entityTag).Execute()
+	if response == nil || response.StatusCode != http.StatusNotModified {
+		return fmt.Errorf("what has not changed is answered %v", err)
+	}
+	rest, err := io.ReadAll(response.Body)
+	if err != nil || len(rest) != 0 {
+		return fmt.Errorf("what has not changed is answered with %d bytes: %v", len(rest), err)
+	}
+	return nil
+}
