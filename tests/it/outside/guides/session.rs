@@ -1,11 +1,11 @@
 //! One reader: a folder, a server, and a shell that goes through a guide.
 
 use std::{
-    fs,
+    env, fs,
     net::TcpListener,
     os::unix::fs::symlink,
-    path::{Path, PathBuf},
-    process::Command,
+    path::Path,
+    process::{Command, Stdio},
 };
 
 use roster_tests::process::{self, Process};
@@ -108,17 +108,17 @@ impl Session {
         fs::create_dir(&programs).expect("a folder for programs");
         symlink(process::binary(), programs.join("roster-server")).expect("a link to the binary");
         let mut path = vec![programs];
-        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect::<Vec<PathBuf>>());
+        path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", PATIENCE, &self.shell, "-c", DRIVER, "guide"]).arg(blocks).arg(guide);
         // No settings of whoever runs the tests: neither of curl nor of the server.
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROSTER_")) {
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROSTER_")) {
             command.env_remove(name);
         }
         command.env("HOME", self.folder.path()).env("NO_PROXY", "*").env("LC_ALL", "C.UTF-8");
         command.env("TOKEN", process::owner_token(&self.folder.path().join("roster-data")));
-        command.env("PATH", std::env::join_paths(path).expect("no separators")).current_dir(self.folder.path());
-        command.stdin(std::process::Stdio::null());
+        command.env("PATH", env::join_paths(path).expect("no separators")).current_dir(self.folder.path());
+        command.stdin(Stdio::null());
         command
     }
 
