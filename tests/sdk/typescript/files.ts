@@ -1,72 +1,85 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
-import type { Twona } from 'roster-twona';
+import { Twona } from 'roster-twona';
 
-import { type World, problemOf } from './world.js';
+import { type World, environment, problemOf } from './world.js';
 
-const MIB = 1024 * 1024;
+const PART = 5 * 1024 * 1024;
 
 export async function upload(world: World): Promise<void> {
   const { twona, content } = world;
   const { response } = await twona.uploads.discover();
   assert.match(response.headers.get('Tus-Extension') ?? '', /\bchecksum\b/);
 
-  const file = new Blob([content]);
-  const id = await start(twona, 'site-plan.pdf', file.size);
-  const path = { file_id: id };
-  const part = content.subarray(0, 5 * MIB);
-  await twona.uploads.append({
-    path,
-    headers: { 'Upload-Offset': 0, 'Upload-Checksum': `sha256 ${digest(part)}` },
-    body: new Blob([part]),
-  });
-  const damaged = await problemOf(
+  const file = new File([content], 'Übersicht.pdf', { type: 'application/pdf' });
+  const id = await begin(twona, file);
+  await assert.rejects(resume(breakingAfterOnePart(world), id, file), /the connection broke/);
+  assert.equal(await offsetOf(twona, id), PART);
+
+  const part = content.subarray(PART, 2 * PART);
+  const append = (checksum: string) =>
     twona.uploads.append({
-      path,
-      headers: { 'Upload-Offset': part.length, 'Upload-Checksum': `sha256 ${digest(part)}` },
-      body: new Blob([content.subarray(5 * MIB, 10 * MIB)]),
-    }),
-  );
-  assert.deepEqual([damaged.status, damaged.code], [460, 'checksum_mismatch']);
+      path: { file_id: id },
+      headers: { 'Upload-Offset': PART, 'Upload-Checksum': `sha256 ${checksum}` },
+      body: new Blob([part]),
+    });
+  const mismatch = await problemOf(append(digest(content)));
+  assert.deepEqual([mismatch.status, mismatch.code], [460, 'checksum_mismatch']);
+  await append(digest(part));
 
   await resume(twona, id, file);
-  const finished = await twona.uploads.check({ path });
-  assert.equal(finished.response.headers.get('Upload-Offset'), `${file.size}`);
+  assert.equal(await offsetOf(twona, id), file.size);
+  assert.equal((await twona.files.get({ path: { file_id: id } })).data.name, file.name);
   world.file = id;
 
-  const unwanted = await start(twona, 'unwanted.bin', 10);
-  await twona.uploads.terminate({ path: { file_id: unwanted } });
-  const gone = await problemOf(twona.uploads.check({ path: { file_id: unwanted } }));
-  assert.equal(gone.status, 404);
+  const unwanted = { file_id: await begin(twona, new File(['unwanted'], 'unwanted.txt', { type: 'text/plain' })) };
+  await twona.uploads.terminate({ path: unwanted });
+  assert.equal((await problemOf(twona.uploads.check({ path: unwanted }))).status, 404);
 }
 
-async function start(twona: Twona, name: string, size: number): Promise<string> {
+// [sample upload]
+/** Announces a file; the answer says where its bytes go. */
+async function begin(twona: Twona, file: File): Promise<string> {
+  const base64 = (text: string) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
   const { response } = await twona.uploads.create({
     headers: {
-      'Upload-Length': size,
-      'Upload-Metadata': `filename ${btoa(name)},filetype ${btoa('application/pdf')}`,
+      'Upload-Length': file.size,
+      'Upload-Metadata': `filename ${base64(file.name)},filetype ${base64(file.type)}`,
     },
   });
-  const id = response.headers.get('Location')?.split('/').at(-1);
-  assert(id);
-  return id;
+  return response.headers.get('Location')?.split('/').at(-1) ?? '';
 }
 
-async function resume(twona: Twona, id: string, file: Blob): Promise<void> {
-  // [sample upload]
-  // Where the upload stands, after a broken connection too; then part by part to the end.
-  const state = await twona.uploads.check({ path: { file_id: id } });
+/** Sends what the server has not got: all of it at first, and after a broken connection the rest. */
+async function resume(twona: Twona, id: string, file: File): Promise<void> {
+  const path = { file_id: id };
+  const state = await twona.uploads.check({ path });
   let offset = Number(state.response.headers.get('Upload-Offset'));
   while (offset < file.size) {
-    const { response } = await twona.uploads.append({
-      path: { file_id: id },
-      headers: { 'Upload-Offset': offset },
-      body: file.slice(offset, offset + 5 * 1024 * 1024),
-    });
+    const body = file.slice(offset, offset + 5 * 1024 * 1024);
+    const { response } = await twona.uploads.append({ path, headers: { 'Upload-Offset': offset }, body });
     offset = Number(response.headers.get('Upload-Offset'));
   }
-  // [/sample]
+}
+// [/sample]
+
+async function offsetOf(twona: Twona, id: string): Promise<number> {
+  const { response } = await twona.uploads.check({ path: { file_id: id } });
+  return Number(response.headers.get('Upload-Offset'));
+}
+
+/** A client whose connection bears one part of an upload, and breaks at the next. */
+function breakingAfterOnePart({ url }: World): Twona {
+  let parts = 0;
+  return new Twona({
+    url,
+    token: environment('ROSTER_TOKEN'),
+    fetch: async (request) => {
+      if (request instanceof Request && request.method === 'PATCH' && ++parts > 1) throw new Error('the connection broke');
+      return fetch(request);
+    },
+  });
 }
 
 export async function download(world: World): Promise<void> {

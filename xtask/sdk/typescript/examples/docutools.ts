@@ -9,7 +9,8 @@ try {
   const { data: page } = await docutools.users.list({ query: { sort: 'name', pageSize: 25 } });
   console.log(`${page.totalElements} people, page ${page.number + 1} of ${page.totalPages}:`);
   for (const user of page.content) {
-    console.log(`- ${user.firstName} ${user.lastName} <${user.email}>, ${user.invitationStatus}`);
+    const name = `${user.firstName} ${user.lastName}`.trim();
+    console.log(`- ${name} <${user.email}>, ${user.invitationStatus}`);
   }
 
   const [first] = page.content;
