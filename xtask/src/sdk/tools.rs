@@ -32,8 +32,8 @@ pub(super) const NODE: Program = Program {
 pub(super) const PYTHON: Program = Program {
     command: "python3",
     version_argument: "--version",
-    oldest: (3, 10),
-    install: "Python 3.10 or newer with venv, from https://www.python.org or your system's packages",
+    oldest: (3, 11),
+    install: "Python 3.11 or newer with venv, from https://www.python.org or your system's packages",
 };
 
 pub(super) const GO: Program = Program {
