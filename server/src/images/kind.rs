@@ -27,13 +27,14 @@ impl SourceKind {
         }
     }
 
-    /// Refuses a picture that was announced as another kind. No announcement is a right one.
+    /// Refuses a picture that was announced as another kind. No announcement is a right one, and so is one of mere bytes.
     pub(super) fn check_declared(self, declared: Option<&str>) -> Result<(), ImageError> {
         match declared {
+            None | Some("application/octet-stream") => Ok(()),
             Some(declared) if !self.media_types().contains(&declared) => {
                 Err(ImageError::Mismatch { declared: declared.to_owned(), found: self })
             }
-            _ => Ok(()),
+            Some(_) => Ok(()),
         }
     }
 

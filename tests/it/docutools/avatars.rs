@@ -162,6 +162,7 @@ async fn forms_that_hold_no_picture_are_refused() {
     let raw = app.owner.docutools("avatars_replace").path("userId", &id).bytes("image/png", png.clone());
     raw.send().await.expect(415);
     get(&app.owner, "avatars_get", &id).await.expect(204);
+    send(&app.owner, &id, avatar("application/octet-stream", &png)).await.expect(200);
     // Other parts are passed over.
     send(&app.owner, &id, form(&[("a", "", b"x"), ("avatar", "image/png", &png), ("b", "", b"y")])).await.expect(200);
 }

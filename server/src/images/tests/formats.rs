@@ -132,6 +132,7 @@ async fn announcements_have_to_agree_with_the_bytes() {
     let announced = async |bytes: &[u8], media_type| images.render(bytes.to_vec().into(), media_type).await.map(drop);
     assert_eq!(announced(&png, Some("image/png")).await, Ok(()));
     assert_eq!(announced(&png, None).await, Ok(()));
+    assert_eq!(announced(&png, Some("application/octet-stream")).await, Ok(()));
     let error = announced(&png, Some("image/jpeg")).await.unwrap_err();
     assert_eq!(error.to_string(), "is announced as image/jpeg and is a PNG");
     assert!(announced(&png, Some("image/svg+xml")).await.is_err());

@@ -777,7 +777,7 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
                         EncodingInfo {
                             property: "avatar",
                             content_type: Some(
-                                "image/jpeg, image/png, image/gif, image/svg+xml, image/svg, image/bmp",
+                                "image/jpeg, image/png, image/gif, image/svg+xml, image/svg, image/bmp, application/octet-stream",
                             ),
                             ..EncodingInfo::EMPTY
                         },

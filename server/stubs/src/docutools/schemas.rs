@@ -24,7 +24,7 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
                         schema_type: SchemaType::String,
                         format: Some("binary"),
                         description: Some(
-                            "The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.\nThe bytes decide what it is, and the content type of the part has to agree with them.",
+                            "The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.\nThe bytes decide what it is, and the content type of the part has to agree with them; `application/octet-stream` says nothing of it.",
                         ),
                         ..Schema::ANY
                     },
