@@ -32,3 +32,31 @@ pub(super) fn check(package: &Package, _tools: &Tools) -> Result<()> {
     vet.args(["vet", "./..."]).env("GOWORK", "off").env("GOTOOLCHAIN", "local").current_dir(&package.folder);
     tools::run(&mut vet)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::sdk::{Api, Language};
+
+    /// <https://go.dev/ref/mod#major-version-suffixes>
+    #[test]
+    fn the_path_of_a_module_ends_in_its_major_version_from_2_on() {
+        let module = |version: &str| {
+            let document =
+                r#"{"info": {"title": "T", "version": "V", "description": "D", "license": {"name": "MIT"}}}"#;
+            let package = Package {
+                language: Language::Go,
+                api: Api::new("twona", document.replace('V', version)).unwrap(),
+                document: PathBuf::new(),
+                recipe: Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/go"),
+                folder: PathBuf::new(),
+            };
+            package.render("go.mod.j2").unwrap().lines().next().map(str::to_owned)
+        };
+        assert_eq!(module("1.4.0").as_deref(), Some("module roster.example/twona"));
+        assert_eq!(module("2.0.0").as_deref(), Some("module roster.example/twona/v2"));
+        assert_eq!(module("10.1.0").as_deref(), Some("module roster.example/twona/v10"));
+    }
+}
