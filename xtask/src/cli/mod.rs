@@ -12,7 +12,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, diagnostic::Diagnostics, lint, output, routes, sdk::Language, spec};
+use crate::{ci, diagnostic::Diagnostics, lint, output, routes, sdk::Language, site, spec};
 use documents::Document;
 pub use generate::{Plan, plan};
 
@@ -102,6 +102,17 @@ enum Command {
         #[arg(long)]
         test: bool,
     },
+    /// Build the docs site: guides, references, rulings, downloads
+    ///
+    /// Needs Node with npm, for the references' viewer, the search and the colours of code.
+    Docs {
+        /// A directory of the site's own
+        #[arg(long, value_name = "DIR", default_value = "target/site")]
+        out: PathBuf,
+        /// Where it will be published; adds canonical links and a site map
+        #[arg(long, value_name = "URL")]
+        base_url: Option<site::BaseUrl>,
+    },
     /// Run what the continuous integration runs: formatting, clippy, lint, check, tests
     Ci,
 }
@@ -166,6 +177,7 @@ fn execute(command: Command) -> Result<bool> {
         Command::Sdk { language, out, test, .. } => {
             sdk::make(language.as_ref().map_or(&Language::ALL[..], std::slice::from_ref), out, test)
         }
+        Command::Docs { out, base_url } => docs(site::Options { out, base_url }),
         Command::Ci => ci::run(&documents::workspace()?),
     }
 }
@@ -235,6 +247,19 @@ fn bundle(
         None => report::say(&text)?,
     }
     Ok(true)
+}
+
+fn docs(options: site::Options) -> Result<bool> {
+    match site::build(&documents::workspace()?, &options)? {
+        Ok(site::Summary { pages, links }) => {
+            eprintln!("wrote {pages} pages to {}; {links} links lead somewhere", options.out.display());
+            Ok(true)
+        }
+        Err(found) => {
+            report::print(found);
+            Ok(false)
+        }
+    }
 }
 
 fn print_routes(documents: &Documents) -> Result<bool> {

@@ -1,0 +1,120 @@
+//! Every operation of every document, as pages and the search name it, and the rulings that it carries out.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::spec::{self, Node};
+
+/// An operation, and where the reference shows it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Operation {
+    pub(super) document: String,
+    pub(super) id: String,
+    /// Upper case.
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) tag: String,
+    pub(super) summary: String,
+    pub(super) description: String,
+    /// From the site's root.
+    pub(super) href: String,
+    /// Ids that stand anywhere below the operation, in what it refers to as well.
+    #[serde(skip)]
+    pub(super) rulings: BTreeSet<String>,
+}
+
+/// The operations of all documents, in the documents' order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Catalogue(Vec<Operation>);
+
+impl Catalogue {
+    /// Adds the operations of a bundled document.
+    pub(super) fn add(&mut self, name: &str, document: &Node) {
+        for operation in spec::operations(document) {
+            let Some(id) = operation.id() else { continue };
+            let text = |key: &str| operation.node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+            let tag = operation.texts("tags").first().copied().unwrap_or("default").to_owned();
+            let mut rulings = BTreeSet::new();
+            collect_rulings(document, operation.node, &mut BTreeSet::new(), &mut rulings);
+            self.0.push(Operation {
+                document: name.to_owned(),
+                id: id.to_owned(),
+                method: operation.method.to_uppercase(),
+                path: operation.path.to_owned(),
+                summary: text("summary"),
+                description: text("description"),
+                href: format!("reference/{name}.html#{}", anchor(&tag, id)),
+                tag,
+                rulings,
+            });
+        }
+    }
+
+    pub(super) fn of<'catalogue>(
+        &'catalogue self,
+        document: &'catalogue str,
+    ) -> impl Iterator<Item = &'catalogue Operation> {
+        self.0.iter().filter(move |operation| operation.document == document)
+    }
+
+    pub(super) fn all(&self) -> &[Operation] {
+        &self.0
+    }
+
+    /// What `operation:` in a link names: `users_list`, or `docutools/users_list` where both documents have one.
+    ///
+    /// # Errors
+    /// There is none, or more than one; the text says how to mend it.
+    pub(super) fn find(&self, name: &str) -> Result<&Operation, String> {
+        let (document, id) = match name.split_once('/') {
+            Some((document, id)) => (Some(document), id),
+            None => (None, name),
+        };
+        let mut fitting = self
+            .0
+            .iter()
+            .filter(|operation| operation.id == id && document.is_none_or(|document| operation.document == document));
+        match (fitting.next(), fitting.next()) {
+            (Some(operation), None) => Ok(operation),
+            (Some(first), Some(second)) => {
+                Err(format!("write `operation:{}/{id}` or `operation:{}/{id}`", first.document, second.document))
+            }
+            _ => Err("`cargo xtask routes` lists the operations".to_owned()),
+        }
+    }
+}
+
+/// The fragment under which the reference shows an operation.
+pub(super) fn anchor(tag: &str, id: &str) -> String {
+    format!("tag/{tag}/{id}")
+}
+
+/// Every `x-ruling` at a node, below it, and in what it refers to.
+fn collect_rulings(document: &Node, node: &Node, seen: &mut BTreeSet<String>, rulings: &mut BTreeSet<String>) {
+    if let Some(reference) = node.reference() {
+        if seen.insert(reference.to_owned()) {
+            let target = spec::resolve(document, node);
+            if target.reference().is_none() {
+                collect_rulings(document, target, seen, rulings);
+            }
+        }
+        return;
+    }
+    rulings.extend(ids(node));
+    for member in node.as_object().into_iter().flat_map(|object| object.values()) {
+        collect_rulings(document, &member.node, seen, rulings);
+    }
+    for item in node.as_array().unwrap_or_default() {
+        collect_rulings(document, item, seen, rulings);
+    }
+}
+
+/// The ids under `x-ruling` of this very node.
+pub(super) fn ids(node: &Node) -> Vec<String> {
+    let list = node.get("x-ruling").and_then(Node::as_array).unwrap_or_default();
+    list.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests;
