@@ -10,6 +10,7 @@ use url::Url;
 use crate::{
     blobs::BlobLocation,
     environment::Environment,
+    frame::Site,
     mail::{Sender, SmtpServer},
     proxies::Network,
     rates::RateLimits,
@@ -48,6 +49,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// How many requests callers may send; without limit, by default.
     pub rate_limits: RateLimits,
+    /// What `/docs` shows; the page in the binary, without it.
+    pub site: Option<Site>,
     pub environment: Environment,
 }
 
@@ -75,6 +78,7 @@ impl Config {
             body_limit: 16 * 1024 * 1024,
             trusted_proxies: Vec::new(),
             rate_limits: RateLimits::default(),
+            site: None,
             environment: Environment::system(),
         }
     }

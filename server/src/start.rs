@@ -89,6 +89,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         body_limit: config.body_limit,
         trusted_proxies: config.trusted_proxies.clone(),
         rates: rates.clone(),
+        site: config.site.clone(),
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);

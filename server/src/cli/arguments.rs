@@ -9,6 +9,7 @@ use super::values::{Since, duration, rate, since};
 use crate::{
     config::{self, Config, ConfigError},
     directory::model::LicenseType,
+    frame::Site,
     mail::Sender,
     proxies::Network,
     rates::{Rate, RateLimits},
@@ -139,6 +140,9 @@ pub(super) struct ServeOptions {
     /// Requests with a wrong credential that may come from one address
     #[arg(long, env = "ROSTER_RATE_LIMIT_FAILURES", value_name = "RATE", default_value = "30/m", value_parser = rate)]
     pub(super) rate_limit_failures: RateOption,
+    /// Folder with the docs site that `cargo xtask docs` wrote, shown at /docs; a plain page if absent
+    #[arg(long, env = "ROSTER_SITE", value_name = "FOLDER")]
+    pub(super) site: Option<PathBuf>,
     /// Form of the log on standard error
     #[arg(long, env = "ROSTER_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
@@ -287,6 +291,7 @@ impl ServeOptions {
                 address: self.rate_limit_address,
                 failures: self.rate_limit_failures,
             },
+            site: self.site.as_deref().map(Site::open).transpose()?,
             ..self.storage.config()?
         })
     }

@@ -1,4 +1,4 @@
-//! The two documents as people wrote them, and a page to read and try them, without any request to elsewhere.
+//! The two documents as people wrote them, and pages to read and try them, without any request to elsewhere.
 
 use axum::{
     Router,
@@ -8,10 +8,12 @@ use axum::{
     routing::get,
 };
 use http::{
-    HeaderValue,
+    HeaderMap, HeaderValue,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS},
 };
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
+
+use super::site::Site;
 
 const JSON: &str = "application/json";
 const YAML: &str = "application/yaml";
@@ -27,15 +29,19 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
                       frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-pub(super) fn routes() -> Router {
+pub(super) fn routes(site: Option<&Site>) -> Router {
     let documents = DOCUMENTS.iter().fold(Router::new(), |router, (path, media_type, text)| {
         router.route(path, get(move || async move { serve(media_type, text) }))
     });
+    documents.merge(site.map_or_else(vendored, Site::routes))
+}
+
+/// Swagger UI, which is in the binary.
+fn vendored() -> Router {
     let urls = [Url::new("Twona API v2", "/openapi/twona.json"), Url::new("docutools", "/openapi/docutools.json")];
     // Swagger UI would otherwise ask a public validator about documents of public servers.
     let config = Config::new(urls).validator_url("none").deep_linking(true).display_operation_id(true);
-    let page = Router::from(SwaggerUi::new("/docs").config(config)).layer(from_fn(protect));
-    documents.merge(page)
+    Router::from(SwaggerUi::new("/docs").config(config)).layer(from_fn(protect))
 }
 
 /// A document, for tools on any site to read.
@@ -47,10 +53,14 @@ fn serve(media_type: &'static str, text: &'static str) -> Response {
 
 async fn protect(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    guard(response.headers_mut(), POLICY);
+    response
+}
+
+/// What keeps a page with scripts to itself: its policy, no frames, no referrer, no other window's reach.
+pub(super) fn guard(headers: &mut HeaderMap, policy: &'static str) {
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    response
 }

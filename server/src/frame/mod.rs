@@ -5,6 +5,7 @@ mod fallback;
 mod health;
 mod limits;
 mod patience;
+mod site;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,6 +21,7 @@ use http::{
     header::{CACHE_CONTROL, ETAG, X_CONTENT_TYPE_OPTIONS},
 };
 use roster_runtime::operation::DocumentInfo;
+pub use site::Site;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
@@ -44,6 +46,7 @@ pub(crate) struct Frame {
     pub(crate) body_limit: u64,
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) rates: Rates,
+    pub(crate) site: Option<Site>,
 }
 
 impl Frame {
@@ -61,8 +64,10 @@ impl Frame {
             .route("/login/auto-key/{secret}/{checksum}", get(pages::login::follow).head(pages::login::look))
             .layer(DefaultBodyLimit::max(FORM_LIMIT))
             .with_state(self.pages);
-        let routes =
-            Router::new().merge(health::routes(self.directory, self.metrics)).merge(documents::routes()).merge(pages);
+        let routes = Router::new()
+            .merge(health::routes(self.directory, self.metrics))
+            .merge(documents::routes(self.site.as_ref()))
+            .merge(pages);
         let routes = apis.into_iter().fold(routes, Router::merge);
         routes
             .fallback(roster_runtime::routes::not_found)

@@ -50,6 +50,7 @@ impl Framed {
             body_limit: 100,
             trusted_proxies: Vec::new(),
             rates: crate::rates::Rates::new(crate::rates::RateLimits::default()),
+            site: None,
         };
         Self { router: frame.assemble([(&TOY, api)]), fixture }
     }
