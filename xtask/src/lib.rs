@@ -7,6 +7,7 @@
 pub mod ci;
 pub mod cli;
 pub mod client_view;
+pub mod collection;
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;

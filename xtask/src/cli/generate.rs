@@ -171,7 +171,7 @@ fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result
 }
 
 /// Writes or compares, and says what came of it.
-fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant) -> Result<bool> {
+pub(super) fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant) -> Result<bool> {
     let report = output::apply_owned(root, files, owned, mode)?;
     let seconds = start.elapsed().as_secs_f64();
     let written = report.stale.len() + report.missing.len();

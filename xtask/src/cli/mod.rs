@@ -2,6 +2,7 @@
 //!
 //! The work is done elsewhere; here are arguments, exit statuses and summaries.
 
+mod collection;
 mod documents;
 mod generate;
 mod report;
@@ -102,6 +103,16 @@ enum Command {
         #[arg(long)]
         test: bool,
     },
+    /// Write a collection of requests for Postman and for Bruno
+    ///
+    /// With the documents' examples as bodies and answers; server and token are variables.
+    Collection {
+        #[command(flatten)]
+        documents: Documents,
+        /// Directory that the collections are written to; target/collections without it
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Build the docs site: guides, references, rulings, downloads
     ///
     /// Needs Node with npm, for the references' viewer, the search and the colours of code.
@@ -177,6 +188,7 @@ fn execute(command: Command) -> Result<bool> {
         Command::Sdk { language, out, test, .. } => {
             sdk::make(language.as_ref().map_or(&Language::ALL[..], std::slice::from_ref), out, test)
         }
+        Command::Collection { documents, out } => collection::write(&documents.document, out),
         Command::Docs { out, base_url } => docs(site::Options { out, base_url }),
         Command::Ci => ci::run(&documents::workspace()?),
     }

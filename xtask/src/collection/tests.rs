@@ -1,0 +1,223 @@
+//! A tiny document with one of everything, and what becomes of it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Collection, bruno, environment, postman, read};
+use crate::spec::{self, Node};
+
+const DOCUMENT: &str = r#"
+openapi: 3.0.3
+info: {title: Tiny API, version: 1.2.3, description: Things.}
+servers: [{url: /}]
+security: [{bearer: []}]
+tags: [{name: things, description: What there is.}, {name: unused}]
+paths:
+  /things:
+    get:
+      operationId: things_list
+      summary: List the things
+      description: All of them.
+      tags: [things]
+      parameters:
+        - {name: q, in: query, description: What to look for., schema: {type: string}, example: 'a+b 100%'}
+        - {name: kind, in: query, required: true, schema: {type: array, items: {type: string}}, example: [x, y]}
+        - {name: If-None-Match, in: header, schema: {type: string, example: '"a1"'}}
+      responses:
+        '200':
+          description: The things.
+          headers: {X-Total-Count: {schema: {type: integer, example: 2}}}
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Thing'}}}}
+        '304': {description: Nothing new.}
+    post:
+      operationId: things_create
+      summary: Create a thing
+      tags: [things]
+      security: []
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Thing'}
+            examples:
+              named: {summary: With a name, value: {name: lamp}}
+              bare: {value: {}}
+      responses:
+        '201': {description: Made., content: {application/json: {example: {id: 7}}}}
+        '409': {description: There is one., content: {application/problem+json: {example: {status: 409}}}}
+  /things/{thing_id}/picture:
+    parameters:
+      - {name: thing_id, in: path, required: true, description: Which thing., schema: {type: integer}, example: 7}
+    put:
+      tags: [things]
+      security: [{key: []}]
+      operationId: pictures_replace
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties:
+                file: {type: string, format: binary, description: The picture.}
+                title: {type: string, example: Sunset}
+            encoding: {title: {contentType: text/plain}}
+      responses: {'204': {description: Kept.}}
+    get:
+      tags: [things]
+      operationId: pictures_get
+      responses:
+        '200': {description: The bytes., content: {image/png: {schema: {type: string, format: binary}}}}
+  /files/{name}.txt:
+    post:
+      operationId: files_write
+      parameters: [{name: name, in: path, required: true, schema: {type: string}, example: notes}]
+      requestBody: {content: {application/octet-stream: {schema: {type: string, format: binary}}}}
+      responses: {default: {description: Whatever.}}
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+    key: {type: apiKey, in: cookie, name: session}
+  schemas:
+    Thing:
+      type: object
+      properties:
+        id: {type: integer, readOnly: true, example: 7}
+        name: {type: string, example: lamp}
+        parent: {allOf: [{$ref: '#/components/schemas/Thing'}], nullable: true}
+        made: {type: string, format: date-time}
+"#;
+
+fn tiny() -> Collection {
+    read(&parse(DOCUMENT), "tiny")
+}
+
+fn parse(text: &str) -> Node {
+    let file: Arc<Path> = Path::new("tiny.yaml").into();
+    spec::parse(text, &file).unwrap()
+}
+
+fn file(path: &str) -> String {
+    bruno(&tiny()).remove(&PathBuf::from(path)).unwrap()
+}
+
+#[test]
+fn postman_gets_one_file() {
+    insta::assert_snapshot!("postman", postman(&tiny()));
+}
+
+#[test]
+fn the_token_is_a_secret_of_the_environment() {
+    insta::assert_snapshot!(environment(&tiny()), @r#"
+    {
+      "id": "8a6e1b38-d579-546e-880c-46f850aad606",
+      "name": "Tiny API (local)",
+      "values": [
+        {
+          "key": "baseUrl",
+          "value": "http://127.0.0.1:8080",
+          "type": "default",
+          "enabled": true
+        },
+        {
+          "key": "token",
+          "value": "",
+          "type": "secret",
+          "enabled": true
+        }
+      ],
+      "_postman_variable_scope": "environment"
+    }
+    "#);
+}
+
+#[test]
+fn bruno_gets_a_file_for_each_request() {
+    let files: Vec<_> = bruno(&tiny()).into_keys().map(|path| path.display().to_string()).collect();
+    insta::assert_snapshot!(files.join("\n"), @"
+    tiny/environments/local.yml
+    tiny/opencollection.yml
+    tiny/other/files_write.yml
+    tiny/other/folder.yml
+    tiny/things/folder.yml
+    tiny/things/pictures_get.yml
+    tiny/things/pictures_replace.yml
+    tiny/things/things_create.yml
+    tiny/things/things_list.yml
+    ");
+    insta::assert_snapshot!(file("tiny/opencollection.yml"), @"
+    # @generated by cargo xtask collection.
+    opencollection: 1.0.0
+    info:
+      name: Tiny API
+      version: 1.2.3
+    request:
+      auth:
+        type: bearer
+        token: '{{token}}'
+      variables:
+      - name: thing_id
+        value: '7'
+        description: Which thing.
+    docs:
+      content: Things.
+      type: text/markdown
+    bundled: false
+    extensions:
+      bruno:
+        presets:
+          defaultEnvironment: local
+    ");
+    insta::assert_snapshot!(file("tiny/environments/local.yml"), @"
+    # @generated by cargo xtask collection.
+    name: local
+    variables:
+    - name: baseUrl
+      value: http://127.0.0.1:8080
+      description: Where the server is, without a slash at the end.
+    - secret: true
+      name: token
+      description: Whose requests these are. Keep it out of what you share.
+    ");
+    insta::assert_snapshot!(file("tiny/things/folder.yml"), @"
+    # @generated by cargo xtask collection.
+    info:
+      name: things
+      type: folder
+      seq: 1
+    request:
+      auth: inherit
+    docs:
+      content: What there is.
+      type: text/markdown
+    ");
+    insta::assert_snapshot!("bruno_list", file("tiny/things/things_list.yml"));
+    insta::assert_snapshot!("bruno_create", file("tiny/things/things_create.yml"));
+    insta::assert_snapshot!("bruno_multipart", file("tiny/things/pictures_replace.yml"));
+    insta::assert_snapshot!("bruno_file", file("tiny/other/files_write.yml"));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    assert_eq!(postman(&tiny()), postman(&tiny()));
+    assert_eq!(bruno(&tiny()), bruno(&tiny()));
+}
+
+#[test]
+fn a_path_value_is_a_variable_where_it_means_the_same_everywhere() {
+    let path = |path: &str, example: u8| {
+        format!(
+            "  {path}:\n    get:\n      operationId: a\n      responses: {{'204': {{description: d}}}}\n      parameters: \
+             [{{name: id, in: path, required: true, schema: {{type: integer}}, example: {example}}}]\n"
+        )
+    };
+    let values = |other: u8| {
+        let text = format!("openapi: 3.0.3\ninfo: {{}}\npaths:\n{}{}", path("/a/{id}", 1), path("/b/{id}", other));
+        let collection = read(&parse(&text), "d");
+        let requests = collection.folders.into_iter().flat_map(|folder| folder.requests);
+        requests.map(|request| request.path_values[0].value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(values(1), ["{{id}}", "{{id}}"]);
+    assert_eq!(values(2), ["1", "2"]);
+}
