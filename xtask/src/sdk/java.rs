@@ -26,7 +26,11 @@ pub(super) fn generate(package: &Package, tools: &Tools) -> Result<()> {
 pub(super) fn check(package: &Package, _tools: &Tools) -> Result<()> {
     // Not --quiet, which hides the warnings that the build fails for. What was compiled does not belong into the package.
     let mut maven = Command::new("mvn");
-    maven.args(["--batch-mode", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dmaven.compiler.failOnWarning=true"]);
+    maven.args([
+        "--batch-mode",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-Dmaven.compiler.failOnWarning=true",
+    ]);
     maven.args(["compile", "clean"]).current_dir(&package.folder);
     tools::run(&mut maven)
 }
