@@ -37,6 +37,10 @@ pub const SUITES: &[Suite] = &[
         name: "login through an auto-key in a browser",
         variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],
     },
+    Suite {
+        name: "every page of the docs site in a browser",
+        variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],
+    },
 ];
 
 /// The value of a variable that says where something from outside is; none where the suite is left out.

@@ -6,6 +6,7 @@ mod database;
 mod guides;
 mod s3;
 mod sdk;
+mod site;
 mod smtp;
 mod tus_clients;
 mod vcard;

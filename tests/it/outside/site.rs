@@ -1,0 +1,62 @@
+//! The docs site in a real browser, as somebody reads it: from a folder, and over HTTP below a path.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use roster_tests::outside::require;
+use xtask::site::{self, BaseUrl, Options};
+
+/// Where the site is served, as if it shared its host with others.
+const BASE: &str = "/some/where/";
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Needs the packages of `xtask/site/`, which it installs from npm on the first run.
+#[test]
+fn every_page_works_light_and_dark_on_desktops_and_phones() {
+    let (Some(browser), Some(modules)) = (require("ROSTER_TEST_BROWSER"), require("ROSTER_TEST_NODE_MODULES")) else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let base_url: BaseUrl = format!("https://roster.example{BASE}").parse().expect("an address");
+    let options = Options { out: folder.path().to_owned(), base_url: Some(base_url) };
+    let summary = site::build(&workspace(), &options).expect("it can be built").expect("the sources are right");
+    assert!(summary.pages > 15 && summary.links > 500, "{summary:?}");
+
+    let screenshots = workspace().join("target/site-screenshots");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside/browser/site.mjs");
+    let output = Command::new("node")
+        .arg(script)
+        .args([Path::new(&browser), Path::new(&modules), folder.path(), &screenshots, Path::new(BASE)])
+        .output()
+        .expect("node runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let problems: Vec<String> = serde_json::from_slice(&output.stdout).expect("a list");
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn a_site_is_the_same_each_time_and_keeps_nothing_that_it_does_not_have_any_more() {
+    if require("ROSTER_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = Options { out: folder.path().join("site"), base_url: None };
+    let build = || site::build(&workspace(), &options).expect("it can be built").expect("the sources are right");
+    build();
+    let page = options.out.join("guides/errors.html");
+    let first = std::fs::read_to_string(&page).expect("a page");
+    let stale = options.out.join("guides/of-old.html");
+    std::fs::write(&stale, "old").expect("a file");
+    build();
+    assert_eq!(std::fs::read_to_string(&page).expect("a page"), first);
+    assert!(!stale.exists());
+
+    let foreign = Options { out: folder.path().to_owned(), base_url: None };
+    let refused = site::build(&workspace(), &foreign).err().expect("there is something else in it").to_string();
+    assert!(refused.contains("choose another directory"), "{refused}");
+}
