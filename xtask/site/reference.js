@@ -27,7 +27,6 @@
         mcp: { disabled: true },
         proxyUrl: "",
         showDeveloperTools: "never",
-        showToolbar: "never",
     });
 
     const viewer = window.Scalar.createApiReference(element, configuration(window.roster.theme()));

@@ -57,6 +57,6 @@ fn a_site_is_the_same_each_time_and_keeps_nothing_that_it_does_not_have_any_more
     assert!(!stale.exists());
 
     let foreign = Options { out: folder.path().to_owned(), base_url: None };
-    let refused = site::build(&workspace(), &foreign).err().expect("there is something else in it").to_string();
+    let refused = site::build(&workspace(), &foreign).expect_err("there is something else in it").to_string();
     assert!(refused.contains("choose another directory"), "{refused}");
 }

@@ -268,10 +268,11 @@ impl Renderer<'_> {
     }
 
     fn downloads(&mut self) -> Result<()> {
-        let description = "The documents as files: OpenAPI 3.0 and 3.1, as YAML and JSON.";
+        let description =
+            "The documents as files: OpenAPI 3.0 and 3.1, as YAML and JSON, and every request for Postman.";
         let page =
             Page { path: "downloads.html".to_owned(), title: "Downloads", description, template: "downloads.html" };
-        self.page(&page, context! { collections => Vec::<Value>::new() })
+        self.page(&page, context! {})
     }
 
     fn missing(&mut self) -> Result<()> {

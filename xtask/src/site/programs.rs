@@ -5,6 +5,8 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
+use super::samples;
+
 /// A language that there is a client for.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct Language {
@@ -78,7 +80,7 @@ pub(super) fn read(root: &Path) -> Result<Vec<Program>> {
             let text = fs::read_to_string(&path).with_context(|| {
                 format!("the {} quick start of {document} is missing: {}", language.name, path.display())
             })?;
-            programs.push(Program { language, document, text });
+            programs.push(Program { language, document, text: samples::without_marks(&text) });
         }
     }
     Ok(programs)

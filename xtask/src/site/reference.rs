@@ -7,21 +7,24 @@ use super::{
     sources::{Document, Sources},
 };
 use crate::{
+    collection,
     output::Files,
     spec::{self, METHODS, Node, Value},
 };
 
 /// Every path of [`downloads`].
-pub(super) const DOWNLOADS: [&str; 6] = [
+pub(super) const DOWNLOADS: [&str; 8] = [
     "documents/docutools.json",
     "documents/docutools.openapi31.json",
+    "documents/docutools.postman_collection.json",
     "documents/docutools.yaml",
     "documents/twona.json",
     "documents/twona.openapi31.json",
+    "documents/twona.postman_collection.json",
     "documents/twona.yaml",
 ];
 
-/// The documents, 3.0.3 as YAML and JSON, and 3.1 as JSON.
+/// The documents, 3.0.3 as YAML and JSON, 3.1 as JSON, and their requests for Postman.
 ///
 /// # Errors
 /// A document cannot be written as text.
@@ -31,6 +34,8 @@ pub(super) fn downloads(sources: &Sources) -> Result<Files> {
         insert(&mut files, &format!("documents/{name}.yaml"), spec::yaml(node)?);
         insert(&mut files, &format!("documents/{name}.json"), spec::json(node)?);
         insert(&mut files, &format!("documents/{name}.openapi31.json"), spec::json(&spec::upgrade_node(node))?);
+        let requests = collection::postman(&collection::read(node, name));
+        insert(&mut files, &format!("documents/{name}.postman_collection.json"), requests);
     }
     Ok(files)
 }

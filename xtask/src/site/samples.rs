@@ -125,7 +125,7 @@ impl Source {
         let text = fs::read_to_string(root.join(&self.file)).with_context(|| format!("cannot read {}", self.file))?;
         match &self.region {
             Some(name) => region(&text, name).with_context(|| self.file.clone()),
-            None => Ok(text),
+            None => Ok(without_marks(&text)),
         }
     }
 }
@@ -159,6 +159,11 @@ pub fn region(text: &str, name: &str) -> Result<String> {
     let quoted = unindent(&found.with_context(|| format!("there is no `{start}`"))?);
     ensure!(!quoted.is_empty(), "there is nothing in `{start}`");
     Ok(quoted)
+}
+
+/// A whole program as people read it: without the lines that mark its regions.
+pub fn without_marks(text: &str) -> String {
+    text.lines().filter(|line| mark(line).is_none()).map(|line| format!("{line}\n")).collect()
 }
 
 /// The mark of a line that is a comment with a mark in it.

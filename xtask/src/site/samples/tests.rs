@@ -75,3 +75,8 @@ fn a_region_has_to_be_there_once_and_whole() {
         "`[sample two]` stands inside of `[sample one]`"
     );
 }
+
+#[test]
+fn a_whole_program_loses_only_its_marks() {
+    assert_eq!(without_marks("// [sample one]\nlet x = [1];\n\n// [/sample]\n"), "let x = [1];\n\n");
+}
