@@ -16,4 +16,5 @@ mod outside;
 mod rates;
 mod round_trip;
 mod safety;
+mod site;
 mod twona;

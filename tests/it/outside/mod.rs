@@ -2,6 +2,7 @@
 
 mod browser;
 mod cluster;
+mod collections;
 mod database;
 mod guides;
 mod s3;

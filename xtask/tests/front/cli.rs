@@ -218,3 +218,48 @@ fn help_names_the_commands_and_the_exit_statuses() {
     let project = Project::new(&[]);
     assert_snapshot!("help", run(&project, &["--help"]));
 }
+
+#[test]
+fn collection_writes_what_is_new_and_removes_what_is_gone() {
+    let project = workspace(GOOD);
+    let files = || {
+        let list =
+            Command::new("find").args(["target/collections", "-type", "f"]).current_dir(project.path("")).output();
+        let text = String::from_utf8(list.unwrap().stdout).unwrap();
+        let mut files: Vec<_> = text.lines().map(str::to_owned).collect();
+        files.sort();
+        files.join("\n")
+    };
+    assert_snapshot!(run(&project, &["collection"]), @"
+    exit 0
+    wrote 7, unchanged 0, in T s
+    ");
+    assert_snapshot!(files(), @"
+    target/collections/tiny.postman_collection.json
+    target/collections/tiny.postman_environment.json
+    target/collections/tiny/environments/local.yml
+    target/collections/tiny/opencollection.yml
+    target/collections/tiny/other/OPTIONS--users.yml
+    target/collections/tiny/other/folder.yml
+    target/collections/tiny/other/users_list.yml
+    ");
+    project.write("target/collections/tiny/other/mine.yml", "info: {name: A request of my own}\n");
+    project.write("openapi/tiny/openapi.yaml", format!("{HEAD}{}", GOOD.replace("users_list", "people_list")));
+    assert_snapshot!(run(&project, &["collection"]), @"
+    exit 0
+    wrote 2, unchanged 5, removed 1, in T s
+    ");
+    assert!(files().contains("people_list.yml") && !files().contains("users_list.yml"));
+    assert!(files().contains("mine.yml"), "what nobody generated stays");
+}
+
+#[test]
+fn collection_of_any_document_goes_where_it_is_told() {
+    let project = Project::document("paths: {}\n");
+    let arguments = ["collection", "--document", "openapi.yaml", "--out", "out"];
+    assert_eq!(xtask(&project, &arguments).status.code(), Some(0));
+    assert!(project.path("out").join("openapi.postman_collection.json").is_file());
+    let broken = Project::document("paths: {/a: {$ref: 'missing.yaml'}}\n");
+    assert_eq!(xtask(&broken, &arguments).status.code(), Some(1));
+    assert!(!broken.path("out").exists(), "nothing is written of a document that is wrong");
+}
