@@ -79,8 +79,9 @@ impl Program {
 
 /// The first `major.minor` in what a program says of itself; a version without a minor has 0.
 fn version(said: &str) -> Option<(u32, u32)> {
-    let start = said.find(|character: char| character.is_ascii_digit())?;
-    let text = &said[start..];
+    // By words: Maven sets its name in bold even in a pipe, and the code for that has a digit.
+    let mut words = said.split_whitespace().map(|word| word.trim_start_matches(char::is_alphabetic));
+    let text = words.find(|word| word.starts_with(|character: char| character.is_ascii_digit()))?;
     let end = text.find(|character: char| !(character.is_ascii_digit() || character == '.')).unwrap_or(text.len());
     let mut numbers = text[..end].split('.').map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next().and_then(Result::ok).unwrap_or(0)))
@@ -178,6 +179,7 @@ mod tests {
         assert_eq!(version("go version go1.26.8 linux/amd64"), Some((1, 26)));
         assert_eq!(version("javac 17.0.15"), Some((17, 0)));
         assert_eq!(version("javac 21"), Some((21, 0)));
+        assert_eq!(version("\u{1b}[1mApache Maven 3.8.7\u{1b}[m\n"), Some((3, 8)));
         assert_eq!(version("hello"), None);
     }
 
