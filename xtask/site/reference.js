@@ -29,6 +29,28 @@
         showDeveloperTools: "never",
     });
 
+    // What the viewer leaves without a name, or out of reach of the keyboard.
+    const complete = () => {
+        for (const button of element.querySelectorAll(".scalar-code-copy:not([aria-label])")) {
+            button.setAttribute("aria-label", "Copy");
+        }
+        for (const field of element.querySelectorAll(".code-input-lite__editor:not([aria-label])")) {
+            field.setAttribute("aria-label", field.dataset.placeholder || "Value");
+            // It has no list that it would open, as a combobox has to.
+            field.setAttribute("role", "textbox");
+        }
+        for (const list of element.querySelectorAll(".endpoints:not([tabindex])")) list.tabIndex = 0;
+    };
+    let isDue = false;
+    new MutationObserver(() => {
+        if (isDue) return;
+        isDue = true;
+        requestAnimationFrame(() => {
+            isDue = false;
+            complete();
+        });
+    }).observe(element, { childList: true, subtree: true });
+
     const viewer = window.Scalar.createApiReference(element, configuration(window.roster.theme()));
     document.addEventListener("roster:theme", ({ detail }) => viewer.updateConfiguration(configuration(detail)));
 })();

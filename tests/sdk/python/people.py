@@ -101,5 +101,5 @@ def search(client: AuthenticatedClient) -> None:
     plans = files_list.sync(client=client, q="owner:diego+revision:>2", sort_by="name")
     assert isinstance(plans, list), plans
     # [/sample]
-    assert [user.name for user in members] == ["Mary Member", "Dora Dean"], members
+    assert [user.email for user in members] == ["member@example.com", "dora@example.com"], members
     assert plans == []
