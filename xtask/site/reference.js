@@ -39,6 +39,11 @@
             // It has no list that it would open, as a combobox has to.
             field.setAttribute("role", "textbox");
         }
+        // On phones: the bar above the content is a way around, and the page has its own banner already.
+        const bar = element.querySelector(".t-doc__header:not([role])");
+        bar?.setAttribute("role", "navigation");
+        bar?.setAttribute("aria-label", "Place in the reference");
+        bar?.querySelector("header")?.setAttribute("role", "presentation");
         for (const list of element.querySelectorAll(".endpoints:not([tabindex])")) list.tabIndex = 0;
     };
     let isDue = false;
