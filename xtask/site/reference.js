@@ -56,6 +56,10 @@
         });
     }).observe(element, { childList: true, subtree: true });
 
-    const viewer = window.Scalar.createApiReference(element, configuration(window.roster.theme()));
-    document.addEventListener("roster:theme", ({ detail }) => viewer.updateConfiguration(configuration(detail)));
+    window.Scalar.createApiReference(element, configuration(window.roster.theme()));
+    // The viewer reads its theme once; afterwards these classes are all that it goes by.
+    document.addEventListener("roster:theme", ({ detail }) => {
+        document.body.classList.toggle("dark-mode", detail === "dark");
+        document.body.classList.toggle("light-mode", detail === "light");
+    });
 })();

@@ -118,6 +118,10 @@
         } else if (event.key === "Enter") {
             event.preventDefault();
             go(active);
+        } else if (event.key === "Escape") {
+            // A field for searches would only empty itself.
+            event.preventDefault();
+            dialog.close();
         }
     });
 })();

@@ -11,7 +11,7 @@ export async function behaviours(browser, url, { desktop, phone }) {
             const context = await browser.newContext({ viewport: desktop, colorScheme: "light", ...options });
             contexts.push(context);
             const page = await context.newPage();
-            page.setDefaultTimeout(60_000);
+            page.setDefaultTimeout(120_000);
             await page.goto(url + path);
             return page;
         };
@@ -118,7 +118,7 @@ async function missingPage(open, { url }) {
 async function operationsAreReached(open) {
     const page = await open("rulings.html");
     await page.locator("#T14 .carriers a").first().click();
-    await page.waitForURL("**/reference/twona.html#*");
+    await page.waitForURL("**/reference/twona.html#*", { waitUntil: "commit" });
     const anchor = await page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
     const heading = page.locator(`[id="twona/${anchor}"]`);
     await heading.waitFor();
