@@ -1,7 +1,7 @@
 //! Node, and the packages that the site takes from npm: pinned in `xtask/site/package-lock.json`.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -15,6 +15,8 @@ const LOCK: &str = include_str!("../../site/package-lock.json");
 /// The installed packages.
 pub(super) struct Packages {
     directory: PathBuf,
+    /// Locked as long as this lives: one build at a time installs and uses them.
+    _lock: File,
 }
 
 impl Packages {
@@ -31,9 +33,13 @@ impl Packages {
             }
         }
         let directory = root.join("target/site-packages");
+        fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
+        let lock = directory.with_extension("lock");
+        let lock = File::create(&lock)
+            .and_then(|file| file.lock().map(|()| file))
+            .with_context(|| format!("cannot lock {}", lock.display()))?;
         let stamp = directory.join(".installed");
         if !fs::read_to_string(&stamp).is_ok_and(|installed| installed == LOCK) {
-            fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
             for (name, content) in [("package.json", MANIFEST), ("package-lock.json", LOCK)] {
                 let path = directory.join(name);
                 fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
@@ -53,7 +59,7 @@ impl Packages {
             }
             fs::write(&stamp, LOCK).with_context(|| format!("cannot write {}", stamp.display()))?;
         }
-        Ok(Self { directory })
+        Ok(Self { directory, _lock: lock })
     }
 
     /// A file of a package.
