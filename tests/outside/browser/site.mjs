@@ -56,7 +56,7 @@ async function visit(context, origin, path, look) {
     const found = (what) => problems.add(`${path} (${look}, ${origin.split(":")[0]}): ${what}`);
     const page = await context.newPage();
     page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) found(`the console has: ${message.text()}`);
+        if (["error", "warning"].includes(message.type())) found(`the console has: ${message.text()} (${message.location().url})`);
     });
     page.on("pageerror", (error) => found(`a script failed: ${error.message}`));
     page.on("requestfailed", (request) => found(`could not load ${request.url()}`));

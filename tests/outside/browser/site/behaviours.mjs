@@ -118,7 +118,7 @@ async function missingPage(open, { url }) {
 async function operationsAreReached(open) {
     const page = await open("rulings.html");
     await page.locator("#T14 .carriers a").first().click();
-    await page.waitForURL("**/reference/twona.html#*", { waitUntil: "commit" });
+    await page.waitForURL("**/reference/twona.html#**", { waitUntil: "commit" });
     const anchor = await page.evaluate(() => decodeURIComponent(location.hash.slice(1)));
     const heading = page.locator(`[id="twona/${anchor}"]`);
     await heading.waitFor();

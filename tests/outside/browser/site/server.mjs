@@ -18,6 +18,8 @@ const types = {
 export async function serve(folder, base) {
     const server = createServer((request, response) => {
         const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+        // A browser may ask a host for it by itself, whatever the page says.
+        if (path === "/favicon.ico") return void response.writeHead(204).end();
         const inside = path.startsWith(base) ? normalize(path.slice(base.length)) : "..";
         let file = join(folder, inside.startsWith("..") ? "404.html" : inside);
         if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
