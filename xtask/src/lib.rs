@@ -17,3 +17,4 @@ pub mod routes;
 pub mod sdk;
 pub mod site;
 pub mod spec;
+mod tools;

@@ -4,11 +4,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{
-    openapi_generator,
-    package::Package,
-    tools::{self, Tools},
-};
+use super::{openapi_generator, package::Package};
+use crate::tools::{self, Tools};
 
 pub(super) fn require() -> Result<()> {
     tools::GO.require()?;

@@ -6,11 +6,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::{
-    openapi_generator,
-    package::Package,
-    tools::{self, Tools},
-};
+use super::{openapi_generator, package::Package};
+use crate::tools::{self, Tools};
 
 pub(super) fn require() -> Result<()> {
     tools::JAVA.require()?;

@@ -8,7 +8,6 @@ mod java;
 mod openapi_generator;
 mod package;
 mod python;
-mod tools;
 mod typescript;
 
 use std::path::Path;
@@ -16,8 +15,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 
+use crate::tools::Tools;
 pub use package::{Api, Package};
-use tools::Tools;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Language {

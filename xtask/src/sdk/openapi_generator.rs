@@ -7,10 +7,8 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context as _, Result};
 
-use super::{
-    package::Package,
-    tools::{self, Program, Tools},
-};
+use super::package::Package;
+use crate::tools::{self, Program, Tools};
 
 const JAVA: Program = Program {
     command: "java",

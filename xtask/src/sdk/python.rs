@@ -13,10 +13,8 @@ use std::{
 
 use anyhow::Result;
 
-use super::{
-    package::Package,
-    tools::{self, Tools, run},
-};
+use super::package::Package;
+use crate::tools::{self, Tools, run};
 
 pub(super) fn require() -> Result<()> {
     tools::PYTHON.require()

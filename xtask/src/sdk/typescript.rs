@@ -11,10 +11,8 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use super::{
-    package::Package,
-    tools::{self, Tools},
-};
+use super::package::Package;
+use crate::tools::{self, Tools};
 
 /// The sources that every package has.
 const SHARED: [&str; 2] = ["src/client.ts", "src/problem.ts"];

@@ -1,10 +1,10 @@
 //! Programs that others make: whether they are there, where they are installed, and how they are run.
 //!
-//! What can be installed for a workspace alone is kept in its `target/sdk-tools`, in the versions that its recipe pins.
+//! What can be installed for a workspace alone is kept in its `target/tools`, in the versions that its recipe pins.
 
 use std::{
     ffi::OsStr,
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -12,45 +12,45 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 
 /// A program that whoever runs this has to install.
-pub(super) struct Program {
-    pub(super) command: &'static str,
+pub(crate) struct Program {
+    pub(crate) command: &'static str,
     /// The argument that makes it print its version.
-    pub(super) version_argument: &'static str,
+    pub(crate) version_argument: &'static str,
     /// The oldest version that will do: major and minor.
-    pub(super) oldest: (u32, u32),
+    pub(crate) oldest: (u32, u32),
     /// What to install, in words that stand behind "install".
-    pub(super) install: &'static str,
+    pub(crate) install: &'static str,
 }
 
-pub(super) const NODE: Program = Program {
+pub(crate) const NODE: Program = Program {
     command: "node",
     version_argument: "--version",
     oldest: (20, 0),
     install: "Node.js 20 or newer with npm, from https://nodejs.org or your system's packages",
 };
 
-pub(super) const PYTHON: Program = Program {
+pub(crate) const PYTHON: Program = Program {
     command: "python3",
     version_argument: "--version",
     oldest: (3, 11),
     install: "Python 3.11 or newer with venv, from https://www.python.org or your system's packages",
 };
 
-pub(super) const GO: Program = Program {
+pub(crate) const GO: Program = Program {
     command: "go",
     version_argument: "version",
     oldest: (1, 23),
     install: "Go 1.23 or newer, from https://go.dev/dl",
 };
 
-pub(super) const JAVA: Program = Program {
+pub(crate) const JAVA: Program = Program {
     command: "javac",
     version_argument: "--version",
     oldest: (17, 0),
     install: "a Java development kit, 17 or newer, from https://adoptium.net or your system's packages",
 };
 
-pub(super) const MAVEN: Program = Program {
+pub(crate) const MAVEN: Program = Program {
     command: "mvn",
     version_argument: "--version",
     oldest: (3, 8),
@@ -60,7 +60,7 @@ pub(super) const MAVEN: Program = Program {
 impl Program {
     /// # Errors
     /// The program is not there, or too old; one line says what to install.
-    pub(super) fn require(&self) -> Result<()> {
+    pub(crate) fn require(&self) -> Result<()> {
         let Self { command, version_argument, oldest, install } = self;
         let output = Command::new(command).arg(version_argument).stdin(Stdio::null()).output();
         let Some(output) = output.ok().filter(|output| output.status.success()) else {
@@ -88,28 +88,28 @@ fn version(said: &str) -> Option<(u32, u32)> {
 }
 
 /// What is installed for this workspace alone.
-pub(super) struct Tools {
+pub(crate) struct Tools {
     folder: PathBuf,
 }
 
 impl Tools {
     /// # Errors
     /// `root` is no directory.
-    pub(super) fn new(root: &Path) -> Result<Self> {
+    pub(crate) fn new(root: &Path) -> Result<Self> {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let root = root.canonicalize().with_context(|| format!("cannot read {}", root.display()))?;
-        Ok(Self { folder: root.join("target/sdk-tools") })
+        Ok(Self { folder: root.join("target/tools") })
     }
 
     /// A folder of this name, which is made if it is not there; whatever is in it is kept.
-    pub(super) fn folder(&self, name: &str) -> Result<PathBuf> {
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
         let folder = self.folder.join(name);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(folder)
     }
 
     /// `node_modules` with what `package.json` and `package-lock.json` of a folder pin.
-    pub(super) fn node_modules(&self, name: &str, manifests: &Path) -> Result<PathBuf> {
+    pub(crate) fn node_modules(&self, name: &str, manifests: &Path) -> Result<PathBuf> {
         let files = ["package.json", "package-lock.json"].map(|file| manifests.join(file));
         let folder = self.installed(name, &files, |folder| {
             for file in &files {
@@ -124,7 +124,7 @@ impl Tools {
     }
 
     /// `bin` of a virtual environment with what a file of requirements pins.
-    pub(super) fn python_environment(&self, name: &str, requirements: &Path) -> Result<PathBuf> {
+    pub(crate) fn python_environment(&self, name: &str, requirements: &Path) -> Result<PathBuf> {
         let folder = self.installed(name, &[requirements.to_owned()], |folder| {
             run(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
             let mut pip = Command::new(folder.join("venv/bin/pip"));
@@ -141,6 +141,11 @@ impl Tools {
         }
         let folder = self.folder.join(name);
         let stamp = folder.join(".installed");
+        let lock = self.folder("locks")?.join(name);
+        // Held to the end: another process, or another thread, waits for what this one installs.
+        let _lock = File::create(&lock)
+            .and_then(|file| file.lock().map(|()| file))
+            .with_context(|| format!("cannot lock {}", lock.display()))?;
         if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) {
             return Ok(folder);
         }
@@ -158,7 +163,7 @@ impl Tools {
 ///
 /// # Errors
 /// It cannot be started, or fails: then the error holds what it was and all that it said.
-pub(super) fn run(command: &mut Command) -> Result<()> {
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = [command.get_program()].into_iter().chain(command.get_args());
     let line = line.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ");
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{line}`"))?;
