@@ -4,15 +4,21 @@
 //! sentence.
 
 use http::{StatusCode, header::RETRY_AFTER};
-use roster_runtime::{Problem, Violation, operation::OperationInfo};
+use roster_runtime::{Call, Problem, Violation, operation::OperationInfo};
 
 use crate::{
-    directory::{DirectoryError, Fault},
+    directory::{DirectoryError, Fault, principal::Principal},
     tus::{self, Refusal},
 };
 
 /// Seconds after which a request that met a busy or missing database is worth repeating.
 const RETRY_SECONDS: u16 = 5;
+
+/// How an error of the directory is answered in a call.
+pub(crate) fn refuse(call: &Call<Principal>) -> impl Fn(DirectoryError) -> Problem + use<> {
+    let operation = call.operation;
+    move |error| problem(error, operation)
+}
 
 /// The problem document of an error. Rejected input has the status that the operation declares for it.
 pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) -> Problem {

@@ -7,7 +7,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod api_error;
-mod authentication;
 pub mod backup;
 pub mod blobs;
 pub mod cli;
@@ -27,6 +26,7 @@ mod pages;
 pub mod proxies;
 mod ranges;
 pub mod rates;
+mod service;
 mod start;
 pub mod store;
 mod telemetry;

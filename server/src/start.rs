@@ -18,14 +18,15 @@ use crate::{
     config::Config,
     connections,
     directory::{Directory, DirectoryError, Settings, secret::Secret},
-    docutools::Docutools,
+    docutools,
     frame::Frame,
     mail::{Courier, Folder, Mailer, Sender, Transport},
     pages::Pages,
     rates::Rates,
+    service::Service,
     store::{self, Store, StoreError},
     telemetry::Metrics,
-    twona::Twona,
+    twona,
 };
 
 /// How often measurements are folded into the histograms, and callers with a full allowance forgotten.
@@ -78,8 +79,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 
     let metrics = Metrics::new();
     let rates = Rates::new(config.rate_limits);
-    let (twona, twona_document) = Twona::new(directory.clone(), rates.clone()).into_router();
-    let (docutools, docutools_document) = Docutools::new(directory.clone(), rates.clone()).into_router();
+    let service = Arc::new(Service { directory: directory.clone(), rates: rates.clone() });
+    let (twona, twona_document) = twona::router(service.clone());
+    let (docutools, docutools_document) = docutools::router(service);
     let frame = Frame {
         environment: config.environment.clone(),
         directory: directory.clone(),

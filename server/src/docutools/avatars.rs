@@ -8,14 +8,15 @@ use roster_stubs::docutools::{
     AvatarsReplaceParameters, AvatarsReplacePart, AvatarsReplaceResponse,
 };
 
-use super::{Docutools, refuse};
 use crate::{
+    api_error::refuse,
     directory::{DirectoryError, avatars::Picture, principal::Principal},
     entity_tags::none_match_names,
     images::{MAXIMUM_BYTES, RenditionKind},
+    service::Service,
 };
 
-impl AvatarsApi for Docutools {
+impl AvatarsApi for Service {
     async fn avatars_replace(
         &self,
         call: Call<Principal>,
@@ -90,7 +91,7 @@ enum Found {
     },
 }
 
-impl Docutools {
+impl Service {
     async fn find(&self, picture: Option<Picture>, if_none_match: Option<&str>) -> Result<Found, DirectoryError> {
         let Some(picture) = picture else { return Ok(Found::Nothing) };
         if none_match_names(if_none_match, &picture.etag) {

@@ -5,10 +5,9 @@ use roster_stubs::docutools::{
     LicensesApi, LicensesAssignParameters, LicensesAssignResponse, LicensesRemoveParameters, LicensesRemoveResponse,
 };
 
-use super::{Docutools, refuse};
-use crate::directory::principal::Principal;
+use crate::{api_error::refuse, directory::principal::Principal, service::Service};
 
-impl LicensesApi for Docutools {
+impl LicensesApi for Service {
     async fn licenses_assign(
         &self,
         call: Call<Principal>,

@@ -3,14 +3,10 @@
 use roster_runtime::{Call, Problem};
 use roster_stubs::docutools::{MembersApi, MembersListParameters, MembersListResponse};
 
-use super::{
-    Docutools,
-    profiles::{page_number, page_object},
-    refuse,
-};
-use crate::directory::principal::Principal;
+use super::profiles::{page_number, page_object};
+use crate::{api_error::refuse, directory::principal::Principal, service::Service};
 
-impl MembersApi for Docutools {
+impl MembersApi for Service {
     async fn members_list(
         &self,
         call: Call<Principal>,

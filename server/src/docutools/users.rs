@@ -10,20 +10,21 @@ use roster_stubs::docutools::{
 };
 
 use super::{
-    Docutools,
     profiles::{page_number, page_object, user_object},
-    refuse, vcard,
+    vcard,
 };
 use crate::{
+    api_error::refuse,
     directory::{
         ProfileChange, ProfileInvitation, ProfileListing, ProfileOrder,
         model::{Authentication, Profile},
         principal::Principal,
     },
     disposition,
+    service::Service,
 };
 
-impl UsersApi for Docutools {
+impl UsersApi for Service {
     async fn users_list(
         &self,
         call: Call<Principal>,

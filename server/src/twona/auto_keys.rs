@@ -3,10 +3,9 @@
 use roster_runtime::{Call, Problem};
 use roster_stubs::twona::{AutoKeyRequest, AutoKeysApi, AutoKeysCreateResponse};
 
-use super::{Twona, refuse};
-use crate::directory::principal::Principal;
+use crate::{api_error::refuse, directory::principal::Principal, service::Service};
 
-impl AutoKeysApi for Twona {
+impl AutoKeysApi for Service {
     async fn auto_keys_create(
         &self,
         call: Call<Principal>,

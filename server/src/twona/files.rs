@@ -11,19 +11,21 @@ use roster_stubs::twona::{
     MetadataValue,
 };
 
-use super::{Twona, file_size, refuse, search};
+use super::{file_size, search};
 use crate::{
+    api_error::refuse,
     directory::{FileEntry, FileListing, model, principal::Principal},
     disposition::attachment,
     entity_tags::none_match_names,
     lists,
     ranges::{self, Wanted},
+    service::Service,
 };
 
 const JSON: &str = "application/json";
 const BYTES: &str = "application/octet-stream";
 
-impl FilesApi for Twona {
+impl FilesApi for Service {
     async fn files_list(
         &self,
         call: Call<Principal>,
@@ -120,7 +122,7 @@ impl FilesApi for Twona {
     }
 }
 
-impl Twona {
+impl Service {
     /// The whole content of a file, as it is read.
     async fn content(&self, call: &Call<Principal>, file: &model::File) -> Result<Body, Problem> {
         let bytes = self.directory.read_file(file, None).await.map_err(refuse(call))?;

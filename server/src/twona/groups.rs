@@ -8,17 +8,19 @@ use roster_stubs::twona::{
     GroupsUsersListParameters, GroupsUsersListResponse, GroupsUsersRemoveParameters, GroupsUsersRemoveResponse,
 };
 
-use super::{Twona, refuse, users::user_object};
+use super::users::user_object;
 use crate::{
+    api_error::refuse,
     directory::{
         GroupChange,
         model::{self, GroupId},
         principal::Principal,
     },
     lists,
+    service::Service,
 };
 
-impl GroupsApi for Twona {
+impl GroupsApi for Service {
     async fn groups_list(
         &self,
         call: Call<Principal>,

@@ -6,17 +6,18 @@ use roster_stubs::twona::{
     InvitationsCancelParameters, InvitationsCancelResponse, InvitationsCreateResponse, InvitationsListResponse,
 };
 
-use super::{Twona, refuse};
 use crate::{
+    api_error::refuse,
     directory::{
         InvitationLetter,
         model::{self, GroupId},
         principal::Principal,
     },
     lists,
+    service::Service,
 };
 
-impl InvitationsApi for Twona {
+impl InvitationsApi for Service {
     async fn invitations_create(
         &self,
         call: Call<Principal>,

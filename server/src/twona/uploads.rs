@@ -15,9 +15,10 @@ use roster_stubs::twona::{
     UploadsDiscoverResponse, UploadsTerminateParameters, UploadsTerminateResponse,
 };
 
-use super::{Twona, refuse};
 use crate::{
+    api_error::refuse,
     directory::{PartAnnouncement, principal::Principal},
+    service::Service,
     tus::{self, Algorithm, BodyError},
 };
 
@@ -25,7 +26,7 @@ const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 const VERSION: HeaderValue = HeaderValue::from_static(tus::VERSION);
 
-impl UploadsApi for Twona {
+impl UploadsApi for Service {
     async fn uploads_create(
         &self,
         call: Call<Principal>,

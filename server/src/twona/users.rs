@@ -7,17 +7,19 @@ use roster_stubs::twona::{
     UsersListResponse, UsersUpdateParameters, UsersUpdateResponse,
 };
 
-use super::{Twona, refuse, search};
+use super::search;
 use crate::{
+    api_error::refuse,
     directory::{
         BulkEntry, DirectoryError, Fault, UserChange, UserListing,
         model::{self, GroupId},
         principal::Principal,
     },
     lists,
+    service::Service,
 };
 
-impl UsersApi for Twona {
+impl UsersApi for Service {
     async fn users_list(
         &self,
         call: Call<Principal>,
