@@ -5,12 +5,13 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use chrono::TimeDelta;
+use http::HeaderValue;
 use url::Url;
 
 use crate::{
     blobs::BlobLocation,
     environment::Environment,
-    frame::Site,
+    frame::{AllowedOrigins, Site},
     mail::{Sender, SmtpServer},
     proxies::Network,
     rates::RateLimits,
@@ -33,6 +34,8 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Origins to which magic links may lead; the public URL's, without any.
     pub login_origins: Vec<Url>,
+    /// Whose scripts may call the server from a browser, with a token; those of its own origin only, by default.
+    pub allowed_origins: AllowedOrigins,
     /// Where mails are delivered; to `outbox` in the data folder, without it.
     pub smtp: Option<SmtpServer>,
     /// Who mails come from; `no-reply@` the public URL's host, without it.
@@ -70,6 +73,7 @@ impl Config {
             database_connections: None,
             public_url: None,
             login_origins: Vec::new(),
+            allowed_origins: AllowedOrigins::default(),
             smtp: None,
             mail_from: None,
             invitation_lifetime: TimeDelta::days(7),
@@ -135,13 +139,31 @@ pub(crate) fn public_url(text: &str) -> Result<Url, ConfigError> {
 
 /// A `--login-origin`: where a magic link may lead.
 pub(crate) fn login_origin(text: &str) -> Result<Url, ConfigError> {
-    let url = Url::parse(text).map_err(|error| ConfigError(format!("--login-origin {text}: {error}")))?;
+    web_origin(text).map_err(|why| ConfigError(format!("--login-origin {text}: {why}")))
+}
+
+/// Every `--allow-origin`: whose scripts may call the server.
+pub(crate) fn allowed_origins(texts: &[String]) -> Result<AllowedOrigins, ConfigError> {
+    if texts.iter().any(|text| text == "*") {
+        return Ok(AllowedOrigins::Any);
+    }
+    let origin = |text: &String| {
+        let url = web_origin(text).map_err(|why| ConfigError(format!("--allow-origin {text}: {why}; or * for all")))?;
+        let origin = url.origin().ascii_serialization();
+        HeaderValue::from_str(&origin).map_err(|error| ConfigError(format!("--allow-origin {text}: {error}")))
+    };
+    texts.iter().map(origin).collect::<Result<_, _>>().map(AllowedOrigins::These)
+}
+
+/// Scheme, host and perhaps a port.
+fn web_origin(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
     // An origin serialises as itself and a slash; anything more would be a promise that is not kept.
     let is_origin = format!("{}/", url.origin().ascii_serialization()) == url.as_str();
     if matches!(url.scheme(), "http" | "https") && is_origin {
         return Ok(url);
     }
-    Err(ConfigError(format!("--login-origin {text}: must be http://HOST or https://HOST, perhaps with a port")))
+    Err("must be http://HOST or https://HOST, perhaps with a port".to_owned())
 }
 
 #[cfg(test)]
@@ -174,6 +196,15 @@ mod tests {
         assert!(login_origin("http://localhost:3000/").is_ok());
         for refused in ["app.example", "https://app.example/start", "https://u@h", "https://h/?a=b", "javascript:1"] {
             assert!(login_origin(refused).is_err(), "{refused}");
+            assert!(allowed_origins(&[refused.to_owned()]).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn allowed_origins_are_as_browsers_write_them() {
+        let texts = ["https://APP.example/", "http://localhost:3000", "https://app.example:443"].map(str::to_owned);
+        let AllowedOrigins::These(origins) = allowed_origins(&texts).unwrap() else { panic!("not any") };
+        assert_eq!(origins, ["https://app.example", "http://localhost:3000", "https://app.example"]);
+        assert!(matches!(allowed_origins(&["*".to_owned()]), Ok(AllowedOrigins::Any)));
     }
 }

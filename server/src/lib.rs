@@ -35,5 +35,5 @@ pub mod tus;
 mod twona;
 
 pub use config::Config;
-pub use frame::Site;
+pub use frame::{AllowedOrigins, Site};
 pub use start::{Running, StartError, start};

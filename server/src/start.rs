@@ -92,6 +92,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         trusted_proxies: config.trusted_proxies.clone(),
         rates: rates.clone(),
         site: config.site.clone(),
+        allowed_origins: config.allowed_origins.clone(),
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);

@@ -109,6 +109,9 @@ pub(super) struct ServeOptions {
     /// Origin to which magic links may lead; can be given several times; that of --public-url if absent
     #[arg(long = "login-origin", env = "ROSTER_LOGIN_ORIGINS", value_name = "URL", value_delimiter = ',')]
     pub(super) login_origins: Vec<String>,
+    /// Origin whose scripts may call the server from a browser, with a token; can be given several times; * for all
+    #[arg(long = "allow-origin", env = "ROSTER_ALLOW_ORIGINS", value_name = "URL", value_delimiter = ',')]
+    pub(super) allowed_origins: Vec<String>,
     /// Mail server, smtp://[USER:PASSWORD@]HOST[:PORT][?tls=required|opportunistic|none][&ca=FILE] or smtps://…; the
     /// outbox folder if absent
     #[arg(long, env = "ROSTER_SMTP_URL", value_name = "URL", hide_env_values = true)]
@@ -281,6 +284,7 @@ impl ServeOptions {
                 .iter()
                 .map(|text| config::login_origin(text))
                 .collect::<Result<_, _>>()?,
+            allowed_origins: config::allowed_origins(&self.allowed_origins)?,
             invitation_lifetime: lifetime.map_err(|error| ConfigError(format!("--invitation-lifetime: {error}")))?,
             request_timeout: self.request_timeout,
             drain_timeout: self.drain_timeout,

@@ -1,5 +1,6 @@
 //! Everything around the two APIs: documents, health, metrics, limits, and what answers where nothing else does.
 
+mod cors;
 mod documents;
 mod fallback;
 mod health;
@@ -16,6 +17,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+pub use cors::AllowedOrigins;
 use http::{
     HeaderValue,
     header::{CACHE_CONTROL, ETAG, X_CONTENT_TYPE_OPTIONS},
@@ -47,6 +49,7 @@ pub(crate) struct Frame {
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) rates: Rates,
     pub(crate) site: Option<Site>,
+    pub(crate) allowed_origins: AllowedOrigins,
 }
 
 impl Frame {
@@ -69,15 +72,19 @@ impl Frame {
             .merge(documents::routes(self.site.as_ref()))
             .merge(pages);
         let routes = apis.into_iter().fold(routes, Router::merge);
-        routes
+        let routes = routes
             .fallback(roster_runtime::routes::not_found)
             .method_not_allowed_fallback(fallback::method_not_allowed)
             .layer(from_fn_with_state(self.request_timeout, patience::limit))
             .layer(from_fn_with_state(self.body_limit, limits::body))
             .layer(CatchPanicLayer::custom(fallback::panicked))
-            .layer(from_fn_with_state(self.rates, limits::rate))
-            .layer(from_fn(protect))
-            .layer(from_fn_with_state(observer, observe))
+            .layer(from_fn_with_state(self.rates, limits::rate));
+        let routes = if self.allowed_origins.is_empty() {
+            routes
+        } else {
+            routes.layer(from_fn_with_state(self.allowed_origins, cors::share))
+        };
+        routes.layer(from_fn(protect)).layer(from_fn_with_state(observer, observe))
     }
 }
 

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use roster_runtime::operation::{DocumentInfo, OperationInfo};
 use tower::ServiceExt;
 
-use super::Frame;
+use super::{AllowedOrigins, Frame};
 use crate::{directory::tests::Fixture, environment::Environment, pages::Pages, telemetry::Metrics};
 
 static PANIC: OperationInfo =
@@ -51,6 +51,7 @@ impl Framed {
             trusted_proxies: Vec::new(),
             rates: crate::rates::Rates::new(crate::rates::RateLimits::default()),
             site: None,
+            allowed_origins: AllowedOrigins::default(),
         };
         Self { router: frame.assemble([(&TOY, api)]), fixture }
     }

@@ -22,6 +22,7 @@ use session::Session;
 const NOT_RUN: &[(&str, &str)] = &[
     ("quick-start", "the server of this guide runs already"),
     ("quick-start", "needs the sources and a toolchain"),
+    ("authentication", "the server of this guide runs already"),
     ("running", "installs into the home folder, and takes minutes"),
     ("running", "the server of this guide runs already"),
     ("running", "there is no such mail server"),
