@@ -22,11 +22,7 @@ impl<'value> Validator<'value> {
         for member in schema.all_of {
             self.check(member.get(), value, statuses);
         }
-        if let Some(forbidden) = schema.not
-            && self.fits_alternative(forbidden.get(), value)
-        {
-            self.report(schema, outer, "not", || "is of a kind that is not allowed here".to_owned());
-        }
+        self.check_not(schema, value, outer);
         match schema.discriminator {
             Some(discriminator) if !schema.one_of.is_empty() => {
                 self.check_discriminated(schema, discriminator, schema.one_of, value, outer);
@@ -39,6 +35,19 @@ impl<'value> Validator<'value> {
                 self.check_any_of(schema, value, outer);
             }
         }
+    }
+
+    fn check_not(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
+        let Some(forbidden) = schema.not.map(|forbidden| forbidden.get()) else { return };
+        if !self.fits_alternative(forbidden, value) {
+            return;
+        }
+        // What it has a word for is better said by the document than by its keywords.
+        let description = forbidden.description.and_then(|text| text.lines().next());
+        self.report(schema, outer, "not", || match description {
+            Some(text) => format!("must not be this: {}", text.trim_end_matches('.')),
+            None => "is of a kind that is not allowed here".to_owned(),
+        });
     }
 
     /// The alternative is named by the value: only that one is checked, and its violations are reported.
@@ -112,8 +121,9 @@ impl<'value> Validator<'value> {
         let mut reasons = Vec::new();
         for member in alternatives.iter().take(MAXIMUM_EXPLAINED) {
             let finding = self.first_finding(member.get(), value);
-            reasons.extend(finding.map(|finding| explain(member, &finding)));
+            reasons.push(explain(member, finding.as_ref()));
         }
+        reasons.dedup();
         let detail = || {
             let total = alternatives.len();
             format!("fits none of {total} alternatives ({})", reasons.join("; "))
@@ -131,11 +141,15 @@ impl<'value> Validator<'value> {
         inner.findings.into_iter().next()
     }
 
-    /// The keywords of a schema without those that it is combined from.
+    /// The keywords of a schema without those that it is combined from, and without what is inside of lists.
     fn check_shallow(&mut self, schema: &'static Schema, value: &'value Value) {
-        if !super::fits_type(schema.schema_type, value) {
-            self.report(schema, &[], "type", || super::finding::describe_type(schema, value));
+        if !self.is_of_kind(schema, value, &[]) {
             return;
+        }
+        match value {
+            Value::Number(number) => self.check_number(schema, number, &[]),
+            Value::String(text) => self.check_string(schema, text, &[]),
+            _ => {}
         }
         if let Value::Object(members) = value {
             for name in schema.required {
@@ -159,14 +173,19 @@ impl<'value> Validator<'value> {
                 }
             }
         }
+        self.check_not(schema, value, &[]);
     }
 }
 
-fn explain(alternative: &SchemaRef, finding: &Finding) -> String {
-    let place = if finding.pointer.is_empty() { String::new() } else { format!("{} ", finding.pointer) };
+fn explain(alternative: &SchemaRef, finding: Option<&Finding>) -> String {
+    let reason = match finding {
+        Some(Finding { pointer, detail, .. }) if pointer.is_empty() => detail.clone(),
+        Some(Finding { pointer, detail, .. }) => format!("{pointer} {detail}"),
+        None => "does not fit".to_owned(),
+    };
     match component_name(alternative).or(alternative.get().title) {
-        Some(name) => format!("{name}: {place}{}", finding.detail),
-        None => format!("{place}{}", finding.detail),
+        Some(name) => format!("{name}: {reason}"),
+        None => reason,
     }
 }
 

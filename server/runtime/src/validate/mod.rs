@@ -93,19 +93,7 @@ impl<'value> Validator<'value> {
     }
 
     fn check_keywords(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
-        if !schema.enumeration.is_empty() && !schema.enumeration.iter().any(|literal| equality::is(*literal, value)) {
-            if value.is_null() && !schema.nullable {
-                self.report(schema, outer, "type", || "must not be null".to_owned());
-            } else {
-                self.report(schema, outer, "enum", || finding::describe_choices(schema.enumeration));
-            }
-            return;
-        }
-        if value.is_null() && schema.nullable {
-            return;
-        }
-        if !fits_type(schema.schema_type, value) {
-            self.report(schema, outer, "type", || finding::describe_type(schema, value));
+        if !self.is_of_kind(schema, value, outer) {
             return;
         }
         match value {
@@ -116,6 +104,27 @@ impl<'value> Validator<'value> {
             Value::Null | Value::Bool(_) => {}
         }
         self.check_combinations(schema, value, outer);
+    }
+
+    /// Whether there is more to check: a value of another type, or none of those listed, is reported as that alone, and
+    /// an allowed null is all right.
+    fn is_of_kind(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) -> bool {
+        if !schema.enumeration.is_empty() && !schema.enumeration.iter().any(|literal| equality::is(*literal, value)) {
+            if value.is_null() && !schema.nullable {
+                self.report(schema, outer, "type", || "must not be null".to_owned());
+            } else {
+                self.report(schema, outer, "enum", || finding::describe_choices(schema.enumeration));
+            }
+            return false;
+        }
+        if value.is_null() && schema.nullable {
+            return false;
+        }
+        if !fits_type(schema.schema_type, value) {
+            self.report(schema, outer, "type", || finding::describe_type(schema, value));
+            return false;
+        }
+        true
     }
 
     /// Writes a violation down, with the status that the document gives it.

@@ -194,6 +194,30 @@ async fn a_union_says_why_nothing_fits() {
 }
 
 #[tokio::test]
+async fn a_union_says_so_where_alternatives_exclude_each_other() {
+    let having = |name: &'static str, description| Schema { required: leak([name]), description, ..OBJECT };
+    let text = Some("A body that has `id`.\n\nWhatever its value.");
+    let by_name = Schema { required: &["name"], not: Some(inline(having("id", text))), ..OBJECT };
+    let by_id = Schema { required: &["id"], not: Some(inline(having("name", None))), ..OBJECT };
+    let group = Schema { one_of: leak([inline(by_name), inline(by_id)]), ..Schema::ANY };
+    let found = errors(group, r#"{"name": "a", "id": 1}"#).await;
+    let expected =
+        "fits none of 2 alternatives (must not be this: A body that has `id`; is of a kind that is not allowed here)";
+    assert_eq!(found[0].1, expected);
+}
+
+#[tokio::test]
+async fn a_union_of_texts_says_what_each_of_them_wants() {
+    let short = Schema { max_length: Some(2), ..TEXT };
+    let listed = Schema { enumeration: leak([Literal::String("none"), Literal::String("all")]), ..TEXT };
+    let deep = Schema { all_of: leak([inline(Schema { min_length: Some(9), ..TEXT })]), ..TEXT };
+    let choice = Schema { any_of: leak([inline(short), inline(listed), inline(deep)]), ..Schema::ANY };
+    let found = errors(choice, "\"some\"").await;
+    let reasons = "must have at most 2 characters, has 4; must be one of \"none\", \"all\"; does not fit";
+    assert_eq!(found[0].1, format!("fits none of 3 alternatives ({reasons})"));
+}
+
+#[tokio::test]
 async fn a_discriminator_names_the_alternative() {
     static CAT: Schema = Schema {
         schema_type: SchemaType::Object,
