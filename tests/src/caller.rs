@@ -150,10 +150,19 @@ impl Request<'_> {
             if let Err(breach) = self.document.check(operation, status, &headers, &body) {
                 panic!("{breach}\n{}", String::from_utf8_lossy(&body));
             }
-            ledger::note(self.document.name, &operation.id);
+            ledger::note(self.document.name, &operation.id, problem(&headers, &body));
         }
         Response { status, headers, body }
     }
+}
+
+/// The problem document that an answer is, without what differs from one request to the next.
+fn problem(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
+    let is_problem = headers.get("content-type").is_some_and(|value| value == "application/problem+json");
+    let mut problem: Value = serde_json::from_slice(body).ok().filter(|_| is_problem)?;
+    let members = problem.as_object_mut()?;
+    members.retain(|name, _| ["type", "title", "status", "detail", "code"].contains(&name.as_str()));
+    Some(problem)
 }
 
 /// An answer that the document describes.

@@ -169,6 +169,19 @@ impl Operation {
         self.responses.keys().map(String::as_str)
     }
 
+    /// The examples of problem documents.
+    pub fn problems(&self) -> Vec<&Value> {
+        let contents =
+            self.responses.values().filter_map(|response| response.pointer("/content/application~1problem+json"));
+        contents
+            .flat_map(|content| {
+                let several =
+                    content.get("examples").and_then(Value::as_object).into_iter().flat_map(|all| all.values());
+                content.get("example").into_iter().chain(several.filter_map(|example| example.get("value")))
+            })
+            .collect()
+    }
+
     /// The documented path, and its aliases.
     pub fn templates(&self) -> &[String] {
         &self.templates

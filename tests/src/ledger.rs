@@ -1,33 +1,47 @@
-//! Which operations the tests of this run have exercised, so that the list of the others can be held to be empty.
+//! What the tests of this run have got from the server: which operations, and which problems of each.
 //!
-//! The integration binary writes, one empty file per operation; the `exercised` test, which cargo runs after it, reads.
+//! The integration binary writes, one file per operation with a line per problem; the `exercised` test, which cargo
+//! runs after it, reads.
 
 use std::{
-    fs,
+    collections::HashSet,
+    fs::{self, File},
+    io::Write as _,
     path::{Path, PathBuf},
-    sync::Once,
+    sync::{LazyLock, Mutex},
 };
 
-static START: Once = Once::new();
+use serde_json::Value;
 
-/// Notes that `operation` answered with something other than 501. The first note of a process empties the ledger.
-pub(crate) fn note(document: &str, operation: &str) {
-    START.call_once(|| {
-        let _ = fs::remove_dir_all(folder());
-    });
-    let folder = folder().join(document);
-    fs::create_dir_all(&folder).expect("the target folder can be written to");
-    fs::write(folder.join(operation), "").expect("the target folder can be written to");
+/// The lines that are written already. The first note of a process empties the ledger.
+static WRITTEN: LazyLock<Mutex<HashSet<(PathBuf, Vec<u8>)>>> = LazyLock::new(|| {
+    let _ = fs::remove_dir_all(folder());
+    Mutex::default()
+});
+
+/// Notes that `operation` answered with something other than 501: a problem document, or something else.
+pub(crate) fn note(document: &str, operation: &str, problem: Option<Value>) {
+    let mut written = WRITTEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let path = folder().join(document).join(operation);
+    let line = problem.map_or_else(Vec::new, |problem| format!("{problem}\n").into_bytes());
+    if written.insert((path.clone(), line.clone())) {
+        fs::create_dir_all(folder().join(document)).expect("the target folder can be written to");
+        let file = File::options().append(true).create(true).open(path);
+        file.and_then(|mut file| file.write_all(&line)).expect("the target folder can be written to");
+    }
 }
 
-/// The operations noted by the last run of the integration binary.
-pub fn exercised(document: &str) -> Vec<String> {
+/// The operations noted by the last run of the integration binary, and the problems of each.
+pub fn exercised(document: &str) -> Vec<(String, Vec<Value>)> {
     let Ok(entries) = fs::read_dir(folder().join(document)) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.expect("a folder can be listed").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
+    entries
+        .map(|entry| {
+            let entry = entry.expect("a folder can be listed");
+            let lines = fs::read_to_string(entry.path()).expect("the ledger can be read");
+            let problems = lines.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+            (entry.file_name().to_string_lossy().into_owned(), problems)
+        })
+        .collect()
 }
 
 fn folder() -> PathBuf {

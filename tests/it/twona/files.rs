@@ -210,6 +210,18 @@ async fn metadata_makes_a_temporary_file_persistent_under_another_id() {
     assert_eq!(emptied["metadata"], json!({}));
 }
 
+#[tokio::test]
+async fn a_persistent_file_cannot_be_terminated_by_either_id() {
+    let app = App::start().await;
+    let id = temporary(&app.owner, "a.txt", b"content").await;
+    let kept = id_of(&describe(&app.owner, &id, json!({"owner": "Diego"})).await.expect(301));
+    for id in [&kept, &id] {
+        let refused = app.owner.twona("uploads_terminate").path("file_id", id).send().await.expect(409);
+        assert_eq!(refused.code(), "file_persistent");
+    }
+    assert_eq!(download(&app.owner, &kept, &[]).await.expect(200).body, b"content");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_who_make_a_file_persistent_at_once_all_are_sent_to_the_same_one() {
     let app = App::start().await;

@@ -803,7 +803,7 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The body does not have the documented form.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/avatar\",\"detail\":\"is announced as image/png and is a JPEG\"}]}",
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /avatar is announced as image/png and is a JPEG.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/avatar\",\"detail\":\"is announced as image/png and is a JPEG\"}]}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -831,7 +831,7 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,\"detail\":\"The picture has more than 1048576 bytes.\",\"code\":\"payload_too_large\"}",
+                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"The body is larger than 1048576 bytes.\",\"code\":\"payload_too_large\"}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },

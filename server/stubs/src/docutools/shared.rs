@@ -134,7 +134,7 @@ pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"A parameter does not have the documented form.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"is less than 1\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter page must be at least 1.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"must be at least 1\"}]}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -153,7 +153,7 @@ pub(super) const RESPONSE_UNAUTHORIZED_BEARER: ResponseInfo = ResponseInfo {
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("Bearer realm=\"roster\"")),
+                    example: Some(Literal::String("Bearer realm=\"docutools\"")),
                     max_length: Some(256),
                     ..Schema::ANY
                 },
@@ -166,7 +166,7 @@ pub(super) const RESPONSE_UNAUTHORIZED_BEARER: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"The request has no valid bearer token.\",\"code\":\"unauthorized\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"The request has no valid credential.\",\"code\":\"unauthorized\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -258,7 +258,7 @@ pub(super) const RESPONSE_INVALID_INPUT: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The body does not have the documented form.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/settings/language\",\"detail\":\"does not match the pattern ^[a-z]{2}$\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /settings/language must match the pattern ^[a-z]{2}$.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/settings/language\",\"detail\":\"must match the pattern ^[a-z]{2}$\"}]}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -306,7 +306,7 @@ pub(super) const RESPONSE_FORBIDDEN_USER: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"Only an owner may change an administrator.\",\"code\":\"forbidden\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"Only an owner may change an administrator or an owner.\",\"code\":\"forbidden\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -322,7 +322,7 @@ pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no such user.\",\"code\":\"not_found\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no user with this id.\",\"code\":\"not_found\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },

@@ -618,7 +618,7 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The body does not have the documented form.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/emails\",\"detail\":\"is missing\"}]}",
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /emails must have at least 1 item, has 0.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/emails\",\"detail\":\"must have at least 1 item, has 0\"}]}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -642,7 +642,7 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"The body does not have the documented form.\",\"code\":\"payload_too_large\",\"errors\":[{\"pointer\":\"/emails\",\"detail\":\"has more than 100 items\"}]}",
+                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"In the body, /emails must have at most 100 items, has 101.\",\"code\":\"payload_too_large\",\"errors\":[{\"pointer\":\"/emails\",\"detail\":\"must have at most 100 items, has 101\"}]}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -1078,7 +1078,7 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A group with this name exists already.\",\"code\":\"name_in_use\"}",
+                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A group of this name exists already, active or not.\",\"code\":\"name_in_use\"}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -1265,7 +1265,7 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A group with this name exists already.\",\"code\":\"name_in_use\"}",
+                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A group of this name exists already, active or not.\",\"code\":\"name_in_use\"}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -1525,7 +1525,7 @@ pub static GROUPS_USERS_ADD: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"Nobody can be added to a deactivated group.\",\"code\":\"group_inactive\"}",
+                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"The group is deactivated; users cannot be added to it.\",\"code\":\"group_inactive\"}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -2883,7 +2883,7 @@ pub static AUTO_KEYS_CREATE: OperationInfo = OperationInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
                     example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"This needs the authority auto_key.\",\"code\":\"forbidden\"}",
+                        "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"This needs the authority auto_key.\",\"code\":\"unauthorized\"}",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },

@@ -774,7 +774,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         ),
         example: Some(
             Literal::Json(
-                "{\"code\":\"invalid_body\",\"detail\":\"The body does not have the documented form.\",\"errors\":[{\"detail\":\"is not an e-mail address\",\"pointer\":\"/email\"}],\"status\":422,\"title\":\"Unprocessable Entity\",\"type\":\"about:blank\"}",
+                "{\"code\":\"invalid_body\",\"detail\":\"In the body, /email must be an e-mail address (email).\",\"errors\":[{\"detail\":\"must be an e-mail address (email)\",\"pointer\":\"/email\"}],\"status\":422,\"title\":\"Unprocessable Entity\",\"type\":\"about:blank\"}",
             ),
         ),
         properties: &[
@@ -831,7 +831,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                         ),
                         example: Some(
                             Literal::String(
-                                "The body does not have the documented form.",
+                                "In the body, /email must be an e-mail address (email).",
                             ),
                         ),
                         max_length: Some(4096),

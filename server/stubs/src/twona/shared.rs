@@ -500,7 +500,7 @@ pub(super) const RESPONSE_UNPROCESSABLE_ENTITY: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"The body does not have the documented form.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/email\",\"detail\":\"is not an e-mail address\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /email must be an e-mail address (email).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/email\",\"detail\":\"must be an e-mail address (email)\"}]}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -516,7 +516,7 @@ pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no such user.\",\"code\":\"not_found\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no user with this id.\",\"code\":\"not_found\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -532,7 +532,7 @@ pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"A parameter does not have the documented form.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"is less than 1\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter page must be at least 1.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"must be at least 1\"}]}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -582,7 +582,7 @@ pub(super) const RESPONSE_NOT_ACCEPTABLE: ResponseInfo = ResponseInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Acceptable\",\"status\":406,\"detail\":\"This resource is available as application/json and application/octet-stream.\",\"code\":\"not_acceptable\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Not Acceptable\",\"status\":406,\"detail\":\"This is available as application/json and application/octet-stream.\",\"code\":\"not_acceptable\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
