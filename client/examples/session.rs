@@ -1,6 +1,6 @@
-//! Signs in, invites somebody, and lists who is invited: `ROSTER_URL=… ROSTER_TOKEN=… cargo run --example session`.
+//! Signs in, invites somebody, and lists who is invited.
 //!
-//! `ROSTER_INVITE` is the address to invite; without it, `newcomer@example.com`.
+//! `ROSTER_URL=… ROSTER_TOKEN=… cargo run --example session`
 
 use std::{env, error::Error};
 
@@ -9,12 +9,6 @@ use roster_client::{
     twona::{InvitationCreate, InvitationStatusText, InvitationsCreateResponse},
 };
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
-}
-
-/// What the example is about. The tests call it, with a server of their own.
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     // [sample session]
     let client = Client::twona(url, token)?;
@@ -23,9 +17,8 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     println!("signed in as {} of {}", session.user.email, session.organization.name);
     // [/sample]
 
-    let address = env::var("ROSTER_INVITE").unwrap_or_else(|_| "newcomer@example.com".to_owned());
     // [sample invite]
-    let mut invitation = InvitationCreate::new("Nora Newcomer", address.as_str());
+    let mut invitation = InvitationCreate::new("Nora Newcomer", "newcomer@example.com");
     invitation.message = Some("Welcome aboard".to_owned());
     // One documented answer only: there is nothing to match.
     let InvitationsCreateResponse::NoContent = client.invitations_create(&invitation).await?;
@@ -39,4 +32,9 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     }
     // [/sample]
     Ok(())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    run(&env::var("ROSTER_URL")?, &env::var("ROSTER_TOKEN")?).await
 }

@@ -2,9 +2,11 @@
 
 (() => {
     const element = document.getElementById("reference");
+    // `roster-server --site` has the site at `/docs`, and itself above that; other hosts of the site have no API.
+    const [above, below] = location.href.split("/docs/reference/");
+    const own = { url: above, description: "The server that this page comes from" };
     const local = { url: "http://127.0.0.1:8080", description: "A server on this machine" };
-    const origin = { url: location.origin, description: "The server that this page comes from" };
-    const servers = location.protocol.startsWith("http") && location.origin !== local.url ? [origin, local] : [local];
+    const servers = below && location.protocol.startsWith("http") && above !== local.url ? [own, local] : [local];
 
     const configuration = (theme) => ({
         content: window.rosterDocument,

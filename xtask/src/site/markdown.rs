@@ -17,6 +17,9 @@ use crate::{
     spec::Location,
 };
 
+/// Characters of code that stay on one line.
+const LONGEST_WHOLE: usize = 24;
+
 /// A heading, and the fragment that leads to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Heading {
@@ -92,7 +95,7 @@ pub(super) fn render(text: &Text, path: &str, sources: &Sources, found: &mut Dia
 /// A short text of one paragraph or a few lines, without headings and code blocks.
 pub(super) fn paragraphs(markdown: &str) -> String {
     let mut out = String::new();
-    html::push_html(&mut out, Parser::new_ext(markdown, samples::options()).map(as_text));
+    html::push_html(&mut out, Parser::new_ext(markdown, samples::options()).map(shown));
     out
 }
 
@@ -229,7 +232,7 @@ where
                 {
                     section.words.push(' ');
                 }
-                self.events.push(as_text(event));
+                self.events.push(shown(event));
             }
         }
     }
@@ -276,10 +279,13 @@ impl Page<'_> {
     }
 }
 
-/// HTML is not part of what guides may use.
-fn as_text(event: Event<'_>) -> Event<'_> {
+/// HTML is not part of what guides may use. Short code does not break, as it would after a hyphen.
+fn shown(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+        Event::Code(code) if code.contains('-') && code.chars().count() <= LONGEST_WHOLE => {
+            Event::InlineHtml(format!("<code class=\"whole\">{}</code>", escape(&code)).into())
+        }
         event => event,
     }
 }

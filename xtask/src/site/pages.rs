@@ -86,7 +86,7 @@ fn site(sources: &Sources) -> Value {
         .map(|guide| context! { name => &guide.name, title => &guide.front.title, summary => &guide.front.summary })
         .collect();
     let operations = sources.catalogue.all().len();
-    context! { apis, guides, operations, rulings => sources.rulings.len() }
+    context! { version => env!("CARGO_PKG_VERSION"), apis, guides, operations, rulings => sources.rulings.len() }
 }
 
 fn api<'document>(document: &'document Document, sources: &Sources) -> Api<'document> {
@@ -190,7 +190,7 @@ impl Renderer<'_> {
                 fitting.find(|program| program.language.id == language.id && program.document == document.name);
             program.map(|program| context! {
                 label => document.label,
-                install => Value::from_safe_string(code::panel("sh", &language.install.replace("API", &document.name))),
+                install => Value::from_safe_string(code::panel("sh", &language.install(&document.name, document.info("version")))),
                 code => Value::from_safe_string(code::panel(language.id, &program.text)),
                 name => &document.name,
             })

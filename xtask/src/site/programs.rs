@@ -13,8 +13,10 @@ pub(super) struct Language {
     /// As in fenced blocks, and in `cargo xtask sdk`.
     pub(super) id: &'static str,
     pub(super) name: &'static str,
-    /// How a package is made and taken into a project; `API` stands for the API's name.
-    pub(super) install: &'static str,
+    /// How a package is made and taken into a project; `API` stands for the API's name, `MAJOR` for the first number of
+    /// its version.
+    #[serde(skip)]
+    install: &'static str,
     /// Where the program is; `API` stands for the API's name.
     #[serde(skip)]
     path: &'static str,
@@ -25,7 +27,7 @@ pub(super) const LANGUAGES: [Language; 5] = [
     Language {
         id: "rust",
         name: "Rust",
-        install: "cargo add roster-client --path client",
+        install: "cargo add roster-client --path client\ncargo add tokio --features macros,rt-multi-thread\ncargo add futures-util",
         path: "client/examples/API.rs",
     },
     Language {
@@ -43,7 +45,7 @@ pub(super) const LANGUAGES: [Language; 5] = [
     Language {
         id: "go",
         name: "Go",
-        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API=./target/sdk/go/API\ngo get roster.example/API",
+        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/vMAJOR=./target/sdk/go/API\ngo get roster.example/API/vMAJOR",
         path: "xtask/sdk/go/examples/API.go",
     },
     Language {
@@ -53,6 +55,14 @@ pub(super) const LANGUAGES: [Language; 5] = [
         path: "xtask/sdk/java/examples/API.java",
     },
 ];
+
+impl Language {
+    /// The commands for an API of this version.
+    pub(super) fn install(&self, api: &str, version: &str) -> String {
+        let major = version.split('.').next().unwrap_or_default();
+        self.install.replace("API", api).replace("MAJOR", major)
+    }
+}
 
 /// A quick start.
 #[derive(Clone, Debug)]
@@ -84,4 +94,26 @@ pub(super) fn read(root: &Path) -> Result<Vec<Program>> {
         }
     }
     Ok(programs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_installed_is_what_the_programs_import() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for program in read(&root).unwrap() {
+            let install = program.language.install(program.document, "2.0.0");
+            let package = match program.language.id {
+                "rust" => "roster_client".to_owned(),
+                "typescript" => format!("roster-{}", program.document),
+                "python" => format!("roster_{}", program.document),
+                "java" => format!("example.roster.{}", program.document),
+                _ => install.split_whitespace().last().unwrap().to_owned(),
+            };
+            assert!(program.text.contains(&package), "{} of {}: {package}", program.language.name, program.document);
+            assert!(!install.contains("API") && !install.contains("MAJOR"), "{install}");
+        }
+    }
 }

@@ -10,6 +10,8 @@ fn headings_have_fragments_of_their_own() {
 
 #[test]
 fn html_is_shown_and_not_obeyed() {
+    assert_eq!(inline("`--site <x>`"), "<code class=\"whole\">--site &lt;x&gt;</code>");
+    assert_eq!(inline("`-a-flag-that-is-far-too-long`"), "<code>-a-flag-that-is-far-too-long</code>");
     assert_eq!(inline("a <b>`c`</b> & <script>"), "a &lt;b&gt;<code>c</code>&lt;/b&gt; &amp; &lt;script&gt;");
     assert!(!paragraphs("<script>alert(1)</script>\n").contains("<script"));
 }
