@@ -1,12 +1,23 @@
-// Shows the page's document in Scalar's viewer, in the site's colours. Nothing leaves the page.
+// Shows the page's document in Scalar's viewer, in the site's colours. Nothing leaves the page but requests that are
+// tried.
 
 (() => {
+    // The viewer's validation (zod) compiles its checks where it may evaluate text; a server's policy forbids that, and the
+    // browser would tell so. It reads this when it is loaded, which is after this script.
+    window.__zod_globalConfig = { jitless: true };
+
     const element = document.getElementById("reference");
     // `roster-server --site` has the site at `/docs`, and itself above that; other hosts of the site have no API.
     const [above, below] = location.href.split("/docs/reference/");
     const own = { url: above, description: "The server that this page comes from" };
     const local = { url: "http://127.0.0.1:8080", description: "A server on this machine" };
-    const servers = below && location.protocol.startsWith("http") && above !== local.url ? [own, local] : [local];
+    const other = {
+        url: "{address}",
+        description: "Any server that lets this page in (--allow-origin)",
+        variables: { address: { default: "https://roster.example" } },
+    };
+    const isOwn = below && location.protocol.startsWith("http") && above !== local.url;
+    const servers = isOwn ? [own, local, other] : [local, other];
 
     const configuration = (theme) => ({
         content: window.rosterDocument,
@@ -58,7 +69,9 @@
         });
     }).observe(element, { childList: true, subtree: true });
 
-    window.Scalar.createApiReference(element, configuration(window.roster.theme()));
+    document.addEventListener("DOMContentLoaded", () => {
+        window.Scalar.createApiReference(element, configuration(window.roster.theme()));
+    });
     // The viewer reads its theme once; afterwards these classes are all that it goes by.
     document.addEventListener("roster:theme", ({ detail }) => {
         document.body.classList.toggle("dark-mode", detail === "dark");

@@ -81,7 +81,7 @@ fn write_line(output: &mut dyn Write, entry: &AuditEntry) -> io::Result<()> {
 
 fn write_columns(output: &mut dyn Write, columns: [&str; 7]) -> io::Result<()> {
     let [time, organization, actor, action, subject, address, request] = columns;
-    writeln!(output, "{time:20}  {organization:12}  {actor:12}  {action:20}  {subject:32}  {address:15}  {request}")
+    writeln!(output, "{time:20}  {organization:12}  {actor:12}  {action:20}  {subject:36}  {address:15}  {request}")
 }
 
 fn write_json(output: &mut dyn Write, entry: &AuditEntry) -> io::Result<()> {

@@ -5,7 +5,10 @@ use std::{
     process::Command,
 };
 
-use roster_tests::outside::require;
+use roster_tests::{
+    outside::require,
+    process::{self, Process, owner_token},
+};
 use xtask::site::{self, BaseUrl, Options};
 
 /// Where the site is served, as if it shared its host with others.
@@ -32,6 +35,34 @@ fn every_page_works_light_and_dark_on_desktops_and_phones() {
     let output = Command::new("node")
         .arg(script)
         .args([Path::new(&browser), Path::new(&modules), folder.path(), &screenshots, Path::new(BASE)])
+        .output()
+        .expect("node runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let problems: Vec<String> = serde_json::from_slice(&output.stdout).expect("a list");
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[tokio::test]
+async fn the_reference_sends_requests_to_servers_that_let_it() {
+    let (Some(browser), Some(modules)) = (require("ROSTER_TEST_BROWSER"), require("ROSTER_TEST_NODE_MODULES")) else {
+        return;
+    };
+    let (folder, own, open) = (tempfile::tempdir(), tempfile::tempdir(), tempfile::tempdir());
+    let [folder, own, open] = [folder, own, open].map(|folder| folder.expect("a folder"));
+    let options = Options { out: folder.path().to_owned(), base_url: None };
+    site::build(&workspace(), &options).expect("it can be built").expect("the sources are right");
+    let mut command = process::command(own.path());
+    command.arg("serve").arg("--site").arg(folder.path());
+    let shows = Process::start(command).await;
+    let mut command = process::command(open.path());
+    command.args(["serve", "--allow-origin", "*"]);
+    let shares = Process::start(command).await;
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside/browser/reference.mjs");
+    let output = Command::new("node")
+        .arg(script)
+        .args([Path::new(&browser), Path::new(&modules), folder.path()])
+        .args([shows.base(), owner_token(own.path()), shares.base(), owner_token(open.path())])
         .output()
         .expect("node runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

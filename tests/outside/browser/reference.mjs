@@ -1,0 +1,61 @@
+// Sends a request from the reference: from a page of the server itself, and from a page of another origin.
+// Arguments: the browser, a folder with playwright-core, the built site, then address and token of a server that shows the
+// site and lets no other origin in, and of one that lets all in. Prints what is wrong as a JSON list.
+
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { serve } from "./site/server.mjs";
+
+const [browserPath, modules, site, own, ownToken, open, openToken] = process.argv.slice(2);
+const { chromium } = createRequire(join(modules, "x.js"))("playwright-core");
+
+const problems = [];
+const server = await serve(site, "/");
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+try {
+    const elsewhere = `${server.url}reference/twona.html`;
+    await attempt("a page of the server", `${own}/docs/reference/twona.html`, null, ownToken, true);
+    await attempt("a page of another origin, let in", elsewhere, open, openToken, true);
+    await attempt("a page of another origin, not let in", elsewhere, own, ownToken, false);
+} finally {
+    await browser.close();
+    server.close();
+}
+console.log(JSON.stringify(problems));
+
+/** Whether `session_get` is answered to a page, whose server is the first that it offers, or at an address. */
+async function attempt(what, address, other, token, isAnswered) {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
+    const said = [];
+    page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) said.push(message.text());
+    });
+    page.on("pageerror", (error) => said.push(error.message));
+    try {
+        await page.goto(address);
+        await page.waitForSelector('[id="twona/tag/session/session_get"]');
+        if (other) {
+            await page.getByRole("button", { name: /127\.0\.0\.1:8080/ }).first().click();
+            await page.getByText("{address}").last().click();
+            await page.getByLabel("address").first().fill(other);
+        }
+        await page.locator("input.scalar-password-input").first().fill(token);
+        await page.locator('[id="twona/tag/session/session_get"]').getByRole("button", { name: /Test Request/ }).click();
+        const client = page.getByRole("dialog").last();
+        const ends = isAnswered ? "requestfinished" : "requestfailed";
+        const [request] = await Promise.all([
+            page.waitForEvent(ends, (request) => request.url() === `${other ?? own}/v2/session`),
+            client.getByRole("button", { name: /^Send/ }).first().click(),
+        ]);
+        if (!isAnswered) return;
+        await client.getByText("owner@example.com").waitFor();
+        if ((await request.response()).status() !== 200) problems.push(`${what}: the answer is no 200`);
+        for (const text of said) problems.push(`${what}: ${text}`);
+    } catch (error) {
+        problems.push(`${what}: ${error.message}`);
+    } finally {
+        await page.close();
+    }
+}
