@@ -13,8 +13,8 @@ pub(super) struct Language {
     /// As in fenced blocks, and in `cargo xtask sdk`.
     pub(super) id: &'static str,
     pub(super) name: &'static str,
-    /// How a package is made and taken into a project; `API` stands for the API's name, `MAJOR` for the first number of
-    /// its version.
+    /// How a package is made and taken into a project; `API` stands for the API's name, `VERSION` for its version,
+    /// `MAJOR` for the first number of that.
     #[serde(skip)]
     install: &'static str,
     /// Where the program is; `API` stands for the API's name.
@@ -45,13 +45,13 @@ pub(super) const LANGUAGES: [Language; 5] = [
     Language {
         id: "go",
         name: "Go",
-        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/vMAJOR=./target/sdk/go/API\ngo get roster.example/API/vMAJOR",
+        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/vMAJOR=./target/sdk/go/API\ngo get roster.example/API/vMAJOR@vVERSION",
         path: "xtask/sdk/go/examples/API.go",
     },
     Language {
         id: "java",
         name: "Java",
-        install: "cargo xtask sdk java\nmvn -f target/sdk/java/API install",
+        install: "cargo xtask sdk java\nmvn -f target/sdk/java/API install    # then depend on example.roster:API:VERSION",
         path: "xtask/sdk/java/examples/API.java",
     },
 ];
@@ -60,7 +60,7 @@ impl Language {
     /// The commands for an API of this version.
     pub(super) fn install(&self, api: &str, version: &str) -> String {
         let major = version.split('.').next().unwrap_or_default();
-        self.install.replace("API", api).replace("MAJOR", major)
+        self.install.replace("API", api).replace("VERSION", version).replace("MAJOR", major)
     }
 }
 
@@ -110,10 +110,10 @@ mod tests {
                 "typescript" => format!("roster-{}", program.document),
                 "python" => format!("roster_{}", program.document),
                 "java" => format!("example.roster.{}", program.document),
-                _ => install.split_whitespace().last().unwrap().to_owned(),
+                _ => install.split(['@', ' ']).rev().nth(1).unwrap().to_owned(),
             };
             assert!(program.text.contains(&package), "{} of {}: {package}", program.language.name, program.document);
-            assert!(!install.contains("API") && !install.contains("MAJOR"), "{install}");
+            assert!(!["API", "VERSION", "MAJOR"].iter().any(|name| install.contains(name)), "{install}");
         }
     }
 }
