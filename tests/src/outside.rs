@@ -33,6 +33,10 @@ pub const SUITES: &[Suite] = &[
     },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite { name: "client packages in TypeScript, Python, Go and Java", variables: &["ROSTER_TEST_SDKS"] },
+    Suite {
+        name: "client packages in TypeScript, in a browser",
+        variables: &["ROSTER_TEST_SDKS", "ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],
+    },
     Suite { name: "collections run by newman and by Bruno", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite {
         name: "login through an auto-key in a browser",

@@ -14,6 +14,7 @@ use roster_tests::{
     outside::require,
     process::{self, Process, owner_token},
 };
+use serde_json::{Value, json};
 
 /// What a scenario says it has done, in order.
 const STEPS: [&str; 16] = [
@@ -124,6 +125,34 @@ async fn use_packages(language: &str) {
 #[tokio::test]
 async fn typescript() {
     use_packages("typescript").await;
+}
+
+#[tokio::test]
+async fn typescript_in_a_browser() {
+    let Some(packages) = require("ROSTER_TEST_SDKS").map(PathBuf::from) else { return };
+    let (Some(browser), Some(modules)) = (require("ROSTER_TEST_BROWSER"), require("ROSTER_TEST_NODE_MODULES")) else {
+        return;
+    };
+    let data = tempfile::tempdir().expect("a folder");
+    let mut command = process::command(data.path());
+    command.args(["serve", "--allow-origin", "*"]);
+    let server = Process::start(command).await;
+    let output = Command::new("node")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("outside/browser/packages.mjs"))
+        .args([Path::new(&browser), Path::new(&modules), &packages.join("typescript")])
+        .args([server.base(), owner_token(data.path())])
+        .output()
+        .expect("node runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let got: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let expected = json!({
+        "email": "owner@example.com",
+        "users": [1, "1"],
+        "problem": [true, 404, "not_found"],
+        "file": "Nothing much.\n",
+        "avatar": ["image/png", 304],
+    });
+    assert_eq!(got, expected);
 }
 
 #[tokio::test]
