@@ -204,7 +204,7 @@ mod tests {
     fn allowed_origins_are_as_browsers_write_them() {
         let texts = ["https://APP.example/", "http://localhost:3000", "https://app.example:443"].map(str::to_owned);
         let AllowedOrigins::These(origins) = allowed_origins(&texts).unwrap() else { panic!("not any") };
-        assert_eq!(origins, ["https://app.example", "http://localhost:3000", "https://app.example"]);
+        assert_eq!(*origins, ["https://app.example", "http://localhost:3000", "https://app.example"]);
         assert!(matches!(allowed_origins(&["*".to_owned()]), Ok(AllowedOrigins::Any)));
     }
 }

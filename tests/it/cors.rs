@@ -8,7 +8,7 @@ const PORTAL: &str = "https://portal.example";
 
 async fn app() -> App {
     let origins = ["https://wiki.example", PORTAL].map(|origin| origin.parse().expect("a header value"));
-    App::start_with(|config| config.allowed_origins = AllowedOrigins::These(origins.to_vec())).await
+    App::start_with(|config| config.allowed_origins = AllowedOrigins::These(origins.into())).await
 }
 
 async fn send(request: RequestBuilder, origin: Option<&str>) -> Response {

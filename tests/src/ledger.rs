@@ -1,6 +1,6 @@
 //! What the tests of this run have got from the server: which operations, and which problems of each.
 //!
-//! The integration binary writes, one file per operation with a line per problem; the `exercised` test, which cargo
+//! The integration binary writes, one file per operation with a line per problem; the `unexercised` test, which cargo
 //! runs after it, reads.
 
 use std::{
@@ -13,8 +13,11 @@ use std::{
 
 use serde_json::Value;
 
+/// Lines, and the files that they are in.
+type Written = HashSet<(PathBuf, Vec<u8>)>;
+
 /// The lines that are written already. The first note of a process empties the ledger.
-static WRITTEN: LazyLock<Mutex<HashSet<(PathBuf, Vec<u8>)>>> = LazyLock::new(|| {
+static WRITTEN: LazyLock<Mutex<Written>> = LazyLock::new(|| {
     let _ = fs::remove_dir_all(folder());
     Mutex::default()
 });

@@ -4,6 +4,8 @@
 //! No answer allows credentials, so a browser sends and keeps no cookie: such scripts authenticate with a token. Ready
 //! layers take every OPTIONS for a browser's question; here it is an operation as well (tus 1.0.0, OPTIONS).
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -29,12 +31,12 @@ const MAXIMUM_AGE: HeaderValue = HeaderValue::from_static("3600");
 pub enum AllowedOrigins {
     Any,
     /// As browsers write them: `https://app.example`.
-    These(Vec<HeaderValue>),
+    These(Arc<[HeaderValue]>),
 }
 
 impl Default for AllowedOrigins {
     fn default() -> Self {
-        Self::These(Vec::new())
+        Self::These(Arc::default())
     }
 }
 

@@ -141,7 +141,7 @@ impl<'value> Validator<'value> {
         inner.findings.into_iter().next()
     }
 
-    /// The keywords of a schema without those that it is combined from, and without what is inside of lists.
+    /// The keywords of a schema without `allOf`, `oneOf` and `anyOf`, and without those of lists.
     fn check_shallow(&mut self, schema: &'static Schema, value: &'value Value) {
         if !self.is_of_kind(schema, value, &[]) {
             return;
