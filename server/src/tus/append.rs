@@ -92,7 +92,8 @@ where
     unless_lost(ledger, &record.id, part.holder, session.append(&part, body)).await
 }
 
-/// How many bytes of an upload are stored for good. What an appender that died left behind is taken up here.
+/// How many bytes of an upload are stored for good. What an appender that died left behind is taken up here, and an
+/// upload that has every byte is finished.
 pub async fn check<L: Ledger>(
     ledger: &L,
     storage: &dyn ByteStorage,
@@ -100,7 +101,8 @@ pub async fn check<L: Ledger>(
     holder: Uuid,
 ) -> Result<u64, Error<L::Error>> {
     let record = ledger.find(upload).await.map_err(Error::Ledger)?.ok_or(Error::Gone)?;
-    if record.holder.is_none() || record.is_held {
+    let is_left_behind = record.holder.is_some() || record.progress.offset == record.length;
+    if record.is_held || !is_left_behind {
         return Ok(record.progress.offset);
     }
     match Session::begin(ledger, storage, &record, holder).await {
@@ -179,7 +181,12 @@ impl<'a, L: Ledger> Session<'a, L> {
             self.save(verifying).await?;
         }
         let has = self.saved.offset;
-        if has != part.offset || has == self.record.length {
+        if has == self.record.length {
+            // Whoever received the last byte died before it could say so; given back like this, nobody would.
+            self.settle().await?;
+            return Err(Refusal::Finished.into());
+        }
+        if has != part.offset {
             self.release().await?;
             return Err(Refusal::OffsetMismatch { has, begins: part.offset }.into());
         }

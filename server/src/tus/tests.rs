@@ -232,6 +232,47 @@ async fn what_a_dead_appender_stored_is_taken_up_unless_it_was_to_be_verified() 
     }
 }
 
+#[tokio::test]
+async fn an_upload_that_has_every_byte_is_finished_by_whoever_comes_next() {
+    for place in Place::all() {
+        for comes_to_append in [false, true] {
+            let all = content(10 * MIB);
+            let ledger = MemoryLedger::of(all.len());
+            let dying = Part { length: Some(all.len() as u64), ..part(0) };
+            let endless = body(&all).chain(stream::pending());
+            let work = append(&ledger, &*place.storage, dying, endless);
+            assert!(tokio::time::timeout(std::time::Duration::from_secs(2), work).await.is_err());
+            ledger.expire();
+            if comes_to_append {
+                let result = append(&ledger, &*place.storage, part(0), body(&all)).await;
+                assert_eq!(refusal(result), Refusal::Finished, "{}", place.name);
+            } else {
+                let has = check(&ledger, &*place.storage, "upload", Uuid::new_v4()).await.unwrap();
+                assert_eq!(has, all.len() as u64, "{}", place.name);
+            }
+            assert!(ledger.find("upload").await.unwrap().is_none(), "{} {comes_to_append}", place.name);
+            assert!(place.content().await == all, "{}", place.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_has_every_byte_is_finished_even_if_nobody_had_it_last() {
+    let [folder, _] = Place::all();
+    let all = content(6 * MIB);
+    let ledger = MemoryLedger::of(all.len());
+    let endless = body(&all).chain(stream::pending());
+    let work = append(&ledger, &*folder.storage, part(0), endless);
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(2), work).await.is_err());
+    ledger.change("upload", |record| {
+        (record.holder, record.is_held, record.progress.offset) = (None, false, all.len() as u64);
+    });
+    let has = check(&ledger, &*folder.storage, "upload", Uuid::new_v4()).await.unwrap();
+    assert_eq!(has, all.len() as u64);
+    assert!(ledger.find("upload").await.unwrap().is_none(), "a finished upload is none any more");
+    assert!(folder.content().await == all);
+}
+
 /// A storage that takes so many bytes, and then none.
 struct Full {
     inner: Arc<dyn ByteStorage>,
