@@ -247,5 +247,5 @@ pub const TABLES: &[Table] = &[
     },
 ];
 
-/// Tables that are not copied: what is in them lasts minutes or hours, and means nothing elsewhere or later.
+/// Tables that are not copied: what is in them lasts minutes to days, and means nothing elsewhere or later.
 pub const NOT_COPIED: &[&str] = &["logins", "mails", "uploads"];
