@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Finding, Validator};
-use crate::schema::{Discriminator, Schema, SchemaRef, SchemaType, ViolationStatus};
+use crate::schema::{AdditionalProperties, Discriminator, Schema, SchemaRef, SchemaType, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
 /// Of how many alternatives a sentence says why they do not fit.
@@ -43,9 +43,9 @@ impl<'value> Validator<'value> {
             return;
         }
         // What it has a word for is better said by the document than by its keywords.
-        let description = forbidden.description.and_then(|text| text.lines().next());
+        let description = forbidden.description.and_then(|text| text.split("\n\n").next());
         self.report(schema, outer, "not", || match description {
-            Some(text) => format!("must not be this: {}", text.trim_end_matches('.')),
+            Some(text) => format!("must not be this: {}", text.trim_end().trim_end_matches('.').replace('\n', " ")),
             None => "is of a kind that is not allowed here".to_owned(),
         });
     }
@@ -121,9 +121,11 @@ impl<'value> Validator<'value> {
         let mut reasons = Vec::new();
         for member in alternatives.iter().take(MAXIMUM_EXPLAINED) {
             let finding = self.first_finding(member.get(), value);
-            reasons.push(explain(member, finding.as_ref()));
+            let reason = explain(member, finding.as_ref());
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
         }
-        reasons.dedup();
         let detail = || {
             let total = alternatives.len();
             format!("fits none of {total} alternatives ({})", reasons.join("; "))
@@ -152,16 +154,7 @@ impl<'value> Validator<'value> {
             _ => {}
         }
         if let Value::Object(members) = value {
-            for name in schema.required {
-                let property = schema.properties.iter().find(|property| property.name == *name);
-                if !members.contains_key(*name)
-                    && !property.is_some_and(|property| self.is_optional(property.schema.get()))
-                {
-                    self.path.push(super::Segment::Name(name));
-                    self.report(schema, &[], "required", || "is required".to_owned());
-                    self.path.pop();
-                }
-            }
+            self.check_required(schema, members, &[]);
             for property in schema.properties {
                 if let Some(member) = members.get(property.name)
                     && !self.is_ignored(property.schema.get())
@@ -172,6 +165,10 @@ impl<'value> Validator<'value> {
                     self.path.pop();
                 }
             }
+            if matches!(schema.additional_properties, AdditionalProperties::Forbidden) {
+                self.refuse_additional(schema, members, &[]);
+            }
+            self.check_count(schema, members, &[]);
         }
         self.check_not(schema, value, &[]);
     }

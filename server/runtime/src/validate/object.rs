@@ -28,14 +28,7 @@ impl<'value> Validator<'value> {
         }
         match schema.additional_properties {
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
-            AdditionalProperties::Forbidden => {
-                self.each_additional(schema, members, |this, name, _| {
-                    this.path.push(Segment::Name(name));
-                    let detail = || "is not a property of this object, and others are not allowed".to_owned();
-                    this.report(schema, outer, "additionalProperties", detail);
-                    this.path.pop();
-                });
-            }
+            AdditionalProperties::Forbidden => self.refuse_additional(schema, members, outer),
             AdditionalProperties::Schema(additional) => {
                 self.each_additional(schema, members, |this, name, value| {
                     this.descend(Segment::Name(name), additional, value);
@@ -45,7 +38,21 @@ impl<'value> Validator<'value> {
         self.check_count(schema, members, outer);
     }
 
-    fn check_required(
+    pub(super) fn refuse_additional(
+        &mut self,
+        schema: &'static Schema,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        self.each_additional(schema, members, |this, name, _| {
+            this.path.push(Segment::Name(name));
+            let detail = || "is not a property of this object, and others are not allowed".to_owned();
+            this.report(schema, outer, "additionalProperties", detail);
+            this.path.pop();
+        });
+    }
+
+    pub(super) fn check_required(
         &mut self,
         schema: &'static Schema,
         members: &'value Map<String, Value>,
@@ -68,7 +75,7 @@ impl<'value> Validator<'value> {
         }
     }
 
-    fn check_count(
+    pub(super) fn check_count(
         &mut self,
         schema: &'static Schema,
         members: &Map<String, Value>,

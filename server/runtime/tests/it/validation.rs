@@ -199,6 +199,18 @@ async fn a_union_says_so_where_alternatives_exclude_each_other() {
     let text = Some("A body that has `id`.\n\nWhatever its value.");
     let by_name = Schema { required: &["name"], not: Some(inline(having("id", text))), ..OBJECT };
     let by_id = Schema { required: &["id"], not: Some(inline(having("name", None))), ..OBJECT };
+    let closed = Schema {
+        properties: leak([property("name", TEXT)]),
+        additional_properties: AdditionalProperties::Forbidden,
+        ..OBJECT
+    };
+    let wide = Schema { min_properties: Some(3), ..OBJECT };
+    let choice = Schema { any_of: leak([inline(closed), inline(wide)]), ..Schema::ANY };
+    let found = errors(choice, r#"{"name": "a", "id": 1}"#).await;
+    let reasons =
+        "/id is not a property of this object, and others are not allowed; must have at least 3 properties, has 2";
+    assert_eq!(found[0].1, format!("fits none of 2 alternatives ({reasons})"));
+
     let group = Schema { one_of: leak([inline(by_name), inline(by_id)]), ..Schema::ANY };
     let found = errors(group, r#"{"name": "a", "id": 1}"#).await;
     let expected =
