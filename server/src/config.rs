@@ -144,11 +144,17 @@ pub(crate) fn login_origin(text: &str) -> Result<Url, ConfigError> {
 
 /// Every `--allow-origin`: whose scripts may call the server.
 pub(crate) fn allowed_origins(texts: &[String]) -> Result<AllowedOrigins, ConfigError> {
-    if texts.iter().any(|text| text == "*") {
+    if let [all] = texts
+        && all == "*"
+    {
         return Ok(AllowedOrigins::Any);
     }
     let origin = |text: &String| {
-        let url = web_origin(text).map_err(|why| ConfigError(format!("--allow-origin {text}: {why}; or * for all")))?;
+        let url = web_origin(text).and_then(|url| match url.host_str() {
+            Some(host) if host.contains('*') => Err("each origin has to be written out".to_owned()),
+            _ => Ok(url),
+        });
+        let url = url.map_err(|why| ConfigError(format!("--allow-origin {text}: {why}; or * alone, for all")))?;
         let origin = url.origin().ascii_serialization();
         HeaderValue::from_str(&origin).map_err(|error| ConfigError(format!("--allow-origin {text}: {error}")))
     };
@@ -206,5 +212,9 @@ mod tests {
         let AllowedOrigins::These(origins) = allowed_origins(&texts).unwrap() else { panic!("not any") };
         assert_eq!(*origins, ["https://app.example", "http://localhost:3000", "https://app.example"]);
         assert!(matches!(allowed_origins(&["*".to_owned()]), Ok(AllowedOrigins::Any)));
+        for refused in [["https://*.example", "https://a.example"], ["https://a.example", "*"]] {
+            let message = allowed_origins(&refused.map(str::to_owned)).unwrap_err().to_string();
+            assert!(message.contains('*') && message.ends_with("or * alone, for all"), "{message}");
+        }
     }
 }

@@ -61,6 +61,7 @@ async fn every_answer_can_be_read_by_scripts_of_an_allowed_origin() {
         ("GET", "/api/v2/members", 401),
         ("OPTIONS", "/v2/files", 204),
         ("GET", "/openapi/twona.json", 200),
+        ("GET", "/invitations/none", 404),
     ] {
         let request = app.owner.raw(method, path).header("access-token", &token);
         let answer = send(request, Some(PORTAL)).await;
@@ -84,12 +85,17 @@ async fn other_origins_are_told_nothing() {
         (&sharing, None),
         (&usual, Some(PORTAL)),
     ] {
-        for request in [question(app), app.owner.raw("GET", "/v2/session"), app.owner.raw("GET", "/healthz")] {
+        for request in [question(app), app.owner.raw("GET", "/v2/session"), app.owner.raw("GET", "/docs/")] {
             let answer = send(request, origin).await;
             let told: Vec<_> =
                 answer.headers().keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
             assert!(told.is_empty(), "{origin:?}: {told:?}");
         }
+    }
+    // What watches a server is for no page that an operator happens to visit.
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        let answer = send(sharing.owner.raw("GET", path), Some(PORTAL)).await;
+        assert_eq!((answer.status(), header(&answer, "access-control-allow-origin")), (StatusCode::OK, None), "{path}");
     }
     // A cache between keeps the answers to different origins apart.
     let answer = send(sharing.owner.raw("GET", "/openapi/twona.json"), None).await;

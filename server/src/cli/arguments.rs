@@ -106,10 +106,11 @@ pub(super) struct ServeOptions {
     /// Where people reach the server, for links in mails; the address it listens on if absent
     #[arg(long, env = "ROSTER_PUBLIC_URL", value_name = "URL")]
     pub(super) public_url: Option<String>,
-    /// Origin to which magic links may lead; can be given several times; that of --public-url if absent
+    /// Origin to which magic links may lead; can be given several times, or with commas; that of --public-url if absent
     #[arg(long = "login-origin", env = "ROSTER_LOGIN_ORIGINS", value_name = "URL", value_delimiter = ',')]
     pub(super) login_origins: Vec<String>,
-    /// Origin whose scripts may call the server from a browser, with a token; can be given several times; * for all
+    /// Origin whose scripts may call the APIs from a browser, with a token; can be given several times, or with commas;
+    /// * for all
     #[arg(long = "allow-origin", env = "ROSTER_ALLOW_ORIGINS", value_name = "URL", value_delimiter = ',')]
     pub(super) allowed_origins: Vec<String>,
     /// Mail server, smtp://[USER:PASSWORD@]HOST[:PORT][?tls=required|opportunistic|none][&ca=FILE] or smtps://…; the

@@ -1,13 +1,15 @@
 //! Scripts of other origins: whose may call the server from a browser, and read what it answers (Fetch standard, CORS
 //! protocol).
 //!
-//! No answer allows credentials, so a browser sends and keeps no cookie: such scripts authenticate with a token. Ready
-//! layers take every OPTIONS for a browser's question; here it is an operation as well (tus 1.0.0, OPTIONS).
+//! No answer allows credentials: a browser shows none to a script that had a cookie sent along, and sends nothing with a
+//! cookie that it has to ask for first. So such scripts authenticate with a token; that a cookie alone does no harm is
+//! ruling C7's. Ready layers take every OPTIONS for a browser's question; here it is an operation as well (tus 1.0.0,
+//! OPTIONS).
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -19,6 +21,8 @@ use http::{
         ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
     },
 };
+
+use super::limits::UNLIMITED;
 
 /// Every origin, every header: what the wildcard stands for where no credentials are allowed.
 const ANY: HeaderValue = HeaderValue::from_static("*");
@@ -54,13 +58,16 @@ impl AllowedOrigins {
     }
 }
 
-/// Lets scripts of these origins send every request, and read every header of the answers.
+/// Lets scripts of these origins send every request, and read every header of the answers; but for what watches the
+/// server, which is not for the pages that an operator happens to visit.
 pub(super) async fn share(State(allowed): State<AllowedOrigins>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    if route.is_some_and(|route| UNLIMITED.contains(&route)) {
+        return next.run(request).await;
+    }
     let origin = allowed.told(request.headers().get(ORIGIN));
-    let is_question = request.method() == Method::OPTIONS
-        && request.headers().contains_key(ORIGIN)
-        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if is_question && origin.is_some() { may_send(&request) } else { next.run(request).await };
+    let mut response =
+        if is_question(&request) && origin.is_some() { may_send(&request) } else { next.run(request).await };
     let headers = response.headers_mut();
     if matches!(allowed, AllowedOrigins::These(_)) {
         headers.append(VARY, HeaderValue::from_static("origin"));
@@ -70,6 +77,14 @@ pub(super) async fn share(State(allowed): State<AllowedOrigins>, request: Reques
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
     }
     response
+}
+
+/// Whether a browser asks what it may send; nobody carries out an operation so.
+pub(crate) fn is_question(request: &Request) -> bool {
+    let headers = request.headers();
+    request.method() == Method::OPTIONS
+        && headers.contains_key(ORIGIN)
+        && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Whatever a browser asks for: the operations themselves say what they take.

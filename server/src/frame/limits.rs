@@ -13,7 +13,7 @@ use roster_runtime::Problem;
 use crate::rates::Rates;
 
 /// What watches the server must get an answer when callers do not.
-const UNLIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+pub(super) const UNLIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Answers 429 where too many requests come from one address.
 pub(super) async fn rate(State(rates): State<Rates>, request: Request, next: Next) -> Response {

@@ -18,6 +18,7 @@ use axum::{
     routing::get,
 };
 pub use cors::AllowedOrigins;
+pub(crate) use cors::is_question;
 use http::{
     HeaderValue,
     header::{CACHE_CONTROL, ETAG, X_CONTENT_TYPE_OPTIONS},
