@@ -156,13 +156,10 @@ impl Request<'_> {
     }
 }
 
-/// The problem document that an answer is, without what differs from one request to the next.
+/// The problem document that an answer is.
 fn problem(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
     let is_problem = headers.get("content-type").is_some_and(|value| value == "application/problem+json");
-    let mut problem: Value = serde_json::from_slice(body).ok().filter(|_| is_problem)?;
-    let members = problem.as_object_mut()?;
-    members.retain(|name, _| ["type", "title", "status", "detail", "code"].contains(&name.as_str()));
-    Some(problem)
+    serde_json::from_slice(body).ok().filter(|_| is_problem)
 }
 
 /// An answer that the document describes.

@@ -43,7 +43,7 @@ pub const SUITES: &[Suite] = &[
         variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],
     },
     Suite {
-        name: "every page of the docs site in a browser",
+        name: "every page of the docs site in a browser, and requests from its reference",
         variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],
     },
 ];

@@ -287,7 +287,7 @@ pub struct AvatarsDeleteParameters {
 pub enum AvatarsDeleteResponse {
     /// The user has no avatar.
     Ok,
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {
@@ -386,7 +386,7 @@ pub enum AvatarsGetResponse {
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
         etag: String,
     },
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {
@@ -488,7 +488,7 @@ pub enum AvatarsGetOriginalResponse {
         /// Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
         etag: String,
     },
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {

@@ -95,7 +95,7 @@ pub struct LicensesAssignParameters {
 pub enum LicensesAssignResponse {
     /// The user holds a licence.
     Ok,
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {
@@ -103,7 +103,7 @@ pub enum LicensesAssignResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The caller lacks the authority that the operation needs.
+    /// The caller is no owner.
     Forbidden(types::Problem),
     /// There is no such entity in the organisation of the caller.
     /// What belongs to another organisation is answered the same.
@@ -177,7 +177,7 @@ pub struct LicensesRemoveParameters {
 pub enum LicensesRemoveResponse {
     /// The user holds no licence.
     Ok,
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {
@@ -185,7 +185,7 @@ pub enum LicensesRemoveResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The caller lacks the authority that the operation needs.
+    /// The caller is no owner.
     Forbidden(types::Problem),
     /// There is no such entity in the organisation of the caller.
     /// What belongs to another organisation is answered the same.

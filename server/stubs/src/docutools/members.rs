@@ -75,7 +75,7 @@ pub enum MembersListResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The caller lacks the authority that the operation needs.
+    /// The caller may not read profiles.
     Forbidden(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {

@@ -102,7 +102,7 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            ..shared::RESPONSE_FORBIDDEN
+            ..shared::RESPONSE_FORBIDDEN_PROFILES
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -175,7 +175,19 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_INVALID_INPUT
+            description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /email must be an e-mail address (email).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/email\",\"detail\":\"must be an e-mail address (email)\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -287,7 +299,19 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_INVALID_INPUT
+            description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /ids must have at most 1000 items, has 1001.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/ids\",\"detail\":\"must have at most 1000 items, has 1001\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -383,7 +407,19 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            description: "A parameter, or the request as a whole, is not as documented.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter userId is required.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"userId\",\"detail\":\"is required\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -456,7 +492,7 @@ pub static USERS_GET: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -464,7 +500,7 @@ pub static USERS_GET: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            ..shared::RESPONSE_FORBIDDEN
+            ..shared::RESPONSE_FORBIDDEN_PROFILES
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
@@ -644,7 +680,7 @@ pub static USERS_VCARD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -652,7 +688,7 @@ pub static USERS_VCARD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            ..shared::RESPONSE_FORBIDDEN
+            ..shared::RESPONSE_FORBIDDEN_PROFILES
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
@@ -702,7 +738,7 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -841,7 +877,19 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(415),
-            ..shared::RESPONSE_UNSUPPORTED_MEDIA_TYPE
+            description: "The body has a media type that the operation does not take.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"The body has to be multipart/form-data.\",\"code\":\"unsupported_media_type\"}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\",\"C7\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -888,7 +936,7 @@ pub static AVATARS_DELETE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -994,7 +1042,7 @@ pub static AVATARS_GET: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -1090,7 +1138,7 @@ pub static AVATARS_GET_ORIGINAL: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -1140,7 +1188,7 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -1148,7 +1196,7 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            ..shared::RESPONSE_FORBIDDEN
+            ..shared::RESPONSE_FORBIDDEN_LICENSES
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
@@ -1214,7 +1262,7 @@ pub static LICENSES_REMOVE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            ..shared::RESPONSE_INVALID_USER_ID
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -1222,7 +1270,7 @@ pub static LICENSES_REMOVE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            ..shared::RESPONSE_FORBIDDEN
+            ..shared::RESPONSE_FORBIDDEN_LICENSES
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
@@ -1296,7 +1344,19 @@ pub static MEMBERS_LIST: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            description: "A parameter, or the request as a whole, is not as documented.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter pageSize must be at most 1000.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"pageSize\",\"detail\":\"must be at most 1000\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -1304,7 +1364,7 @@ pub static MEMBERS_LIST: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            ..shared::RESPONSE_FORBIDDEN
+            ..shared::RESPONSE_FORBIDDEN_PROFILES
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),

@@ -175,14 +175,14 @@ pub(super) const RESPONSE_UNAUTHORIZED_BEARER: ResponseInfo = ResponseInfo {
     ..ResponseInfo::EMPTY
 };
 
-pub(super) const RESPONSE_FORBIDDEN: ResponseInfo = ResponseInfo {
-    description: "The caller lacks the authority that the operation needs.",
+pub(super) const RESPONSE_FORBIDDEN_PROFILES: ResponseInfo = ResponseInfo {
+    description: "The caller may not read profiles.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority admin.\",\"code\":\"forbidden\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority admin or project_creator.\",\"code\":\"forbidden\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
@@ -251,19 +251,19 @@ pub(super) const RESPONSE_SERVICE_UNAVAILABLE: ResponseInfo = ResponseInfo {
     ..ResponseInfo::EMPTY
 };
 
-pub(super) const RESPONSE_INVALID_INPUT: ResponseInfo = ResponseInfo {
-    description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
+pub(super) const RESPONSE_FORBIDDEN: ResponseInfo = ResponseInfo {
+    description: "The caller lacks the authority that the operation needs.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /settings/language must match the pattern ^[a-z]{2}$.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/settings/language\",\"detail\":\"must match the pattern ^[a-z]{2}$\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority admin.\",\"code\":\"forbidden\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
+    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
@@ -331,6 +331,38 @@ pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
     ..ResponseInfo::EMPTY
 };
 
+pub(super) const RESPONSE_INVALID_USER_ID: ResponseInfo = ResponseInfo {
+    description: "The parameter is not as documented.",
+    content: &[
+        MediaTypeInfo {
+            media_type: "application/problem+json",
+            schema: Some(Component(&schemas::PROBLEM)),
+            example: Some(
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter userId must be a UUID in hexadecimal digits and hyphens (uuid).\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"userId\",\"detail\":\"must be a UUID in hexadecimal digits and hyphens (uuid)\"}]}",
+            ),
+            ..MediaTypeInfo::EMPTY
+        },
+    ],
+    extensions: &[("x-ruling", "[\"C2\"]")],
+    ..ResponseInfo::EMPTY
+};
+
+pub(super) const RESPONSE_INVALID_INPUT: ResponseInfo = ResponseInfo {
+    description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
+    content: &[
+        MediaTypeInfo {
+            media_type: "application/problem+json",
+            schema: Some(Component(&schemas::PROBLEM)),
+            example: Some(
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /settings/language must match the pattern ^[a-z]{2}$.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/settings/language\",\"detail\":\"must match the pattern ^[a-z]{2}$\"}]}",
+            ),
+            ..MediaTypeInfo::EMPTY
+        },
+    ],
+    extensions: &[("x-ruling", "[\"C2\"]")],
+    ..ResponseInfo::EMPTY
+};
+
 pub(super) const RESPONSE_NO_AVATAR: ResponseInfo = ResponseInfo {
     description: "The user has no avatar.",
     extensions: &[("x-ruling", "[\"D5\"]")],
@@ -346,5 +378,21 @@ pub(super) const RESPONSE_NOT_MODIFIED: ResponseInfo = ResponseInfo {
         },
     ],
     extensions: &[("x-ruling", "[\"D5\"]")],
+    ..ResponseInfo::EMPTY
+};
+
+pub(super) const RESPONSE_FORBIDDEN_LICENSES: ResponseInfo = ResponseInfo {
+    description: "The caller is no owner.",
+    content: &[
+        MediaTypeInfo {
+            media_type: "application/problem+json",
+            schema: Some(Component(&schemas::PROBLEM)),
+            example: Some(
+                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority owner.\",\"code\":\"forbidden\"}",
+            ),
+            ..MediaTypeInfo::EMPTY
+        },
+    ],
+    extensions: &[("x-ruling", "[\"C2\",\"C3\",\"D7\"]")],
     ..ResponseInfo::EMPTY
 };

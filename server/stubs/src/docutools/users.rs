@@ -309,7 +309,7 @@ pub enum UsersListResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The caller lacks the authority that the operation needs.
+    /// The caller may not read profiles.
     Forbidden(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {
@@ -616,7 +616,7 @@ pub struct UsersGetParameters {
 pub enum UsersGetResponse {
     /// The profile of the user.
     Ok(types::User),
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {
@@ -624,7 +624,7 @@ pub enum UsersGetResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The caller lacks the authority that the operation needs.
+    /// The caller may not read profiles.
     Forbidden(types::Problem),
     /// There is no such entity in the organisation of the caller.
     /// What belongs to another organisation is answered the same.
@@ -788,7 +788,7 @@ pub enum UsersVcardResponse {
         /// Makes a browser save the card, under a file name made of the name of the user.
         content_disposition: String,
     },
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {
@@ -796,7 +796,7 @@ pub enum UsersVcardResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The caller lacks the authority that the operation needs.
+    /// The caller may not read profiles.
     Forbidden(types::Problem),
     /// There is no such entity in the organisation of the caller.
     /// What belongs to another organisation is answered the same.
@@ -869,7 +869,7 @@ pub struct UsersReinviteParameters {
 pub enum UsersReinviteResponse {
     /// The invitation is renewed, and on its way.
     Ok,
-    /// A parameter, or the request as a whole, is not as documented.
+    /// The parameter is not as documented.
     BadRequest(types::Problem),
     /// No bearer token, or one that is not valid (any more).
     Unauthorized {

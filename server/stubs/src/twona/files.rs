@@ -269,8 +269,7 @@ pub enum FilesGetResponse {
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
     /// None of the media types of the `Accept` header can be served.
     NotAcceptable(types::Problem),
@@ -352,8 +351,7 @@ pub enum FilesSetMetadataResponse {
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
     /// The body is larger than the operation takes.
     PayloadTooLarge(types::Problem),
@@ -470,8 +468,7 @@ pub enum FilesDownloadResponse {
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
     /// The range begins after the end of the content.
     RangeNotSatisfiable {

@@ -347,8 +347,7 @@ pub enum GroupsCreateOrActivateResponse {
     Unauthorized(types::Problem),
     /// The caller lacks the authority that the operation needs.
     Forbidden(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such group.
     NotFound(types::Problem),
     /// Another group of the organization has this name.
     Conflict(types::Problem),
@@ -433,8 +432,7 @@ pub enum GroupsGetResponse {
     Ok(types::Group),
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such group.
     NotFound(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {
@@ -496,8 +494,7 @@ pub enum GroupsUpdateResponse {
     Unauthorized(types::Problem),
     /// The caller lacks the authority that the operation needs.
     Forbidden(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such group.
     NotFound(types::Problem),
     /// Another group of the organization has this name.
     Conflict(types::Problem),
@@ -584,8 +581,7 @@ pub enum GroupsDeactivateResponse {
     Unauthorized(types::Problem),
     /// The caller lacks the authority that the operation needs.
     Forbidden(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such group.
     NotFound(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {
@@ -648,8 +644,7 @@ pub enum GroupsUsersListResponse {
     Ok(JsonArray<types::User>),
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such group.
     NotFound(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {
@@ -803,8 +798,7 @@ pub enum GroupsUsersRemoveResponse {
     Unauthorized(types::Problem),
     /// The caller lacks the authority that the operation needs.
     Forbidden(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such group.
     NotFound(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {

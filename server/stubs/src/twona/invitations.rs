@@ -251,8 +251,7 @@ pub enum InvitationsCancelResponse {
     Unauthorized(types::Problem),
     /// The caller lacks the authority that the operation needs.
     Forbidden(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// Nobody was invited under this address in the organisation of the caller.
     NotFound(types::Problem),
     /// The invitation has expired, or was accepted.
     Conflict(types::Problem),

@@ -287,7 +287,19 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            description: "Nobody was invited under this address in the organisation of the caller.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"Nobody was invited under this address.\",\"code\":\"not_found\"}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
@@ -656,7 +668,19 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            ..shared::RESPONSE_UNPROCESSABLE_ENTITY
+            description: "The body is not well formed, or not as documented, or names something that does not exist.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /emails/1 must be an e-mail address (email).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/emails/1\",\"detail\":\"must be an e-mail address (email)\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -820,7 +844,19 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            ..shared::RESPONSE_UNPROCESSABLE_ENTITY
+            description: "The body is not well formed, or not as documented, or names something that does not exist.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /name must be a string, not an integer.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/name\",\"detail\":\"must be a string, not an integer\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1068,7 +1104,7 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_GROUP_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
@@ -1096,7 +1132,19 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            ..shared::RESPONSE_UNPROCESSABLE_ENTITY
+            description: "The body is not well formed, or not as documented, or names something that does not exist.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"The body fits none of 2 alternatives (GroupCreate: /name is required; GroupActivation: /id is required).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"\",\"detail\":\"fits none of 2 alternatives (GroupCreate: /name is required; GroupActivation: /id is required)\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1166,7 +1214,7 @@ pub static GROUPS_GET: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_GROUP_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1255,7 +1303,7 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_GROUP_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
@@ -1283,7 +1331,19 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            ..shared::RESPONSE_UNPROCESSABLE_ENTITY
+            description: "The body is not well formed, or not as documented, or names something that does not exist.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /name is required.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/name\",\"detail\":\"is required\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1348,7 +1408,7 @@ pub static GROUPS_DEACTIVATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_GROUP_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1427,7 +1487,7 @@ pub static GROUPS_USERS_LIST: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_GROUP_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1607,7 +1667,7 @@ pub static GROUPS_USERS_REMOVE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_GROUP_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -1856,7 +1916,19 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            ..shared::RESPONSE_BAD_REQUEST
+            description: "A parameter, or the request as a whole, is not as documented.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter Upload-Length must be an integer.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"Upload-Length\",\"detail\":\"must be an integer\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
@@ -2071,7 +2143,7 @@ pub static FILES_GET: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_FILE_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(406),
@@ -2161,7 +2233,7 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_FILE_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(413),
@@ -2173,7 +2245,19 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            ..shared::RESPONSE_UNPROCESSABLE_ENTITY
+            description: "The body is not well formed, or not as documented, or names something that does not exist.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /metadata is required.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/metadata\",\"detail\":\"is required\"}]}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -2439,7 +2523,7 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_FILE_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
@@ -2479,7 +2563,19 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(415),
-            ..shared::RESPONSE_UNSUPPORTED_MEDIA_TYPE
+            description: "The body has a media type that the operation does not take.",
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    example: Some(
+                        "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"The body has to be application/offset+octet-stream.\",\"code\":\"unsupported_media_type\"}",
+                    ),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            extensions: &[("x-ruling", "[\"C2\",\"C7\"]")],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
@@ -2558,7 +2654,7 @@ pub static UPLOADS_TERMINATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_FILE_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
@@ -2755,7 +2851,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            ..shared::RESPONSE_NOT_FOUND
+            ..shared::RESPONSE_FILE_NOT_FOUND
         },
         ResponseInfo {
             status: StatusPattern::Exact(416),

@@ -509,6 +509,22 @@ pub(super) const RESPONSE_UNPROCESSABLE_ENTITY: ResponseInfo = ResponseInfo {
     ..ResponseInfo::EMPTY
 };
 
+pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
+    description: "A parameter, or the request as a whole, is not as documented.",
+    content: &[
+        MediaTypeInfo {
+            media_type: "application/problem+json",
+            schema: Some(Component(&schemas::PROBLEM)),
+            example: Some(
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter page must be at least 1.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"must be at least 1\"}]}",
+            ),
+            ..MediaTypeInfo::EMPTY
+        },
+    ],
+    extensions: &[("x-ruling", "[\"C2\"]")],
+    ..ResponseInfo::EMPTY
+};
+
 pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
     description: "There is no such entity in the organisation of the caller.\nWhat belongs to another organisation is answered the same.",
     content: &[
@@ -525,19 +541,19 @@ pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
     ..ResponseInfo::EMPTY
 };
 
-pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
-    description: "A parameter, or the request as a whole, is not as documented.",
+pub(super) const RESPONSE_GROUP_NOT_FOUND: ResponseInfo = ResponseInfo {
+    description: "The organisation of the caller has no such group.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
             example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter page must be at least 1.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"must be at least 1\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no group with this id.\",\"code\":\"not_found\"}",
             ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
+    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
@@ -572,6 +588,22 @@ pub(super) const RESPONSE_MOVED_TO_PERSISTENT_FILE: ResponseInfo = ResponseInfo 
         },
     ],
     extensions: &[("x-ruling", "[\"T13\"]")],
+    ..ResponseInfo::EMPTY
+};
+
+pub(super) const RESPONSE_FILE_NOT_FOUND: ResponseInfo = ResponseInfo {
+    description: "The organisation of the caller has no such file, or not any more.",
+    content: &[
+        MediaTypeInfo {
+            media_type: "application/problem+json",
+            schema: Some(Component(&schemas::PROBLEM)),
+            example: Some(
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no file with this id.\",\"code\":\"not_found\"}",
+            ),
+            ..MediaTypeInfo::EMPTY
+        },
+    ],
+    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 

@@ -458,8 +458,7 @@ pub enum UploadsAppendResponse {
     BadRequest(types::Problem),
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
     /// The part does not begin where the upload ends, or the upload is finished.
     Conflict(types::Problem),
@@ -570,8 +569,7 @@ pub enum UploadsTerminateResponse {
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
-    /// There is no such entity in the organisation of the caller.
-    /// What belongs to another organisation is answered the same.
+    /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
     /// The file is persistent.
     Conflict(types::Problem),
