@@ -7,7 +7,8 @@
     window.__zod_globalConfig = { jitless: true };
 
     const element = document.getElementById("reference");
-    // `roster-server --site` has the site at `/docs`, and itself above that; other hosts of the site have no API.
+    // `roster-server --site` has the site at `/docs` and itself above that, and lets pages call no other server. A site
+    // that was built for an address may be there as well, or on a host without an API.
     const [above, below] = location.href.split("/docs/reference/");
     const own = { url: above, description: "The server that this page comes from" };
     const local = { url: "http://127.0.0.1:8080", description: "A server on this machine" };
@@ -16,8 +17,9 @@
         description: "Any server that lets this page in (--allow-origin)",
         variables: { address: { default: "https://roster.example" } },
     };
-    const isOwn = below && location.protocol.startsWith("http") && above !== local.url;
-    const servers = isOwn ? [own, local, other] : [local, other];
+    const isServed = below && location.protocol.startsWith("http");
+    const elsewhere = [local, other].filter(({ url }) => !isServed || url !== above);
+    const servers = !isServed ? elsewhere : "published" in element.dataset ? [own, ...elsewhere] : [own];
 
     const configuration = (theme) => ({
         content: window.rosterDocument,

@@ -14,7 +14,7 @@ pub(super) struct Language {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
     /// How a package is made and taken into a project; `API` stands for the API's name, `VERSION` for its version,
-    /// `MAJOR` for the first number of that.
+    /// `/MAJOR` for what Go has in paths from version 2 on.
     #[serde(skip)]
     install: &'static str,
     /// Where the program is; `API` stands for the API's name.
@@ -45,7 +45,7 @@ pub(super) const LANGUAGES: [Language; 5] = [
     Language {
         id: "go",
         name: "Go",
-        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/vMAJOR=./target/sdk/go/API\ngo get roster.example/API/vMAJOR@vVERSION",
+        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/MAJOR=./target/sdk/go/API\ngo get roster.example/API/MAJOR@vVERSION",
         path: "xtask/sdk/go/examples/API.go",
     },
     Language {
@@ -59,8 +59,11 @@ pub(super) const LANGUAGES: [Language; 5] = [
 impl Language {
     /// The commands for an API of this version.
     pub(super) fn install(&self, api: &str, version: &str) -> String {
-        let major = version.split('.').next().unwrap_or_default();
-        self.install.replace("API", api).replace("VERSION", version).replace("MAJOR", major)
+        let major = match version.split('.').next() {
+            None | Some("0" | "1") => String::new(),
+            Some(major) => format!("/v{major}"),
+        };
+        self.install.replace("API", api).replace("VERSION", version).replace("/MAJOR", &major)
     }
 }
 
@@ -104,16 +107,22 @@ mod tests {
     fn what_is_installed_is_what_the_programs_import() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         for program in read(&root).unwrap() {
-            let install = program.language.install(program.document, "2.0.0");
-            let package = match program.language.id {
-                "rust" => "roster_client".to_owned(),
-                "typescript" => format!("roster-{}", program.document),
-                "python" => format!("roster_{}", program.document),
-                "java" => format!("example.roster.{}", program.document),
-                _ => install.split(['@', ' ']).rev().nth(1).unwrap().to_owned(),
+            let document = fs::read_to_string(root.join(format!("openapi/bundled/{}.json", program.document))).unwrap();
+            let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+            let install = program.language.install(program.document, document["info"]["version"].as_str().unwrap());
+            let api = program.document;
+            let (installed, imported) = match program.language.id {
+                "rust" => ("cargo add roster-client".to_owned(), "use roster_client::".to_owned()),
+                "typescript" => (format!("typescript/{api}"), format!("from 'roster-{api}'")),
+                "python" => (format!("python/{api}"), format!("from roster_{api} import")),
+                "java" => (format!("example.roster:{api}:"), format!("import example.roster.{api}.")),
+                _ => (format!("roster.example/{api}/v2@v2."), format!("\"roster.example/{api}/v2\"")),
             };
-            assert!(program.text.contains(&package), "{} of {}: {package}", program.language.name, program.document);
+            assert!(install.contains(&installed), "{install}");
+            assert!(program.text.contains(&imported), "{} of {api}: {imported}", program.language.name);
             assert!(!["API", "VERSION", "MAJOR"].iter().any(|name| install.contains(name)), "{install}");
         }
+        let go = LANGUAGES.iter().find(|language| language.id == "go").unwrap();
+        assert!(go.install("twona", "1.4.0").ends_with("go get roster.example/twona@v1.4.0"));
     }
 }
