@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,7 +22,7 @@ use http::{
     },
 };
 
-use super::limits::UNLIMITED;
+use super::limits::is_monitoring;
 
 /// Every origin, every header: what the wildcard stands for where no credentials are allowed.
 const ANY: HeaderValue = HeaderValue::from_static("*");
@@ -61,8 +61,7 @@ impl AllowedOrigins {
 /// Lets scripts of these origins send every request, and read every header of the answers; but for what watches the
 /// server, which is not for the pages that an operator happens to visit.
 pub(super) async fn share(State(allowed): State<AllowedOrigins>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    if route.is_some_and(|route| UNLIMITED.contains(&route)) {
+    if is_monitoring(&request) {
         return next.run(request).await;
     }
     let origin = allowed.told(request.headers().get(ORIGIN));

@@ -13,17 +13,22 @@ use roster_runtime::Problem;
 use crate::rates::Rates;
 
 /// What watches the server must get an answer when callers do not.
-pub(super) const UNLIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+const MONITORING: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Answers 429 where too many requests come from one address.
 pub(super) async fn rate(State(rates): State<Rates>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    if !route.is_some_and(|route| UNLIMITED.contains(&route))
+    if !is_monitoring(&request)
         && let Err(problem) = rates.address()
     {
         return problem.into_response();
     }
     next.run(request).await
+}
+
+/// Whether it comes from what watches the server.
+pub(super) fn is_monitoring(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    route.is_some_and(|route| MONITORING.contains(&route))
 }
 
 /// Answers 413 to a body that says it is too large, and breaks off one that turns out to be.
