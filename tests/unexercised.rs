@@ -57,7 +57,7 @@ fn documented_problems_are_what_the_operations_answer() {
     assert!(missing.is_empty(), "examples of problems that no test gets:\n{}", missing.join("\n"));
 }
 
-/// What has to be the same: every member, with `#` for words that have a digit, which are of the particular request.
+/// What has to be the same, with `#` for words that have a digit, which are of the particular request.
 fn essence(problem: &Value) -> String {
     let is_particular = |word: &&str| word.contains(|sign: char| sign.is_ascii_digit());
     let text = |value: &Value| {

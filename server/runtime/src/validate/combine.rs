@@ -151,24 +151,24 @@ impl<'value> Validator<'value> {
         match value {
             Value::Number(number) => self.check_number(schema, number, &[]),
             Value::String(text) => self.check_string(schema, text, &[]),
-            _ => {}
-        }
-        if let Value::Object(members) = value {
-            self.check_required(schema, members, &[]);
-            for property in schema.properties {
-                if let Some(member) = members.get(property.name)
-                    && !self.is_ignored(property.schema.get())
-                    && !self.fits_alternative(property.schema.get(), member)
-                {
-                    self.path.push(super::Segment::Name(property.name));
-                    self.report(schema, &[], "properties", || "is not valid there".to_owned());
-                    self.path.pop();
+            Value::Object(members) => {
+                self.check_required(schema, members, &[]);
+                for property in schema.properties {
+                    if let Some(member) = members.get(property.name)
+                        && !self.is_ignored(property.schema.get())
+                        && !self.fits_alternative(property.schema.get(), member)
+                    {
+                        self.path.push(super::Segment::Name(property.name));
+                        self.report(schema, &[], "properties", || "is not valid there".to_owned());
+                        self.path.pop();
+                    }
                 }
+                if matches!(schema.additional_properties, AdditionalProperties::Forbidden) {
+                    self.refuse_additional(schema, members, &[]);
+                }
+                self.check_count(schema, members, &[]);
             }
-            if matches!(schema.additional_properties, AdditionalProperties::Forbidden) {
-                self.refuse_additional(schema, members, &[]);
-            }
-            self.check_count(schema, members, &[]);
+            Value::Array(_) | Value::Null | Value::Bool(_) => {}
         }
         self.check_not(schema, value, &[]);
     }
