@@ -4,7 +4,7 @@
 //! that nothing generates any more are removed. What stands in the files is the emitters' business.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     io::Write as _,
     path::{Path, PathBuf},
@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context as _, Result};
 
 /// Contents by path, relative to the directory they are generated into.
-pub type Files = BTreeMap<PathBuf, String>;
+pub use roster_generate::Files;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

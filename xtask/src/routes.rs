@@ -1,6 +1,6 @@
 //! The route table of a document: what is reachable where, by whom, and with which success.
 
-use crate::spec::{Node, Operation, operations};
+use roster_document::{Node, Operation, operations};
 
 /// One line per route, aligned, ordered as in the document; an alias has a line below its operation's.
 pub fn table(document: &Node) -> String {

@@ -6,13 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use xtask::{
-    diagnostic::{Diagnostic, Diagnostics},
-    emit::stubs,
-    ir, lint,
-    output::Files,
-    spec,
-};
+use roster_document::{Diagnostic, Diagnostics, rules};
+use roster_generate::{emit::stubs, ir};
+use xtask::output::Files;
 
 /// The repository.
 pub(super) fn root() -> PathBuf {
@@ -46,9 +42,9 @@ pub(super) struct Generated {
 
 /// The whole pipeline, as `cargo xtask generate --document` runs it; diagnostics are sorted.
 pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnostic>> {
-    let bundle = spec::bundle(path).map_err(Diagnostics::sorted)?;
+    let bundle = roster_document::bundle(path).map_err(Diagnostics::sorted)?;
     let mut warnings = bundle.warnings.clone();
-    warnings.extend(lint::lint(&bundle, lint::Scope::Generation));
+    warnings.extend(rules::lint(&bundle, rules::Scope::Generation));
     if warnings.has_errors() {
         return Err(warnings.sorted());
     }
@@ -56,7 +52,7 @@ pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnos
     let api = ir::lower(&bundle.document, &options).map_err(Diagnostics::sorted)?;
     warnings.extend(api.warnings.clone());
     let source = stubs::Options { source: format!("{name}.yaml") };
-    let upgraded = spec::upgrade(&bundle.document);
+    let upgraded = roster_document::upgrade(&bundle.document);
     Ok(Generated { files: stubs::emit(&api, &source), upgraded, warnings: warnings.sorted() })
 }
 

@@ -1,6 +1,6 @@
 //! Documents that are refused, and those that are only odd: the diagnostics name place, rule and remedy.
 
-use xtask::diagnostic::Severity;
+use roster_document::Severity;
 
 use super::documents::{Generated, documents, folder, generate, report};
 

@@ -10,7 +10,7 @@ use std::{
 use roster_tests::{App, outside::require};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::{collection, spec};
+use xtask::collection;
 
 use crate::twona::uploads::{create, part};
 
@@ -27,7 +27,8 @@ impl Collections {
         let folder = tempfile::tempdir().expect("a folder");
         let openapi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
         for name in ["twona", "docutools"] {
-            let bundle = spec::bundle(&openapi.join(name).join("openapi.yaml")).expect("the document is right");
+            let bundle =
+                roster_document::bundle(&openapi.join(name).join("openapi.yaml")).expect("the document is right");
             let collection = collection::read(&bundle.document, name);
             let postman = folder.path().join(format!("{name}.postman_collection.json"));
             fs::write(postman, collection::postman(&collection)).expect("can be written");

@@ -13,9 +13,10 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, diagnostic::Diagnostics, lint, output, routes, sdk::Language, site, spec};
+use crate::{ci, output, routes, sdk::Language, site};
 use documents::Document;
 pub use generate::{Plan, plan};
+use roster_document::{Diagnostics, rules};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -203,12 +204,12 @@ fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -
     let mut found = Diagnostics::default();
     let mut bundles = Vec::new();
     for document in &documents {
-        match spec::bundle(&document.root) {
+        match roster_document::bundle(&document.root) {
             Ok(bundle) => {
                 found.extend(bundle.warnings.clone());
-                found.extend(lint::lint(&bundle, lint::Scope::Everything));
+                found.extend(rules::lint(&bundle, rules::Scope::Everything));
                 if !(document.house || house) {
-                    found.extend(lint::undocumented(&bundle));
+                    found.extend(rules::undocumented(&bundle));
                 }
                 bundles.push((document, bundle));
             }
@@ -221,7 +222,7 @@ fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -
     if !of_the_house.is_empty() {
         // What nothing refers to can only be said when every document of the workspace was read.
         let whole = complete && documents.iter().all(|document| document.house);
-        found.extend(lint::house::lint(&of_the_house, &documents::house_directory(&documents, house)?, whole));
+        found.extend(rules::house::lint(&of_the_house, &documents::house_directory(&documents, house)?, whole));
     }
     // Our own documents are without warnings.
     let strict = house || documents.iter().all(|document| document.house);
@@ -239,15 +240,15 @@ fn bundle(
     syntax: Option<Syntax>,
     openapi: Version,
 ) -> Result<bool> {
-    let Some(bundle) = report::unwrap(spec::bundle(document))? else { return Ok(false) };
+    let Some(bundle) = report::unwrap(roster_document::bundle(document))? else { return Ok(false) };
     let node = match openapi {
         Version::V30 => bundle.document,
-        Version::V31 => spec::upgrade_node(&bundle.document),
+        Version::V31 => roster_document::upgrade_node(&bundle.document),
     };
     let is_json = out.is_some_and(|out| out.extension().is_some_and(|extension| extension == "json"));
     let text = match syntax.unwrap_or(if is_json { Syntax::Json } else { Syntax::Yaml }) {
-        Syntax::Yaml => spec::yaml(&node)?,
-        Syntax::Json => spec::json(&node)?,
+        Syntax::Yaml => roster_document::yaml(&node)?,
+        Syntax::Json => roster_document::json(&node)?,
     };
     match out {
         Some(out) => {
@@ -278,7 +279,7 @@ fn print_routes(documents: &Documents) -> Result<bool> {
     let documents: Vec<Document> = documents::find(&documents.document)?;
     let mut clean = true;
     for (index, document) in documents.iter().enumerate() {
-        let Some(bundle) = report::unwrap(spec::bundle(&document.root))? else {
+        let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else {
             clean = false;
             continue;
         };

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use roster_document::{Diagnostic, Diagnostics, Severity};
 
 /// The findings of a run, sorted.
 pub(crate) struct Findings(Vec<Diagnostic>);

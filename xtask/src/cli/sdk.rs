@@ -11,10 +11,7 @@ use std::{
 use anyhow::{Context as _, Result};
 
 use super::{documents, generate};
-use crate::{
-    sdk::{self, Api, Language},
-    spec,
-};
+use crate::sdk::{self, Api, Language};
 
 /// Makes the packages of the workspace's documents, and tests them where asked to; true if all is well.
 pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, test: bool) -> Result<bool> {
@@ -23,7 +20,7 @@ pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, test: bool) -> 
     let Some(bundles) = generate::read_and_report(&documents::find(&[])?) else { return Ok(false) };
     let apis = bundles
         .iter()
-        .map(|(document, bundle)| Api::new(&document.name, spec::json(&bundle.document)?))
+        .map(|(document, bundle)| Api::new(&document.name, roster_document::json(&bundle.document)?))
         .collect::<Result<Vec<_>>>()?;
     let out = out.unwrap_or_else(|| root.join("target/sdk"));
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;

@@ -5,7 +5,7 @@ use super::{
     parameters::{description, example, plain},
     sample::{Direction, sample},
 };
-use crate::spec::{Node, Operation, json, resolve};
+use roster_document::{Node, Operation, json, resolve};
 
 /// A body, and what it shows.
 pub(super) struct Variant {

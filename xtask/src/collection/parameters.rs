@@ -4,7 +4,7 @@ use super::{
     model::Field,
     sample::{Direction, sample},
 };
-use crate::spec::{Node, Operation, Value, resolve};
+use roster_document::{Node, Operation, Value, resolve};
 
 /// The parameters of an operation that are `place`: `query` or `header`.
 pub(super) fn fields(operation: &Operation<'_>, place: &str) -> Vec<Field> {

@@ -8,7 +8,7 @@ use super::{
     parameters::{self, description},
     responses, security,
 };
-use crate::spec::{Node, Operation, operations};
+use roster_document::{Node, Operation, operations};
 
 /// Where a server of ours listens, for documents that say only where on a server they are.
 const HOST: &str = "http://127.0.0.1:8080";

@@ -8,7 +8,7 @@ use super::{
     parameters::{description, example, plain},
     sample::Direction,
 };
-use crate::spec::{Node, Operation, resolve};
+use roster_document::{Node, Operation, resolve};
 
 /// Every documented answer: one for each of its examples, and the first success once for each example of the request.
 pub(super) fn examples(operation: &Operation<'_>, bodies: &[Variant]) -> Vec<Example> {

@@ -4,7 +4,7 @@
 
 use indexmap::map::Entry;
 
-use crate::spec::{Member, Node, Object, Value, resolve};
+use roster_document::{Member, Node, Object, Value, resolve};
 
 /// Deeper than anybody wants to read, and the end of schemas that contain themselves.
 const MAX_DEPTH: usize = 8;

@@ -1,7 +1,7 @@
 //! How requests prove whose they are.
 
 use super::model::{Auth, Authentication};
-use crate::spec::{Node, Operation, resolve};
+use roster_document::{Node, Operation, resolve};
 
 /// What requests send that say nothing of their own: the first of the document's alternatives that has a form here.
 pub(super) fn of_document(document: &Node) -> Option<Auth> {

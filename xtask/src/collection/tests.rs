@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Collection, bruno, environment, postman, read};
-use crate::spec::{self, Node};
+use roster_document::Node;
 
 const DOCUMENT: &str = r#"
 openapi: 3.0.3
@@ -95,7 +95,7 @@ fn tiny() -> Collection {
 
 fn parse(text: &str) -> Node {
     let file: Arc<Path> = Path::new("tiny.yaml").into();
-    spec::parse(text, &file).unwrap()
+    roster_document::parse(text, &file).unwrap()
 }
 
 fn file(path: &str) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::spec::{self, Node};
+use roster_document::Node;
 
 /// An operation, and where the reference shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -31,7 +31,7 @@ pub(super) struct Catalogue(Vec<Operation>);
 impl Catalogue {
     /// Adds the operations of a bundled document.
     pub(super) fn add(&mut self, name: &str, document: &Node) {
-        for operation in spec::operations(document) {
+        for operation in roster_document::operations(document) {
             let Some(id) = operation.id() else { continue };
             let text = |key: &str| operation.node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
             let tag = operation.texts("tags").first().copied().unwrap_or("default").to_owned();
@@ -94,7 +94,7 @@ pub(super) fn anchor(tag: &str, id: &str) -> String {
 fn collect_rulings(document: &Node, node: &Node, seen: &mut BTreeSet<String>, rulings: &mut BTreeSet<String>) {
     if let Some(reference) = node.reference() {
         if seen.insert(reference.to_owned()) {
-            let target = spec::resolve(document, node);
+            let target = roster_document::resolve(document, node);
             if target.reference().is_none() {
                 collect_rulings(document, target, seen, rulings);
             }

@@ -12,10 +12,7 @@ use super::{
     samples::{self, Block},
     sources::Sources,
 };
-use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
-    spec::Location,
-};
+use roster_document::{Diagnostic, Diagnostics, Location};
 
 /// Characters of code that stay on one line.
 const LONGEST_WHOLE: usize = 24;

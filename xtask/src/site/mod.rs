@@ -26,11 +26,9 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{
-    diagnostic::Diagnostics,
-    output::{self, Files, Mode, Owned},
-};
+use crate::output::{self, Files, Mode, Owned};
 pub use base::BaseUrl;
+use roster_document::Diagnostics;
 
 /// What every page of a built site says of itself; a directory without it is not ours to empty.
 const MARK: &str = "<meta name=\"generator\" content=\"cargo xtask docs\">";

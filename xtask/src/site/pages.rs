@@ -12,7 +12,8 @@ use super::{
     sources::{Document, Sources},
     templates::Templates,
 };
-use crate::{diagnostic::Diagnostics, output::Files};
+use crate::output::Files;
+use roster_document::Diagnostics;
 
 /// What pages say that is not in their sources.
 struct Page<'text> {

@@ -6,11 +6,8 @@ use super::{
     catalogue, insert,
     sources::{Document, Sources},
 };
-use crate::{
-    collection,
-    output::Files,
-    spec::{self, METHODS, Node, Value},
-};
+use crate::{collection, output::Files};
+use roster_document::{METHODS, Node, Value};
 
 /// Every path of [`downloads`].
 pub(super) const DOWNLOADS: [&str; 8] = [
@@ -31,9 +28,13 @@ pub(super) const DOWNLOADS: [&str; 8] = [
 pub(super) fn downloads(sources: &Sources) -> Result<Files> {
     let mut files = Files::new();
     for Document { name, node, .. } in &sources.documents {
-        insert(&mut files, &format!("documents/{name}.yaml"), spec::yaml(node)?);
-        insert(&mut files, &format!("documents/{name}.json"), spec::json(node)?);
-        insert(&mut files, &format!("documents/{name}.openapi31.json"), spec::json(&spec::upgrade_node(node))?);
+        insert(&mut files, &format!("documents/{name}.yaml"), roster_document::yaml(node)?);
+        insert(&mut files, &format!("documents/{name}.json"), roster_document::json(node)?);
+        insert(
+            &mut files,
+            &format!("documents/{name}.openapi31.json"),
+            roster_document::json(&roster_document::upgrade_node(node))?,
+        );
         let requests = collection::postman(&collection::read(node, name));
         insert(&mut files, &format!("documents/{name}.postman_collection.json"), requests);
     }
@@ -47,7 +48,7 @@ pub(super) fn downloads(sources: &Sources) -> Result<Files> {
 /// # Errors
 /// The document cannot be written as text.
 pub(super) fn script(document: &Document) -> Result<String> {
-    let mut node = spec::upgrade_node(&document.node);
+    let mut node = roster_document::upgrade_node(&document.node);
     if let Some(paths) = member(&mut node, "paths")
         && let Value::Object(paths) = &mut paths.value
     {
@@ -59,7 +60,7 @@ pub(super) fn script(document: &Document) -> Result<String> {
             }
         }
     }
-    Ok(format!("window.rosterDocument = {};\n", spec::json(&node)?.trim_end()))
+    Ok(format!("window.rosterDocument = {};\n", roster_document::json(&node)?.trim_end()))
 }
 
 fn annotate(operation: &mut Node) {

@@ -10,10 +10,7 @@ use super::{
     programs::{self, Program},
     rulings::{self, Ruling},
 };
-use crate::{
-    diagnostic::Diagnostics,
-    spec::{self, Node},
-};
+use roster_document::{Diagnostics, Node};
 
 /// The workspace, as far as the site is concerned.
 pub(super) struct Sources {
@@ -57,7 +54,7 @@ pub(super) fn read(root: &Path) -> Result<Result<Sources, Diagnostics>> {
     let mut found = Diagnostics::default();
     for (name, label) in LABELS {
         let directory = root.join("openapi").join(name);
-        match spec::bundle(&directory.join("openapi.yaml")) {
+        match roster_document::bundle(&directory.join("openapi.yaml")) {
             Ok(bundle) => {
                 catalogue.add(name, &bundle.document);
                 let changes = changes(&directory.join("CHANGELOG.md"))?;

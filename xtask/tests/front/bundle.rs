@@ -1,7 +1,6 @@
 //! Bundling: what references become, and which cannot be followed.
 
 use insta::assert_snapshot;
-use xtask::spec;
 
 use crate::project::{HEAD, Project};
 
@@ -169,7 +168,7 @@ fn mapping_values_that_are_references_move_along() {
     ]);
     let bundle = project.bundle();
     let mapping = bundle.document.pointer("/components/schemas/Pet/discriminator/mapping").unwrap();
-    assert_snapshot!(spec::yaml(mapping).unwrap(), @"
+    assert_snapshot!(roster_document::yaml(mapping).unwrap(), @"
     cat: '#/components/schemas/Cat'
     dog: '#/components/schemas/dog'
     named: Cat
@@ -342,8 +341,9 @@ fn bundling_a_bundle_changes_nothing() {
     ]);
     let once = project.bundled();
     assert_eq!(Project::new(&[("openapi.yaml", &once)]).bundled(), once);
-    let json = spec::json(&project.bundle().document).unwrap();
+    let json = roster_document::json(&project.bundle().document).unwrap();
     let again = Project::new(&[("openapi.json", &json)]);
-    let bundle = spec::bundle(&again.path("openapi.json")).unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
-    assert_eq!(spec::json(&bundle.document).unwrap(), json);
+    let bundle = roster_document::bundle(&again.path("openapi.json"))
+        .unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
+    assert_eq!(roster_document::json(&bundle.document).unwrap(), json);
 }

@@ -1,7 +1,7 @@
 //! The rules for every document, a tiny document for each family.
 
 use insta::assert_snapshot;
-use xtask::lint::{self, Scope};
+use roster_document::{rules, rules::Scope};
 
 use crate::project::{HEAD, Project};
 
@@ -98,7 +98,7 @@ fn unknown_keys_come_with_what_was_meant() {
 fn unknown_keys_do_not_keep_from_generating() {
     let project =
         Project::document("paths:\n  /a:\n    get:\n      colour: red\n      responses: {'200': {description: Ok.}}\n");
-    let found = lint::lint(&project.bundle(), Scope::Generation);
+    let found = rules::lint(&project.bundle(), Scope::Generation);
     assert!(!found.has_errors());
     assert_snapshot!(project.text(found), @"
     openapi.yaml:6:7: warning[unknown-key]: an operation has no key `colour`; it is ignored
@@ -451,7 +451,7 @@ security: [{key: []}]
 components: {securitySchemes: {key: {type: http, scheme: basic}}}
 ",
     );
-    let found = lint::undocumented(&project.bundle());
+    let found = rules::undocumented(&project.bundle());
     assert!(!found.has_errors());
     assert_snapshot!(project.text(found), @"
     openapi.yaml:6:5: warning[undocumented-rejection]: `put` does not document 401, 413, 415, with which a generated server refuses requests

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use xtask::spec;
 
 use crate::project::Project;
 
@@ -34,7 +33,7 @@ fn own_documents_read_as_serde_yaml_reads_them() {
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let theirs: serde_json::Value = serde_yaml::from_str(&text).unwrap();
-        let ours = spec::load(&file).unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
+        let ours = roster_document::load(&file).unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
         assert_eq!(ours.to_json(), theirs, "{}", file.display());
     }
 }
@@ -71,20 +70,20 @@ unicode: 'Grüße 🎉'
 "#;
     let theirs: serde_yaml::Value = serde_yaml::from_str(yaml).unwrap();
     let theirs = serde_json::to_value(theirs).unwrap();
-    let ours =
-        spec::parse(yaml, &Path::new("a.yaml").into()).unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
+    let ours = roster_document::parse(yaml, &Path::new("a.yaml").into())
+        .unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
     assert_eq!(ours.to_json(), theirs);
 }
 
 #[test]
 fn places_are_lines_and_columns_from_one() {
-    let node = spec::parse("a:\n  - b\n  - {c: 'ü', d: 1}\n", &Path::new("a.yaml").into()).unwrap();
+    let node = roster_document::parse("a:\n  - b\n  - {c: 'ü', d: 1}\n", &Path::new("a.yaml").into()).unwrap();
     let place = |pointer: &str| node.pointer(pointer).unwrap().location.to_string();
     assert_eq!(place("/a/0"), "a.yaml:2:5");
     assert_eq!(place("/a/1/c"), "a.yaml:3:9");
     assert_eq!(place("/a/1/d"), "a.yaml:3:17");
     let json = Project::new(&[("a.json", "{\n\t\"a\": [1,\n  {\"b\": true}]\n}")]);
-    let node = spec::load(&json.path("a.json")).unwrap();
+    let node = roster_document::load(&json.path("a.json")).unwrap();
     let line =
         |pointer: &str| (node.pointer(pointer).unwrap().location.line, node.pointer(pointer).unwrap().location.column);
     assert_eq!(line("/a/0"), (2, 8));
@@ -96,7 +95,7 @@ fn json_reads_as_serde_json_reads_it() {
     let text = "\u{feff}{\"a\": \"\\ud83c\\udf89 \\/ \\n\", \"b\": [1, -2.5e3, 18446744073709551615, true, null, {}, []], \"\": \"\"}\n";
     let project = Project::new(&[("a.json", text)]);
     let theirs: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
-    assert_eq!(spec::load(&project.path("a.json")).unwrap().to_json(), theirs);
+    assert_eq!(roster_document::load(&project.path("a.json")).unwrap().to_json(), theirs);
 }
 
 #[test]

@@ -2,11 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use xtask::{
-    diagnostic::Diagnostics,
-    lint::{self, Scope},
-    spec::{self, Bundle},
-};
+use roster_document::{Bundle, Diagnostics, rules, rules::Scope};
 
 /// What every document needs besides its paths.
 pub(crate) const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Tiny, version: '1'}\n";
@@ -40,7 +36,7 @@ impl Project {
     }
 
     pub(crate) fn bundle(&self) -> Bundle {
-        match spec::bundle(&self.path("openapi.yaml")) {
+        match roster_document::bundle(&self.path("openapi.yaml")) {
             Ok(bundle) => bundle,
             Err(problems) => panic!("{}", self.text(problems)),
         }
@@ -48,31 +44,31 @@ impl Project {
 
     /// The bundle as YAML.
     pub(crate) fn bundled(&self) -> String {
-        spec::yaml(&self.bundle().document).unwrap()
+        roster_document::yaml(&self.bundle().document).unwrap()
     }
 
     /// What the bundler finds: errors, or the warnings of a success.
     pub(crate) fn bundle_findings(&self) -> String {
-        match spec::bundle(&self.path("openapi.yaml")) {
+        match roster_document::bundle(&self.path("openapi.yaml")) {
             Ok(bundle) => self.text(bundle.warnings),
             Err(problems) => self.text(problems),
         }
     }
 
     pub(crate) fn load_findings(&self, name: &str) -> String {
-        match spec::load(&self.path(name)) {
+        match roster_document::load(&self.path(name)) {
             Ok(node) => format!("read: {}", node.to_json()),
             Err(problems) => self.text(problems),
         }
     }
 
     pub(crate) fn lint(&self) -> String {
-        self.text(lint::lint(&self.bundle(), Scope::Everything))
+        self.text(rules::lint(&self.bundle(), Scope::Everything))
     }
 
     /// The house rules, without the general ones.
     pub(crate) fn house(&self) -> String {
-        self.text(lint::house::lint(&[&self.bundle()], self.directory.path(), true))
+        self.text(rules::house::lint(&[&self.bundle()], self.directory.path(), true))
     }
 
     /// Sorted, with paths relative to the project.

@@ -1,14 +1,13 @@
 //! 3.0.3 to 3.1.0: one snapshot for each rule.
 
 use insta::assert_snapshot;
-use xtask::spec;
 
 use crate::project::{HEAD, Project};
 
 /// The schema `A`, upgraded, as JSON in one line.
 fn schema(yaml: &str) -> String {
     let project = Project::document(&format!("paths: {{}}\ncomponents:\n  schemas:\n    A: {yaml}\n    B: {{}}\n"));
-    let upgraded = spec::upgrade_node(&project.bundle().document);
+    let upgraded = roster_document::upgrade_node(&project.bundle().document);
     serde_json::to_string(upgraded.pointer("/components/schemas/A").unwrap()).unwrap()
 }
 
@@ -82,8 +81,8 @@ security: [{{key: []}}]
 "
         ),
     )]);
-    let upgraded = spec::upgrade_node(&project.bundle().document);
-    assert_snapshot!("components_are_put_in_place", spec::yaml(&upgraded).unwrap());
+    let upgraded = roster_document::upgrade_node(&project.bundle().document);
+    assert_snapshot!("components_are_put_in_place", roster_document::yaml(&upgraded).unwrap());
 }
 
 #[test]
@@ -92,7 +91,7 @@ fn a_callback_within_itself_stays_a_reference() {
         "paths:\n  /a:\n    post:\n      responses: {'200': {description: Ok.}}\n      callbacks: {again: {$ref: '#/components/callbacks/Again'}}\n\
          components:\n  callbacks:\n    Again:\n      '{$url}':\n        post:\n          responses: {'200': {description: Ok.}}\n          callbacks: {again: {$ref: '#/components/callbacks/Again'}}\n",
     );
-    let upgraded = spec::upgrade(&project.bundle().document);
+    let upgraded = roster_document::upgrade(&project.bundle().document);
     let inner = upgraded.pointer("/paths/~1a/post/callbacks/again/{$url}/post/callbacks/again").unwrap();
     assert_eq!(inner, &serde_json::json!({"$ref": "#/components/callbacks/Again"}));
     assert!(upgraded.pointer("/components/callbacks/Again").is_some());

@@ -1,0 +1,80 @@
+//! What is wrong with a document: found by every stage, collected, sorted, and reported together.
+
+use std::fmt;
+
+use crate::Location;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One finding, in the terms of the person who edits the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    /// Kebab case, stable: `operation-id-verb`.
+    pub rule: &'static str,
+    pub location: Location,
+    /// Lower case, without a full stop: what is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl Diagnostic {
+    pub fn error(rule: &'static str, location: &Location, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, rule, location: location.clone(), message: message.into(), help: help.into() }
+    }
+
+    pub fn warning(
+        rule: &'static str,
+        location: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(rule, location, message, help) }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(formatter, "{}: {severity}[{}]: {}\n  help: {}", self.location, self.rule, self.message, self.help)
+    }
+}
+
+/// The findings of a stage or of several.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// By place, then rule, then message; without repetitions.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.0.sort_by(|left, right| {
+            (&left.location, left.rule, &left.message).cmp(&(&right.location, right.rule, &right.message))
+        });
+        self.0.dedup();
+        self.0
+    }
+}

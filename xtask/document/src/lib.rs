@@ -1,0 +1,36 @@
+//! OpenAPI documents as people write them: loaded with places, bundled, held against the rules, upgraded to 3.1.
+//!
+//! What a document means for generated code is `roster-generate`'s question.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod bundle;
+mod canonical;
+mod diagnostic;
+mod grammar;
+mod json;
+mod load;
+mod naming;
+mod node;
+mod operation;
+mod reference;
+mod render;
+pub mod rules;
+mod scalar;
+mod suggest;
+mod unused;
+mod upgrade;
+mod version;
+mod visit;
+
+pub use bundle::{Bundle, bundle};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use grammar::{Field, Kind, METHODS, Shape};
+pub use load::{load, parse};
+pub use node::{Location, Member, Node, Object, Value};
+pub use operation::{Operation, made_id, operations, resolve};
+pub use reference::{Target, escape};
+pub use render::{json, yaml};
+pub(crate) use suggest::nearest;
+pub use upgrade::{upgrade, upgrade_node, upgrade_part};
+pub use visit::{visit, visit_part};

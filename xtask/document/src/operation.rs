@@ -1,0 +1,133 @@
+//! The operations of a bundled document, each with what its path item and the root lend it.
+//!
+//! A view for the lint and the route table; what is generated comes from the IR.
+
+use heck::ToSnakeCase as _;
+
+use super::{Location, METHODS, Node};
+
+/// What an operation without an `operationId` is called: `get_users_user_id`.
+pub fn made_id(method: &str, path: &str) -> String {
+    format!("{method} {path}").to_snake_case()
+}
+
+/// One method of one path.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation<'document> {
+    pub document: &'document Node,
+    pub path: &'document str,
+    /// Lower case, as in the document.
+    pub method: &'static str,
+    /// Where the method stands.
+    pub place: &'document Location,
+    pub item: &'document Node,
+    pub node: &'document Node,
+}
+
+/// Every operation under `paths`: paths in the document's order, methods in the path item's.
+pub fn operations(document: &Node) -> Vec<Operation<'_>> {
+    let mut operations = Vec::new();
+    for (path, item) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
+        if path.starts_with("x-") {
+            continue;
+        }
+        for (name, member) in item.node.as_object().into_iter().flatten() {
+            let Some(method) = METHODS.into_iter().find(|method| method == name) else { continue };
+            operations.push(Operation {
+                document,
+                path,
+                method,
+                place: &member.key,
+                item: &item.node,
+                node: &member.node,
+            });
+        }
+    }
+    operations
+}
+
+/// What a node is, or refers to; the node itself where the reference leads nowhere.
+pub fn resolve<'document>(document: &'document Node, node: &'document Node) -> &'document Node {
+    let mut node = node;
+    // References in a circle are reported by the bundler; no chain is longer.
+    for _ in 0..32 {
+        let target = node.reference().and_then(|text| document.pointer(text.strip_prefix('#')?));
+        match target {
+            Some(target) => node = target,
+            None => return node,
+        }
+    }
+    node
+}
+
+impl<'document> Operation<'document> {
+    pub fn id(&self) -> Option<&'document str> {
+        self.node.get("operationId")?.as_str()
+    }
+
+    /// `operationId`, or method and path where it has none.
+    pub fn name(&self) -> String {
+        self.id().map_or_else(|| format!("{} {}", self.method.to_uppercase(), self.path), str::to_owned)
+    }
+
+    /// The parameters that hold, the path item's first, without those that the operation overrides; resolved.
+    pub fn parameters(&self) -> Vec<&'document Node> {
+        let list = |node: &'document Node| {
+            node.get("parameters")
+                .and_then(Node::as_array)
+                .unwrap_or_default()
+                .iter()
+                .map(|parameter| self.resolve(parameter))
+        };
+        let identity = |parameter: &Node| {
+            Some((parameter.get("in")?.as_str()?.to_owned(), parameter.get("name")?.as_str()?.to_owned()))
+        };
+        let own: Vec<_> = list(self.node).collect();
+        let overridden: Vec<_> = own.iter().filter_map(|parameter| identity(parameter)).collect();
+        let mut all: Vec<_> = list(self.item)
+            .filter(|parameter| identity(parameter).is_none_or(|identity| !overridden.contains(&identity)))
+            .collect();
+        all.extend(own);
+        all
+    }
+
+    /// The request body, resolved.
+    pub fn body(&self) -> Option<&'document Node> {
+        Some(self.resolve(self.node.get("requestBody")?))
+    }
+
+    /// Status as documented, where its key stands, and the response, resolved.
+    pub fn responses(&self) -> Vec<(&'document str, &'document Location, &'document Node)> {
+        let responses = self.node.get("responses").and_then(Node::as_object);
+        responses
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| !status.starts_with("x-"))
+            .map(|(status, member)| (status.as_str(), &member.key, self.resolve(&member.node)))
+            .collect()
+    }
+
+    /// The alternatives that hold: the operation's own, else the document's; none where neither says anything.
+    pub fn security(&self) -> Option<&'document [Node]> {
+        self.node.get("security").or_else(|| self.document.get("security"))?.as_array()
+    }
+
+    /// Whether a request without any credential is let in.
+    pub fn is_anonymous(&self) -> bool {
+        self.security().is_none_or(|alternatives| {
+            alternatives.is_empty()
+                || alternatives
+                    .iter()
+                    .any(|alternative| alternative.as_object().is_some_and(|schemes| schemes.is_empty()))
+        })
+    }
+
+    /// The texts of a list under an `x-` key.
+    pub fn texts(&self, key: &str) -> Vec<&'document str> {
+        self.node.get(key).and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_str).collect()
+    }
+
+    pub fn resolve(&self, node: &'document Node) -> &'document Node {
+        resolve(self.document, node)
+    }
+}

@@ -1,0 +1,118 @@
+//! Media types of bodies and responses, and the encoding of their parts.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{Kind, Location, Node, nearest, resolve, visit};
+
+pub(super) fn check(document: &Node, found: &mut Diagnostics) {
+    visit(document, &mut |kind, node, _| {
+        let has_content = matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header)
+            && node.reference().is_none();
+        if has_content && let Some(content) = node.get("content").and_then(Node::as_object) {
+            if kind == Kind::RequestBody && content.is_empty() {
+                found.push(Diagnostic::error(
+                    "content-empty",
+                    &node.location,
+                    "the request body has no media type",
+                    "add one, or remove the request body",
+                ));
+            }
+            let mut seen: BTreeMap<String, &Location> = BTreeMap::new();
+            for (media_type, member) in content {
+                name(media_type, &member.key, found);
+                if let Some(first) = seen.insert(media_type.to_lowercase(), &member.key) {
+                    found.push(Diagnostic::error(
+                        "duplicate-media-type",
+                        &member.key,
+                        format!("`{media_type}` stands twice, first in line {}", first.line),
+                        "media types are compared without case; remove one of the two",
+                    ));
+                }
+                encoding(document, media_type, &member.node, found);
+                if let (Some(_), Some(examples)) = (member.node.get("example"), member.node.get("examples")) {
+                    found.push(Diagnostic::error(
+                        "example-and-examples",
+                        &examples.location,
+                        "the media type has both `example` and `examples`",
+                        "keep one of the two",
+                    ));
+                }
+            }
+        }
+    });
+}
+
+/// Whether a text is `type/subtype`, either of which can be `*`, with parameters (RFC 9110, section 8.3.1).
+pub(super) fn is_media_type(text: &str) -> bool {
+    let is_token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    };
+    let mut parts = text.split(';');
+    let essence = parts.next().unwrap_or_default().trim_end();
+    let Some((kind, subtype)) = essence.split_once('/') else { return false };
+    let stars = kind != "*" || subtype == "*";
+    is_token(kind)
+        && is_token(subtype)
+        && stars
+        && parts.all(|parameter| {
+            parameter.trim().split_once('=').is_some_and(|(name, value)| {
+                is_token(name) && (is_token(value) || value.len() > 1 && value.starts_with('"') && value.ends_with('"'))
+            })
+        })
+}
+
+fn name(media_type: &str, place: &Location, found: &mut Diagnostics) {
+    if !is_media_type(media_type) {
+        found.push(Diagnostic::error(
+            "media-type",
+            place,
+            format!("`{media_type}` is not a media type"),
+            "write `type/subtype`, for instance `application/json`",
+        ));
+    }
+}
+
+fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnostics) {
+    let Some(encoding) = node.get("encoding") else { return };
+    let essence = media_type.to_lowercase();
+    if !essence.starts_with("multipart/") && !essence.starts_with("application/x-www-form-urlencoded") {
+        found.push(Diagnostic::warning(
+            "keyword-without-effect",
+            &encoding.location,
+            format!("`encoding` has no effect on `{media_type}`"),
+            "remove it; it is for multipart and form bodies",
+        ));
+        return;
+    }
+    let schema = node.get("schema").map(|schema| resolve(document, schema));
+    let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
+    // Properties can also come from the parts of an `allOf`.
+    let Some(properties) = properties.filter(|_| schema.is_some_and(|schema| schema.get("allOf").is_none())) else {
+        return;
+    };
+    for (property, member) in encoding.as_object().into_iter().flatten() {
+        if !properties.contains_key(property) {
+            found.push(Diagnostic::error(
+                "encoding-property",
+                &member.key,
+                format!("the schema has no property `{property}`"),
+                match nearest(property, properties.keys().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "add the property, or remove its encoding".to_owned(),
+                },
+            ));
+        }
+        if let Some(content_type) = member.node.get("contentType")
+            && let Some(text) = content_type.as_str()
+            && !text.split(',').all(|part| is_media_type(part.trim()))
+        {
+            found.push(Diagnostic::error(
+                "media-type",
+                &content_type.location,
+                format!("`{text}` is not a list of media types"),
+                "write `type/subtype`, several separated by commas",
+            ));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Operations: ids, statuses, and what a response to them can hold.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{Kind, Node, Operation, nearest, visit};
+
+pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    ids(operations, found);
+    for operation in operations {
+        responses(operation, found);
+        body(operation, found);
+    }
+    tags(document, found);
+    servers_and_links(document, operations, found);
+}
+
+fn ids(operations: &[Operation<'_>], found: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, &Operation<'_>> = BTreeMap::new();
+    for operation in operations {
+        let (Some(id), Some(node)) = (operation.id(), operation.node.get("operationId")) else { continue };
+        if let Some(first) = seen.get(id) {
+            found.push(Diagnostic::error(
+                "duplicate-operation-id",
+                &node.location,
+                format!(
+                    "two operations are called `{id}`: {} {} and {} {}",
+                    first.method, first.path, operation.method, operation.path
+                ),
+                "give each operation its own `operationId`",
+            ));
+        } else {
+            seen.insert(id, operation);
+        }
+    }
+}
+
+fn responses(operation: &Operation<'_>, found: &mut Diagnostics) {
+    let responses = operation.responses();
+    if responses.is_empty() {
+        found.push(Diagnostic::error(
+            "responses-empty",
+            operation.node.get("responses").map_or(operation.place, |node| &node.location),
+            format!("`{}` documents no response", operation.name()),
+            "add at least the response of a success",
+        ));
+        return;
+    }
+    let is_success = |status: &str| status == "default" || status.starts_with(['1', '2', '3']);
+    if !responses.iter().any(|(status, _, _)| is_success(status)) {
+        found.push(Diagnostic::warning(
+            "no-success",
+            operation.place,
+            format!("`{}` documents no response of a success", operation.name()),
+            "add a response with a status from 200 to 399",
+        ));
+    }
+    for (status, place, response) in responses {
+        if !is_status(status) {
+            let help = if is_status(&status.to_uppercase()) {
+                format!("write `{}`", status.to_uppercase())
+            } else {
+                "write a status from 100 to 599, a range such as `4XX`, or `default`".to_owned()
+            };
+            found.push(Diagnostic::error("status-syntax", place, format!("`{status}` is not a status"), help));
+        }
+        let without_body =
+            operation.method == "head" || matches!(status, "204" | "205" | "304") || status.starts_with('1');
+        let has_content = response.get("content").and_then(Node::as_object).is_some_and(|content| !content.is_empty());
+        if without_body && has_content {
+            let why = if operation.method == "head" { "HEAD".to_owned() } else { status.to_owned() };
+            found.push(Diagnostic::warning(
+                "content-without-body",
+                place,
+                format!("the response {status} of `{}` has a `content`, but {why} has no body", operation.name()),
+                "remove `content`, or change the status",
+            ));
+        }
+    }
+}
+
+fn is_status(status: &str) -> bool {
+    let bytes = status.as_bytes();
+    status == "default"
+        || bytes.len() == 3
+            && (b'1'..=b'5').contains(&bytes[0])
+            && (bytes[1..].iter().all(u8::is_ascii_digit) || &bytes[1..] == b"XX")
+}
+
+fn body(operation: &Operation<'_>, found: &mut Diagnostics) {
+    let Some(body) = operation.node.get("requestBody") else { return };
+    let why = match operation.method {
+        "trace" => "must not have a body",
+        "get" | "head" | "delete" => "has no defined meaning for a body",
+        _ => return,
+    };
+    let method = operation.method.to_uppercase();
+    let message = format!("`{}` has a request body, but {method} {why}", operation.name());
+    let help = "use parameters, or another method";
+    found.push(match operation.method {
+        "trace" => Diagnostic::error("body-not-defined", &body.location, message, help),
+        _ => Diagnostic::warning("body-not-defined", &body.location, message, help),
+    });
+}
+
+fn tags(document: &Node, found: &mut Diagnostics) {
+    let mut seen: Vec<&str> = Vec::new();
+    for tag in document.get("tags").and_then(Node::as_array).unwrap_or_default() {
+        let Some(name) = tag.get("name").and_then(Node::as_str) else { continue };
+        if seen.contains(&name) {
+            found.push(Diagnostic::error(
+                "duplicate-tag",
+                &tag.location,
+                format!("the tag `{name}` is declared twice"),
+                "remove one of the two",
+            ));
+        }
+        seen.push(name);
+    }
+}
+
+fn servers_and_links(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    let ids: Vec<&str> = operations.iter().filter_map(Operation::id).collect();
+    visit(document, &mut |kind, node, _| match kind {
+        Kind::Server => server(node, found),
+        Kind::Link => {
+            let Some(id) = node.get("operationId") else { return };
+            let Some(text) = id.as_str().filter(|text| !ids.contains(text)) else { return };
+            found.push(Diagnostic::error(
+                "unknown-operation",
+                &id.location,
+                format!("there is no operation `{text}`"),
+                match nearest(text, ids.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write the `operationId` of an operation of this document".to_owned(),
+                },
+            ));
+        }
+        _ => {}
+    });
+}
+
+fn server(node: &Node, found: &mut Diagnostics) {
+    let Some(url) = node.get("url").and_then(Node::as_str) else { return };
+    let variables = node.get("variables");
+    for name in super::paths::names(url) {
+        if variables.and_then(|variables| variables.get(name)).is_none() {
+            found.push(Diagnostic::error(
+                "server-variable",
+                &node.location,
+                format!("the variable `{name}` of the server's URL is not described"),
+                format!("add `variables: {{{name}: {{default: ...}}}}`"),
+            ));
+        }
+    }
+    for (name, member) in variables.and_then(Node::as_object).into_iter().flatten() {
+        let default = member.node.get("default");
+        let values = member.node.get("enum").and_then(Node::as_array);
+        if let (Some(default), Some(values)) = (default, values)
+            && !values.iter().any(|value| value.as_str() == default.as_str())
+        {
+            found.push(Diagnostic::error(
+                "server-variable",
+                &default.location,
+                format!("the default of the variable `{name}` is not in its `enum`"),
+                "add it there, or take one of the values",
+            ));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Path templates: their form, their parameters, and whether a router can tell them apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{Location, Node, Operation};
+
+pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    for (path, member) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
+        if !path.starts_with("x-") {
+            template(path, &member.key, found);
+        }
+    }
+    collisions(document, operations, found);
+    for operation in operations {
+        parameters(operation, found);
+    }
+}
+
+/// The names between braces, in order; what is not well formed is left out.
+pub(super) fn names(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|after| Some(after.split_once('}')?.0)).collect()
+}
+
+fn template(path: &str, place: &Location, found: &mut Diagnostics) {
+    let mut error = |message: String, help: &str| found.push(Diagnostic::error("path-syntax", place, message, help));
+    if !path.starts_with('/') {
+        error(format!("the path `{path}` does not begin with a slash"), "begin it with `/`");
+    }
+    if path.contains(['?', '#']) {
+        error(
+            format!("the path `{path}` has a query or a fragment"),
+            "describe the query as parameters with `in: query`",
+        );
+    }
+    let mut depth = 0_i32;
+    let balanced = path.chars().all(|character| {
+        depth += i32::from(character == '{') - i32::from(character == '}');
+        (0..=1).contains(&depth)
+    });
+    if !balanced || depth != 0 {
+        error(format!("the braces of the path `{path}` do not match"), "write each parameter as `{name}`");
+        return;
+    }
+    let names = names(path);
+    for (index, name) in names.iter().enumerate() {
+        if name.is_empty() || name.contains(['/', '*']) {
+            error(format!("`{{{name}}}` in the path `{path}` is not the name of a parameter"), "write `{name}`");
+        }
+        if names[..index].contains(name) {
+            error(format!("the path `{path}` has the parameter `{name}` twice"), "give each parameter its own name");
+        }
+    }
+    let mixed = path.split('/').find(|segment| segment.contains('{') && !is_one_parameter(segment));
+    if let Some(segment) = mixed {
+        found.push(Diagnostic::warning(
+            "path-routing",
+            place,
+            format!("the segment `{segment}` is more than one parameter, which the generated server cannot route"),
+            "let each parameter be a whole segment",
+        ));
+    }
+}
+
+fn is_one_parameter(segment: &str) -> bool {
+    segment.starts_with('{') && segment.ends_with('}') && segment.matches('{').count() == 1
+}
+
+/// Paths that differ in nothing but the names of their parameters; aliases are paths, too.
+fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, (&str, &Location)> = BTreeMap::new();
+    let paths = document.get("paths").and_then(Node::as_object).into_iter().flatten();
+    let own = paths.filter(|(path, _)| !path.starts_with("x-")).map(|(path, member)| (path.as_str(), &member.key));
+    for (path, place) in own {
+        if let Some((other, first)) = seen.insert(shape(path), (path, place)) {
+            found.push(collision(path, place, other, first));
+        }
+    }
+    // Operations of one path may share an alias; aliases of different paths may not.
+    let mut aliases: BTreeMap<String, (&str, &str, &Location)> = BTreeMap::new();
+    for operation in operations {
+        for alias in operation.node.get("x-aliases").and_then(Node::as_array).unwrap_or_default() {
+            let Some(path) = alias.as_str() else { continue };
+            if let Some((other, first)) = seen.get(&shape(path)) {
+                found.push(collision(path, &alias.location, other, first));
+            }
+            match aliases.get(&shape(path)) {
+                Some((owner, other, first)) if *owner != operation.path => {
+                    found.push(collision(path, &alias.location, other, first));
+                }
+                _ => {
+                    aliases.insert(shape(path), (operation.path, path, &alias.location));
+                }
+            }
+        }
+    }
+}
+
+fn collision(path: &str, place: &Location, other: &str, first: &Location) -> Diagnostic {
+    Diagnostic::error(
+        "path-collision",
+        place,
+        format!(
+            "the paths `{path}` and `{other}` (line {} of `{}`) match the same requests",
+            first.line,
+            first.file.display()
+        ),
+        "merge the two, or change a fixed segment of one",
+    )
+}
+
+/// The path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let mut shape = String::new();
+    let mut inside = false;
+    for character in path.chars() {
+        if character == '}' {
+            inside = false;
+        }
+        if !inside {
+            shape.push(character);
+        }
+        if character == '{' {
+            inside = true;
+        }
+    }
+    shape
+}
+
+/// The template's names against the parameters with `in: path`.
+fn parameters(operation: &Operation<'_>, found: &mut Diagnostics) {
+    let documented: Vec<(&str, &Node)> = operation
+        .parameters()
+        .into_iter()
+        .filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
+        .filter_map(|parameter| Some((parameter.get("name")?.as_str()?, parameter)))
+        .collect();
+    let names: BTreeSet<&str> = names(operation.path).into_iter().collect();
+    for name in &names {
+        if !documented.iter().any(|(other, _)| other == name) {
+            found.push(Diagnostic::error(
+                "path-parameter",
+                operation.place,
+                format!(
+                    "`{}` does not describe the parameter `{name}` of its path `{}`",
+                    operation.name(),
+                    operation.path
+                ),
+                format!("add a parameter with `name: {name}`, `in: path`, `required: true`"),
+            ));
+        }
+    }
+    for (name, parameter) in documented {
+        if !names.contains(name) {
+            found.push(Diagnostic::error(
+                "path-parameter",
+                &parameter.location,
+                format!("the path `{}` has no `{{{name}}}`", operation.path),
+                "correct the name, or put the parameter into the path",
+            ));
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Schemas: keywords that contradict each other, do nothing, or cannot be read.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{Kind, Node, nearest, resolve, visit};
+
+/// Keywords that only concern values of one type.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("minLength", &["string"]),
+    ("maxLength", &["string"]),
+    ("pattern", &["string"]),
+    ("minimum", &["integer", "number"]),
+    ("maximum", &["integer", "number"]),
+    ("exclusiveMinimum", &["integer", "number"]),
+    ("exclusiveMaximum", &["integer", "number"]),
+    ("multipleOf", &["integer", "number"]),
+    ("items", &["array"]),
+    ("minItems", &["array"]),
+    ("maxItems", &["array"]),
+    ("uniqueItems", &["array"]),
+    ("properties", &["object"]),
+    ("required", &["object"]),
+    ("additionalProperties", &["object"]),
+    ("minProperties", &["object"]),
+    ("maxProperties", &["object"]),
+];
+
+/// Formats that belong to some types only.
+const FORMATS: &[(&str, &[&str])] = &[
+    ("int32", &["integer", "number"]),
+    ("int64", &["integer", "number"]),
+    ("float", &["number"]),
+    ("double", &["number"]),
+    ("byte", &["string"]),
+    ("binary", &["string"]),
+    ("date", &["string"]),
+    ("date-time", &["string"]),
+    ("uuid", &["string"]),
+    ("email", &["string"]),
+    ("uri", &["string"]),
+    ("password", &["string"]),
+];
+
+pub(super) fn check(document: &Node, found: &mut Diagnostics) {
+    visit(document, &mut |kind, node, pointer| {
+        if kind == Kind::Schema && node.reference().is_none() {
+            let is_part = ["allOf", "anyOf", "oneOf"].iter().any(|keyword| pointer.rsplit('/').nth(1) == Some(keyword))
+                || pointer.ends_with("/not");
+            keywords(node, found);
+            bounds(node, found);
+            enumeration(node, found);
+            pattern(node, found);
+            required(node, is_part, found);
+            discriminator(document, node, is_part, found);
+        }
+    });
+}
+
+fn keywords(node: &Node, found: &mut Diagnostics) {
+    let schema_type = node.get("type").and_then(Node::as_str);
+    for (key, member) in node.as_object().into_iter().flatten() {
+        let owners = OWNERS.iter().find(|(name, _)| name == key).map(|(_, owners)| *owners);
+        if let (Some(owners), Some(schema_type)) = (owners, schema_type)
+            && !owners.contains(&schema_type)
+        {
+            found.push(Diagnostic::warning(
+                "keyword-without-effect",
+                &member.key,
+                format!("`{key}` has no effect on values of type {schema_type}"),
+                format!("remove it, or let the type be {}", owners.join(" or ")),
+            ));
+        }
+    }
+    if let (Some(format), Some(schema_type)) = (node.get("format"), schema_type) {
+        let owners = FORMATS.iter().find(|(name, _)| Some(*name) == format.as_str()).map(|(_, owners)| *owners);
+        if let Some(owners) = owners.filter(|owners| !owners.contains(&schema_type)) {
+            found.push(Diagnostic::warning(
+                "keyword-without-effect",
+                &format.location,
+                format!(
+                    "the format `{}` is not one of values of type {schema_type}",
+                    format.as_str().unwrap_or_default()
+                ),
+                format!("remove it, or let the type be {}", owners.join(" or ")),
+            ));
+        }
+    }
+    if schema_type == Some("array") && node.get("items").is_none() {
+        found.push(Diagnostic::error(
+            "array-items",
+            &node.location,
+            "the array says nothing about its items",
+            "add `items`; `items: {}` stands for anything",
+        ));
+    }
+    let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
+    if is_true("readOnly") && is_true("writeOnly") {
+        found.push(Diagnostic::error(
+            "read-and-write-only",
+            &node.location,
+            "the schema is both `readOnly` and `writeOnly`",
+            "keep one of the two",
+        ));
+    }
+    if is_true("nullable")
+        && schema_type.is_none()
+        && !["allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some())
+    {
+        found.push(Diagnostic::warning(
+            "keyword-without-effect",
+            &node.location,
+            "`nullable` has no effect in a schema without a `type`",
+            "add the type, or remove `nullable`",
+        ));
+    }
+}
+
+fn bounds(node: &Node, found: &mut Diagnostics) {
+    let pairs = [
+        ("minimum", "maximum"),
+        ("minLength", "maxLength"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+    ];
+    let number = |key: &str| node.get(key).and_then(Node::as_number).and_then(serde_json::Number::as_f64);
+    let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
+    for (low, high) in pairs {
+        let (Some(least), Some(most)) = (number(low), number(high)) else { continue };
+        let excludes = low == "minimum" && (is_true("exclusiveMinimum") || is_true("exclusiveMaximum"));
+        if least > most || excludes && least >= most {
+            found.push(Diagnostic::error(
+                "bounds",
+                &node.get(low).unwrap_or(node).location,
+                format!("no value fits: `{low}` is {least} and `{high}` is {most}"),
+                "exchange or correct the two",
+            ));
+        }
+    }
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if is_true(exclusive) && node.get(bound).is_none() {
+            found.push(Diagnostic::warning(
+                "keyword-without-effect",
+                &node.get(exclusive).unwrap_or(node).location,
+                format!("`{exclusive}` has no effect without `{bound}`"),
+                format!("add `{bound}`"),
+            ));
+        }
+    }
+    if let Some(multiple) = node.get("multipleOf")
+        && number("multipleOf").is_some_and(|number| number <= 0.0)
+    {
+        found.push(Diagnostic::error(
+            "bounds",
+            &multiple.location,
+            "`multipleOf` is not above 0",
+            "write a number above 0",
+        ));
+    }
+}
+
+fn enumeration(node: &Node, found: &mut Diagnostics) {
+    let Some(enumeration) = node.get("enum") else { return };
+    let Some(values) = enumeration.as_array() else { return };
+    if values.is_empty() {
+        found.push(Diagnostic::error(
+            "enum",
+            &enumeration.location,
+            "no value fits an empty `enum`",
+            "add the values, or remove it",
+        ));
+    }
+    let schema_type = node.get("type").and_then(Node::as_str);
+    let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
+    let mut seen: Vec<serde_json::Value> = Vec::new();
+    for value in values {
+        let json = value.to_json();
+        if seen.contains(&json) {
+            found.push(Diagnostic::warning(
+                "enum",
+                &value.location,
+                format!("{json} stands twice in the `enum`"),
+                "remove one of the two",
+            ));
+        }
+        let fits = match schema_type {
+            _ if json.is_null() => nullable || schema_type.is_none(),
+            Some("string") => json.is_string(),
+            Some("boolean") => json.is_boolean(),
+            Some("integer") => json.as_f64().is_some_and(|number| number.fract() == 0.0),
+            Some("number") => json.is_number(),
+            Some("array") => json.is_array(),
+            Some("object") => json.is_object(),
+            _ => true,
+        };
+        if !fits {
+            let help = match schema_type {
+                _ if json.is_null() => "add `nullable: true`, or remove it".to_owned(),
+                Some("string") => "put it in quotes, or change the type".to_owned(),
+                _ => "correct the value, or change the type".to_owned(),
+            };
+            let message = format!("{json} in the `enum` is not of type {}", schema_type.unwrap_or_default());
+            found.push(Diagnostic::error("enum", &value.location, message, help));
+        }
+        seen.push(json);
+    }
+    if nullable && schema_type.is_some() && !seen.iter().any(serde_json::Value::is_null) {
+        found.push(Diagnostic::warning(
+            "enum",
+            &enumeration.location,
+            "the schema is `nullable`, but its `enum` does not let null through",
+            "add `null` to the `enum`, or remove `nullable`",
+        ));
+    }
+}
+
+/// Patterns are ECMA-262 with the flag `u`, as JSON Schema recommends, or without it where only that can be read.
+fn pattern(node: &Node, found: &mut Diagnostics) {
+    let Some(pattern) = node.get("pattern") else { return };
+    let Some(text) = pattern.as_str() else { return };
+    if regress::Regex::with_flags(text, "u").is_ok() {
+        return;
+    }
+    if let Err(error) = regress::Regex::new(text) {
+        found.push(Diagnostic::error(
+            "pattern",
+            &pattern.location,
+            format!("`{text}` is not a regular expression: {}", error.text.to_lowercase()),
+            "write an expression of JavaScript (ECMA-262), without slashes around it",
+        ));
+    }
+}
+
+fn required(node: &Node, is_part: bool, found: &mut Diagnostics) {
+    let Some(required) = node.get("required").and_then(Node::as_array) else { return };
+    let properties = node.get("properties").and_then(Node::as_object);
+    let mut seen = BTreeSet::new();
+    for item in required {
+        let Some(name) = item.as_str() else { continue };
+        if !seen.insert(name) {
+            found.push(Diagnostic::warning(
+                "required",
+                &item.location,
+                format!("`{name}` is required twice"),
+                "remove one of the two",
+            ));
+        }
+        let elsewhere = is_part || ["allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some());
+        let Some(properties) = properties.filter(|properties| !elsewhere && !properties.contains_key(name)) else {
+            continue;
+        };
+        found.push(Diagnostic::warning(
+            "required",
+            &item.location,
+            format!("`{name}` is required, but it is not among the properties"),
+            match nearest(name, properties.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "add the property, or remove it here".to_owned(),
+            },
+        ));
+    }
+}
+
+fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagnostics) {
+    let Some(discriminator) = node.get("discriminator") else { return };
+    let alternatives: Vec<&Node> =
+        ["oneOf", "anyOf"].iter().filter_map(|keyword| node.get(keyword)?.as_array()).flatten().collect();
+    let Some(property) = discriminator.get("propertyName").and_then(Node::as_str) else { return };
+    for alternative in &alternatives {
+        if alternative.reference().is_none() {
+            found.push(Diagnostic::error(
+                "discriminator",
+                &alternative.location,
+                "an alternative beside a discriminator is not a reference, so nothing can name it",
+                "move the schema to `components.schemas` and refer to it",
+            ));
+            continue;
+        }
+        if !has_property(document, alternative, property, 0) {
+            found.push(Diagnostic::warning(
+                "discriminator",
+                &alternative.location,
+                format!("the alternative does not have the discriminator's property `{property}` among its properties"),
+                "add the property to the alternative, and require it",
+            ));
+        }
+    }
+    if alternatives.is_empty() && !is_part && !has_property(document, node, property, 0) {
+        found.push(Diagnostic::warning(
+            "discriminator",
+            &discriminator.location,
+            format!("the schema does not have the discriminator's property `{property}`"),
+            "add the property, and require it",
+        ));
+    }
+    let schemas = document.get("components").and_then(|components| components.get("schemas")?.as_object());
+    for (value, member) in discriminator.get("mapping").and_then(Node::as_object).into_iter().flatten() {
+        let Some(target) = member.node.as_str() else { continue };
+        let name = target.strip_prefix("#/components/schemas/").unwrap_or(target);
+        if schemas.is_none_or(|schemas| !schemas.contains_key(name)) {
+            let names = schemas.into_iter().flatten().map(|(name, _)| name.as_str());
+            found.push(Diagnostic::error(
+                "discriminator",
+                &member.node.location,
+                format!("`{value}` is mapped to `{name}`, which is no schema of this document"),
+                match nearest(name, names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write the name of a schema, or a reference to one".to_owned(),
+                },
+            ));
+        }
+    }
+}
+
+fn has_property(document: &Node, schema: &Node, name: &str, depth: usize) -> bool {
+    let schema = resolve(document, schema);
+    if depth > 10 || schema.get("properties").is_some_and(|properties| properties.get(name).is_some()) {
+        return true;
+    }
+    ["allOf", "oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| schema.get(keyword)?.as_array())
+        .flatten()
+        .any(|part| has_property(document, part, name, depth + 1))
+}

@@ -1,0 +1,205 @@
+//! `raw.rs`: what progenitor makes of the normalised view, with the layer's models in place of its own.
+//!
+//! progenitor and typify panic on what they cannot do. Panics are caught, and the operation is found that causes them.
+
+use std::{
+    any::Any,
+    cell::Cell,
+    collections::BTreeMap,
+    panic::{self, AssertUnwindSafe},
+    sync::Once,
+};
+
+use heck::ToUpperCamelCase;
+use proc_macro2::TokenStream;
+use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
+use quote::quote;
+use serde_json::{Value, json};
+
+use super::tokens::{ident, spell};
+use crate::{
+    client_view::{Models, Note, Rewrite, View, ViewOperation, normalise},
+    ir::{Api, SchemaRef, Type, TypeId},
+};
+use roster_document::{Diagnostic, Diagnostics, Node};
+
+pub(super) struct Raw {
+    pub(super) tokens: TokenStream,
+    pub(super) operations: Vec<ViewOperation>,
+    pub(super) notes: Vec<Note>,
+}
+
+pub(super) fn emit(document: &Node, api: &Api) -> Result<Raw, Diagnostics> {
+    let (models, replacements) = models(api);
+    let view = normalise(document, &models)?;
+    let settings = settings(&replacements);
+    let generated = match attempt(&settings, &view.document) {
+        Ok(tokens) => tokens,
+        Err(message) => return Err(blame(&settings, &view, &message)),
+    };
+    let text = description(&view).into_iter().map(|line| format!(" {line}").trim_end().to_owned());
+    let tokens = quote! {
+        #(#![doc = #text])*
+        #![allow(
+            clippy::all,
+            clippy::unwrap_used,
+            dead_code,
+            missing_docs,
+            unreachable_patterns,
+            unreachable_pub,
+            unused_imports,
+            unused_mut,
+            unused_variables,
+            rustdoc::all,
+            reason = "the code is progenitor's"
+        )]
+        #generated
+    };
+    Ok(Raw { tokens, operations: view.operations, notes: view.notes })
+}
+
+/// What the module is, and every rewrite that was made for it.
+fn description(view: &View) -> Vec<String> {
+    let mut lines =
+        vec!["What progenitor generates of the normalised view of the document: a builder per operation.".to_owned()];
+    let mut groups: BTreeMap<(Rewrite, &str), Vec<&str>> = BTreeMap::new();
+    for note in &view.notes {
+        groups.entry((note.rewrite, &note.subject)).or_default().push(&note.operation);
+    }
+    if !groups.is_empty() {
+        lines.extend([String::new(), "It differs from the document in this:".to_owned(), String::new()]);
+    }
+    for ((rewrite, subject), mut operations) in groups {
+        operations.sort_unstable();
+        operations.dedup();
+        let who = match operations.len() {
+            count @ 9.. => format!("{count} operations"),
+            _ => operations.iter().map(|operation| format!("`{operation}`")).collect::<Vec<_>>().join(", "),
+        };
+        lines.push(format!("- {}, {subject}: {who}", rewrite.name()));
+    }
+    lines
+}
+
+/// Every type of the IR under a name of its own in the view, and the Rust type that stands there in progenitor's code.
+fn models(api: &Api) -> (Models, BTreeMap<String, String>) {
+    let mut models = Models::default();
+    let mut replacements = BTreeMap::new();
+    let module = ident(&api.name);
+    let scope = quote!(crate::generated::#module::types::);
+    let mut add = |name: &str, ty: &Type, nullable: bool| {
+        // progenitor converts names to camel case before it looks for a replacement, so they are unique in that.
+        let stem = name.to_upper_camel_case();
+        let mut name = stem.clone();
+        let mut count = 1;
+        while replacements.contains_key(&name) {
+            count += 1;
+            name = format!("{stem}{count}");
+        }
+        let ty = spell(api, ty, &scope);
+        let ty = if nullable { quote!(::std::option::Option<#ty>) } else { ty };
+        replacements.insert(name.clone(), ty.to_string());
+        name
+    };
+    for (name, component) in &api.components {
+        if let Some(ty) = &component.rust {
+            let nullable = api.schemas[component.schema.0].nullable;
+            models.components.insert(name.clone(), add(name, ty, nullable));
+        }
+    }
+    for (index, definition) in api.types.iter().enumerate() {
+        if let Some(SchemaRef::Inline(id)) = definition.schema {
+            let schema = &api.schemas[id.0];
+            let name = add(&definition.name, &Type::Named(TypeId(index)), schema.nullable);
+            models.inline.entry(schema.location.clone()).or_insert(name);
+        }
+    }
+    (models, replacements)
+}
+
+fn settings(replacements: &BTreeMap<String, String>) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::Transport));
+    for (name, ty) in replacements {
+        settings.with_replacement(name, ty, std::iter::empty());
+    }
+    settings
+}
+
+/// Calls progenitor; its errors and panics are the same to a caller.
+fn attempt(settings: &GenerationSettings, document: &Value) -> Result<TokenStream, String> {
+    let document = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    quietly(|| Generator::new(settings).generate_tokens(&document))
+        .map_err(|panic| message(&*panic))?
+        .map_err(|error| error.to_string())
+}
+
+/// A diagnostic for every operation that fails by itself, else for the document.
+fn blame(settings: &GenerationSettings, view: &View, message: &str) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let help = "change the operation, or report it: the normaliser should have a rewrite for it";
+    for operation in &view.operations {
+        let mut alone = view.document.clone();
+        let value = alone["paths"][&operation.path][&operation.method].take();
+        alone["paths"] = json!({&operation.path: {&operation.method: value}});
+        if let Err(message) = attempt(settings, &alone) {
+            let text = format!("operation `{}`: progenitor cannot generate it: {message}", operation.id);
+            diagnostics.push(Diagnostic::error("client-progenitor", &operation.location, text, help));
+        }
+    }
+    if let (true, Some(first)) = (diagnostics.is_empty(), view.operations.first()) {
+        let text = format!("progenitor takes each operation, but not all of them together: {message}");
+        diagnostics.push(Diagnostic::error("client-progenitor", &first.location, text, help));
+    }
+    diagnostics
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Catches a panic without the message that it would print.
+fn quietly<T>(action: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                previous(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(action));
+    QUIET.set(false);
+    result
+}
+
+/// The first line of what a panic says.
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    text.and_then(|text| text.lines().next()).unwrap_or("it panics").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_progenitor_is_an_error() {
+        let document = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"get": {"operationId": "a", "responses": {
+                "200": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}},
+                "204": {"description": ""},
+            }}}},
+        });
+        let error =
+            attempt(&settings(&BTreeMap::new()), &document).expect_err("progenitor cannot have two kinds of success");
+        assert!(error.contains("assertion failed"), "{error}");
+    }
+}

@@ -1,0 +1,172 @@
+//! The client of tiny documents: one as text, and every positive document of the generator's tests.
+
+use std::path::{Path, PathBuf};
+
+use super::{Generated, generate};
+use crate::Files;
+use crate::ir;
+
+fn client(root: &Path, name: &str) -> Generated {
+    let bundle = roster_document::bundle(root).expect("the document can be bundled");
+    let api = ir::lower(&bundle.document, &ir::Options { name: name.to_owned() }).expect("the document is supported");
+    generate(&bundle.document, &api).expect("the document has a client")
+}
+
+/// The client of a document with these paths and schemas.
+fn client_of(text: &str) -> Files {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let root = directory.path().join("tiny.yaml");
+    let text = format!("openapi: 3.0.3\ninfo: {{title: Tiny, version: '1'}}\n{text}");
+    std::fs::write(&root, text).expect("the document is written");
+    client(&root, "tiny").files
+}
+
+fn file<'a>(files: &'a Files, name: &str) -> &'a str {
+    &files[Path::new(name)]
+}
+
+/// What follows the line that begins with `start`, up to a line without indentation.
+fn item(text: &str, start: &str) -> String {
+    let mut lines = text.lines().skip_while(|line| !line.starts_with(start));
+    let first = lines.next().unwrap_or_else(|| panic!("no `{start}` in\n{text}"));
+    let rest = lines.take_while(|line| line.starts_with([' ', ')']));
+    std::iter::once(first).chain(rest).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_method_writes_parameters_and_reads_every_documented_answer() {
+    let files = client_of(
+        "paths:
+  /items/{id}:
+    get:
+      operationId: items_get
+      tags: [items]
+      summary: Get an item
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+        - {name: tags, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
+      responses:
+        '200':
+          description: The item.
+          headers: {ETag: {required: true, schema: {type: string}}, X-Age: {schema: {type: integer}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}, image/png: {}}
+        '304': {description: It has not changed.}
+        '404': {description: There is none., content: {application/problem+json: {schema: {type: object}}}}
+components: {schemas: {Item: {type: object, required: [id], properties: {id: {type: integer}}}}}
+",
+    );
+    assert_eq!(
+        item(file(&files, "items.rs"), "impl Client"),
+        r#"impl Client {
+    /// Get an item.
+    ///
+    /// `GET /items/{id}`
+    ///
+    /// # Errors
+    /// Documented: 404.
+    pub async fn items_get(
+        &self,
+        id: i64,
+        parameters: &ItemsGetParameters,
+    ) -> Result<ItemsGetResponse, Error> {
+        let response = self
+            .transport
+            .call(
+                &Operation {
+                    method: "GET",
+                    path: "/items/{id}",
+                    accept: "application/json, image/png, application/problem+json",
+                    authenticated: false,
+                },
+            )
+            .path("id", &id)
+            .parameter(
+                Place::Query,
+                Style::PipeDelimited,
+                false,
+                "tags",
+                &parameters.tags,
+            )
+            .accept(parameters.accept.map(|accept| accept.media_type()))
+            .send()
+            .await?;
+        match response.status() {
+            200 if response.is("application/json") => {
+                Ok(ItemsGetResponse::OkJson {
+                    etag: response.header("ETag")?,
+                    x_age: response.optional_header("X-Age")?,
+                    body: response.json().await?,
+                })
+            }
+            200 if response.is("image/png") => {
+                Ok(ItemsGetResponse::OkPng {
+                    etag: response.header("ETag")?,
+                    x_age: response.optional_header("X-Age")?,
+                    body: response.download(),
+                })
+            }
+            304 => Ok(ItemsGetResponse::NotModified),
+            _ => Err(response.into_error().await),
+        }
+    }
+"#
+    );
+}
+
+#[test]
+fn a_property_has_three_states_where_the_document_gives_it_three() {
+    let files = client_of(
+        "paths: {/a: {put: {operationId: a, requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'204': {description: x}}}}}
+components:
+  schemas:
+    A:
+      type: object
+      required: [must, mustOrNull]
+      properties:
+        must: {type: string}
+        mustOrNull: {type: string, nullable: true}
+        may: {type: string}
+        mayOrNull: {type: string, nullable: true}
+        defaulted: {type: integer, default: 3}
+",
+    );
+    let types = file(&files, "types.rs");
+    for field in [
+        "pub must: String,",
+        "pub must_or_null: Option<String>,",
+        "pub may: Option<String>,",
+        "pub may_or_null: Option<crate::Nullable<String>>,",
+        "pub defaulted: Option<i64>,",
+        "pub fn new(must: impl Into<String>, must_or_null: Option<String>) -> Self {",
+    ] {
+        assert!(types.contains(field), "`{field}` in\n{types}");
+    }
+}
+
+#[test]
+fn prose_of_a_document_is_never_a_doctest() {
+    let files = client_of(
+        "paths: {/a: {get: {operationId: a, description: \"Code:\\n\\n    panic!()\\n\\n```\\npanic!()\\n```\\n\", responses: {'204': {description: x}}}}}\n",
+    );
+    let text = file(&files, "default.rs");
+    assert!(text.contains("/// panic!()\n") && text.contains("/// ```text\n"), "{text}");
+    assert!(!text.contains("///     panic!()"), "{text}");
+}
+
+#[test]
+fn every_positive_document_has_the_same_client_each_time() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/generator/positive");
+    let entries = directory.read_dir().expect("there are positive documents");
+    let mut roots: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
+    roots.retain(|root| root.extension().is_some_and(|extension| extension == "yaml"));
+    roots.sort();
+    assert!(roots.len() >= 40, "{}", roots.len());
+    for root in roots {
+        let name = root.file_stem().expect("a name").to_string_lossy().into_owned();
+        let first = client(&root, &name);
+        assert_eq!(first.files, client(&root, &name).files, "{name}");
+        for (path, text) in &first.files {
+            assert!(text.starts_with("// @generated by "), "{name}: {}", path.display());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Which schemas are sent by clients, which are received, and which travel as JSON.
+
+use crate::ir::{AdditionalProperties, Api, SchemaId, SchemaRef, SchemaType, lower::bodies::is_json};
+use roster_document::{Diagnostic, Diagnostics};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Use {
+    pub(super) request: bool,
+    pub(super) response: bool,
+    /// As JSON, or in another text in which bytes have no place.
+    pub(super) text: bool,
+}
+
+impl Use {
+    fn covers(self, other: Self) -> bool {
+        (self.request || !other.request) && (self.response || !other.response) && (self.text || !other.text)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.request |= other.request;
+        self.response |= other.response;
+        self.text |= other.text;
+    }
+}
+
+/// The use of every schema, by index.
+pub(super) fn of(api: &Api) -> Vec<Use> {
+    let mut uses = vec![Use::default(); api.schemas.len()];
+    let request = Use { request: true, ..Use::default() };
+    let response = Use { response: true, ..Use::default() };
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            mark(api, parameter.schema, Use { text: true, ..request }, &mut uses);
+        }
+        for content in operation.body.iter().flat_map(|body| &body.content) {
+            let text = is_json(&content.media.name) || content.media.name.contains("form-urlencoded");
+            content.media.schema.into_iter().for_each(|schema| mark(api, schema, Use { text, ..request }, &mut uses));
+        }
+        for answer in &operation.responses {
+            for header in &answer.headers {
+                mark(api, header.schema, Use { text: true, ..response }, &mut uses);
+            }
+            for content in &answer.content {
+                let text = is_json(&content.media.name);
+                let marked = Use { text, ..response };
+                content.media.schema.into_iter().for_each(|schema| mark(api, schema, marked, &mut uses));
+            }
+        }
+    }
+    uses
+}
+
+fn mark(api: &Api, root: SchemaRef, added: Use, uses: &mut [Use]) {
+    let mut pending = vec![api.schema_id(root)];
+    while let Some(SchemaId(index)) = pending.pop() {
+        if uses[index].covers(added) {
+            continue;
+        }
+        uses[index].add(added);
+        pending.extend(children(api, SchemaId(index)).into_iter().map(|reference| api.schema_id(reference)));
+    }
+}
+
+/// The schemas that a schema is made of, `not` aside: it describes no instance.
+fn children(api: &Api, id: SchemaId) -> Vec<SchemaRef> {
+    let schema = &api.schemas[id.0];
+    let mut children: Vec<SchemaRef> = schema.properties.values().copied().collect();
+    children.extend(schema.items);
+    if let AdditionalProperties::Schema(reference) = schema.additional_properties {
+        children.push(reference);
+    }
+    children.extend(schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of));
+    children
+}
+
+/// Reports bytes inside JSON, which has no form for them.
+pub(super) fn report_binary_json(api: &Api, uses: &[Use], diagnostics: &mut Diagnostics) {
+    for (schema, marked) in api.schemas.iter().zip(uses) {
+        if marked.text
+            && schema.format.as_deref() == Some("binary")
+            && matches!(schema.schema_type, None | Some(SchemaType::String))
+        {
+            diagnostics.push(Diagnostic::error(
+                "unsupported-binary",
+                &schema.location,
+                "`format: binary` stands for raw bytes, which JSON, forms and parameters cannot hold",
+                "write `format: byte` for base64 text, or move it to a body or part of its own",
+            ));
+        }
+    }
+}

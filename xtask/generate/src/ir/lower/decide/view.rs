@@ -1,0 +1,241 @@
+//! What a schema says about the form of its instances, with `allOf` merged in.
+//!
+//! Constraints stay where they are: the tables keep every schema as it was written, and the validator applies each.
+
+use std::rc::Rc;
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value as Json;
+
+use super::Decider;
+use crate::ir::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaRef, SchemaType};
+use roster_document::Location;
+
+/// The form of instances: type, members and alternatives.
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    pub(super) location: Location,
+    pub(super) schema_type: Option<SchemaType>,
+    pub(super) format: Option<String>,
+    pub(super) values: Option<Vec<Json>>,
+    pub(super) nullable: bool,
+    pub(super) items: Option<SchemaRef>,
+    /// Each property with every schema that it has to satisfy.
+    pub(super) properties: IndexMap<String, Vec<SchemaRef>>,
+    pub(super) required: IndexSet<String>,
+    pub(super) additional: AdditionalProperties,
+    pub(super) union: Option<UnionView>,
+    /// A discriminator without alternatives: of a base that others extend by `allOf`.
+    pub(super) is_base: bool,
+    /// The one schema that alone gives the form, where the others of `allOf` only add constraints.
+    pub(super) wraps: Option<SchemaRef>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct UnionView {
+    pub(super) any_of: bool,
+    pub(super) branches: Vec<SchemaRef>,
+    pub(super) discriminator: Option<Discriminator>,
+}
+
+impl View {
+    /// Whether it says anything about the form.
+    pub(super) fn is_shaping(&self) -> bool {
+        self.schema_type.is_some() || !self.required.is_empty() || self.shapes_beyond_type()
+    }
+
+    /// Whether it says more than a type and which properties are required.
+    pub(super) fn shapes_beyond_type(&self) -> bool {
+        self.format.is_some()
+            || self.values.is_some()
+            || self.items.is_some()
+            || !self.properties.is_empty()
+            || self.additional != AdditionalProperties::Unspecified
+            || self.union.is_some()
+    }
+
+    /// Both at once; the reason where nothing can be both.
+    pub(super) fn merge(mut self, other: &Self) -> Result<Self, String> {
+        self.schema_type = match (self.schema_type, other.schema_type) {
+            (Some(SchemaType::Integer), Some(SchemaType::Number))
+            | (Some(SchemaType::Number), Some(SchemaType::Integer)) => Some(SchemaType::Integer),
+            (Some(left), Some(right)) if left != right => {
+                return Err(format!("of the types {} and {}", type_word(left), type_word(right)));
+            }
+            (left, right) => left.or(right),
+        };
+        self.format = match (self.format, &other.format) {
+            (Some(left), Some(right)) if left != *right => {
+                return Err(format!("of the formats `{left}` and `{right}`"));
+            }
+            (left, right) => left.or_else(|| right.clone()),
+        };
+        self.values = match (self.values, &other.values) {
+            (Some(left), Some(right)) => {
+                let both: Vec<Json> = left.into_iter().filter(|value| right.contains(value)).collect();
+                if both.is_empty() {
+                    return Err("of two enumerations without a common value".to_owned());
+                }
+                Some(both)
+            }
+            (left, right) => left.or_else(|| right.clone()),
+        };
+        self.items = match (self.items, other.items) {
+            (Some(left), Some(right)) if left != right => return Err("of arrays with different `items`".to_owned()),
+            (left, right) => left.or(right),
+        };
+        for (name, schemas) in &other.properties {
+            let all = self.properties.entry(name.clone()).or_default();
+            all.extend(schemas.iter().filter(|schema| !all.contains(schema)).copied().collect::<Vec<_>>());
+        }
+        self.required.extend(other.required.iter().cloned());
+        self.additional = match (self.additional, other.additional) {
+            (AdditionalProperties::Forbidden, _) | (_, AdditionalProperties::Forbidden) => {
+                AdditionalProperties::Forbidden
+            }
+            (AdditionalProperties::Schema(left), AdditionalProperties::Schema(right)) if left != right => {
+                return Err("of two schemas for additional properties".to_owned());
+            }
+            (AdditionalProperties::Schema(left), _) => AdditionalProperties::Schema(left),
+            (AdditionalProperties::Unspecified, right) => right,
+            (AdditionalProperties::Allowed, AdditionalProperties::Schema(right)) => AdditionalProperties::Schema(right),
+            (left, _) => left,
+        };
+        self.union = match (self.union, &other.union) {
+            (Some(_), Some(_)) => return Err("of two lists of alternatives (`oneOf`, `anyOf`)".to_owned()),
+            (left, right) => left.or_else(|| right.clone()),
+        };
+        self.nullable = self.nullable && other.nullable;
+        self.wraps = None;
+        Ok(self)
+    }
+}
+
+fn type_word(schema_type: SchemaType) -> &'static str {
+    match schema_type {
+        SchemaType::Boolean => "boolean",
+        SchemaType::Integer => "integer",
+        SchemaType::Number => "number",
+        SchemaType::String => "string",
+        SchemaType::Array => "array",
+        SchemaType::Object => "object",
+    }
+}
+
+impl Decider<'_> {
+    pub(super) fn view(&mut self, reference: SchemaRef) -> Rc<View> {
+        self.view_of(self.api.schema_id(reference), &mut Vec::new())
+    }
+
+    fn view_of(&mut self, id: SchemaId, inside: &mut Vec<SchemaId>) -> Rc<View> {
+        if let Some(view) = self.views.get(&id) {
+            return Rc::clone(view);
+        }
+        // Cloned without its long texts would do; schemas with `allOf` are few, and small.
+        let schema = &self.api.schemas[id.0];
+        let mut own = own_view(schema);
+        let (all_of, one_of, any_of) = (schema.all_of.clone(), schema.one_of.clone(), schema.any_of.clone());
+        let discriminator = schema.discriminator.clone();
+        let has_type = schema.schema_type.is_some();
+        if inside.contains(&id) {
+            let message = "the schema contains itself by `allOf`, `oneOf` or `anyOf`";
+            let location = own.location.clone();
+            self.error("circular-composition", &location, message, "break the cycle: let one of them be a property");
+            return Rc::new(own);
+        }
+        inside.push(id);
+        own.union = self.union_of(&own, &one_of, &any_of, discriminator.as_ref(), inside);
+        own.is_base = own.union.is_none() && discriminator.is_some();
+        let view = if all_of.is_empty() { own } else { self.merged(own, &all_of, has_type, inside) };
+        inside.pop();
+        let view = Rc::new(view);
+        self.views.insert(id, Rc::clone(&view));
+        view
+    }
+
+    /// The alternatives, where they differ in form; those that only add constraints are the validator's.
+    fn union_of(
+        &mut self,
+        own: &View,
+        one_of: &[SchemaRef],
+        any_of: &[SchemaRef],
+        discriminator: Option<&Discriminator>,
+        inside: &mut Vec<SchemaId>,
+    ) -> Option<UnionView> {
+        let mut unions = Vec::new();
+        for (any_of, branches) in [(false, one_of), (true, any_of)] {
+            let shaping = branches.iter().any(|branch| {
+                // A branch by reference is a type of its own; only what stands in place can be mere constraints.
+                if matches!(branch, SchemaRef::Component(_)) {
+                    // Cycles through alternatives have to be noticed here.
+                    let _ = self.view_of(self.api.schema_id(*branch), inside);
+                    return true;
+                }
+                let view = self.view_of(self.api.schema_id(*branch), inside);
+                view.shapes_beyond_type() || (view.schema_type.is_some() && view.schema_type != own.schema_type)
+            });
+            if shaping {
+                let discriminator = discriminator.cloned();
+                unions.push(UnionView { any_of, branches: branches.to_vec(), discriminator });
+            }
+        }
+        if unions.len() > 1 {
+            let location = own.location.clone();
+            self.error(
+                "unsupported-composition",
+                &location,
+                "the schema has `oneOf` and `anyOf`, both of them with types",
+                "keep one of them, or move one into a schema of its own",
+            );
+        }
+        unions.into_iter().next()
+    }
+
+    fn merged(&mut self, own: View, all_of: &[SchemaRef], has_type: bool, inside: &mut Vec<SchemaId>) -> View {
+        let location = own.location.clone();
+        let is_base = own.is_base;
+        let own_nullable = own.nullable;
+        let views: Vec<(SchemaRef, Rc<View>)> =
+            all_of.iter().map(|part| (*part, self.view_of(self.api.schema_id(*part), inside))).collect();
+        let nullable = own_nullable || (!has_type && views.iter().all(|(_, view)| view.nullable));
+
+        let mut shaping = views.iter().filter(|(_, view)| view.is_shaping());
+        let wraps = match (shaping.next(), shaping.next()) {
+            (Some((part, view)), None) if !own.shapes_beyond_type() => {
+                let same_type = own.schema_type.is_none() || own.schema_type == view.schema_type;
+                (same_type && own.required.is_subset(&view.required)).then_some(*part)
+            }
+            _ => None,
+        };
+        let mut merged = own;
+        for (_, view) in &views {
+            merged = match merged.clone().merge(view) {
+                Ok(merged) => merged,
+                Err(reason) => {
+                    let message = format!("no value satisfies all of `allOf`: it would be {reason}");
+                    self.error("conflicting-all-of", &location, message, "let the schemas agree, or use `oneOf`");
+                    merged
+                }
+            };
+        }
+        View { location, nullable, is_base, wraps, ..merged }
+    }
+}
+
+/// What the schema says without its composition.
+fn own_view(schema: &Schema) -> View {
+    View {
+        location: schema.location.clone(),
+        schema_type: schema.schema_type,
+        format: schema.format.clone(),
+        values: (!schema.enumeration.is_empty()).then(|| schema.enumeration.clone()),
+        nullable: schema.nullable,
+        items: schema.items,
+        properties: schema.properties.iter().map(|(name, schema)| (name.clone(), vec![*schema])).collect(),
+        required: schema.required.iter().cloned().collect(),
+        additional: schema.additional_properties,
+        union: None,
+        is_base: false,
+        wraps: None,
+    }
+}

@@ -1,0 +1,272 @@
+//! Path items and operations: what applies to each operation, gathered from the root, the path item and itself.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ir::{
+    Extension, Operation, Parameter, Rejections, SecurityScheme, StatusPattern,
+    lower::{
+        Context, PartialRejections, bodies, document,
+        fields::{Fields, json_text},
+        parameters, paths, references, security,
+    },
+    names::{self, Namer},
+};
+use roster_document::{Diagnostic, Diagnostics, Node, made_id};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The operations of a document, and what stands on its path items.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) operations: Vec<Operation>,
+    pub(super) path_extensions: Vec<(String, Vec<Extension>)>,
+}
+
+pub(super) fn read(context: &mut Context<'_>, node: Option<&Node>, schemes: &[SecurityScheme]) -> Read {
+    let mut reader = Reader { context, schemes, ids: Ids::of(node), read: Read::default() };
+    if let Some(node) = node
+        && node.as_object().is_none()
+    {
+        Fields::new(node, "`paths`", &mut reader.context.diagnostics);
+    }
+    for (path, member) in node.and_then(Node::as_object).into_iter().flatten() {
+        if path.starts_with("x-") {
+            let warning = super::schemas::ignored_extension(&member.node, path);
+            reader.context.diagnostics.push(warning);
+        } else {
+            paths::report_unroutable(path, &member.key, &mut reader.context.diagnostics);
+            reader.path_item(path, &member.node);
+        }
+    }
+    name(&mut reader.read.operations);
+    reader.read
+}
+
+/// Constants, methods and types, decided in the document's order.
+fn name(operations: &mut [Operation]) {
+    let mut constants = Namer::default();
+    let mut methods = Namer::default();
+    for operation in operations {
+        operation.constant = constants.unique_snake(&names::constant_name(&operation.id));
+        operation.method_name = methods.unique_snake(&names::snake_name(&operation.id));
+    }
+}
+
+struct Reader<'c, 'n> {
+    context: &'c mut Context<'n>,
+    schemes: &'c [SecurityScheme],
+    ids: Ids,
+    read: Read,
+}
+
+impl Reader<'_, '_> {
+    fn path_item(&mut self, path: &str, node: &Node) {
+        let diagnostics = &mut self.context.diagnostics;
+        let fields = Fields::new(node, "a path item", diagnostics);
+        if node.get("$ref").is_some() {
+            diagnostics.push(references::unsupported(node, "the path item is elsewhere"));
+            return;
+        }
+        let mut kept: Vec<Extension> = ["summary", "description", "servers"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), json_text(fields.take(key)?))))
+            .collect();
+        let shared = fields.array("parameters", diagnostics);
+        let operations: Vec<(&str, &Node)> =
+            METHODS.iter().filter_map(|method| Some((*method, fields.take(method)?))).collect();
+        kept.extend(fields.finish());
+        if !kept.is_empty() {
+            self.read.path_extensions.push((path.to_owned(), kept));
+        }
+        // Documents list methods in an order of their own; it is kept.
+        let position = |method: &str| node.as_object().and_then(|object| object.get_index_of(method));
+        let mut operations = operations;
+        operations.sort_by_key(|(method, _)| position(method));
+        let shared = self.parameters(shared);
+        for (method, node) in operations {
+            if let Some(operation) = self.operation(path, method, node, &shared) {
+                self.read.operations.push(operation);
+            }
+        }
+    }
+
+    /// The parameters of a list, two of one name and place being reported.
+    fn parameters(&mut self, nodes: &[Node]) -> Vec<Parameter> {
+        let mut read: Vec<Parameter> = Vec::new();
+        for node in nodes {
+            let Some(parameter) = parameters::read(self.context, node) else { continue };
+            if read.iter().any(|other| other.name == parameter.name && other.place == parameter.place) {
+                self.context.diagnostics.push(Diagnostic::error(
+                    "duplicate-parameter",
+                    &node.location,
+                    format!("the parameter `{}` is declared twice", parameter.name),
+                    "remove one of them",
+                ));
+            } else {
+                read.push(parameter);
+            }
+        }
+        read
+    }
+
+    fn operation(&mut self, path: &str, method: &str, node: &Node, shared: &[Parameter]) -> Option<Operation> {
+        let fields = Fields::new(node, "an operation", &mut self.context.diagnostics);
+        if !fields.is_object() {
+            return None;
+        }
+        let diagnostics = &mut self.context.diagnostics;
+        let id = self.ids.of_operation(fields.text("operationId", diagnostics), path, method, node, diagnostics);
+        let tags = fields.texts("tags", diagnostics);
+        let summary = fields.text("summary", diagnostics);
+        let description = fields.text("description", diagnostics);
+        let external_docs = fields.json("externalDocs");
+        let deprecated = fields.flag("deprecated", diagnostics);
+        let own_security = fields.take("security").map(|node| security::alternatives(node, self.schemes, diagnostics));
+        let callbacks = fields
+            .take("callbacks")
+            .map(|node| references::inlined(self.context.document, node, CALLBACK_DEPTH, diagnostics));
+        let servers = fields.json("servers");
+        let authorities = fields.texts("x-authorities", diagnostics);
+        let aliases = fields.texts("x-aliases", diagnostics);
+        let own_rejections = document::rejections(&fields, diagnostics);
+        let own_limit = fields.count("x-body-limit", diagnostics);
+        let own_parameters = fields.array("parameters", diagnostics);
+        let body = fields.take("requestBody");
+        let responses = fields.take("responses");
+        let extensions = fields.finish();
+
+        let own_parameters = self.parameters(own_parameters);
+        let overridden = |parameter: &&Parameter| {
+            !own_parameters.iter().any(|own| own.name == parameter.name && own.place == parameter.place)
+        };
+        let mut parameters: Vec<Parameter> = shared.iter().filter(overridden).cloned().collect();
+        parameters.extend(own_parameters);
+        parameters::check_together(&parameters, &mut self.context.diagnostics);
+
+        if let Some(body) = body.filter(|_| method == "trace") {
+            self.context.diagnostics.push(Diagnostic::error(
+                "unsupported-body",
+                &body.location,
+                "a TRACE request has no body",
+                "use another method, or parameters",
+            ));
+        }
+        let limit = own_limit.or(self.context.defaults.body_limit);
+        let body = body.and_then(|node| bodies::request(self.context, node, limit));
+        let responses = match responses {
+            Some(responses) => bodies::responses(self.context, responses),
+            None => {
+                self.context.diagnostics.push(Diagnostic::error(
+                    "missing-key",
+                    &node.location,
+                    "an operation has no `responses`",
+                    "document at least one response",
+                ));
+                Vec::new()
+            }
+        };
+        let not_found = responses.iter().any(|response| response.status == StatusPattern::Exact(404));
+        let rejections = rejections(self.context.defaults.rejections, own_rejections, not_found);
+        Some(Operation {
+            location: node.location.clone(),
+            id,
+            method_name: String::new(),
+            constant: String::new(),
+            type_stem: String::new(),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            aliases,
+            tags,
+            summary,
+            description,
+            external_docs,
+            deprecated,
+            parameters_type: None,
+            parameters,
+            body,
+            response_type: String::new(),
+            responses,
+            own_security: own_security.is_some(),
+            security: own_security.or_else(|| self.context.defaults.security.clone()).unwrap_or_default(),
+            authorities,
+            rejections,
+            servers,
+            callbacks,
+            extensions,
+        })
+    }
+}
+
+/// Deep enough for every reference of the path items in callbacks.
+const CALLBACK_DEPTH: usize = 64;
+
+fn rejections(root: PartialRejections, own: PartialRejections, documents_not_found: bool) -> Rejections {
+    Rejections {
+        parameter: own.parameter.or(root.parameter).unwrap_or(400),
+        path_parameter: own.path_parameter.or(root.path_parameter).unwrap_or(match documents_not_found {
+            true => 404,
+            false => 400,
+        }),
+        body: own.body.or(root.body).unwrap_or(400),
+        credential: own.credential.or(root.credential).unwrap_or(401),
+        authority: own.authority.or(root.authority).unwrap_or(403),
+    }
+}
+
+/// Which ids are taken, by whom.
+struct Ids {
+    written: HashSet<String>,
+    seen: HashMap<String, String>,
+}
+
+impl Ids {
+    /// All that are written down, so that none is made up that comes later.
+    fn of(paths: Option<&Node>) -> Self {
+        let items = paths.and_then(Node::as_object).into_iter().flatten().filter_map(|(_, item)| item.node.as_object());
+        let ids = items.flatten().filter_map(|(_, member)| member.node.get("operationId")?.as_str());
+        Self { written: ids.map(str::to_owned).collect(), seen: HashMap::new() }
+    }
+
+    fn of_operation(
+        &mut self,
+        written: Option<String>,
+        path: &str,
+        method: &str,
+        node: &Node,
+        diagnostics: &mut Diagnostics,
+    ) -> String {
+        let place = format!("{} {path}", method.to_ascii_uppercase());
+        let Some(id) = written else {
+            let stem = made_id(method, path);
+            let taken = |id: &String| self.written.contains(id) || self.seen.contains_key(id);
+            let id = std::iter::once(stem.clone())
+                .chain((2..).map(|number| format!("{stem}_{number}")))
+                .find(|id| !taken(id))
+                .expect("numbers do not end");
+            diagnostics.push(Diagnostic::warning(
+                "missing-operation-id",
+                &node.location,
+                format!("{place} has no `operationId`"),
+                format!("write one; until then it is `{id}`"),
+            ));
+            self.seen.insert(id.clone(), place);
+            return id;
+        };
+        if id.is_empty() {
+            diagnostics.push(Diagnostic::error(
+                "invalid-operation-id",
+                &node.location,
+                format!("the `operationId` of {place} is empty"),
+                "write a name, or leave the key out",
+            ));
+        } else if let Some(other) = self.seen.insert(id.clone(), place) {
+            diagnostics.push(Diagnostic::error(
+                "duplicate-operation-id",
+                &node.get("operationId").unwrap_or(node).location,
+                format!("`{id}` is the `operationId` of {other} already"),
+                "give one of them another name",
+            ));
+        }
+        id
+    }
+}

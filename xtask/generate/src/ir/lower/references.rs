@@ -1,0 +1,128 @@
+//! Follows `$ref`s into the components of the document.
+
+use std::collections::HashSet;
+
+use crate::ir::lower::fields::json_text;
+use roster_document::{Diagnostic, Diagnostics, Member, Node, Object, Value};
+
+/// What a node is, once references are followed.
+pub(super) struct Resolved<'n> {
+    pub(super) node: &'n Node,
+    /// The key of the last component on the way, where there was a reference.
+    pub(super) component: Option<&'n str>,
+}
+
+/// `node`, or the component of `kind` (`parameters`) that it refers to; none where that is not there, which is reported.
+pub(super) fn resolve<'n>(
+    document: &'n Node,
+    node: &'n Node,
+    kind: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Resolved<'n>> {
+    let mut at = Resolved { node, component: None };
+    let mut visited = HashSet::new();
+    while let Some(reference) = at.node.get("$ref") {
+        let Some(text) = reference.as_str() else {
+            diagnostics.push(unsupported(reference, "a `$ref` has to be a string"));
+            return None;
+        };
+        report_siblings(at.node, diagnostics);
+        if !visited.insert(text) {
+            diagnostics.push(Diagnostic::error(
+                "circular-reference",
+                &reference.location,
+                format!("`{text}` refers to itself"),
+                "let it refer to something that is written out",
+            ));
+            return None;
+        }
+        let prefix = format!("#/components/{kind}/");
+        let Some(key) = text.strip_prefix(&prefix) else {
+            let message = format!("`{text}` does not name a component of `{kind}`");
+            diagnostics.push(unsupported(reference, &message));
+            return None;
+        };
+        let key = key.replace("~1", "/").replace("~0", "~");
+        let components = document.get("components").and_then(|components| components.get(kind)?.as_object());
+        let Some((key, member)) = components.and_then(|components| components.get_key_value(&key)) else {
+            diagnostics.push(unresolved(reference, text));
+            return None;
+        };
+        at = Resolved { node: &member.node, component: Some(key) };
+    }
+    Some(at)
+}
+
+/// JSON text of `node` in which every reference to a component other than a schema is replaced by what it names.
+/// `depth` bounds how far down references are looked for: below are values, where `$ref` would be data.
+pub(super) fn inlined(document: &Node, node: &Node, depth: usize, diagnostics: &mut Diagnostics) -> String {
+    json_text(&inline(document, node, depth, &mut Vec::new(), diagnostics))
+}
+
+fn inline(document: &Node, node: &Node, depth: usize, inside: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Node {
+    if depth == 0 {
+        return node.clone();
+    }
+    if let Some(text) = node.reference() {
+        if text.starts_with("#/components/schemas/") {
+            return node.clone();
+        }
+        if inside.iter().any(|reference| reference == text) {
+            diagnostics.push(unsupported(node, &format!("`{text}` contains itself")));
+            return node.clone();
+        }
+        let Some(target) = text.strip_prefix('#').and_then(|pointer| document.pointer(pointer)) else {
+            diagnostics.push(unresolved(node, text));
+            return node.clone();
+        };
+        inside.push(text.to_owned());
+        let inlined = inline(document, target, depth, inside, diagnostics);
+        inside.pop();
+        return inlined;
+    }
+    let value = match &node.value {
+        Value::Object(object) => {
+            let members = object.iter().map(|(key, member)| {
+                let node = inline(document, &member.node, depth - 1, inside, diagnostics);
+                (key.clone(), Member { key: member.key.clone(), node })
+            });
+            Value::Object(members.collect::<Object>())
+        }
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|item| inline(document, item, depth - 1, inside, diagnostics)).collect())
+        }
+        other => other.clone(),
+    };
+    Node::new(value, node.location.clone())
+}
+
+/// Reports what stands beside a `$ref`, which OpenAPI 3.0 ignores.
+pub(super) fn report_siblings(node: &Node, diagnostics: &mut Diagnostics) {
+    for (key, member) in node.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
+        let harmless = key.starts_with("x-") || matches!(key.as_str(), "description" | "summary" | "title" | "example");
+        let message = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 ignores it");
+        let help = "remove it, or wrap the reference: `allOf: [{$ref: …}]` with the key beside `allOf`";
+        diagnostics.push(match harmless {
+            true => Diagnostic::warning("unsupported-ref-sibling", &member.key, message, help),
+            false => Diagnostic::error("unsupported-ref-sibling", &member.key, message, help),
+        });
+    }
+}
+
+pub(super) fn unsupported(node: &Node, message: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unsupported-reference",
+        &node.location,
+        message,
+        "bundle the document first, and refer to components by `#/components/<kind>/<name>`",
+    )
+}
+
+pub(super) fn unresolved(node: &Node, text: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unresolved-reference",
+        &node.location,
+        format!("nothing is at `{text}`"),
+        "add the component, or correct the reference",
+    )
+}
