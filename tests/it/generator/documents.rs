@@ -6,8 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use roster_document::{Diagnostic, Diagnostics, rules};
-use roster_generate::{emit::stubs, ir};
+use roster_document::{Diagnostic, Diagnostics};
+use roster_generate::{Options, Understood, emit::stubs, understand};
 use xtask::output::Files;
 
 /// The repository.
@@ -43,17 +43,11 @@ pub(super) struct Generated {
 /// The whole pipeline, as `cargo xtask generate --document` runs it; diagnostics are sorted.
 pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnostic>> {
     let bundle = roster_document::bundle(path).map_err(Diagnostics::sorted)?;
-    let mut warnings = bundle.warnings.clone();
-    warnings.extend(rules::lint(&bundle, rules::Scope::Generation));
-    if warnings.has_errors() {
-        return Err(warnings.sorted());
-    }
-    let options = ir::Options { name: name.to_owned() };
-    let api = ir::lower(&bundle.document, &options).map_err(Diagnostics::sorted)?;
-    warnings.extend(api.warnings.clone());
+    let options = Options { name: name.to_owned(), strict: false, skip_unsupported: false };
+    let Understood { document, api, found, .. } = understand(&bundle, &options).map_err(Diagnostics::sorted)?;
     let source = stubs::Options { source: format!("{name}.yaml") };
-    let upgraded = roster_document::upgrade(&bundle.document);
-    Ok(Generated { files: stubs::emit(&api, &source), upgraded, warnings: warnings.sorted() })
+    let upgraded = roster_document::upgrade(&document);
+    Ok(Generated { files: stubs::emit(&api, &source), upgraded, warnings: found.sorted() })
 }
 
 /// Diagnostics as a person reads them, with paths that are the same on every machine.

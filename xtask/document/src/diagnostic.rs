@@ -6,7 +6,11 @@ use crate::Location;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// No meaning can be given, or what is meant is not supported.
     Error,
+    /// Against the specification, with a meaning that everybody knows: an error in our own documents
+    /// ([`Diagnostics::strict`]), a warning in others'.
+    Invalid,
     Warning,
 }
 
@@ -28,6 +32,15 @@ impl Diagnostic {
         Self { severity: Severity::Error, rule, location: location.clone(), message: message.into(), help: help.into() }
     }
 
+    pub fn invalid(
+        rule: &'static str,
+        location: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { severity: Severity::Invalid, ..Self::error(rule, location, message, help) }
+    }
+
     pub fn warning(
         rule: &'static str,
         location: &Location,
@@ -40,11 +53,17 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        write!(formatter, "{}: {severity}[{}]: {}\n  help: {}", self.location, self.rule, self.message, self.help)
+        let (severity, rule, message, help) = (self.severity, self.rule, &self.message, &self.help);
+        write!(formatter, "{}: {severity}[{rule}]: {message}\n  help: {help}", self.location)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Error => "error",
+            Self::Invalid | Self::Warning => "warning",
+        })
     }
 }
 
@@ -63,6 +82,27 @@ impl Diagnostics {
 
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// What is against the specification becomes an error, whatever is meant.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        for diagnostic in self.0.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Invalid) {
+            diagnostic.severity = Severity::Error;
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn with(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+        self.0.extend(diagnostics);
+        self
+    }
+
+    /// The errors and the rest.
+    pub fn split(self) -> (Vec<Diagnostic>, Self) {
+        let (errors, rest) = self.0.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+        (errors, Self(rest))
     }
 
     pub fn is_empty(&self) -> bool {

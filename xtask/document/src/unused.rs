@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Node, escape, visit};
+use super::{Kind, METHODS, Node, escape, visit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The findings of a bundled document.
@@ -10,7 +10,8 @@ pub(crate) fn check(document: &Node) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let graph = graph(document);
     let mut used = BTreeSet::new();
-    let mut todo: Vec<&String> = graph.get("").into_iter().flatten().collect();
+    let outside = graph.iter().filter(|(owner, _)| !owner.starts_with("/components/"));
+    let mut todo: Vec<&String> = outside.flat_map(|(_, targets)| targets).collect();
     while let Some(pointer) = todo.pop() {
         if used.insert(pointer.clone()) {
             todo.extend(graph.get(pointer).into_iter().flatten());
@@ -42,8 +43,8 @@ pub(crate) fn check(document: &Node) -> Diagnostics {
     diagnostics
 }
 
-/// What each component refers to, by pointer; under `""`, what the rest of the document refers to.
-fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
+/// What each component, operation and path item refers to, by pointer; under `""`, what the root refers to.
+pub(crate) fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
     let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     visit(document, &mut |kind, node, pointer| {
         let owner = owner(pointer);
@@ -64,7 +65,7 @@ fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
             Kind::Document | Kind::Operation => {
                 let security = node.get("security").and_then(Node::as_array).unwrap_or_default();
                 for name in security.iter().filter_map(Node::as_object).flat_map(|requirement| requirement.keys()) {
-                    add("", &format!("/components/securitySchemes/{}", escape(name)));
+                    add(&owner, &format!("/components/securitySchemes/{}", escape(name)));
                 }
             }
             // A base with a discriminator stands for the schemas that are built on it.
@@ -85,12 +86,15 @@ fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
     graph
 }
 
-/// The component that a place belongs to; `""` outside of the components.
+/// The component, operation or path item that a place belongs to; `""` outside of them.
 fn owner(pointer: &str) -> String {
-    if !pointer.starts_with("/components/") {
-        return String::new();
-    }
-    let end = pointer.match_indices('/').nth(3).map_or(pointer.len(), |(index, _)| index);
+    let length = match pointer.split('/').nth(1) {
+        Some("components") => 4,
+        Some("paths") if pointer.split('/').nth(3).is_some_and(|key| METHODS.contains(&key)) => 4,
+        Some("paths") => 3,
+        _ => return String::new(),
+    };
+    let end = pointer.match_indices('/').nth(length - 1).map_or(pointer.len(), |(index, _)| index);
     pointer[..end].to_owned()
 }
 

@@ -9,6 +9,9 @@ use std::{collections::BTreeMap, path::PathBuf};
 pub mod client_view;
 pub mod emit;
 pub mod ir;
+mod understand;
+
+pub use understand::{Options, Understood, lines, understand};
 
 /// Texts of files by path.
 pub type Files = BTreeMap<PathBuf, String>;

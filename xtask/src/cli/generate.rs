@@ -13,8 +13,8 @@ use super::{
     report,
 };
 use crate::output::{self, Files, Mode, Owned};
-use roster_document::{Bundle, Diagnostics, rules};
-use roster_generate::{emit, ir};
+use roster_document::{Bundle, Diagnostics, mend, rules};
+use roster_generate::{Options, emit, ir, lines, understand};
 
 const BUNDLED: &str = "openapi/bundled";
 const STUBS: &str = "server/stubs/src";
@@ -76,29 +76,37 @@ pub(crate) fn bundles(mode: Mode) -> Result<bool> {
     finish(&root, &files, &owned, mode, start)
 }
 
+/// What becomes of a document that is not as it should be.
+pub(crate) struct Leniency {
+    pub(crate) skip_unsupported: bool,
+    pub(crate) strict: bool,
+}
+
 /// A crate with the stubs of any document, written to `out`.
-pub(crate) fn stubs_crate(document: &Path, out: &Path, mode: Mode) -> Result<bool> {
+pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode: Mode) -> Result<bool> {
     let start = Instant::now();
-    let Some(bundles) = read_and_report(&documents::find(&[document.to_owned()])?) else { return Ok(false) };
-    let Some((document, bundle)) = bundles.into_iter().next() else { return Ok(false) };
+    let document = documents::find(&[document.to_owned()])?.remove(0);
     let manifest = out.join("Cargo.toml");
     if fs::read_to_string(&manifest).is_ok_and(|text| !text.starts_with("# @generated")) {
         bail!("{} was not generated; choose another directory", manifest.display());
     }
-    let api = match ir::lower(&bundle.document, &ir::Options { name: document.name.clone() }) {
-        Ok(api) => api,
-        Err(problems) => {
-            report::print(problems);
-            return Ok(false);
-        }
-    };
-    report::print(api.warnings.clone());
+    let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else { return Ok(false) };
+    let Leniency { skip_unsupported, strict } = leniency;
+    let options = Options { name: document.name.clone(), strict: strict || document.house, skip_unsupported };
+    let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(false) };
+    report::print(understood.found.clone());
+    report::print(rules::undocumented(&understood.document));
+    for line in lines(&understood.skipped) {
+        eprintln!("left out: {line}");
+    }
     let options = emit::stubs::CrateOptions {
         name: emit::stubs::crate_name(&document.name),
         runtime: runtime(),
         source: document.root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        skipped: lines(&understood.skipped),
+        found: understood.found.sorted(),
     };
-    let files = emit::stubs::emit_crate(&api, &options);
+    let files = emit::stubs::emit_crate(&understood.api, &options);
     let owned = Owned { whole: Vec::new(), marked: vec![PathBuf::from("src")] };
     finish(out, &files, &owned, mode, start)
 }
@@ -127,11 +135,15 @@ fn read(documents: &[Document], found: &mut Diagnostics) -> Vec<(Document, Bundl
     for document in documents {
         match roster_document::bundle(&document.root) {
             Ok(bundle) => {
-                found.extend(bundle.warnings.clone());
-                found.extend(rules::lint(&bundle, rules::Scope::Generation));
-                if !document.house {
-                    found.extend(rules::undocumented(&bundle));
+                let (mended, mut of_document) = mend(&bundle.document);
+                of_document.extend(rules::lint(&mended));
+                of_document.extend(bundle.warnings.clone());
+                if document.house {
+                    of_document = of_document.strict();
+                } else {
+                    of_document.extend(rules::undocumented(&bundle.document));
                 }
+                found.extend(of_document);
                 bundles.push((document.clone(), bundle));
             }
             Err(problems) => found.extend(problems),
@@ -158,7 +170,7 @@ fn bundled(document: &Document, bundle: &Bundle) -> Result<Files> {
 /// The code that follows from a document; `found` gets the warnings of a success.
 fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result<Files, Diagnostics> {
     let api = ir::lower(&bundle.document, &ir::Options { name: document.name.clone() })?;
-    found.extend(api.warnings.clone());
+    found.extend(api.warnings.clone().strict());
     let source = format!("{BUNDLED}/{}.yaml", document.name);
     let stubs = emit::stubs::emit(&api, &emit::stubs::Options { source });
     let client = emit::client::emit(&bundle.document, &api)?;

@@ -44,6 +44,9 @@ enum Command {
         /// Apply the rules for this workspace's own documents to the given ones, too
         #[arg(long, requires = "document")]
         house: bool,
+        /// What is against the specification is an error, and so is every warning
+        #[arg(long)]
+        strict: bool,
         /// Only the findings that are errors
         #[arg(long)]
         errors_only: bool,
@@ -77,6 +80,12 @@ enum Command {
         /// Directory that the crate is written to
         #[arg(long, value_name = "DIR", requires = "document")]
         out: Option<PathBuf>,
+        /// Leave out the operations that need what is not supported or broken, and say which
+        #[arg(long, requires = "document")]
+        skip_unsupported: bool,
+        /// What is against the specification is an error, whatever is meant
+        #[arg(long, requires = "document")]
+        strict: bool,
         /// Write nothing; say which files are stale, missing or orphaned
         #[arg(long)]
         check: bool,
@@ -174,14 +183,16 @@ pub fn run() -> ExitCode {
 /// True if there was nothing to complain about.
 fn execute(command: Command) -> Result<bool> {
     match command {
-        Command::Lint { documents, house, errors_only, format } => lint(&documents, house, errors_only, format),
+        Command::Lint { documents, house, strict, errors_only, format } => {
+            lint(&documents, house, strict, errors_only, format)
+        }
         Command::Bundle { document: Some(document), out, syntax, openapi } => {
             bundle(&document, out.as_deref(), syntax, openapi)
         }
         Command::Bundle { document: None, .. } => generate::bundles(output::Mode::Write),
-        Command::Generate { document: Some(document), out, check } => {
+        Command::Generate { document: Some(document), out, skip_unsupported, strict, check } => {
             let out = out.context("`--document` needs `--out DIR`")?;
-            generate::stubs_crate(&document, &out, mode(check))
+            generate::stubs_crate(&document, &out, generate::Leniency { skip_unsupported, strict }, mode(check))
         }
         Command::Generate { document: None, check, .. } => generate::workspace(mode(check)),
         Command::Check => generate::workspace(output::Mode::Check),
@@ -199,18 +210,19 @@ fn mode(check: bool) -> output::Mode {
     if check { output::Mode::Check } else { output::Mode::Write }
 }
 
-fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -> Result<bool> {
+fn lint(documents: &Documents, house: bool, strict: bool, errors_only: bool, format: Format) -> Result<bool> {
     let documents = documents::find(&documents.document)?;
     let mut found = Diagnostics::default();
     let mut bundles = Vec::new();
     for document in &documents {
         match roster_document::bundle(&document.root) {
             Ok(bundle) => {
-                found.extend(bundle.warnings.clone());
-                found.extend(rules::lint(&bundle, rules::Scope::Everything));
+                let mut of_document = rules::everything(&bundle.document);
                 if !(document.house || house) {
-                    found.extend(rules::undocumented(&bundle));
+                    of_document.extend(rules::undocumented(&bundle.document));
                 }
+                of_document.extend(bundle.warnings.clone());
+                found.extend(if strict || house || document.house { of_document.strict() } else { of_document });
                 bundles.push((document, bundle));
             }
             Err(problems) => found.extend(problems),
@@ -225,7 +237,7 @@ fn lint(documents: &Documents, house: bool, errors_only: bool, format: Format) -
         found.extend(rules::house::lint(&of_the_house, &documents::house_directory(&documents, house)?, whole));
     }
     // Our own documents are without warnings.
-    let strict = house || documents.iter().all(|document| document.house);
+    let strict = strict || house || documents.iter().all(|document| document.house);
     let found = report::Findings::new(found, errors_only);
     match format {
         Format::Human => found.print_human(documents.len())?,

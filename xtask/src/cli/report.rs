@@ -39,7 +39,7 @@ impl Findings {
             if self.is_empty() { "nothing found" } else { "found" },
             plural(documents, "document"),
             plural(self.count(Severity::Error), "error"),
-            plural(self.count(Severity::Warning), "warning"),
+            plural(self.0.len() - self.count(Severity::Error), "warning"),
         );
         Ok(())
     }
@@ -90,7 +90,7 @@ pub(crate) fn plural(count: usize, noun: &str) -> String {
 /// What `--format json` says of a finding.
 #[derive(Serialize)]
 struct Record<'diagnostic> {
-    severity: &'static str,
+    severity: String,
     rule: &'static str,
     file: String,
     line: u32,
@@ -102,10 +102,7 @@ struct Record<'diagnostic> {
 impl<'diagnostic> Record<'diagnostic> {
     fn new(diagnostic: &'diagnostic Diagnostic) -> Self {
         Self {
-            severity: match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            },
+            severity: diagnostic.severity.to_string(),
             rule: diagnostic.rule,
             file: diagnostic.location.file.display().to_string(),
             line: diagnostic.location.line,

@@ -54,10 +54,10 @@ fn workspace(rest: &str) -> Project {
 fn lint_exits_with_1_on_errors_and_0_on_warnings() {
     let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
     assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml"]), @"
-    exit 1
-    openapi.yaml:6:18: error[responses-empty]: `GET /a` documents no response
+    exit 0
+    openapi.yaml:6:18: warning[responses-empty]: the operation at `/paths/~1a/get` documents no response
       help: add at least the response of a success
-    found in 1 document: 1 error, 0 warnings
+    found in 1 document: 0 errors, 1 warning
     ");
     let warning = Project::document("paths:\n  /a:\n    get:\n      responses: {'400': {description: Bad.}}\n");
     assert_snapshot!(run(&warning, &["lint", "--document", "openapi.yaml"]), @"
@@ -76,15 +76,15 @@ fn lint_exits_with_1_on_errors_and_0_on_warnings() {
 fn lint_speaks_json() {
     let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
     assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml", "--format", "json"]), @r#"
-    exit 1
+    exit 0
     [
       {
-        "severity": "error",
+        "severity": "warning",
         "rule": "responses-empty",
         "file": "openapi.yaml",
         "line": 6,
         "column": 18,
-        "message": "`GET /a` documents no response",
+        "message": "the operation at `/paths/~1a/get` documents no response",
         "help": "add at least the response of a success"
       }
     ]
@@ -175,7 +175,7 @@ fn nothing_is_written_when_a_document_is_broken() {
     let project = workspace("paths:\n  /a:\n    get:\n      responses: {}\n");
     assert_snapshot!(run(&project, &["generate"]), @"
     exit 1
-    openapi/tiny/openapi.yaml:6:18: error[responses-empty]: `GET /a` documents no response
+    openapi/tiny/openapi.yaml:6:18: error[responses-empty]: the operation at `/paths/~1a/get` documents no response
       help: add at least the response of a success
     ");
     assert!(!project.path("openapi/bundled").exists());

@@ -1,7 +1,7 @@
 //! The rules for every document, a tiny document for each family.
 
 use insta::assert_snapshot;
-use roster_document::{rules, rules::Scope};
+use roster_document::rules;
 
 use crate::project::{HEAD, Project};
 
@@ -70,26 +70,26 @@ fn unknown_keys_come_with_what_was_meant() {
     assert_snapshot!(
         lint("paths:\n  /a:\n    get:\n      operationID: a\n      colour: red\n      responses: {'200': {descripton: Ok.}}\n    gte: {}\n"),
         @"
-    openapi.yaml:6:7: error[unknown-key]: an operation has no key `operationID`
+    openapi.yaml:6:7: warning[unknown-key]: an operation has no key `operationID`; it is ignored
       help: did you mean `operationId`?
-    openapi.yaml:7:7: error[unknown-key]: an operation has no key `colour`
+    openapi.yaml:7:7: warning[unknown-key]: an operation has no key `colour`; it is ignored
       help: remove it; a key of your own begins with `x-`
-    openapi.yaml:8:26: error[missing-key]: a response has no `description`
+    openapi.yaml:8:26: warning[missing-key]: a response has no `description`
       help: add `description`
-    openapi.yaml:8:27: error[unknown-key]: a response has no key `descripton`
+    openapi.yaml:8:27: warning[unknown-key]: a response has no key `descripton`; it is ignored
       help: did you mean `description`?
-    openapi.yaml:9:5: error[unknown-key]: a path item has no key `gte`
+    openapi.yaml:9:5: warning[unknown-key]: a path item has no key `gte`; it is ignored
       help: remove it; a key of your own begins with `x-`
     "
     );
     assert_snapshot!(schema("{type: string, const: a, examples: [a], patternProperties: {}, maxlength: 3}"), @"
-    openapi.yaml:12:23: error[unknown-key]: a schema has no key `const`
+    openapi.yaml:12:23: warning[unknown-key]: a schema has no key `const`; it is read as in OpenAPI 3.1
       help: it belongs to OpenAPI 3.1: write an `enum` with one value
-    openapi.yaml:12:33: error[unknown-key]: a schema has no key `examples`
-      help: did you mean `example`?
-    openapi.yaml:12:48: error[unknown-key]: a schema has no key `patternProperties`
+    openapi.yaml:12:33: warning[unknown-key]: a schema has no key `examples`; it is ignored
+      help: it belongs to OpenAPI 3.1: write one `example`
+    openapi.yaml:12:48: warning[unknown-key]: a schema has no key `patternProperties`; it is ignored
       help: it belongs to OpenAPI 3.1: write `additionalProperties`, and say the rest in the description
-    openapi.yaml:12:71: error[unknown-key]: a schema has no key `maxlength`
+    openapi.yaml:12:71: warning[unknown-key]: a schema has no key `maxlength`; it is ignored
       help: did you mean `maxLength`?
     ");
 }
@@ -98,24 +98,27 @@ fn unknown_keys_come_with_what_was_meant() {
 fn unknown_keys_do_not_keep_from_generating() {
     let project =
         Project::document("paths:\n  /a:\n    get:\n      colour: red\n      responses: {'200': {description: Ok.}}\n");
-    let found = rules::lint(&project.bundle(), Scope::Generation);
+    let found = rules::everything(&project.bundle().document);
     assert!(!found.has_errors());
-    assert_snapshot!(project.text(found), @"
+    assert_snapshot!(project.text(found.clone()), @"
     openapi.yaml:6:7: warning[unknown-key]: an operation has no key `colour`; it is ignored
       help: remove it; a key of your own begins with `x-`
     ");
+    assert!(found.strict().has_errors());
 }
 
 #[test]
 fn types_and_required_members() {
     let document = "openapi: 3.0.3\ninfo: {title: 1, version: 1.0}\ntags: {}\npaths:\n  /a:\n    get:\n      tags: all\n      deprecated: 'yes'\n      parameters: [{name: x, in: body, schema: true}]\n      responses: []\n    post: null\n";
     assert_snapshot!(Project::new(&[("openapi.yaml", document)]).lint(), @"
-    openapi.yaml:2:15: error[wrong-type]: `title` is 1, not a string
+    openapi.yaml:2:15: warning[wrong-type]: `title` is 1, not a string
       help: put the value in quotes
-    openapi.yaml:2:27: error[wrong-type]: `version` is 1.0, not a string
+    openapi.yaml:2:27: warning[wrong-type]: `version` is 1.0, not a string
       help: put the value in quotes
     openapi.yaml:3:7: error[wrong-type]: `tags` is an object, not an array
       help: write an array
+    openapi.yaml:6:5: warning[no-success]: `GET /a` documents no response of a success
+      help: add a response with a status from 200 to 399
     openapi.yaml:7:13: error[wrong-type]: `tags` is a string, not an array
       help: write an array
     openapi.yaml:8:19: error[wrong-type]: `deprecated` is a string, not a boolean
@@ -124,33 +127,37 @@ fn types_and_required_members() {
       help: write one of query, header, path, cookie
     openapi.yaml:9:48: error[wrong-type]: `schema` is a boolean, not an object with a schema
       help: write an object with a schema
-    openapi.yaml:10:18: error[responses-empty]: `GET /a` documents no response
-      help: add at least the response of a success
     openapi.yaml:10:18: error[wrong-type]: `responses` is an array, not an object
       help: write an object
-    openapi.yaml:11:5: error[responses-empty]: `POST /a` documents no response
-      help: add at least the response of a success
+    openapi.yaml:11:5: warning[no-success]: `POST /a` documents no response of a success
+      help: add a response with a status from 200 to 399
     openapi.yaml:11:11: error[wrong-type]: `post` is null, not an object
       help: write an object, or leave the key out
     ");
     assert_snapshot!(schema("{type: [string, 'null'], minLength: -1, maximum: '3', required: true, enum: a, properties: [], additionalProperties: 3}"), @"
-    openapi.yaml:12:15: error[wrong-type]: a list of types belongs to OpenAPI 3.1
+    openapi.yaml:12:15: warning[wrong-type]: a list of types belongs to OpenAPI 3.1, as which it is read
       help: write one type; `nullable: true` lets null through
     openapi.yaml:12:44: error[wrong-type]: `minLength` is -1, not an integer from 0
       help: write an integer from 0
-    openapi.yaml:12:57: error[wrong-type]: `maximum` is a string, not a number
+    openapi.yaml:12:48: warning[keyword-without-effect]: `maximum` has no effect on values of type string
+      help: remove it, or let the type be integer or number
+    openapi.yaml:12:57: warning[wrong-type]: `maximum` is the text `3`, not a number
       help: remove the quotes
-    openapi.yaml:12:72: error[wrong-type]: `required` is a boolean, not an array
-      help: write an array
+    openapi.yaml:12:72: warning[wrong-type]: `required` is a boolean, as in drafts of JSON Schema before 4; it is ignored
+      help: list the names of the required properties in the schema above
     openapi.yaml:12:84: error[wrong-type]: `enum` is a string, not an array
       help: write an array
+    openapi.yaml:12:87: warning[keyword-without-effect]: `properties` has no effect on values of type string
+      help: remove it, or let the type be object
     openapi.yaml:12:99: error[wrong-type]: `properties` is an array, not an object
       help: write an object
+    openapi.yaml:12:103: warning[keyword-without-effect]: `additionalProperties` has no effect on values of type string
+      help: remove it, or let the type be object
     openapi.yaml:12:125: error[wrong-type]: `additionalProperties` is 3, not an object with a schema
       help: write an object with a schema
     ");
     assert_snapshot!(schema("{type: file}"), @"
-    openapi.yaml:12:15: error[unknown-value]: `file` is not a value that `type` can have
+    openapi.yaml:12:15: warning[unknown-value]: `file` is a type of Swagger 2.0; it is read as bytes
       help: write `type: string` and `format: binary`
     ");
     assert_snapshot!(lint("paths: {}\ncomponents: {schemas: {'a b': {}, '': {}}}\n"), @"
@@ -197,11 +204,11 @@ fn path_templates() {
       help: describe the query as parameters with `in: query`
     openapi.yaml:8:3: warning[path-routing]: the segment `{id}.json` is more than one parameter, which the generated server cannot route
       help: let each parameter be a whole segment
-    openapi.yaml:13:18: error[path-parameter]: the path `/g/{id}` has no `{other}`
+    openapi.yaml:13:18: warning[path-parameter]: the path `/g/{id}` has no `{other}`; the parameter is ignored
       help: correct the name, or put the parameter into the path
-    openapi.yaml:16:20: error[path-parameter-required]: the path parameter `id` is not required
+    openapi.yaml:16:20: warning[path-parameter-required]: the path parameter `id` is not required
       help: add `required: true`; a path without it is another path
-    openapi.yaml:18:5: error[path-parameter]: `PUT /g/{id}` does not describe the parameter `id` of its path `/g/{id}`
+    openapi.yaml:18:5: warning[path-parameter]: PUT /g/{id} does not describe the parameter `id` of its path; it is read as text
       help: add a parameter with `name: id`, `in: path`, `required: true`
     "
     );
@@ -256,9 +263,9 @@ fn parameters() {
 "
         ),
         @"
-    openapi.yaml:9:11: error[duplicate-parameter]: the query parameter `a` stands twice in this list, first in line 8
+    openapi.yaml:9:11: warning[duplicate-parameter]: the query parameter `a` stands twice in this list, first in line 8
       help: remove one of the two
-    openapi.yaml:11:11: error[duplicate-parameter]: the header parameter `x-a` stands twice in this list, first in line 10
+    openapi.yaml:11:11: warning[duplicate-parameter]: the header parameter `x-a` stands twice in this list, first in line 10
       help: remove one of the two
     openapi.yaml:12:11: warning[ignored-parameter]: OpenAPI ignores a header parameter called `Accept`
       help: describe it as media types of the body and the responses, or as a security scheme
@@ -268,13 +275,13 @@ fn parameters() {
       help: write form or spaceDelimited or pipeDelimited or deepObject
     openapi.yaml:15:11: error[parameter-style]: the style `deepObject` is not defined for a value of type string
       help: remove `style`, or change the type of the schema
-    openapi.yaml:16:11: error[parameter-schema]: the parameter has neither `schema` nor `content`
+    openapi.yaml:16:11: warning[parameter-schema]: the parameter has neither `schema` nor `content`; it is read as text
       help: add a `schema`
-    openapi.yaml:17:53: error[parameter-schema]: the parameter has both `schema` and `content`
+    openapi.yaml:17:53: warning[parameter-schema]: the parameter has both `schema` and `content`; `schema` is read
       help: keep one of the two
     openapi.yaml:18:50: warning[keyword-without-effect]: `allowEmptyValue` has no effect on a cookie parameter
       help: remove it
-    openapi.yaml:18:90: error[example-and-examples]: the parameter has both `example` and `examples`
+    openapi.yaml:18:90: warning[example-and-examples]: a parameter has both `example` and `examples`
       help: keep one of the two
     "
     );
@@ -306,34 +313,32 @@ paths:
 "
         ),
         @"
-    openapi.yaml:3:19: error[duplicate-tag]: the tag `a` is declared twice
+    openapi.yaml:3:19: warning[duplicate-tag]: the tag `a` is declared twice
       help: remove one of the two
-    openapi.yaml:4:11: error[server-variable]: the variable `host` of the server's URL is not described
+    openapi.yaml:4:11: warning[server-variable]: the variable `host` of the server's URL is not described
       help: add `variables: {host: {default: ...}}`
-    openapi.yaml:4:70: error[server-variable]: the default of the variable `path` is not in its `enum`
+    openapi.yaml:4:70: warning[server-variable]: the default of the variable `path` is not in its `enum`
       help: add it there, or take one of the values
-    openapi.yaml:7:5: warning[no-success]: `same` documents no response of a success
+    openapi.yaml:7:5: warning[no-success]: `get_a` documents no response of a success
       help: add a response with a status from 200 to 399
-    openapi.yaml:9:20: warning[body-not-defined]: `same` has a request body, but GET has no defined meaning for a body
+    openapi.yaml:9:20: warning[body-not-defined]: `get_a` has a request body, but GET has no defined meaning for a body
       help: use parameters, or another method
-    openapi.yaml:12:20: error[duplicate-operation-id]: two operations are called `same`: get /a and head /a
+    openapi.yaml:12:20: warning[duplicate-operation-id]: the `operationId` `same` is that of GET /a, HEAD /a; each is named by its path
       help: give each operation its own `operationId`
-    openapi.yaml:14:9: warning[content-without-body]: the response 200 of `same` has a `content`, but HEAD has no body
+    openapi.yaml:14:9: warning[content-without-body]: the response 200 of `head_a` has a `content`, but HEAD has no body
       help: remove `content`, or change the status
-    openapi.yaml:14:90: error[unknown-operation]: there is no operation `smae`
-      help: did you mean `same`?
-    openapi.yaml:16:18: error[responses-empty]: `POST /a` documents no response
+    openapi.yaml:14:90: warning[unknown-operation]: there is no operation `smae`
+      help: write the `operationId` of an operation of this document
+    openapi.yaml:16:18: warning[responses-empty]: the operation at `/paths/~1a/post` documents no response
       help: add at least the response of a success
-    openapi.yaml:18:19: warning[content-without-body]: the response 204 of `PUT /a` has a `content`, but 204 has no body
+    openapi.yaml:18:19: warning[content-without-body]: the response 204 at `/paths/~1a/put/responses` has a `content`, but 204 has no body; it is ignored
       help: remove `content`, or change the status
     openapi.yaml:18:73: error[status-syntax]: `4xx` is not a status
       help: write `4XX`
     openapi.yaml:18:99: error[status-syntax]: `600` is not a status
       help: write a status from 100 to 599, a range such as `4XX`, or `default`
-    openapi.yaml:20:20: error[body-not-defined]: `TRACE /a` has a request body, but TRACE must not have a body
+    openapi.yaml:20:20: warning[body-not-defined]: TRACE /a has a request body, which TRACE must not have; it is ignored
       help: use parameters, or another method
-    openapi.yaml:20:20: error[content-empty]: the request body has no media type
-      help: add one, or remove the request body
     "
     );
 }
@@ -359,9 +364,9 @@ components:
         @"
     openapi.yaml:6:19: error[unknown-security-scheme]: there is no security scheme `acessToken`
       help: did you mean `accessToken`?
-    openapi.yaml:6:51: error[unknown-scope]: no flow of `oauth` has the scope `wirte`
+    openapi.yaml:6:51: warning[unknown-scope]: no flow of `oauth` has the scope `wirte`
       help: did you mean `write`?
-    openapi.yaml:6:74: warning[unknown-scope]: `accessToken` is of a type that has no scopes
+    openapi.yaml:6:74: warning[unknown-scope]: `accessToken` is an API key, which has no scopes; they are ignored
       help: write `accessToken: []`
     openapi.yaml:10:18: error[missing-key]: a security scheme of this type has no `name`
       help: add `name`
@@ -405,11 +410,11 @@ fn media_types() {
       help: media types are compared without case; remove one of the two
     openapi.yaml:13:11: error[media-type]: `*/json` is not a media type
       help: write `type/subtype`, for instance `application/json`
-    openapi.yaml:16:24: error[encoding-property]: the schema has no property `fiel`
+    openapi.yaml:16:24: warning[encoding-property]: the schema has no property `fiel`
       help: did you mean `file`?
     openapi.yaml:16:54: error[media-type]: `png` is not a list of media types
       help: write `type/subtype`, several separated by commas
-    openapi.yaml:18:23: error[example-and-examples]: the media type has both `example` and `examples`
+    openapi.yaml:18:23: warning[example-and-examples]: a media type object has both `example` and `examples`
       help: keep one of the two
     "
     );
@@ -428,7 +433,7 @@ fn findings_point_into_the_file_that_is_at_fault() {
     assert_snapshot!(project.lint(), @r#"
     schemas.yaml:3:3: warning[keyword-without-effect]: `minItems` has no effect on values of type string
       help: remove it, or let the type be array
-    schemas.yaml:4:12: error[example]: the example does not fit its schema: value is not of type "string"
+    schemas.yaml:4:12: warning[example]: the example does not fit its schema: value is not of type "string"
       help: correct the example, or the schema
     "#);
 }
@@ -451,9 +456,9 @@ security: [{key: []}]
 components: {securitySchemes: {key: {type: http, scheme: basic}}}
 ",
     );
-    let found = rules::undocumented(&project.bundle());
+    let found = rules::undocumented(&project.bundle().document);
     assert!(!found.has_errors());
-    assert_snapshot!(project.text(found), @"
+    assert_snapshot!(project.text(found.clone()), @"
     openapi.yaml:6:5: warning[undocumented-rejection]: `put` does not document 401, 413, 415, with which a generated server refuses requests
       help: add the responses, or one for `4XX` or `default`
     ");

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use roster_document::{Bundle, Diagnostics, rules, rules::Scope};
+use roster_document::{Bundle, Diagnostics, rules};
 
 /// What every document needs besides its paths.
 pub(crate) const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Tiny, version: '1'}\n";
@@ -63,7 +63,7 @@ impl Project {
     }
 
     pub(crate) fn lint(&self) -> String {
-        self.text(rules::lint(&self.bundle(), Scope::Everything))
+        self.text(rules::everything(&self.bundle().document))
     }
 
     /// The house rules, without the general ones.

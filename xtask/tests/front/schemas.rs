@@ -7,33 +7,33 @@ use crate::lint::{lint, schema};
 #[test]
 fn schemas_that_contradict_themselves() {
     assert_snapshot!(schema("{type: string, minLength: 3, maxLength: 2, minimum: 1, pattern: '(', format: int32}"), @"
-    openapi.yaml:12:34: error[bounds]: no value fits: `minLength` is 3 and `maxLength` is 2
+    openapi.yaml:12:34: warning[bounds]: no value fits: `minLength` is 3 and `maxLength` is 2
       help: exchange or correct the two
     openapi.yaml:12:51: warning[keyword-without-effect]: `minimum` has no effect on values of type string
       help: remove it, or let the type be integer or number
-    openapi.yaml:12:72: error[pattern]: `(` is not a regular expression: unbalanced parenthesis
+    openapi.yaml:12:72: warning[pattern]: `(` is not a regular expression, and is not enforced: unbalanced parenthesis
       help: write an expression of JavaScript (ECMA-262), without slashes around it
     openapi.yaml:12:85: warning[keyword-without-effect]: the format `int32` is not one of values of type string
       help: remove it, or let the type be integer or number
     ");
     assert_snapshot!(schema("{type: integer, minimum: 3, maximum: 3, exclusiveMinimum: true, multipleOf: 0}"), @"
-    openapi.yaml:12:33: error[bounds]: no value fits: `minimum` is 3 and `maximum` is 3
+    openapi.yaml:12:33: warning[bounds]: no value fits: `minimum` is 3 and `maximum` is 3
       help: exchange or correct the two
     openapi.yaml:12:84: error[bounds]: `multipleOf` is not above 0
       help: write a number above 0
     ");
     assert_snapshot!(schema("{type: array, readOnly: true, writeOnly: true, minItems: 2, maxItems: 1}"), @"
-    openapi.yaml:12:8: error[array-items]: the array says nothing about its items
+    openapi.yaml:12:8: warning[array-items]: the array says nothing about its items; they may be anything
       help: add `items`; `items: {}` stands for anything
-    openapi.yaml:12:8: error[read-and-write-only]: the schema is both `readOnly` and `writeOnly`
+    openapi.yaml:12:8: warning[read-and-write-only]: the schema is both `readOnly` and `writeOnly`; both are ignored
       help: keep one of the two
-    openapi.yaml:12:65: error[bounds]: no value fits: `minItems` is 2 and `maxItems` is 1
+    openapi.yaml:12:65: warning[bounds]: no value fits: `minItems` is 2 and `maxItems` is 1
       help: exchange or correct the two
     ");
     assert_snapshot!(schema("{type: string, enum: [a, 1, null, a]}"), @r#"
-    openapi.yaml:12:33: error[enum]: 1 in the `enum` is not of type string
+    openapi.yaml:12:33: warning[enum]: 1 in the `enum` is not of type string; it is read as one
       help: put it in quotes, or change the type
-    openapi.yaml:12:36: error[enum]: null in the `enum` is not of type string
+    openapi.yaml:12:36: warning[enum]: null in the `enum` of a schema that is not `nullable`; null is let through
       help: add `nullable: true`, or remove it
     openapi.yaml:12:42: warning[enum]: "a" stands twice in the `enum`
       help: remove one of the two
@@ -47,8 +47,8 @@ fn schemas_that_contradict_themselves() {
       help: add the values, or remove it
     ");
     assert_snapshot!(schema("{nullable: true, exclusiveMaximum: true}"), @"
-    openapi.yaml:12:8: warning[keyword-without-effect]: `nullable` has no effect in a schema without a `type`
-      help: add the type, or remove `nullable`
+    openapi.yaml:12:8: warning[missing-type]: the schema has no `type`; it is read as number, to which `exclusiveMaximum` belongs
+      help: add `type: number`
     openapi.yaml:12:43: warning[keyword-without-effect]: `exclusiveMaximum` has no effect without `maximum`
       help: add `maximum`
     ");
@@ -57,8 +57,6 @@ fn schemas_that_contradict_themselves() {
       help: did you mean `name`?
     openapi.yaml:12:40: warning[required]: `nmae` is required twice
       help: remove one of the two
-    openapi.yaml:12:40: warning[required]: `nmae` is required, but it is not among the properties
-      help: did you mean `name`?
     ");
 }
 
@@ -80,31 +78,31 @@ fn discriminators() {
 #[test]
 fn examples_and_defaults_fit_their_schemas() {
     assert_snapshot!(schema("{type: object, properties: {when: {type: string, format: date-time}, id: {type: integer, format: int32}}, example: {when: yesterday, id: 3000000000}}"), @r#"
-    openapi.yaml:12:130: error[example]: the example does not fit its schema at `/when`: value is not a "date-time"
+    openapi.yaml:12:130: warning[example]: the example does not fit its schema at `/when`: value is not a "date-time"
       help: correct the example, or the schema
-    openapi.yaml:12:145: error[example]: the example does not fit its schema at `/id`: value is greater than the maximum of 2147483647
+    openapi.yaml:12:145: warning[example]: the example does not fit its schema at `/id`: value is greater than the maximum of 2147483647
       help: correct the example, or the schema
     "#);
     assert_snapshot!(schema("{type: string, default: 1, example: null}"), @r#"
-    openapi.yaml:12:32: error[default]: the default does not fit its schema: value is not of type "string"
+    openapi.yaml:12:32: warning[default]: the default 1 is not of type string; it is read as one
       help: correct the default, or the schema
-    openapi.yaml:12:44: error[example]: the example does not fit its schema: value is not of type "string"
+    openapi.yaml:12:44: warning[example]: the example does not fit its schema: value is not of type "string"
       help: correct the example, or the schema
     "#);
     assert_snapshot!(schema("{type: string, format: byte, example: '###'}"), @r#"
-    openapi.yaml:12:46: error[example]: the example does not fit its schema: value is not a "base64"
+    openapi.yaml:12:46: warning[example]: the example does not fit its schema: value is not a "base64"
       help: correct the example, or the schema
     "#);
     assert_snapshot!(schema("{type: string, nullable: true, pattern: '^[a-z]+$', example: null, default: A}"), @r#"
-    openapi.yaml:12:84: error[default]: the default does not fit its schema: value does not match "^[a-z]+$"
+    openapi.yaml:12:84: warning[default]: the default does not fit its schema: value does not match "^[a-z]+$"
       help: correct the default, or the schema
     "#);
     assert_snapshot!(
         schema("{type: object, additionalProperties: false, properties: {other: {$ref: '#/components/schemas/Other'}}, example: {other: 1, more: 2}}"),
         @r#"
-    openapi.yaml:12:120: error[example]: the example does not fit its schema: additional properties are not allowed ('more' was unexpected)
+    openapi.yaml:12:120: warning[example]: the example does not fit its schema: additional properties are not allowed ('more' was unexpected)
       help: correct the example, or the schema
-    openapi.yaml:12:128: error[example]: the example does not fit its schema at `/other`: value is not of type "object"
+    openapi.yaml:12:128: warning[example]: the example does not fit its schema at `/other`: value is not of type "object"
       help: correct the example, or the schema
     "#
     );
@@ -134,7 +132,7 @@ components:
     };
     assert_snapshot!(document("{name: a, id: b}"), @"");
     assert_snapshot!(document("{name: a}"), @r#"
-    openapi.yaml:13:98: error[example]: the example does not fit its schema: "id" is a required property
+    openapi.yaml:13:98: warning[example]: the example does not fit its schema: "id" is a required property
       help: correct the example, or the schema
     "#);
 }

@@ -236,7 +236,7 @@ fn judge(validator: &Validator, samples: &[&Sample<'_>], found: &mut Diagnostics
         let inner = if rest.is_empty() { String::new() } else { format!("/{rest}") };
         let place = sample.value.pointer(&inner).unwrap_or(sample.value);
         let at = if inner.is_empty() { String::new() } else { format!(" at `{inner}`") };
-        found.push(Diagnostic::error(
+        found.push(Diagnostic::invalid(
             sample.noun,
             &place.location,
             format!("the {} does not fit its schema{at}: {}", sample.noun, lower(&error.masked().to_string())),

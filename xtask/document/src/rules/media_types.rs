@@ -30,14 +30,6 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
                     ));
                 }
                 encoding(document, media_type, &member.node, found);
-                if let (Some(_), Some(examples)) = (member.node.get("example"), member.node.get("examples")) {
-                    found.push(Diagnostic::error(
-                        "example-and-examples",
-                        &examples.location,
-                        "the media type has both `example` and `examples`",
-                        "keep one of the two",
-                    ));
-                }
             }
         }
     });
@@ -93,7 +85,7 @@ fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnost
     };
     for (property, member) in encoding.as_object().into_iter().flatten() {
         if !properties.contains_key(property) {
-            found.push(Diagnostic::error(
+            found.push(Diagnostic::invalid(
                 "encoding-property",
                 &member.key,
                 format!("the schema has no property `{property}`"),

@@ -15,42 +15,45 @@ mod structure;
 
 pub mod house;
 
-use crate::Bundle;
-use crate::diagnostic::Diagnostics;
+use crate::{Diagnostics, Node, mend, operations as operations_of};
 
-/// Which rules are applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// All of them.
-    Everything,
-    /// Those whose findings make generated code wrong; what is merely ignored is a warning.
-    Generation,
-}
-
-/// Applies the rules for every document.
-pub fn lint(bundle: &Bundle, scope: Scope) -> Diagnostics {
-    let document = &bundle.document;
-    let operations = crate::operations(document);
+/// Applies the rules for every document, but for those about examples, to a document that is mended.
+pub fn lint(document: &Node) -> Diagnostics {
+    let operations = operations_of(document);
     let mut found = Diagnostics::default();
-    structure::check(document, scope, &mut found);
+    structure::check(document, &mut found);
     paths::check(document, &operations, &mut found);
     parameters::check(document, &operations, &mut found);
     operations::check(document, &operations, &mut found);
     security::check(document, &mut found);
     schemas::check(document, &mut found);
     media_types::check(document, &mut found);
-    // A schema of the wrong form would be blamed on the examples.
-    if scope == Scope::Everything && !found.has_errors() {
-        examples::check(document, &mut found);
+    found
+}
+
+/// All that is found in a bundled document, those faults included that have a clear meaning.
+pub fn everything(document: &Node) -> Diagnostics {
+    let (document, mut found) = mend(document);
+    found.extend(lint(&document));
+    if !found.has_errors() {
+        found.extend(examples(&document));
     }
+    found
+}
+
+/// Holds examples and defaults against their schemas. A schema of the wrong form would be blamed on the examples: ask
+/// where [`lint`] found no error.
+pub fn examples(document: &Node) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    examples::check(document, &mut found);
     found
 }
 
 /// Warns of statuses that a generated server answers and the document leaves out.
 ///
 /// Our own documents have to have them all: there this is among the house rules.
-pub fn undocumented(bundle: &Bundle) -> Diagnostics {
+pub fn undocumented(document: &Node) -> Diagnostics {
     let mut found = Diagnostics::default();
-    rejections::warn(&bundle.document, &crate::operations(&bundle.document), &mut found);
+    rejections::warn(document, &operations_of(document), &mut found);
     found
 }

@@ -1,51 +1,18 @@
 //! Operations: ids, statuses, and what a response to them can hold.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Kind, Node, Operation, nearest, visit};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
-    ids(operations, found);
     for operation in operations {
         responses(operation, found);
         body(operation, found);
     }
-    tags(document, found);
     servers_and_links(document, operations, found);
-}
-
-fn ids(operations: &[Operation<'_>], found: &mut Diagnostics) {
-    let mut seen: BTreeMap<&str, &Operation<'_>> = BTreeMap::new();
-    for operation in operations {
-        let (Some(id), Some(node)) = (operation.id(), operation.node.get("operationId")) else { continue };
-        if let Some(first) = seen.get(id) {
-            found.push(Diagnostic::error(
-                "duplicate-operation-id",
-                &node.location,
-                format!(
-                    "two operations are called `{id}`: {} {} and {} {}",
-                    first.method, first.path, operation.method, operation.path
-                ),
-                "give each operation its own `operationId`",
-            ));
-        } else {
-            seen.insert(id, operation);
-        }
-    }
 }
 
 fn responses(operation: &Operation<'_>, found: &mut Diagnostics) {
     let responses = operation.responses();
-    if responses.is_empty() {
-        found.push(Diagnostic::error(
-            "responses-empty",
-            operation.node.get("responses").map_or(operation.place, |node| &node.location),
-            format!("`{}` documents no response", operation.name()),
-            "add at least the response of a success",
-        ));
-        return;
-    }
     let is_success = |status: &str| status == "default" || status.starts_with(['1', '2', '3']);
     if !responses.iter().any(|(status, _, _)| is_success(status)) {
         found.push(Diagnostic::warning(
@@ -64,8 +31,7 @@ fn responses(operation: &Operation<'_>, found: &mut Diagnostics) {
             };
             found.push(Diagnostic::error("status-syntax", place, format!("`{status}` is not a status"), help));
         }
-        let without_body =
-            operation.method == "head" || matches!(status, "204" | "205" | "304") || status.starts_with('1');
+        let without_body = operation.method == "head" || status.starts_with('1');
         let has_content = response.get("content").and_then(Node::as_object).is_some_and(|content| !content.is_empty());
         if without_body && has_content {
             let why = if operation.method == "head" { "HEAD".to_owned() } else { status.to_owned() };
@@ -89,34 +55,16 @@ fn is_status(status: &str) -> bool {
 
 fn body(operation: &Operation<'_>, found: &mut Diagnostics) {
     let Some(body) = operation.node.get("requestBody") else { return };
-    let why = match operation.method {
-        "trace" => "must not have a body",
-        "get" | "head" | "delete" => "has no defined meaning for a body",
-        _ => return,
-    };
-    let method = operation.method.to_uppercase();
-    let message = format!("`{}` has a request body, but {method} {why}", operation.name());
-    let help = "use parameters, or another method";
-    found.push(match operation.method {
-        "trace" => Diagnostic::error("body-not-defined", &body.location, message, help),
-        _ => Diagnostic::warning("body-not-defined", &body.location, message, help),
-    });
-}
-
-fn tags(document: &Node, found: &mut Diagnostics) {
-    let mut seen: Vec<&str> = Vec::new();
-    for tag in document.get("tags").and_then(Node::as_array).unwrap_or_default() {
-        let Some(name) = tag.get("name").and_then(Node::as_str) else { continue };
-        if seen.contains(&name) {
-            found.push(Diagnostic::error(
-                "duplicate-tag",
-                &tag.location,
-                format!("the tag `{name}` is declared twice"),
-                "remove one of the two",
-            ));
-        }
-        seen.push(name);
+    if !matches!(operation.method, "get" | "head" | "delete") {
+        return;
     }
+    let method = operation.method.to_uppercase();
+    found.push(Diagnostic::warning(
+        "body-not-defined",
+        &body.location,
+        format!("`{}` has a request body, but {method} has no defined meaning for a body", operation.name()),
+        "use parameters, or another method",
+    ));
 }
 
 fn servers_and_links(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
@@ -126,7 +74,7 @@ fn servers_and_links(document: &Node, operations: &[Operation<'_>], found: &mut 
         Kind::Link => {
             let Some(id) = node.get("operationId") else { return };
             let Some(text) = id.as_str().filter(|text| !ids.contains(text)) else { return };
-            found.push(Diagnostic::error(
+            found.push(Diagnostic::invalid(
                 "unknown-operation",
                 &id.location,
                 format!("there is no operation `{text}`"),
@@ -145,7 +93,7 @@ fn server(node: &Node, found: &mut Diagnostics) {
     let variables = node.get("variables");
     for name in super::paths::names(url) {
         if variables.and_then(|variables| variables.get(name)).is_none() {
-            found.push(Diagnostic::error(
+            found.push(Diagnostic::invalid(
                 "server-variable",
                 &node.location,
                 format!("the variable `{name}` of the server's URL is not described"),
@@ -159,7 +107,7 @@ fn server(node: &Node, found: &mut Diagnostics) {
         if let (Some(default), Some(values)) = (default, values)
             && !values.iter().any(|value| value.as_str() == default.as_str())
         {
-            found.push(Diagnostic::error(
+            found.push(Diagnostic::invalid(
                 "server-variable",
                 &default.location,
                 format!("the default of the variable `{name}` is not in its `enum`"),

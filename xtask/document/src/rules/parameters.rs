@@ -1,9 +1,7 @@
 //! Parameters and headers: each has one schema, a serialisation that exists, and a place of its own.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Location, Node, Operation, resolve, visit};
+use crate::{Kind, Node, Operation, resolve, visit};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     visit(document, &mut |kind, node, _| {
@@ -16,11 +14,7 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
                 value(document, node, "parameter", found);
             }
             Kind::Header => value(document, node, "header", found),
-            Kind::PathItem => duplicates(document, node, found),
             _ => {}
-        }
-        if kind == Kind::Operation {
-            duplicates(document, node, found);
         }
     });
     for operation in operations {
@@ -31,15 +25,6 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
 fn parameter(node: &Node, found: &mut Diagnostics) {
     let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
     let Some(place) = node.get("in").and_then(Node::as_str) else { return };
-    let is_required = node.get("required").and_then(Node::as_bool) == Some(true);
-    if place == "path" && !is_required {
-        found.push(Diagnostic::error(
-            "path-parameter-required",
-            &node.location,
-            format!("the path parameter `{name}` is not required"),
-            "add `required: true`; a path without it is another path",
-        ));
-    }
     if place == "header" && ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str()) {
         found.push(Diagnostic::warning(
             "ignored-parameter",
@@ -94,31 +79,12 @@ fn is_token(name: &str) -> bool {
 
 /// What parameters and headers have in common.
 fn value(document: &Node, node: &Node, noun: &str, found: &mut Diagnostics) {
-    let mut error = |place: &Location, message: String, help: &str| {
-        found.push(Diagnostic::error("parameter-schema", place, message, help));
-    };
-    match (node.get("schema"), node.get("content")) {
-        (None, None) => {
-            error(&node.location, format!("the {noun} has neither `schema` nor `content`"), "add a `schema`");
-        }
-        (Some(_), Some(content)) => {
-            error(&content.location, format!("the {noun} has both `schema` and `content`"), "keep one of the two");
-        }
-        (None, Some(content)) if content.as_object().is_some_and(|content| content.len() != 1) => {
-            error(
-                &content.location,
-                format!("`content` of a {noun} has exactly one media type"),
-                "keep one media type",
-            );
-        }
-        _ => {}
-    }
-    if let (Some(_), Some(examples)) = (node.get("example"), node.get("examples")) {
+    if let Some(content) = node.get("content").filter(|content| content.as_object().is_some_and(|it| it.len() != 1)) {
         found.push(Diagnostic::error(
-            "example-and-examples",
-            &examples.location,
-            format!("the {noun} has both `example` and `examples`"),
-            "keep one of the two",
+            "parameter-schema",
+            &content.location,
+            format!("`content` of a {noun} has exactly one media type"),
+            "keep one media type",
         ));
     }
     let style = node.get("style").and_then(Node::as_str);
@@ -138,29 +104,6 @@ fn value(document: &Node, node: &Node, noun: &str, found: &mut Diagnostics) {
             format!("the style `{style}` is not defined for a value of type {}", schema_type.unwrap_or("any")),
             "remove `style`, or change the type of the schema",
         ));
-    }
-}
-
-/// Parameters of one list with the same name in the same place.
-fn duplicates(document: &Node, node: &Node, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<(&str, String), &Location> = BTreeMap::new();
-    for item in node.get("parameters").and_then(Node::as_array).unwrap_or_default() {
-        let parameter = resolve(document, item);
-        let (Some(place), Some(name)) =
-            (parameter.get("in").and_then(Node::as_str), parameter.get("name").and_then(Node::as_str))
-        else {
-            continue;
-        };
-        // The names of headers are compared without case.
-        let key = if place == "header" { name.to_lowercase() } else { name.to_owned() };
-        if let Some(first) = seen.insert((place, key), &item.location) {
-            found.push(Diagnostic::error(
-                "duplicate-parameter",
-                &item.location,
-                format!("the {place} parameter `{name}` stands twice in this list, first in line {}", first.line),
-                "remove one of the two",
-            ));
-        }
     }
 }
 

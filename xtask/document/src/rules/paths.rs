@@ -1,6 +1,6 @@
 //! Path templates: their form, their parameters, and whether a router can tell them apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Location, Node, Operation};
@@ -12,9 +12,6 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
         }
     }
     collisions(document, operations, found);
-    for operation in operations {
-        parameters(operation, found);
-    }
 }
 
 /// The names between braces, in order; what is not well formed is left out.
@@ -125,39 +122,4 @@ fn shape(path: &str) -> String {
         }
     }
     shape
-}
-
-/// The template's names against the parameters with `in: path`.
-fn parameters(operation: &Operation<'_>, found: &mut Diagnostics) {
-    let documented: Vec<(&str, &Node)> = operation
-        .parameters()
-        .into_iter()
-        .filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
-        .filter_map(|parameter| Some((parameter.get("name")?.as_str()?, parameter)))
-        .collect();
-    let names: BTreeSet<&str> = names(operation.path).into_iter().collect();
-    for name in &names {
-        if !documented.iter().any(|(other, _)| other == name) {
-            found.push(Diagnostic::error(
-                "path-parameter",
-                operation.place,
-                format!(
-                    "`{}` does not describe the parameter `{name}` of its path `{}`",
-                    operation.name(),
-                    operation.path
-                ),
-                format!("add a parameter with `name: {name}`, `in: path`, `required: true`"),
-            ));
-        }
-    }
-    for (name, parameter) in documented {
-        if !names.contains(name) {
-            found.push(Diagnostic::error(
-                "path-parameter",
-                &parameter.location,
-                format!("the path `{}` has no `{{{name}}}`", operation.path),
-                "correct the name, or put the parameter into the path",
-            ));
-        }
-    }
 }

@@ -1,9 +1,7 @@
 //! Schemas: keywords that contradict each other, do nothing, or cannot be read.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, nearest, resolve, visit};
+use crate::{Kind, Node, Value, nearest, resolve, visit};
 
 /// Keywords that only concern values of one type.
 const OWNERS: &[(&str, &[&str])] = &[
@@ -50,7 +48,6 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
             keywords(node, found);
             bounds(node, found);
             enumeration(node, found);
-            pattern(node, found);
             required(node, is_part, found);
             discriminator(document, node, is_part, found);
         }
@@ -86,23 +83,7 @@ fn keywords(node: &Node, found: &mut Diagnostics) {
             ));
         }
     }
-    if schema_type == Some("array") && node.get("items").is_none() {
-        found.push(Diagnostic::error(
-            "array-items",
-            &node.location,
-            "the array says nothing about its items",
-            "add `items`; `items: {}` stands for anything",
-        ));
-    }
     let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
-    if is_true("readOnly") && is_true("writeOnly") {
-        found.push(Diagnostic::error(
-            "read-and-write-only",
-            &node.location,
-            "the schema is both `readOnly` and `writeOnly`",
-            "keep one of the two",
-        ));
-    }
     if is_true("nullable")
         && schema_type.is_none()
         && !["allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some())
@@ -129,7 +110,7 @@ fn bounds(node: &Node, found: &mut Diagnostics) {
         let (Some(least), Some(most)) = (number(low), number(high)) else { continue };
         let excludes = low == "minimum" && (is_true("exclusiveMinimum") || is_true("exclusiveMaximum"));
         if least > most || excludes && least >= most {
-            found.push(Diagnostic::error(
+            found.push(Diagnostic::invalid(
                 "bounds",
                 &node.get(low).unwrap_or(node).location,
                 format!("no value fits: `{low}` is {least} and `{high}` is {most}"),
@@ -170,41 +151,9 @@ fn enumeration(node: &Node, found: &mut Diagnostics) {
             "add the values, or remove it",
         ));
     }
-    let schema_type = node.get("type").and_then(Node::as_str);
-    let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
-    let mut seen: Vec<serde_json::Value> = Vec::new();
-    for value in values {
-        let json = value.to_json();
-        if seen.contains(&json) {
-            found.push(Diagnostic::warning(
-                "enum",
-                &value.location,
-                format!("{json} stands twice in the `enum`"),
-                "remove one of the two",
-            ));
-        }
-        let fits = match schema_type {
-            _ if json.is_null() => nullable || schema_type.is_none(),
-            Some("string") => json.is_string(),
-            Some("boolean") => json.is_boolean(),
-            Some("integer") => json.as_f64().is_some_and(|number| number.fract() == 0.0),
-            Some("number") => json.is_number(),
-            Some("array") => json.is_array(),
-            Some("object") => json.is_object(),
-            _ => true,
-        };
-        if !fits {
-            let help = match schema_type {
-                _ if json.is_null() => "add `nullable: true`, or remove it".to_owned(),
-                Some("string") => "put it in quotes, or change the type".to_owned(),
-                _ => "correct the value, or change the type".to_owned(),
-            };
-            let message = format!("{json} in the `enum` is not of type {}", schema_type.unwrap_or_default());
-            found.push(Diagnostic::error("enum", &value.location, message, help));
-        }
-        seen.push(json);
-    }
-    if nullable && schema_type.is_some() && !seen.iter().any(serde_json::Value::is_null) {
+    let is_nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
+    let lets_null_through = values.iter().any(|value| matches!(value.value, Value::Null));
+    if is_nullable && node.get("type").is_some() && !lets_null_through {
         found.push(Diagnostic::warning(
             "enum",
             &enumeration.location,
@@ -214,37 +163,11 @@ fn enumeration(node: &Node, found: &mut Diagnostics) {
     }
 }
 
-/// Patterns are ECMA-262 with the flag `u`, as JSON Schema recommends, or without it where only that can be read.
-fn pattern(node: &Node, found: &mut Diagnostics) {
-    let Some(pattern) = node.get("pattern") else { return };
-    let Some(text) = pattern.as_str() else { return };
-    if regress::Regex::with_flags(text, "u").is_ok() {
-        return;
-    }
-    if let Err(error) = regress::Regex::new(text) {
-        found.push(Diagnostic::error(
-            "pattern",
-            &pattern.location,
-            format!("`{text}` is not a regular expression: {}", error.text.to_lowercase()),
-            "write an expression of JavaScript (ECMA-262), without slashes around it",
-        ));
-    }
-}
-
 fn required(node: &Node, is_part: bool, found: &mut Diagnostics) {
     let Some(required) = node.get("required").and_then(Node::as_array) else { return };
     let properties = node.get("properties").and_then(Node::as_object);
-    let mut seen = BTreeSet::new();
     for item in required {
         let Some(name) = item.as_str() else { continue };
-        if !seen.insert(name) {
-            found.push(Diagnostic::warning(
-                "required",
-                &item.location,
-                format!("`{name}` is required twice"),
-                "remove one of the two",
-            ));
-        }
         let elsewhere = is_part || ["allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some());
         let Some(properties) = properties.filter(|properties| !elsewhere && !properties.contains_key(name)) else {
             continue;

@@ -46,7 +46,7 @@ fn check_requirement(document: &Node, requirement: &Node, found: &mut Diagnostic
                     .collect();
                 for scope in scopes {
                     if let Some(text) = scope.as_str().filter(|text| !known.contains(text)) {
-                        found.push(Diagnostic::error(
+                        found.push(Diagnostic::invalid(
                             "unknown-scope",
                             &scope.location,
                             format!("no flow of `{name}` has the scope `{text}`"),
@@ -58,7 +58,7 @@ fn check_requirement(document: &Node, requirement: &Node, found: &mut Diagnostic
                     }
                 }
             }
-            Some("apiKey" | "http") if !scopes.is_empty() => found.push(Diagnostic::warning(
+            Some("apiKey" | "http") if !scopes.is_empty() => found.push(Diagnostic::invalid(
                 "unknown-scope",
                 &member.node.location,
                 format!("`{name}` is of a type that has no scopes"),

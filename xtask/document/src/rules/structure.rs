@@ -1,39 +1,14 @@
 //! Form: every object has the members that OpenAPI 3.0.3 gives it, and each is of its type.
 
-use super::Scope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Member, Node, Object, Shape, Value, nearest};
-
-/// Keywords that OpenAPI 3.1 has and 3.0 has not, with what to write instead.
-const NEWER: &[(&str, &str)] = &[
-    ("const", "write an `enum` with one value"),
-    ("examples", "write one `example`"),
-    ("contentEncoding", "write `format: byte`"),
-    ("contentMediaType", "write `format: binary`, or leave it out"),
-    ("patternProperties", "write `additionalProperties`, and say the rest in the description"),
-    ("propertyNames", "say it in the description"),
-    ("prefixItems", "write an `items` schema that all items fit"),
-    ("if", "write `oneOf`"),
-    ("then", "write `oneOf`"),
-    ("else", "write `oneOf`"),
-    ("$defs", "move the schemas to `components.schemas`"),
-    ("definitions", "move the schemas to `components.schemas`"),
-    ("$schema", "leave it out"),
-    ("$id", "leave it out"),
-    ("$comment", "write a YAML comment"),
-    ("dependentRequired", "say it in the description"),
-    ("unevaluatedProperties", "write `additionalProperties`"),
-    ("webhooks", "write `callbacks`, or leave it out"),
-    ("jsonSchemaDialect", "leave it out"),
-];
+use crate::{Kind, Node, Object, Shape, Value, nearest};
 
 /// Checks the whole document.
-pub(super) fn check(document: &Node, scope: Scope, found: &mut Diagnostics) {
-    Checker { scope, found }.shape(document, &Shape::Object(Kind::Document), "the document");
+pub(super) fn check(document: &Node, found: &mut Diagnostics) {
+    Checker { found }.shape(document, &Shape::Object(Kind::Document), "the document");
 }
 
 struct Checker<'found> {
-    scope: Scope,
     found: &'found mut Diagnostics,
 }
 
@@ -123,10 +98,8 @@ impl Checker<'_> {
             return self.expect(node, false, expected, name);
         };
         for (key, member) in object {
-            match kind.field(key) {
-                Some(field) => self.shape(&member.node, field.shape, &format!("`{key}`")),
-                None if key.starts_with("x-") => {}
-                None => self.unknown_key(key, member, kind, object),
+            if let Some(field) = kind.field(key) {
+                self.shape(&member.node, field.shape, &format!("`{key}`"));
             }
         }
         for field in kind.fields().iter().filter(|field| field.required && !object.contains_key(field.name)) {
@@ -140,21 +113,6 @@ impl Checker<'_> {
         if kind == Kind::Components {
             self.component_names(object);
         }
-    }
-
-    fn unknown_key(&mut self, key: &str, member: &Member, kind: Kind, object: &Object) {
-        let newer = NEWER.iter().find(|(name, _)| *name == key);
-        let others = kind.fields().iter().map(|field| field.name).filter(|name| !object.contains_key(*name));
-        let help = match (newer, nearest(key, others)) {
-            (_, Some(near)) => format!("did you mean `{near}`?"),
-            (Some((_, instead)), None) => format!("it belongs to OpenAPI 3.1: {instead}"),
-            (None, None) => "remove it; a key of your own begins with `x-`".to_owned(),
-        };
-        let message = format!("{} has no key `{key}`", kind.title());
-        self.found.push(match self.scope {
-            Scope::Everything => Diagnostic::error("unknown-key", &member.key, message, help),
-            Scope::Generation => Diagnostic::warning("unknown-key", &member.key, message + "; it is ignored", help),
-        });
     }
 
     fn component_names(&mut self, sections: &Object) {

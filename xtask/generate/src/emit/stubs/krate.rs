@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use heck::ToKebabCase;
+use indexmap::IndexMap;
+use roster_document::{Diagnostic, Location};
 
 use super::{Options, modules};
 use crate::Files;
@@ -16,6 +18,10 @@ pub struct CrateOptions {
     pub runtime: Runtime,
     /// The document, as the files name it.
     pub source: String,
+    /// The operations that were left out, a line each.
+    pub skipped: Vec<String>,
+    /// What was found in the document, sorted.
+    pub found: Vec<Diagnostic>,
 }
 
 /// Where the crate finds `roster-runtime`.
@@ -68,7 +74,7 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
                     "#![allow(\n    mixed_script_confusables,\n    uncommon_codepoints,\n",
                     1,
                 );
-                return (PathBuf::from("src/lib.rs"), text);
+                return (PathBuf::from("src/lib.rs"), with_origin(&text, options));
             }
             (PathBuf::from(format!("src/{name}.rs")), text)
         })
@@ -77,8 +83,36 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
     files
 }
 
+/// The root module with what the crate was made in spite of: said at its top, and as the constant `SKIPPED`.
+fn with_origin(text: &str, options: &CrateOptions) -> String {
+    let mut paragraphs = String::new();
+    if !options.skipped.is_empty() {
+        paragraphs.push_str("\n\n# Left out\n\nOperations that need what is not supported:\n\n");
+        options.skipped.iter().for_each(|line| paragraphs.push_str(&format!("- `{}`\n", line.replace('`', "'"))));
+    }
+    let mut rules: IndexMap<&str, (&Diagnostic, usize)> = IndexMap::new();
+    options.found.iter().for_each(|found| rules.entry(found.rule).or_insert((found, 0)).1 += 1);
+    if !rules.is_empty() {
+        paragraphs.push_str("\n\n# Findings\n\nWhat was odd in the document, the first of each kind:\n\n");
+        for (rule, (first, count)) in rules {
+            let times = if count == 1 { String::new() } else { format!(", {count} times") };
+            let Location { line, column, .. } = first.location;
+            let message = first.message.replace('`', "'");
+            paragraphs.push_str(&format!("- {rule}{times}: `{line}:{column}: {message}`\n"));
+        }
+    }
+    let docs: String = paragraphs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    let (before, after) = text.split_once("\n#![allow(").expect("the root module has allowances");
+    let skipped: String = options.skipped.iter().map(|line| format!("    {line:?},\n")).collect();
+    let skipped = if skipped.is_empty() { String::new() } else { format!("\n{skipped}") };
+    format!(
+        "{before}{docs}\n#![allow({after}\n/// The operations that were left out, each with the reason and its place.\n\
+         pub const SKIPPED: &[&str] = &[{skipped}];\n"
+    )
+}
+
 fn manifest(options: &CrateOptions) -> String {
-    let CrateOptions { name, runtime, source } = options;
+    let CrateOptions { name, runtime, source, .. } = options;
     let runtime = match runtime {
         Runtime::Path(path) => {
             // A string of TOML with the escapes of JSON.

@@ -80,7 +80,13 @@ fn operations_are_tables() {
 #[test]
 fn a_crate_stands_alone() {
     let runtime = Runtime::Version("0.1.0".to_owned());
-    let options = CrateOptions { name: "pets".to_owned(), runtime, source: "pets.yaml".to_owned() };
+    let options = CrateOptions {
+        name: "pets".to_owned(),
+        runtime,
+        source: "pets.yaml".to_owned(),
+        skipped: Vec::new(),
+        found: Vec::new(),
+    };
     let files = emit_crate(&api(), &options);
     let names: Vec<_> = files.keys().map(|path| path.display().to_string()).collect();
     assert_eq!(

@@ -5,15 +5,6 @@ use serde_json::Value as Json;
 use crate::ir::{SchemaType, lower::fields::Fields};
 use roster_document::{Diagnostic, Diagnostics, Node, Object};
 
-pub(super) fn empty_range(node: &Node, [least, most]: [&str; 2]) -> Diagnostic {
-    Diagnostic::error(
-        "conflicting-keywords",
-        &node.get(least).unwrap_or(node).location,
-        format!("`{least}` is greater than `{most}`: nothing satisfies the schema"),
-        "correct one of them",
-    )
-}
-
 pub(super) fn schema_type(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SchemaType> {
     let node = fields.take("type")?;
     let known = match node.as_str() {

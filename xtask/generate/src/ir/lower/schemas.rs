@@ -6,7 +6,7 @@ use crate::ir::{
     AdditionalProperties, Component, Discriminator, Pattern, Schema, SchemaId, SchemaRef, SchemaType,
     lower::{
         fields::Fields,
-        keywords::{empty_range, enumeration, exclusive, repeated, schema_type, violation_statuses},
+        keywords::{enumeration, exclusive, repeated, schema_type, violation_statuses},
         references,
     },
     names::{self, Namer},
@@ -211,21 +211,6 @@ impl<'n> Schemas<'n> {
         schema.unique_items = fields.flag("uniqueItems", diagnostics);
         schema.min_properties = fields.count("minProperties", diagnostics);
         schema.max_properties = fields.count("maxProperties", diagnostics);
-        for (least, most, names) in [
-            (schema.min_length, schema.max_length, ["minLength", "maxLength"]),
-            (schema.min_items, schema.max_items, ["minItems", "maxItems"]),
-            (schema.min_properties, schema.max_properties, ["minProperties", "maxProperties"]),
-        ] {
-            if least > most && most.is_some() {
-                diagnostics.push(empty_range(fields.node, names));
-            }
-        }
-        let bound = |number: &Option<serde_json::Number>| number.as_ref().and_then(serde_json::Number::as_f64);
-        if let (Some(least), Some(most)) = (bound(&schema.minimum), bound(&schema.maximum))
-            && least > most
-        {
-            diagnostics.push(empty_range(fields.node, ["minimum", "maximum"]));
-        }
         if let Some(documented) = fields.text("pattern", diagnostics) {
             let location = &fields.node.get("pattern").unwrap_or(fields.node).location;
             let translated = self.patterns.entry(documented.clone()).or_insert_with(|| pattern::translate(&documented));

@@ -151,7 +151,6 @@ impl Decider<'_> {
                 let help = "write a schema with `type: object` and `properties`";
                 self.error("unsupported-body", &location, "a form's schema is not an object", help);
             }
-            self.check_encoding(schema, media);
             return RequestForm::Form(self.body_type(schema, inline));
         }
         self.report_unchecked(schema, media);
@@ -204,19 +203,6 @@ impl Decider<'_> {
         }
     }
 
-    fn check_encoding(&mut self, schema: Option<SchemaRef>, media: &crate::ir::MediaType) {
-        let Some(schema) = schema else { return };
-        let view = self.view(schema);
-        for encoding in media.encoding.iter().filter(|encoding| !view.properties.contains_key(&encoding.property)) {
-            self.error(
-                "invalid-encoding",
-                &media.location.clone(),
-                format!("`encoding` names `{}`, which is no property of the schema", encoding.property),
-                "correct the name, or remove it",
-            );
-        }
-    }
-
     fn multipart(
         &mut self,
         schema: Option<SchemaRef>,
@@ -230,7 +216,6 @@ impl Decider<'_> {
             self.error("unsupported-body", &location, "the schema of a multipart body is not an object", help);
             return RequestForm::Raw;
         };
-        self.check_encoding(Some(schema), media);
         let view = self.view(schema);
         let parent = match self.api.component(schema) {
             Some(component) => names::type_name(&component.name),

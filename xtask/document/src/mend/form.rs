@@ -1,0 +1,134 @@
+//! Keys that an object does not have, keys that it lacks, and values that are written as another type.
+
+use crate::{Diagnostic, Diagnostics, Field, Kind, Node, Shape, Value, nearest};
+
+use super::{object, put, text};
+
+/// Keywords that OpenAPI 3.1 has and 3.0 has not, with what to write instead.
+const NEWER: &[(&str, &str)] = &[
+    ("const", "write an `enum` with one value"),
+    ("examples", "write one `example`"),
+    ("contentEncoding", "write `format: byte`"),
+    ("contentMediaType", "write `format: binary`, or leave it out"),
+    ("patternProperties", "write `additionalProperties`, and say the rest in the description"),
+    ("propertyNames", "say it in the description"),
+    ("prefixItems", "write an `items` schema that all items fit"),
+    ("if", "write `oneOf`"),
+    ("then", "write `oneOf`"),
+    ("else", "write `oneOf`"),
+    ("$defs", "move the schemas to `components.schemas`"),
+    ("definitions", "move the schemas to `components.schemas`"),
+    ("$schema", "leave it out"),
+    ("$id", "leave it out"),
+    ("$comment", "write a YAML comment"),
+    ("dependentRequired", "say it in the description"),
+    ("unevaluatedProperties", "write `additionalProperties`"),
+    ("webhooks", "write `callbacks`, or leave it out"),
+    ("jsonSchemaDialect", "leave it out"),
+];
+
+/// Keys that have to be there and mean this much where they are not: the kind, the key, and its value.
+const UNSAID: &[(Kind, &str, &str)] = &[
+    (Kind::Response, "description", ""),
+    (Kind::Info, "title", "API"),
+    (Kind::Info, "version", "0"),
+    (Kind::License, "name", ""),
+    (Kind::ExternalDocs, "url", ""),
+    (Kind::Server, "url", "/"),
+    (Kind::ServerVariable, "default", ""),
+];
+
+pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagnostics) {
+    if node.reference().is_some() || !matches!(kind.shape(), Shape::Any) {
+        return;
+    }
+    let place = node.location.clone();
+    let Some(members) = object(node) else { return };
+    unknown_keys(kind, members, found);
+    for (name, member) in members.iter_mut() {
+        if let Some(field) = kind.field(name) {
+            retype(field, &mut member.node, found);
+        }
+    }
+    for (_, key, value) in UNSAID.iter().filter(|(of, _, _)| *of == kind) {
+        if members.contains_key(*key) {
+            continue;
+        }
+        found.push(Diagnostic::invalid(
+            "missing-key",
+            &place,
+            format!("{} has no `{key}`", kind.title()),
+            format!("add `{key}`"),
+        ));
+        put(members, key, text(value), &place);
+    }
+    if kind == Kind::OauthFlow && !members.contains_key("scopes") {
+        let message = "a flow has no `scopes`";
+        found.push(Diagnostic::invalid("missing-key", &place, message, "add `scopes: {}`"));
+        put(members, "scopes", Value::Object(crate::Object::new()), &place);
+    }
+    if kind == Kind::Operation
+        && members.get("responses").is_none_or(|responses| {
+            responses.node.as_object().is_some_and(|object| object.keys().all(|key| key.starts_with("x-")))
+        })
+    {
+        found.push(Diagnostic::invalid(
+            "responses-empty",
+            members.get("responses").map_or(&place, |member| &member.node.location),
+            format!("the operation at `{pointer}` documents no response"),
+            "add at least the response of a success",
+        ));
+        let mut responses = crate::Object::new();
+        let mut any = crate::Object::new();
+        put(&mut any, "description", text(""), &place);
+        put(&mut responses, "default", Value::Object(any), &place);
+        put(members, "responses", Value::Object(responses), &place);
+    }
+}
+
+fn unknown_keys(kind: Kind, members: &mut crate::Object, found: &mut Diagnostics) {
+    let unknown: Vec<String> =
+        members.keys().filter(|key| kind.field(key).is_none() && !key.starts_with("x-")).cloned().collect();
+    for key in unknown {
+        let place = members[&key].key.clone();
+        let has_meaning = kind == Kind::Schema && key == "const";
+        let newer = NEWER.iter().find(|(name, _)| *name == key);
+        let others = kind.fields().iter().map(|field| field.name).filter(|name| !members.contains_key(*name));
+        let help = match (newer, nearest(&key, others)) {
+            (Some((_, instead)), _) => format!("it belongs to OpenAPI 3.1: {instead}"),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => "remove it; a key of your own begins with `x-`".to_owned(),
+        };
+        let fate = if has_meaning { "it is read as in OpenAPI 3.1" } else { "it is ignored" };
+        let message = format!("{} has no key `{key}`; {fate}", kind.title());
+        found.push(Diagnostic::invalid("unknown-key", &place, message, help));
+        let member = members.shift_remove(&key).expect("the key was found");
+        if has_meaning && !members.contains_key("enum") {
+            let place = member.node.location.clone();
+            put(members, "enum", Value::Array(vec![member.node]), &place);
+        }
+    }
+}
+
+/// Numbers and booleans in quotes, and text without them.
+fn retype(field: &Field, node: &mut Node, found: &mut Diagnostics) {
+    let (meant, expected) = match (field.shape, &node.value) {
+        (Shape::Text, Value::Number(number)) => (Some(text(&number.to_string())), "a string"),
+        (Shape::Text, Value::Boolean(flag)) => (Some(text(&flag.to_string())), "a string"),
+        (Shape::Boolean, Value::String(word)) => (word.parse().ok().map(Value::Boolean), "a boolean"),
+        (Shape::Number | Shape::Count, Value::String(digits)) => {
+            (serde_json::from_str(digits).ok().map(Value::Number), "a number")
+        }
+        _ => return,
+    };
+    let Some(meant) = meant else { return };
+    let given = match &node.value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => format!("the text `{text}`"),
+        _ => node.type_name().to_owned(),
+    };
+    let help = if expected == "a string" { "put the value in quotes" } else { "remove the quotes" };
+    let message = format!("`{}` is {given}, not {expected}", field.name);
+    found.push(Diagnostic::invalid("wrong-type", &node.location, message, help));
+    node.value = meant;
+}

@@ -1,0 +1,329 @@
+//! Schemas: types that are left out or written otherwise, values that are listed twice or are of another type.
+
+use serde_json::Value as Json;
+
+use crate::{Diagnostic, Diagnostics, Kind, Location, Node, Object, Shape, Value};
+
+use super::{object, put, text, walk};
+
+/// Keywords that only concern values of one type; `number` stands for integers, too.
+pub(crate) const OWNERS: &[(&str, &str)] = &[
+    ("minLength", "string"),
+    ("maxLength", "string"),
+    ("pattern", "string"),
+    ("minimum", "number"),
+    ("maximum", "number"),
+    ("exclusiveMinimum", "number"),
+    ("exclusiveMaximum", "number"),
+    ("multipleOf", "number"),
+    ("items", "array"),
+    ("minItems", "array"),
+    ("maxItems", "array"),
+    ("uniqueItems", "array"),
+    ("properties", "object"),
+    ("required", "object"),
+    ("additionalProperties", "object"),
+    ("minProperties", "object"),
+    ("maxProperties", "object"),
+];
+/// Deeper than the loader lets anything nest.
+const MAX_DEPTH: usize = 128;
+
+/// `document` is what references lead into, `mended` what is changed.
+pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
+    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, _| {
+        if kind == Kind::Schema && node.reference().is_none() {
+            keywords(node, found);
+        }
+    });
+    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, pointer| {
+        if kind == Kind::Schema && node.reference().is_none() && !is_part(pointer) {
+            assume_type(document, node, false, 0, found);
+        }
+    });
+}
+
+/// Whether the schema stands in a composition: its type may be told beside it.
+fn is_part(pointer: &str) -> bool {
+    pointer.ends_with("/not")
+        || ["allOf", "anyOf", "oneOf"].iter().any(|keyword| pointer.rsplit('/').nth(1) == Some(keyword))
+}
+
+fn keywords(node: &mut Node, found: &mut Diagnostics) {
+    let place = node.location.clone();
+    let Some(schema) = object(node) else { return };
+    newer_forms(schema, found);
+    if schema.get("type").and_then(|member| member.node.as_str()) == Some("array") && !schema.contains_key("items") {
+        found.push(Diagnostic::invalid(
+            "array-items",
+            &place,
+            "the array says nothing about its items; they may be anything",
+            "add `items`; `items: {}` stands for anything",
+        ));
+        put(schema, "items", Value::Object(Object::new()), &place);
+    }
+    enumeration(schema, &place, found);
+    default(schema, found);
+    required(schema, found);
+    pattern(schema, found);
+    let is_true = |schema: &Object, key: &str| schema.get(key).and_then(|member| member.node.as_bool()) == Some(true);
+    if is_true(schema, "readOnly") && is_true(schema, "writeOnly") {
+        found.push(Diagnostic::invalid(
+            "read-and-write-only",
+            &place,
+            "the schema is both `readOnly` and `writeOnly`; both are ignored",
+            "keep one of the two",
+        ));
+        schema.shift_remove("readOnly");
+        schema.shift_remove("writeOnly");
+    }
+}
+
+/// What OpenAPI 3.1 writes otherwise, and Swagger 2.0.
+fn newer_forms(schema: &mut Object, found: &mut Diagnostics) {
+    if let Some(member) = schema.get("type")
+        && let Value::Array(types) = &member.node.value
+    {
+        let place = member.node.location.clone();
+        let names: Vec<String> = types.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
+        let others: Vec<&String> = names.iter().filter(|name| *name != "null").collect();
+        let nullable = others.len() < names.len();
+        if let [one] = others.as_slice() {
+            found.push(Diagnostic::invalid(
+                "wrong-type",
+                &place,
+                "a list of types belongs to OpenAPI 3.1, as which it is read",
+                "write one type; `nullable: true` lets null through",
+            ));
+            let one = text(one);
+            put(schema, "type", one, &place);
+            if nullable {
+                put(schema, "nullable", Value::Boolean(true), &place);
+            }
+        }
+    }
+    if schema.get("type").and_then(|member| member.node.as_str()) == Some("file") {
+        let place = schema["type"].node.location.clone();
+        found.push(Diagnostic::invalid(
+            "unknown-value",
+            &place,
+            "`file` is a type of Swagger 2.0; it is read as bytes",
+            "write `type: string` and `format: binary`",
+        ));
+        put(schema, "type", text("string"), &place);
+        put(schema, "format", text("binary"), &place);
+    }
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        let Some(member) = schema.get(exclusive).filter(|member| member.node.as_number().is_some()) else { continue };
+        let (place, number) = (member.node.location.clone(), member.node.value.clone());
+        found.push(Diagnostic::invalid(
+            "wrong-type",
+            &place,
+            format!("`{exclusive}` is a number, as in OpenAPI 3.1, as which it is read"),
+            format!("write the number as `{bound}`, and `true` here"),
+        ));
+        put(schema, exclusive, Value::Boolean(true), &place);
+        put(schema, bound, number, &place);
+    }
+}
+
+fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnostics) {
+    let schema_type = schema.get("type").and_then(|member| member.node.as_str()).map(str::to_owned);
+    let nullable = schema.get("nullable").and_then(|member| member.node.as_bool()) == Some(true);
+    let Some(Value::Array(values)) = schema.get_mut("enum").map(|member| &mut member.node.value) else { return };
+    let mut seen: Vec<Json> = Vec::new();
+    let mut lets_null_through = false;
+    values.retain_mut(|value| {
+        if value.to_json().is_null() && schema_type.is_some() && !nullable {
+            found.push(Diagnostic::invalid(
+                "enum",
+                &value.location,
+                "null in the `enum` of a schema that is not `nullable`; null is let through",
+                "add `nullable: true`, or remove it",
+            ));
+            lets_null_through = true;
+        } else if let Some(schema_type) = &schema_type
+            && !(value.to_json().is_null() || is_of_type(&value.to_json(), schema_type))
+        {
+            let meant = converted(&value.to_json(), schema_type);
+            let fate = if meant.is_some() { "it is read as one" } else { "it is left out" };
+            let help = if schema_type == "string" { "put it in quotes, or change the type" } else { "correct it" };
+            found.push(Diagnostic::invalid(
+                "enum",
+                &value.location,
+                format!("{} in the `enum` is not of type {schema_type}; {fate}", value.to_json()),
+                help,
+            ));
+            match meant {
+                Some(meant) => value.value = meant,
+                None => return false,
+            }
+        }
+        let json = value.to_json();
+        if seen.contains(&json) {
+            found.push(Diagnostic::invalid(
+                "enum",
+                &value.location,
+                format!("{json} stands twice in the `enum`"),
+                "remove one of the two",
+            ));
+            return false;
+        }
+        seen.push(json);
+        true
+    });
+    if lets_null_through {
+        put(schema, "nullable", Value::Boolean(true), schema_place);
+    }
+}
+
+/// A default that is written as another type, or is of another: it is left out then.
+fn default(schema: &mut Object, found: &mut Diagnostics) {
+    let Some(schema_type) = schema.get("type").and_then(|member| member.node.as_str()).map(str::to_owned) else {
+        return;
+    };
+    let Some(member) = schema.get_mut("default") else { return };
+    let value = member.node.to_json();
+    if value.is_null() || is_of_type(&value, &schema_type) {
+        return;
+    }
+    let meant = converted(&value, &schema_type);
+    let fate = if meant.is_some() { "it is read as one" } else { "it is left out" };
+    found.push(Diagnostic::invalid(
+        "default",
+        &member.node.location,
+        format!("the default {value} is not of type {schema_type}; {fate}"),
+        "correct the default, or the schema",
+    ));
+    match meant {
+        Some(meant) => member.node.value = meant,
+        None => {
+            schema.shift_remove("default");
+        }
+    }
+}
+
+fn required(schema: &mut Object, found: &mut Diagnostics) {
+    let Some(member) = schema.get_mut("required") else { return };
+    if member.node.as_bool().is_some() {
+        found.push(Diagnostic::invalid(
+            "wrong-type",
+            &member.node.location,
+            "`required` is a boolean, as in drafts of JSON Schema before 4; it is ignored",
+            "list the names of the required properties in the schema above",
+        ));
+        schema.shift_remove("required");
+        return;
+    }
+    let Value::Array(items) = &mut member.node.value else { return };
+    let mut seen = std::collections::BTreeSet::new();
+    items.retain(|item| {
+        let Some(name) = item.as_str() else { return true };
+        let is_new = seen.insert(name.to_owned());
+        if !is_new {
+            found.push(Diagnostic::invalid(
+                "required",
+                &item.location,
+                format!("`{name}` is required twice"),
+                "remove one of the two",
+            ));
+        }
+        is_new
+    });
+}
+
+/// Patterns are ECMA-262 with the flag `u`, as JSON Schema recommends, or without it where only that can be read.
+fn pattern(schema: &mut Object, found: &mut Diagnostics) {
+    let Some(text) = schema.get("pattern").and_then(|member| member.node.as_str()) else { return };
+    if regress::Regex::with_flags(text, "u").is_ok() {
+        return;
+    }
+    let Err(error) = regress::Regex::new(text) else { return };
+    found.push(Diagnostic::invalid(
+        "pattern",
+        &schema["pattern"].node.location,
+        format!("`{text}` is not a regular expression, and is not enforced: {}", error.text.to_lowercase()),
+        "write an expression of JavaScript (ECMA-262), without slashes around it",
+    ));
+    schema.shift_remove("pattern");
+}
+
+/// Whether a value is of a type, as JSON Schema has it: `1.0` is an integer.
+fn is_of_type(value: &Json, schema_type: &str) -> bool {
+    match schema_type {
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => value.is_number(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => true,
+    }
+}
+
+/// What is meant by a value that lacks its quotes, or has some.
+fn converted(value: &Json, schema_type: &str) -> Option<Value> {
+    match (value, schema_type) {
+        (Json::Number(number), "string") => Some(text(&number.to_string())),
+        (Json::Bool(flag), "string") => Some(text(&flag.to_string())),
+        (Json::String(word), "boolean") => word.parse().ok().map(Value::Boolean),
+        (Json::String(digits), "integer" | "number") => serde_json::from_str::<serde_json::Number>(digits)
+            .ok()
+            .filter(|number| is_of_type(&Json::Number(number.clone()), schema_type))
+            .map(Value::Number),
+        _ => None,
+    }
+}
+
+/// Reads a schema without a type as of the type that its keywords belong to. `known`: the type is told around it.
+fn assume_type(document: &Node, node: &mut Node, known: bool, depth: usize, found: &mut Diagnostics) {
+    if depth > MAX_DEPTH || node.reference().is_some() {
+        return;
+    }
+    let known = known || has_type(document, node, 0);
+    let place = node.location.clone();
+    let assumed = if known { None } else { owner(node) };
+    let Some(schema) = object(node) else { return };
+    if let Some((schema_type, keyword)) = assumed {
+        found.push(Diagnostic::warning(
+            "missing-type",
+            &place,
+            format!("the schema has no `type`; it is read as {schema_type}, to which `{keyword}` belongs"),
+            format!("add `type: {schema_type}`"),
+        ));
+        put(schema, "type", text(schema_type), &place);
+    }
+    let known = known || assumed.is_some();
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(parts)) = schema.get_mut(keyword).map(|member| &mut member.node.value) {
+            parts.iter_mut().for_each(|part| assume_type(document, part, known, depth + 1, found));
+        }
+    }
+}
+
+/// Whether the schema, or one of the parts that it consists of, has a type.
+fn has_type(document: &Node, node: &Node, depth: usize) -> bool {
+    let node = crate::resolve(document, node);
+    if node.get("type").is_some() || depth > 16 {
+        return true;
+    }
+    node.get("allOf")
+        .and_then(Node::as_array)
+        .unwrap_or_default()
+        .iter()
+        .any(|part| has_type(document, part, depth + 1))
+}
+
+/// The one type that the keywords of a schema and its parts in place belong to, with the first of these.
+fn owner(node: &Node) -> Option<(&'static str, &'static str)> {
+    let mut owners: Vec<(&'static str, &'static str)> = OWNERS
+        .iter()
+        .filter(|(keyword, _)| node.get(keyword).is_some())
+        .map(|(keyword, owner)| (*owner, *keyword))
+        .collect();
+    for part in node.get("allOf").and_then(Node::as_array).unwrap_or_default() {
+        owners.extend(owner(part));
+    }
+    let first = *owners.first()?;
+    owners.iter().all(|(owner, _)| *owner == first.0).then_some(first)
+}

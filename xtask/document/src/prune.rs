@@ -1,0 +1,202 @@
+//! Errors by the operations that need what they are about, and the document without those operations.
+//!
+//! A finding belongs to whatever component, path item or operation its place stands in; an operation needs itself, its
+//! path item, the security schemes that hold for it, and every component that these lead to. What no operation needs is
+//! left out without a loss.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Diagnostic, Kind, Location, METHODS, Member, Node, Value, escape, operations, unused::graph};
+
+/// An operation that is left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// `operationId`, or method and path.
+    pub operation: String,
+    /// Upper case.
+    pub method: String,
+    pub path: String,
+    /// Never empty.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A document without what the errors are about.
+#[derive(Debug)]
+pub struct Pruned {
+    pub document: Node,
+    /// In the document's order.
+    pub skipped: Vec<Skipped>,
+    /// What is wrong with components that no operation needs.
+    pub unneeded: Vec<Diagnostic>,
+}
+
+/// The bundled document without the operations that need what `errors` are about.
+///
+/// # Errors
+/// Those that are about the document as a whole, or about nothing that could be left out.
+pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagnostic>> {
+    let owners = owners(document, errors);
+    let homeless: Vec<Diagnostic> =
+        errors.iter().filter(|error| !owners.contains_key(&error.location)).cloned().collect();
+    if !homeless.is_empty() {
+        return Err(homeless);
+    }
+    let mut faults: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for error in errors {
+        for owner in &owners[&error.location] {
+            faults.entry(owner).or_default().push(error);
+        }
+    }
+    let graph = graph(document);
+    let mut skipped = Vec::new();
+    let mut left_out = BTreeSet::new();
+    let mut needed = BTreeSet::new();
+    for operation in operations(document) {
+        let item = format!("/paths/{}", escape(operation.path));
+        let pointer = format!("{item}/{}", operation.method);
+        let mut own = vec![pointer.clone(), item];
+        if operation.node.get("security").is_none() {
+            own.push(String::new());
+        }
+        let reached = closure(&graph, own);
+        let mut findings: Vec<Diagnostic> = reached
+            .iter()
+            .filter_map(|owner| faults.get(owner.as_str()))
+            .flatten()
+            .map(|fault| (*fault).clone())
+            .collect();
+        if findings.is_empty() {
+            needed.extend(reached);
+            continue;
+        }
+        findings.sort_by(|left, right| (&left.location, left.rule).cmp(&(&right.location, right.rule)));
+        findings.dedup();
+        left_out.insert(pointer);
+        skipped.push(Skipped {
+            operation: operation.name(),
+            method: operation.method.to_uppercase(),
+            path: operation.path.to_owned(),
+            findings,
+        });
+    }
+    let told: BTreeSet<(&Location, &str)> =
+        skipped.iter().flat_map(|skipped| &skipped.findings).map(|fault| (&fault.location, fault.rule)).collect();
+    let unneeded = errors.iter().filter(|error| !told.contains(&(&error.location, error.rule))).cloned().collect();
+    let broken: BTreeSet<&str> = faults.keys().copied().collect();
+    let mut document = document.clone();
+    let is_lost = |component: &str| broken_and_lost(&graph, component, &broken, &needed);
+    if !leave_out(&mut document, &left_out, &broken, &is_lost) {
+        return Err(errors.to_vec());
+    }
+    Ok(Pruned { document, skipped, unneeded })
+}
+
+/// Whether a component is left out: it leads to what is wrong, and nothing that stays needs it.
+fn broken_and_lost(
+    graph: &BTreeMap<String, BTreeSet<String>>,
+    component: &str,
+    broken: &BTreeSet<&str>,
+    needed: &BTreeSet<String>,
+) -> bool {
+    !needed.contains(component)
+        && closure(graph, vec![component.to_owned()]).iter().any(|reached| broken.contains(reached.as_str()))
+}
+
+/// Everything that these lead to, themselves included.
+fn closure(graph: &BTreeMap<String, BTreeSet<String>>, start: Vec<String>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut todo = start;
+    while let Some(owner) = todo.pop() {
+        if !reached.contains(&owner) {
+            todo.extend(graph.get(&owner).into_iter().flatten().cloned());
+            reached.insert(owner);
+        }
+    }
+    reached
+}
+
+/// By place of an error, the pointers of what it stands in.
+fn owners(document: &Node, errors: &[Diagnostic]) -> HashMap<Location, BTreeSet<String>> {
+    let places = errors.iter().map(|error| (error.location.clone(), BTreeSet::new())).collect();
+    let mut search = Search { places };
+    for (path, member) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
+        let item = format!("/paths/{}", escape(path));
+        search.note(&member.key, &item);
+        search.note(&member.node.location, &item);
+        for (key, member) in member.node.as_object().into_iter().flatten() {
+            let is_operation = METHODS.contains(&key.as_str());
+            search.member(member, &if is_operation { format!("{item}/{key}") } else { item.clone() });
+        }
+    }
+    for kind in Kind::COMPONENTS {
+        let section = kind.section().expect("a kind of component has a section");
+        let members = document.get("components").and_then(|components| components.get(section)?.as_object());
+        for (name, member) in members.into_iter().flatten() {
+            search.member(member, &format!("/components/{section}/{}", escape(name)));
+        }
+    }
+    search.places.retain(|_, owners| !owners.is_empty());
+    search.places
+}
+
+struct Search {
+    places: HashMap<Location, BTreeSet<String>>,
+}
+
+impl Search {
+    fn note(&mut self, place: &Location, owner: &str) {
+        if let Some(owners) = self.places.get_mut(place) {
+            owners.insert(owner.to_owned());
+        }
+    }
+
+    fn member(&mut self, member: &Member, owner: &str) {
+        self.note(&member.key, owner);
+        self.node(&member.node, owner);
+    }
+
+    /// Nodes nest no deeper than the loader allows.
+    fn node(&mut self, node: &Node, owner: &str) {
+        self.note(&node.location, owner);
+        match &node.value {
+            Value::Object(object) => object.values().for_each(|member| self.member(member, owner)),
+            Value::Array(items) => items.iter().for_each(|item| self.node(item, owner)),
+            _ => {}
+        }
+    }
+}
+
+/// Takes these operations out of the document, broken path items that are left without one, and the components that
+/// `is_lost`; whether there was anything to take.
+fn leave_out(
+    document: &mut Node,
+    operations: &BTreeSet<String>,
+    broken: &BTreeSet<&str>,
+    is_lost: &dyn Fn(&str) -> bool,
+) -> bool {
+    let Value::Object(root) = &mut document.value else { return false };
+    let mut count = 0;
+    if let Some(Value::Object(paths)) = root.get_mut("paths").map(|member| &mut member.node.value) {
+        paths.retain(|path, member| {
+            let pointer = format!("/paths/{}", escape(path));
+            let Value::Object(item) = &mut member.node.value else { return true };
+            let before = item.len();
+            item.retain(|key, _| !operations.contains(&format!("{pointer}/{key}")));
+            let is_touched = item.len() < before || broken.contains(pointer.as_str());
+            count += usize::from(is_touched);
+            !is_touched || item.keys().any(|key| METHODS.contains(&key.as_str()))
+        });
+    }
+    if let Some(Value::Object(components)) = root.get_mut("components").map(|member| &mut member.node.value) {
+        for kind in Kind::COMPONENTS {
+            let section = kind.section().expect("a kind of component has a section");
+            let Some(Value::Object(members)) = components.get_mut(section).map(|member| &mut member.node.value) else {
+                continue;
+            };
+            let before = members.len();
+            members.retain(|name, _| !is_lost(&format!("/components/{section}/{}", escape(name))));
+            count += before - members.len();
+        }
+    }
+    count > 0
+}

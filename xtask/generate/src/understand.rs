@@ -1,0 +1,202 @@
+//! A bundled document and what it means: the rules applied, lowered, and without what is not supported, if that is wanted.
+
+use roster_document::{Bundle, Diagnostic, Diagnostics, Node, Severity, Skipped, mend, prune, rules};
+
+use crate::ir::{self, Api};
+
+/// How a document is taken.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Short name of the document, a Rust module's name: `twona`.
+    pub name: String,
+    /// One of our own: what is against the specification is an error.
+    pub strict: bool,
+    /// Leaves out operations that need what is not supported or broken, instead of refusing the document.
+    pub skip_unsupported: bool,
+}
+
+/// A document, ready for emitters.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// The bundle, without what was left out.
+    pub document: Node,
+    pub api: Api,
+    /// In the document's order.
+    pub skipped: Vec<Skipped>,
+    /// What stands not in the way.
+    pub found: Diagnostics,
+}
+
+/// Understands a document: its rules first, then what it means for code.
+///
+/// # Errors
+/// Everything that stands in the way, with what was found beside it.
+pub fn understand(bundle: &Bundle, options: &Options) -> Result<Understood, Diagnostics> {
+    let (mut document, mended) = mend(&bundle.document);
+    let strictly = |found: Diagnostics| if options.strict { found.strict() } else { found };
+    let mut beside = strictly(mended);
+    beside.extend(strictly(bundle.warnings.clone()));
+    let mut skipped: Vec<Skipped> = Vec::new();
+    let mut reasons: Vec<Diagnostic> = Vec::new();
+    // Each round leaves out something, or ends; so every reason is found, also one that stood behind another.
+    let (api, found) = loop {
+        let (api, found) = read(&document, options);
+        let (errors, found) = strictly(found).split();
+        match (api, errors.is_empty()) {
+            (Some(api), true) => break (Some(api), found),
+            (api, _) => match prune(&document, &errors) {
+                Err(_) => {
+                    reasons.extend(errors);
+                    break (api.filter(|_| false), found);
+                }
+                Ok(pruned) => {
+                    for mut fault in pruned.unneeded {
+                        fault.severity = if options.strict { Severity::Error } else { Severity::Warning };
+                        fault.message.push_str("; no operation needs it, and it is left out");
+                        beside.push(fault);
+                    }
+                    reasons.extend(pruned.skipped.iter().flat_map(|skipped| skipped.findings.clone()));
+                    skipped.extend(pruned.skipped);
+                    document = pruned.document;
+                }
+            },
+        }
+    };
+    beside.extend(found);
+    let is_taken = (reasons.is_empty() || options.skip_unsupported) && !beside.has_errors();
+    match api.filter(|_| is_taken) {
+        Some(api) => {
+            skipped.sort_by(|left, right| (&left.path, &left.method).cmp(&(&right.path, &right.method)));
+            Ok(Understood { document, api, skipped, found: beside })
+        }
+        None => Err(beside.with(reasons)),
+    }
+}
+
+/// The IR where nothing stands in its way, and all findings.
+fn read(document: &Node, options: &Options) -> (Option<Api>, Diagnostics) {
+    let mut found = rules::lint(document);
+    if found.has_errors() {
+        return (None, found);
+    }
+    match ir::lower(document, &ir::Options { name: options.name.clone() }) {
+        Ok(api) => {
+            found.extend(api.warnings.clone());
+            (Some(api), found)
+        }
+        Err(problems) => {
+            found.extend(problems);
+            (None, found)
+        }
+    }
+}
+
+/// The constant and the documentation of what was left out: one line for each operation.
+pub fn lines(skipped: &[Skipped]) -> Vec<String> {
+    let reasons = |findings: &[Diagnostic]| {
+        findings.iter().map(|fault| format!("{} ({})", fault.message, fault.location)).collect::<Vec<_>>().join("; ")
+    };
+    skipped
+        .iter()
+        .map(|one| format!("{} {} ({}): {}", one.method, one.path, one.operation, reasons(&one.findings)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    const DOCUMENT: &str = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /good: {get: {operationId: good, responses: {'200': {description: D}}}}
+  /direct:
+    get:
+      operationId: direct
+      parameters: [{name: a, in: query, content: {application/xml: {}}}]
+      responses: {'200': {description: D}}
+    post: {operationId: beside, responses: {'200': {description: D}}}
+  /through:
+    get:
+      operationId: through
+      responses: {'200': {description: D, content: {application/json: {schema: {$ref: '#/components/schemas/Outer'}}}}}
+  /locked: {get: {operationId: locked, security: [{hawk: []}], responses: {'200': {description: D}}}}
+components:
+  securitySchemes: {hawk: {type: http, scheme: hawk}}
+  schemas:
+    Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
+    Inner: {oneOf: [{type: string}], anyOf: [{type: integer}]}
+    Alone: {oneOf: [{type: string}], anyOf: [{type: integer}]}
+";
+
+    fn bundle(text: &str) -> (tempfile::TempDir, Bundle) {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().join("api.yaml");
+        std::fs::write(&root, text).unwrap();
+        let bundle = roster_document::bundle(&root).unwrap();
+        (directory, bundle)
+    }
+
+    fn options(skip_unsupported: bool) -> Options {
+        Options { name: "api".to_owned(), strict: false, skip_unsupported }
+    }
+
+    fn file_names(lines: &[String], directory: &Path) -> Vec<String> {
+        lines.iter().map(|line| line.replace(&format!("{}/", directory.display()), "")).collect()
+    }
+
+    #[test]
+    fn operations_that_need_what_is_not_supported_are_left_out_and_no_others() {
+        let (directory, bundle) = bundle(DOCUMENT);
+        let understood = understand(&bundle, &options(true)).unwrap();
+        let left: Vec<_> = understood.api.operations.iter().map(|operation| operation.id.as_str()).collect();
+        assert_eq!(left, ["good", "beside"]);
+        let lines = file_names(&lines(&understood.skipped), directory.path());
+        insta::assert_snapshot!(lines.join("\n"), @"
+        GET /direct (direct): the media type `application/xml` of `content` is not JSON (api.yaml:8:20)
+        GET /locked (locked): `hawk` is not a usable security scheme of `components.securitySchemes` (api.yaml:15:52); the HTTP authentication scheme hawk is not supported (api.yaml:17:27)
+        GET /through (through): the schema has `oneOf` and `anyOf`, both of them with types (api.yaml:20:12)
+        ");
+        let components: Vec<_> = understood.api.components.keys().map(String::as_str).collect();
+        assert!(components.is_empty(), "{components:?}");
+    }
+
+    #[test]
+    fn without_leave_the_document_is_refused_with_every_reason() {
+        let (_directory, bundle) = bundle(DOCUMENT);
+        let problems = understand(&bundle, &options(false)).unwrap_err();
+        let rules: Vec<_> = problems.sorted().into_iter().map(|problem| problem.rule).collect();
+        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-content unknown-security-scheme unsupported-security-scheme unsupported-composition unused-component unsupported-composition");
+    }
+
+    #[test]
+    fn what_no_operation_needs_is_only_a_warning() {
+        let (_directory, bundle) = bundle(&format!(
+            "{}components: {{schemas: {{Alone: {{oneOf: [{{type: string}}], anyOf: [{{type: integer}}]}}}}}}\n",
+            DOCUMENT.split("  /direct").next().unwrap()
+        ));
+        let understood = understand(&bundle, &options(false)).unwrap();
+        assert!(understood.skipped.is_empty());
+        assert!(understood.found.sorted().iter().any(|found| found.message.contains("no operation needs it")));
+        assert!(understood.api.components.is_empty());
+    }
+
+    #[test]
+    fn what_is_about_the_whole_document_leaves_nothing() {
+        let (_directory, bundle) =
+            bundle(&DOCUMENT.replace("paths:", "security: 5\npaths:").replace("security: [{hawk: []}], ", ""));
+        let problems = understand(&bundle, &options(true)).unwrap_err();
+        assert!(problems.sorted().iter().any(|problem| problem.rule == "wrong-type"));
+    }
+
+    #[test]
+    fn our_own_documents_are_held_to_the_specification() {
+        let (_directory, bundle) =
+            bundle(&DOCUMENT.split("  /direct").next().unwrap().replace("{description: D}", "{}"));
+        assert!(understand(&bundle, &options(false)).is_ok());
+        let strict = Options { strict: true, ..options(true) };
+        assert!(understand(&bundle, &strict).unwrap_err().has_errors());
+    }
+}
