@@ -59,9 +59,9 @@
 //!
 //! # Lower down
 //!
-//! `twona::Client::raw` and `docutools::Client::raw` give the builder-style client that progenitor generates, over the
-//! same connection settings and with the same models. It knows one body per operation and neither multipart nor
-//! OPTIONS; the methods above have no such gaps.
+//! With the feature `raw`, which is off by default, `twona::Client::raw` and `docutools::Client::raw` give the
+//! builder-style client that progenitor generates, over the same connection settings and with the same models. It knows
+//! one body per operation and neither multipart nor OPTIONS; the methods above have no such gaps.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod base64;
@@ -78,6 +78,7 @@ mod nullable;
 mod options;
 pub mod pages;
 mod problem;
+#[cfg(feature = "raw")]
 mod raw;
 mod retry;
 mod transport;

@@ -41,26 +41,6 @@ impl Transport {
         Call::new(self, operation)
     }
 
-    /// Other connections with the same settings and more.
-    pub(crate) fn http_with(
-        &self,
-        more: impl FnOnce(reqwest::ClientBuilder, &Options) -> reqwest::ClientBuilder,
-    ) -> Result<reqwest::Client, Error> {
-        connections(&self.0.options, more)
-    }
-
-    pub(crate) fn base(&self) -> &str {
-        &self.0.base
-    }
-
-    pub(crate) fn options(&self) -> &Options {
-        &self.0.options
-    }
-
-    pub(crate) fn credential(&self) -> &Credential {
-        &self.0.credential
-    }
-
     pub(crate) fn url(&self, path: &str, query: Option<&str>, authenticated: bool) -> Result<Url, Error> {
         let mut url = format!("{}{path}", self.0.base);
         let key = self.0.credential.query().filter(|_| authenticated);
@@ -135,6 +115,30 @@ impl Transport {
         }
         // A key in the query is part of the address, and errors end up in logs.
         Error::Transport(if self.0.credential.query().is_some() { error.without_url() } else { error })
+    }
+}
+
+/// What progenitor's client is made of.
+#[cfg(feature = "raw")]
+impl Transport {
+    /// Other connections with the same settings and more.
+    pub(crate) fn http_with(
+        &self,
+        more: impl FnOnce(reqwest::ClientBuilder, &Options) -> reqwest::ClientBuilder,
+    ) -> Result<reqwest::Client, Error> {
+        connections(&self.0.options, more)
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(crate) fn credential(&self) -> &Credential {
+        &self.0.credential
     }
 }
 

@@ -261,6 +261,7 @@ async fn pages_end_where_the_server_says() {
     assert_eq!(server.seen.lock().unwrap().len(), 3);
 }
 
+#[cfg(feature = "raw")]
 #[tokio::test]
 async fn the_raw_client_has_the_credential_and_the_media_types() {
     let server = Server::start(|request| match request.method {

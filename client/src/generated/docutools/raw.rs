@@ -2342,3 +2342,28 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
+impl super::Client {
+    /// The builder-style client that progenitor generates, with the same settings and models.
+    pub fn raw(&self) -> Result<Client, crate::Error> {
+        let http = crate::raw::http(&self.transport)?;
+        Ok(Client::new_with_client(self.transport.base(), http, self.transport.clone()))
+    }
+}
+impl progenitor_client::ClientHooks<crate::Transport> for Client {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        info: &progenitor_client::OperationInfo,
+    ) -> Result<(), progenitor_client::Error<E>> {
+        let media_type: Option<&'static str> = None;
+        crate::raw::prepare(&self.inner, request, true, media_type);
+        Ok(())
+    }
+    async fn exec(
+        &self,
+        request: reqwest::Request,
+        _info: &progenitor_client::OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
+        crate::raw::execute(&self.inner, &self.client, request).await
+    }
+}

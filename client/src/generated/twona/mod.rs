@@ -16,6 +16,7 @@ mod groups;
 mod files;
 mod uploads;
 mod auto_keys;
+#[cfg(feature = "raw")]
 pub mod raw;
 pub mod types;
 #[allow(unused_imports, reason = "a tag's operations may have no types of their own")]
@@ -64,38 +65,5 @@ impl Client {
         Ok(Self {
             transport: crate::Transport::new(url, credential, options)?,
         })
-    }
-    /// The builder-style client that progenitor generates, with the same settings and models.
-    pub fn raw(&self) -> Result<raw::Client, crate::Error> {
-        let http = crate::raw::http(&self.transport)?;
-        Ok(
-            raw::Client::new_with_client(
-                self.transport.base(),
-                http,
-                self.transport.clone(),
-            ),
-        )
-    }
-}
-impl progenitor_client::ClientHooks<crate::Transport> for raw::Client {
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        #[allow(unused_variables, reason = "not every document has exceptions")]
-        info: &progenitor_client::OperationInfo,
-    ) -> Result<(), progenitor_client::Error<E>> {
-        let media_type: Option<&'static str> = match info.operation_id {
-            "uploads_append" => Some("application/offset+octet-stream"),
-            _ => None,
-        };
-        crate::raw::prepare(&self.inner, request, true, media_type);
-        Ok(())
-    }
-    async fn exec(
-        &self,
-        request: reqwest::Request,
-        _info: &progenitor_client::OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        crate::raw::execute(&self.inner, &self.client, request).await
     }
 }

@@ -4,12 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{documentation, ident, module};
-use crate::{
-    client_view::ViewOperation,
-    ir::{Api, ParameterLocation, Principal, SecurityKind},
-};
+use crate::ir::{Api, ParameterLocation, SecurityKind};
 
-pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
+pub(super) fn emit(api: &Api) -> TokenStream {
     let modules: Vec<_> = api.groups.iter().map(|group| ident(&module(&group.module))).collect();
     let title = format!("{}, version {}.", api.title.replace('\n', " "), api.version);
     let module_text = format!(" {title}");
@@ -18,22 +15,6 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
         None => documentation(&title),
     };
     let constructor = constructor(api);
-    let anonymous: Vec<_> = raw.iter().filter(|known| is_anonymous(api, known)).map(|known| &known.name).collect();
-    let authenticated = match anonymous.as_slice() {
-        [] => quote!(true),
-        names => quote!(!matches!(info.operation_id, #(#names)|*)),
-    };
-    let media_types: Vec<_> = raw
-        .iter()
-        .filter_map(|known| {
-            let (name, media_type) = (&known.name, known.media_type.as_ref()?);
-            Some(quote!(#name => Some(#media_type),))
-        })
-        .collect();
-    let media_type = match media_types.as_slice() {
-        [] => quote!(None),
-        arms => quote!(match info.operation_id { #(#arms)* _ => None }),
-    };
     quote! {
         #![doc = #module_text]
         #![allow(
@@ -46,6 +27,7 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
             reason = "names and descriptions are the document's, and so is what it deprecates"
         )]
         #(mod #modules;)*
+        #[cfg(feature = "raw")]
         pub mod raw;
         pub mod types;
 
@@ -69,42 +51,8 @@ pub(super) fn emit(api: &Api, raw: &[ViewOperation]) -> TokenStream {
             ) -> Result<Self, crate::Error> {
                 Ok(Self { transport: crate::Transport::new(url, credential, options)? })
             }
-
-            /// The builder-style client that progenitor generates, with the same settings and models.
-            pub fn raw(&self) -> Result<raw::Client, crate::Error> {
-                let http = crate::raw::http(&self.transport)?;
-                Ok(raw::Client::new_with_client(self.transport.base(), http, self.transport.clone()))
-            }
-        }
-
-        impl progenitor_client::ClientHooks<crate::Transport> for raw::Client {
-            async fn pre<E>(
-                &self,
-                request: &mut reqwest::Request,
-                #[allow(unused_variables, reason = "not every document has exceptions")]
-                info: &progenitor_client::OperationInfo,
-            ) -> Result<(), progenitor_client::Error<E>> {
-                let media_type: Option<&'static str> = #media_type;
-                crate::raw::prepare(&self.inner, request, #authenticated, media_type);
-                Ok(())
-            }
-
-            async fn exec(
-                &self,
-                request: reqwest::Request,
-                _info: &progenitor_client::OperationInfo,
-            ) -> reqwest::Result<reqwest::Response> {
-                crate::raw::execute(&self.inner, &self.client, request).await
-            }
         }
     }
-}
-
-fn is_anonymous(api: &Api, known: &ViewOperation) -> bool {
-    let mut operations = api.operations.iter();
-    let operation = operations
-        .find(|operation| operation.path == known.path && operation.method.eq_ignore_ascii_case(&known.method));
-    operation.is_some_and(|operation| operation.principal() == Principal::None)
 }
 
 /// `new` with the credential that the document asks for; headers before cookies and queries.

@@ -1,4 +1,4 @@
-//! The Rust client of one document: models, typed methods, and progenitor's client beside them.
+//! The Rust client of one document: models, typed methods, and progenitor's client beside them, as the feature `raw`.
 //!
 //! Pure: files come out, relative to the module's directory. What the code has in common stands, written by hand, in the
 //! client crate; what is generated are tables, signatures and types.
@@ -47,7 +47,7 @@ pub fn generate(document: &Node, api: &Api) -> Result<Generated, Diagnostics> {
     let raw = raw::emit(document, api)?;
     let mut files = Files::new();
     let mut file = |name: String, tokens: TokenStream| files.insert(PathBuf::from(name), render(api, tokens));
-    file("mod.rs".to_owned(), entry::emit(api, &raw.operations));
+    file("mod.rs".to_owned(), entry::emit(api));
     file("types.rs".to_owned(), models::emit(api));
     for group in &api.groups {
         file(format!("{}.rs", tokens::module(&group.module)), methods::emit(api, group));

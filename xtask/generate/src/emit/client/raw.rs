@@ -19,13 +19,12 @@ use serde_json::{Value, json};
 use super::tokens::{ident, spell};
 use crate::{
     client_view::{Models, Note, Rewrite, View, ViewOperation, normalise},
-    ir::{Api, SchemaRef, Type, TypeId},
+    ir::{Api, Principal, SchemaRef, Type, TypeId},
 };
 use roster_document::{Diagnostic, Diagnostics, Node};
 
 pub(super) struct Raw {
     pub(super) tokens: TokenStream,
-    pub(super) operations: Vec<ViewOperation>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -37,6 +36,7 @@ pub(super) fn emit(document: &Node, api: &Api) -> Result<Raw, Diagnostics> {
         Ok(tokens) => tokens,
         Err(message) => return Err(blame(&settings, &view, &message)),
     };
+    let hooks = hooks(api, &view.operations);
     let text = description(&view).into_iter().map(|line| format!(" {line}").trim_end().to_owned());
     let tokens = quote! {
         #(#![doc = #text])*
@@ -54,8 +54,66 @@ pub(super) fn emit(document: &Node, api: &Api) -> Result<Raw, Diagnostics> {
             reason = "the code is progenitor's"
         )]
         #generated
+        #hooks
     };
-    Ok(Raw { tokens, operations: view.operations, notes: view.notes })
+    Ok(Raw { tokens, notes: view.notes })
+}
+
+/// How the typed client gives this one, and what goes into each of its requests.
+fn hooks(api: &Api, operations: &[ViewOperation]) -> TokenStream {
+    let anonymous: Vec<_> =
+        operations.iter().filter(|known| is_anonymous(api, known)).map(|known| &known.name).collect();
+    let authenticated = match anonymous.as_slice() {
+        [] => quote!(true),
+        names => quote!(!matches!(info.operation_id, #(#names)|*)),
+    };
+    let media_types: Vec<_> = operations
+        .iter()
+        .filter_map(|known| {
+            let (name, media_type) = (&known.name, known.media_type.as_ref()?);
+            Some(quote!(#name => Some(#media_type),))
+        })
+        .collect();
+    let media_type = match media_types.as_slice() {
+        [] => quote!(None),
+        arms => quote!(match info.operation_id { #(#arms)* _ => None }),
+    };
+    quote! {
+        impl super::Client {
+            /// The builder-style client that progenitor generates, with the same settings and models.
+            pub fn raw(&self) -> Result<Client, crate::Error> {
+                let http = crate::raw::http(&self.transport)?;
+                Ok(Client::new_with_client(self.transport.base(), http, self.transport.clone()))
+            }
+        }
+
+        impl progenitor_client::ClientHooks<crate::Transport> for Client {
+            async fn pre<E>(
+                &self,
+                request: &mut reqwest::Request,
+                info: &progenitor_client::OperationInfo,
+            ) -> Result<(), progenitor_client::Error<E>> {
+                let media_type: Option<&'static str> = #media_type;
+                crate::raw::prepare(&self.inner, request, #authenticated, media_type);
+                Ok(())
+            }
+
+            async fn exec(
+                &self,
+                request: reqwest::Request,
+                _info: &progenitor_client::OperationInfo,
+            ) -> reqwest::Result<reqwest::Response> {
+                crate::raw::execute(&self.inner, &self.client, request).await
+            }
+        }
+    }
+}
+
+fn is_anonymous(api: &Api, known: &ViewOperation) -> bool {
+    let mut operations = api.operations.iter();
+    let operation = operations
+        .find(|operation| operation.path == known.path && operation.method.eq_ignore_ascii_case(&known.method));
+    operation.is_some_and(|operation| operation.principal() == Principal::None)
 }
 
 /// What the module is, and every rewrite that was made for it.
