@@ -74,8 +74,8 @@ pub(super) struct Difference {
 
 /// The committed files which a plan changes, and how. New files and orphans there must be none.
 pub(super) fn changes(plan: &Plan) -> BTreeMap<String, Difference> {
-    let report = output::apply_owned(&repository(), &plan.files, &plan.owned, Mode::Check).expect("files are read");
-    assert_eq!((report.missing, report.orphaned), (Vec::new(), Vec::new()));
+    let report = output::apply(&repository(), &plan.files, &plan.owned, Mode::Check).expect("files are read");
+    assert_eq!((report.missing, report.orphaned, report.lists), (Vec::new(), Vec::new(), Vec::new()));
     let difference = |path: &PathBuf| {
         let committed = fs::read_to_string(repository().join(path)).expect("a committed file");
         (path.to_string_lossy().into_owned(), lines(&committed, &plan.files[path]))

@@ -1,13 +1,13 @@
 //! `collection`: the documents' requests for Postman and for Bruno.
 
-use std::{path::PathBuf, time::Instant};
+use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{documents, generate};
 use crate::{
     collection,
-    output::{Files, Mode, Owned},
+    output::{self, Files, Mode, Owned, Report},
 };
 
 /// Where collections go without `--out`, below the workspace's root.
@@ -18,14 +18,25 @@ pub(crate) fn write(documents: &[PathBuf], out: Option<PathBuf>) -> Result<bool>
     let start = Instant::now();
     let out = out.map_or_else(|| Ok(documents::workspace()?.join(OUT)), anyhow::Ok)?;
     let Some(bundles) = generate::read_and_report(&documents::find(documents)?) else { return Ok(false) };
-    let (mut files, mut owned) = (Files::new(), Owned::default());
+    let mut collections = BTreeMap::new();
     for (document, bundle) in &bundles {
         let collection = collection::read(&bundle.document, &document.name);
         let name = &document.name;
+        let mut files = Files::new();
         files.insert(format!("{name}.postman_collection.json").into(), collection::postman(&collection));
         files.insert(format!("{name}.postman_environment.json").into(), collection::environment(&collection));
         files.extend(collection::bruno(&collection));
-        owned.marked.push(name.into());
+        let owned = Owned { folders: vec![PathBuf::new()], source: name.clone() };
+        if collections.insert(name, (files, owned)).is_some() {
+            bail!("two of the documents are called `{name}`; write their collections to different directories");
+        }
     }
-    generate::finish(&out, &files, &owned, Mode::Write, start)
+    for (files, owned) in collections.values() {
+        output::apply(&out, files, owned, Mode::Check)?;
+    }
+    let mut report = Report::default();
+    for (files, owned) in collections.values() {
+        report.extend(output::apply(&out, files, owned, Mode::Write)?);
+    }
+    generate::tell(&report, Mode::Write, start)
 }

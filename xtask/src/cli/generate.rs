@@ -1,18 +1,17 @@
 //! From documents to files: every stage in order, and nothing written unless all of them succeeded.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     time::Instant,
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::{
     documents::{self, Document},
     report,
 };
-use crate::output::{self, Files, Mode, Owned};
+use crate::output::{self, Files, Mode, Owned, Report};
 use roster_document::{Bundle, Diagnostics, mend, rules};
 use roster_generate::{Options, emit, ir, lines, understand};
 
@@ -24,7 +23,7 @@ const CLIENT: &str = "client/src/generated";
 pub struct Plan {
     /// By path, relative to the workspace's root.
     pub files: Files,
-    /// Where whatever is not among `files` is an orphan.
+    /// Where they go.
     pub owned: Owned,
     /// What was found on the way; with an error among it, `files` are not complete and must not be written.
     pub found: Diagnostics,
@@ -48,8 +47,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
             }
         }
     }
-    let owned =
-        Owned { whole: vec![PathBuf::from(BUNDLED)], marked: vec![PathBuf::from(STUBS), PathBuf::from(CLIENT)] };
+    let owned = of_the_workspace(&[CLIENT, BUNDLED, STUBS]);
     Ok(Plan { files, owned, found })
 }
 
@@ -72,7 +70,7 @@ pub(crate) fn bundles(mode: Mode) -> Result<bool> {
     for (document, bundle) in &bundles {
         files.extend(bundled(document, bundle)?);
     }
-    let owned = Owned { whole: vec![PathBuf::from(BUNDLED)], marked: Vec::new() };
+    let owned = of_the_workspace(&[BUNDLED]);
     finish(&root, &files, &owned, mode, start)
 }
 
@@ -86,10 +84,6 @@ pub(crate) struct Leniency {
 pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode: Mode) -> Result<bool> {
     let start = Instant::now();
     let document = documents::find(&[document.to_owned()])?.remove(0);
-    let manifest = out.join("Cargo.toml");
-    if fs::read_to_string(&manifest).is_ok_and(|text| !text.starts_with("# @generated")) {
-        bail!("{} was not generated; choose another directory", manifest.display());
-    }
     let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else { return Ok(false) };
     let Leniency { skip_unsupported, strict } = leniency;
     let options = Options { name: document.name.clone(), strict: strict || document.house, skip_unsupported };
@@ -107,8 +101,13 @@ pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode:
         found: understood.found.sorted(),
     };
     let files = emit::stubs::emit_crate(&understood.api, &options);
-    let owned = Owned { whole: Vec::new(), marked: vec![PathBuf::from("src")] };
+    let owned = Owned { folders: vec![PathBuf::new()], source: document.name.clone() };
     finish(out, &files, &owned, mode, start)
+}
+
+/// Folders of the workspace, whose files follow from all of its documents.
+fn of_the_workspace(folders: &[&str]) -> Owned {
+    Owned { folders: folders.iter().map(PathBuf::from).collect(), source: "openapi".to_owned() }
 }
 
 /// The runtime beside this program's sources, or a published one where those are gone.
@@ -183,8 +182,12 @@ fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result
 }
 
 /// Writes or compares, and says what came of it.
-pub(super) fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant) -> Result<bool> {
-    let report = output::apply_owned(root, files, owned, mode)?;
+fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant) -> Result<bool> {
+    tell(&output::apply(root, files, owned, mode)?, mode, start)
+}
+
+/// Says what came of it; true unless there is something to be done.
+pub(super) fn tell(report: &Report, mode: Mode, start: Instant) -> Result<bool> {
     let seconds = start.elapsed().as_secs_f64();
     let written = report.stale.len() + report.missing.len();
     match mode {
@@ -204,7 +207,7 @@ pub(super) fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, star
             for (kind, path) in report.differences() {
                 report::say(&format!("{kind}: {}\n", path.display()))?;
             }
-            let count = written + report.orphaned.len();
+            let count = report.differences().len();
             eprintln!(
                 "{} not what the documents say; run `cargo xtask generate` and commit the result",
                 if count == 1 { "1 generated file is".to_owned() } else { format!("{count} generated files are") },

@@ -253,6 +253,7 @@ fn bundle(
     openapi: Version,
 ) -> Result<bool> {
     let Some(bundle) = report::unwrap(roster_document::bundle(document))? else { return Ok(false) };
+    let files = bundle.files;
     let node = match openapi {
         Version::V30 => bundle.document,
         Version::V31 => roster_document::upgrade_node(&bundle.document),
@@ -264,10 +265,11 @@ fn bundle(
     };
     match out {
         Some(out) => {
-            let Some(name) = out.file_name() else { bail!("{} is no file name", out.display()) };
-            let files = output::Files::from([(PathBuf::from(name), text)]);
-            let directory = out.parent().unwrap_or(std::path::Path::new(""));
-            output::apply_owned(directory, &files, &output::Owned::default(), output::Mode::Write)?;
+            let target = out.canonicalize().ok();
+            if target.is_some() && files.iter().any(|file| file.canonicalize().ok() == target) {
+                bail!("{} is a part of the document; choose another file", out.display());
+            }
+            output::write_file(out, &text)?;
         }
         None => report::say(&text)?,
     }
