@@ -16,7 +16,7 @@ fn refused_json(json: &str) -> String {
 
 #[test]
 fn own_documents_read_as_serde_yaml_reads_them() {
-    let openapi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+    let openapi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi");
     let mut files = Vec::new();
     let mut directories = vec![openapi];
     while let Some(directory) = directories.pop() {
