@@ -308,7 +308,7 @@ pub async fn check_document(
     let server = Server::start(router).await;
     for operation in document.operations {
         for path in std::iter::once(&operation.path).chain(operation.aliases) {
-            let target = path.replace(['{', '}'], "");
+            let target = path.replace(['{', '}'], "").replace(' ', "%20").replace('ß', "%C3%9F");
             let reply = server.send(request("PROBE", &target)).await;
             let mut allowed: Vec<_> = reply.header("allow").unwrap_or_default().split(',').map(str::trim).collect();
             allowed.sort_unstable();
@@ -337,15 +337,38 @@ pub fn faults(
     faults
 }
 
-/// Every method that `path` answers; GET implies HEAD.
+/// Every method that `path` answers, its parameters having their names as values; GET implies HEAD.
 fn methods(document: &'static DocumentInfo, path: &str) -> Vec<&'static str> {
-    let at =
-        |info: &&&'static roster_runtime::operation::OperationInfo| info.path == path || info.aliases.contains(&path);
+    let at = |info: &&&'static roster_runtime::operation::OperationInfo| {
+        std::iter::once(&info.path).chain(info.aliases).any(|other| is_also(path, other))
+    };
     let mut methods: Vec<_> = document.operations.iter().filter(at).map(|operation| operation.method).collect();
+    methods.sort_unstable();
+    methods.dedup();
     if methods.contains(&"GET") && !methods.contains(&"HEAD") {
         methods.push("HEAD");
     }
     methods
+}
+
+/// Whether a request for `path` is one for `other` as well: where both have parameters, the text beside them decides.
+fn is_also(path: &str, other: &str) -> bool {
+    let (left, right): (Vec<_>, Vec<_>) = (path.split('/').collect(), other.split('/').collect());
+    let fits = |(left, right): (&&str, &&str)| {
+        let both = left.contains('{') && right.contains('{');
+        left == right || (both && is_like(&left.replace(['{', '}'], ""), right))
+    };
+    left.len() == right.len() && left.iter().zip(&right).all(fits)
+}
+
+fn is_like(text: &str, template: &str) -> bool {
+    match template.split_once('{') {
+        None => text == template,
+        Some((before, rest)) => {
+            let (_, after) = rest.split_once('}').expect("braces match");
+            text.strip_prefix(before).is_some_and(|text| (1..=text.len()).any(|end| is_like(&text[end..], after)))
+        }
+    }
 }
 
 /// utoipa writes an absent `externalDocs.description` as null; nothing else is forgiven.

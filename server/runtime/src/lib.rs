@@ -11,6 +11,7 @@ pub mod base64;
 pub mod body;
 pub mod conformance;
 pub mod describe;
+mod dispatch;
 mod encode;
 pub mod header;
 pub mod incoming;
@@ -24,6 +25,7 @@ pub mod routes;
 pub mod schema;
 pub mod security;
 pub mod stream;
+mod template;
 pub mod union;
 pub mod validate;
 

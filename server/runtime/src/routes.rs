@@ -2,7 +2,7 @@
 //!
 //! Order: route, admit, authenticate, authorities, `Accept`, then the handler, which decodes, and the answer.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -11,15 +11,16 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use futures_util::future::BoxFuture;
 use http::request::Parts;
-use utoipa::openapi::path::Paths;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::describe;
+use crate::dispatch::{self, Entry};
 use crate::encode::encode;
 use crate::operation::{DocumentInfo, OperationInfo, StatusPattern};
 use crate::parameters::PathTemplate;
 use crate::schema::SchemaRef;
 use crate::security::{Authenticator, Identity, authenticate};
+use crate::template::Template;
 use crate::validate::has_read_only;
 use crate::{Answer, Incoming, Problem, negotiate};
 
@@ -53,34 +54,39 @@ impl<A: Authenticator> Routes<A> {
     ///
     /// Unknown paths are the caller's: see [`not_found`].
     pub fn into_router(self) -> OpenApiRouter {
-        let mut paths: BTreeMap<&'static str, (Vec<&'static OperationInfo>, MethodRouter)> = BTreeMap::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut documented: Vec<Vec<&'static OperationInfo>> = Vec::new();
+        let mut places: HashMap<&'static str, usize> = HashMap::new();
         for (operation, handler) in &self.operations {
-            for path in std::iter::once(&operation.path).chain(operation.aliases) {
-                let (documented, routes) = paths.entry(path).or_insert_with(|| (Vec::new(), MethodRouter::new()));
-                if *path == operation.path {
-                    documented.push(operation);
+            for path in std::iter::once(operation.path).chain(operation.aliases.iter().copied()) {
+                let place = *places.entry(path).or_insert_with(|| {
+                    let routes = MethodRouter::new().fallback(method_not_allowed);
+                    entries.push(Entry { path, template: Template::new(path), methods: Vec::new(), routes });
+                    documented.push(Vec::new());
+                    entries.len() - 1
+                });
+                let entry = &mut entries[place];
+                if path == operation.path {
+                    documented[place].push(operation);
                 }
                 let route = Arc::new(Route {
-                    prepared: Arc::new(Prepared::new(self.document, operation, path)),
+                    prepared: Arc::new(Prepared::new(self.document, operation, &entry.template)),
                     api: Arc::clone(&self.api),
                     handler: Arc::clone(handler),
                 });
                 let serve = move |request: Request| Arc::clone(&route).serve(request);
-                *routes = std::mem::take(routes).on(method_filter(operation.method), serve);
+                entry.methods.push(operation.method);
+                entry.routes = std::mem::take(&mut entry.routes).on(method_filter(operation.method), serve);
             }
         }
-        let mut router = OpenApiRouter::with_openapi(describe::frame(self.document));
-        for (path, (documented, routes)) in paths {
-            let routes = routes.fallback(method_not_allowed);
-            if documented.is_empty() {
-                router = router.route(path, routes);
-            } else {
-                let mut derived = Paths::new();
-                derived.paths.insert(path.to_owned(), describe::path_item(self.document, path, &documented));
-                router = router.routes((Vec::new(), derived, routes));
-            }
+        let mut openapi = describe::frame(self.document);
+        for (entry, operations) in entries.iter().zip(&documented).filter(|(_, operations)| !operations.is_empty()) {
+            let item = describe::path_item(self.document, entry.path, operations);
+            openapi.paths.paths.insert(entry.path.to_owned(), item);
         }
-        router
+        dispatch::routes(entries)
+            .into_iter()
+            .fold(OpenApiRouter::with_openapi(openapi), |router, (path, routes)| router.route(&path, routes))
     }
 }
 
@@ -98,7 +104,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    fn new(document: &DocumentInfo, operation: &'static OperationInfo, path: &str) -> Self {
+    fn new(document: &DocumentInfo, operation: &'static OperationInfo, path: &Template) -> Self {
         let content = operation.body.map_or(&[][..], |body| body.content);
         let has_read_only = |schema: Option<SchemaRef>| schema.is_some_and(has_read_only);
         Self {
@@ -192,7 +198,7 @@ pub async fn not_found() -> Problem {
 }
 
 /// 405 as a problem document; `Allow` is added by the router.
-async fn method_not_allowed() -> Problem {
+pub(crate) async fn method_not_allowed() -> Problem {
     let detail = "This path does not take the method; those that it takes are in the header Allow.";
     Problem::of_runtime(405, "method_not_allowed", detail)
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::COOKIE;
@@ -10,27 +11,45 @@ use http::request::Parts;
 use super::decode::{check_nul, decode};
 use super::pairs::Pairs;
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle};
+use crate::template::{Mixed, Segment, Template};
 
-/// Which segments of a route's path are parameters of the operation, by the parameter's index.
+/// Where a route's path has the parameters of the operation.
 #[derive(Debug, Default)]
 pub(crate) struct PathTemplate {
-    segments: Vec<(usize, usize)>,
+    places: Vec<PathPlace>,
+}
+
+#[derive(Debug)]
+struct PathPlace {
+    /// The parameter's index.
+    parameter: usize,
+    segment: usize,
+    /// Where the parameter is a part of its segment: which part.
+    part: Option<(Arc<Mixed>, usize)>,
 }
 
 impl PathTemplate {
     /// `path` as documented, or an alias of it.
-    pub(crate) fn new(operation: &OperationInfo, path: &str) -> Self {
-        let place = |(index, parameter): (usize, &ParameterInfo)| {
-            let wanted = format!("{{{}}}", parameter.name);
-            let segment = path.split('/').position(|segment| segment == wanted)?;
-            (parameter.location == ParameterLocation::Path).then_some((index, segment))
+    pub(crate) fn new(operation: &OperationInfo, path: &Template) -> Self {
+        let place = |(parameter, info): (usize, &ParameterInfo)| {
+            let mut segments = path.segments.iter().enumerate();
+            let (segment, part) = segments.find_map(|(index, segment)| match segment {
+                Segment::Parameter(name) => (*name == info.name).then_some((index, None)),
+                Segment::Mixed(mixed) => Some((index, Some((Arc::clone(mixed), mixed.position(info.name)?)))),
+                Segment::Literal(_) => None,
+            })?;
+            (info.location == ParameterLocation::Path).then_some(PathPlace { parameter, segment, part })
         };
-        Self { segments: operation.parameters.iter().enumerate().filter_map(place).collect() }
+        Self { places: operation.parameters.iter().enumerate().filter_map(place).collect() }
     }
 
     fn find<'path>(&self, index: usize, path: &'path str) -> Option<&'path str> {
-        let (_, segment) = self.segments.iter().find(|(parameter, _)| *parameter == index)?;
-        path.split('/').nth(*segment)
+        let place = self.places.iter().find(|place| place.parameter == index)?;
+        let segment = path.split('/').skip(1).nth(place.segment)?;
+        match &place.part {
+            None => Some(segment),
+            Some((mixed, position)) => mixed.find(segment, *position),
+        }
     }
 }
 

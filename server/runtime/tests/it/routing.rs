@@ -133,3 +133,42 @@ async fn paths_that_differ_only_in_their_parameters_are_apart() {
         assert_eq!(get(&router, path).await.operation, Some(id));
     }
 }
+
+#[tokio::test]
+async fn of_paths_that_differ_in_a_fragment_or_a_query_the_first_is_served() {
+    let operation = |id, method, path| leak(OperationInfo { id, method, path, ..OPERATION });
+    let router = router(&[
+        operation("second", "GET", "/users#z"),
+        operation("third", "GET", "/users#a"),
+        operation("change", "POST", "/users?b=c"),
+    ]);
+    assert_eq!(get(&router, "/users").await.operation, Some("second"));
+    assert_eq!(get(&router, "/users?b=c").await.operation, Some("second"));
+    assert_eq!(request(&router, "POST", "/users").await.operation, Some("change"));
+    assert_eq!(request(&router, "PUT", "/users").await.header("allow"), Some("GET,HEAD,POST"));
+}
+
+#[tokio::test]
+async fn a_path_with_text_beside_a_parameter_hides_no_other_path() {
+    let operation = |id, path| leak(OperationInfo { id, path, ..OPERATION });
+    let router = router(&[
+        operation("export", "/users/export.{format}"),
+        operation("part", "/{kind}/{id}"),
+        operation("action", "/{kind}:do/last"),
+        operation("last", "/{kind}/last"),
+    ]);
+    for (path, id) in [
+        ("/users/export.csv", "export"),
+        ("/users/export.", "part"),
+        ("/groups/export.csv", "part"),
+        ("/users/last", "last"),
+        ("/users:do/last", "action"),
+        ("/:do/last", "last"),
+        ("/users:do/first", "part"),
+    ] {
+        assert_eq!(get(&router, path).await.operation, Some(id), "{path}");
+    }
+    for path in ["/users/", "/users", "/users//last", "//last"] {
+        assert_eq!(get(&router, path).await.status, 404, "{path}");
+    }
+}

@@ -16,6 +16,7 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
 
 /// The names between braces, in order; what is not well formed is left out.
 pub(super) fn names(path: &str) -> Vec<&str> {
+    let path = path.split(['?', '#']).next().unwrap_or(path);
     path.split('{').skip(1).filter_map(|after| Some(after.split_once('}')?.0)).collect()
 }
 
@@ -23,12 +24,6 @@ fn template(path: &str, place: &Location, found: &mut Diagnostics) {
     let mut error = |message: String, help: &str| found.push(Diagnostic::error("path-syntax", place, message, help));
     if !path.starts_with('/') {
         error(format!("the path `{path}` does not begin with a slash"), "begin it with `/`");
-    }
-    if path.contains(['?', '#']) {
-        error(
-            format!("the path `{path}` has a query or a fragment"),
-            "describe the query as parameters with `in: query`",
-        );
     }
     let mut depth = 0_i32;
     let balanced = path.chars().all(|character| {
@@ -48,19 +43,22 @@ fn template(path: &str, place: &Location, found: &mut Diagnostics) {
             error(format!("the path `{path}` has the parameter `{name}` twice"), "give each parameter its own name");
         }
     }
-    let mixed = path.split('/').find(|segment| segment.contains('{') && !is_one_parameter(segment));
-    if let Some(segment) = mixed {
+    if path.contains(['?', '#']) {
         found.push(Diagnostic::warning(
             "path-routing",
             place,
-            format!("the segment `{segment}` is more than one parameter, which the generated server cannot route"),
-            "let each parameter be a whole segment",
+            format!("the path `{path}` has a query or a fragment, which is not routed"),
+            "describe the query as parameters with `in: query`",
         ));
     }
-}
-
-fn is_one_parameter(segment: &str) -> bool {
-    segment.starts_with('{') && segment.ends_with('}') && segment.matches('{').count() == 1
+    if path.contains("}{") {
+        found.push(Diagnostic::warning(
+            "path-routing",
+            place,
+            format!("the path `{path}` has two parameters without text between them, which nobody can tell apart"),
+            "write text between the two",
+        ));
+    }
 }
 
 /// Paths that differ in nothing but the names of their parameters; aliases are paths, too.
@@ -68,7 +66,20 @@ fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnos
     let mut seen: BTreeMap<String, (&str, &Location)> = BTreeMap::new();
     let paths = document.get("paths").and_then(Node::as_object).into_iter().flatten();
     let own = paths.filter(|(path, _)| !path.starts_with("x-")).map(|(path, member)| (path.as_str(), &member.key));
+    let mut routed: BTreeMap<String, &str> = BTreeMap::new();
     for (path, place) in own {
+        let route = shape(path.split(['?', '#']).next().unwrap_or(path));
+        if let Some(first) = routed.get(&route).filter(|first| shape(first) != shape(path)) {
+            found.push(Diagnostic::warning(
+                "path-routing",
+                place,
+                format!(
+                    "`{path}` is the path `{first}` for a server, which serves the methods of the one before first"
+                ),
+                "let the two differ in the path itself",
+            ));
+        }
+        routed.entry(route).or_insert(path);
         if let Some((other, first)) = seen.insert(shape(path), (path, place)) {
             found.push(collision(path, place, other, first));
         }

@@ -177,9 +177,9 @@ fn path_templates() {
   /b/{x: {}
   /c/{}/{y}/{y}: {}
   /d?e=f: {}
-  /f/{id}.json:
+  /f/{id}{format}:
     get:
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}, {name: format, in: path, required: true, schema: {type: string}}]
       responses: {'200': {description: Ok.}}
   /g/{id}:
     parameters: [{name: other, in: path, required: true, schema: {type: string}}]
@@ -200,10 +200,10 @@ fn path_templates() {
       help: write `{name}`
     openapi.yaml:6:3: error[path-syntax]: the path `/c/{}/{y}/{y}` has the parameter `y` twice
       help: give each parameter its own name
-    openapi.yaml:7:3: error[path-syntax]: the path `/d?e=f` has a query or a fragment
+    openapi.yaml:7:3: warning[path-routing]: the path `/d?e=f` has a query or a fragment, which is not routed
       help: describe the query as parameters with `in: query`
-    openapi.yaml:8:3: warning[path-routing]: the segment `{id}.json` is more than one parameter, which the generated server cannot route
-      help: let each parameter be a whole segment
+    openapi.yaml:8:3: warning[path-routing]: the path `/f/{id}{format}` has two parameters without text between them, which nobody can tell apart
+      help: write text between the two
     openapi.yaml:13:18: warning[path-parameter]: the path `/g/{id}` has no `{other}`; the parameter is ignored
       help: correct the name, or put the parameter into the path
     openapi.yaml:16:20: warning[path-parameter-required]: the path parameter `id` is not required

@@ -48,7 +48,9 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let arguments = path_arguments.chain(parameters).chain(body.arguments.iter().cloned());
     let documentation = documentation(&description(operation));
     let deprecated = deprecated(operation.deprecated);
-    let (method, path) = (&operation.method, &operation.path);
+    let method = &operation.method;
+    // A query or a fragment is not sent as part of the path.
+    let path = operation.path.split(['?', '#']).next().unwrap_or_default();
     let accept = accept(operation);
     let authenticated = operation.principal() != Principal::None;
     let writers = parameters::writers(operation);

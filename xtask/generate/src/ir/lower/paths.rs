@@ -1,4 +1,4 @@
-//! What axum can route: templates whose parameters are whole segments, no two of them alike.
+//! What can be routed: templates whose parameters can be told from the text beside them, no two of them alike.
 
 use std::collections::HashMap;
 
@@ -11,33 +11,32 @@ pub(super) fn template(path: &str) -> Result<Vec<&str>, String> {
         return Err("does not start with `/`".to_owned());
     }
     let mut names = Vec::new();
-    for segment in path.split('/').skip(1) {
-        if !segment.contains(['{', '}']) {
-            literal(segment)?;
-            continue;
-        }
-        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        match name {
-            Some(name) if !name.is_empty() && !name.contains(['{', '}', '*']) => {
-                if names.contains(&name) {
-                    return Err(format!("has the parameter `{name}` twice"));
-                }
-                names.push(name);
+    for segment in routed(path).split('/').skip(1) {
+        let mut rest = segment;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').ok_or_else(|| format!("has an open brace in `{segment}`"))?;
+            if name.is_empty() || name.contains(['{', '*']) {
+                return Err(format!("has the segment `{segment}`, in which `{{{name}}}` is not a parameter's name"));
             }
-            _ => return Err(format!("has the segment `{segment}`, of which a parameter is only a part")),
+            if before.is_empty() && rest.len() < segment.len() {
+                return Err(format!("has two parameters without text between them in `{segment}`"));
+            }
+            if names.contains(&name) {
+                return Err(format!("has the parameter `{name}` twice"));
+            }
+            names.push(name);
+            rest = after;
+        }
+        if rest.contains('}') {
+            return Err(format!("has a closing brace in `{segment}` that was not opened"));
         }
     }
     Ok(names)
 }
 
-fn literal(segment: &str) -> Result<(), String> {
-    if segment.starts_with([':', '*']) {
-        return Err(format!("has the segment `{segment}`, which the router takes for a parameter"));
-    }
-    match segment.chars().find(|character| !character.is_ascii_graphic() || "?#\"<>\\^`|".contains(*character)) {
-        Some(character) => Err(format!("contains {character:?}, which no path of a request can contain as it is")),
-        None => Ok(()),
-    }
+/// What is routed of a path: neither query nor fragment.
+fn routed(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
 }
 
 /// Holds every path against its operations' parameters, and the paths against each other.
@@ -56,6 +55,11 @@ pub(super) fn check(operations: &[Operation], diagnostics: &mut Diagnostics) {
             parameters(operation, path, &names, diagnostics);
             let shape = shape(path);
             let first = *shapes.entry(shape.clone()).or_insert(path);
+            // Told by the rules for paths: the first of two that differ in what is not routed is served.
+            let is_shadowed = first != path && routed(first) == routed(path);
+            if is_shadowed {
+                continue;
+            }
             if first != path {
                 diagnostics.push(Diagnostic::error(
                     "conflicting-paths",
@@ -77,8 +81,8 @@ pub(super) fn check(operations: &[Operation], diagnostics: &mut Diagnostics) {
 
 /// The template with its parameters unnamed: `/users/{}`.
 fn shape(path: &str) -> String {
-    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-    segments.collect::<Vec<_>>().join("/")
+    let unnamed = |part: &str| part.split_once('}').map_or_else(|| part.to_owned(), |(_, text)| format!("}}{text}"));
+    routed(path).split('{').map(unnamed).collect::<Vec<_>>().join("{")
 }
 
 pub(super) fn report_unroutable(path: &str, location: &Location, diagnostics: &mut Diagnostics) {
@@ -87,7 +91,7 @@ pub(super) fn report_unroutable(path: &str, location: &Location, diagnostics: &m
             "unsupported-path",
             location,
             format!("`{path}` {reason}"),
-            "let every parameter be a whole segment, and percent-encode what is no character of a URL",
+            "write each parameter as `{name}`, with text between two of one segment",
         ));
     }
 }

@@ -240,7 +240,7 @@ fn operations_that_cannot_be_served_are_named() {
         "openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:
-  /f/{id}.json:
+  /f/{id}{format}:
     get: {operationId: a, responses: {'200': {description: D}}}
   /f/{id}:
     get: {operationId: a, responses: {'2xx': {description: D}, '101': {description: D}}}
@@ -262,11 +262,11 @@ components:
   securitySchemes: {digest: {type: http, scheme: digest}}
 "
     ).unwrap_err(), @r#"
-    api.yaml:4:3: error[unsupported-path]: `/f/{id}.json` has the segment `{id}.json`, of which a parameter is only a part
-      help: let every parameter be a whole segment, and percent-encode what is no character of a URL
+    api.yaml:4:3: error[unsupported-path]: `/f/{id}{format}` has two parameters without text between them in `{id}{format}`
+      help: write each parameter as `{name}`, with text between two of one segment
     api.yaml:7:10: error[path-parameter]: `{id}` of `/f/{id}` is not declared by `a`
       help: add a parameter `id` with `in: path`, to the operation or its path item
-    api.yaml:7:24: error[duplicate-operation-id]: `a` is the `operationId` of GET /f/{id}.json already
+    api.yaml:7:24: error[duplicate-operation-id]: `a` is the `operationId` of GET /f/{id}{format} already
       help: give one of them another name
     api.yaml:7:39: error[invalid-status]: `2xx` is not a status
       help: write a status such as '200', a range such as '4XX', or default
