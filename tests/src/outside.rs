@@ -31,6 +31,7 @@ pub const SUITES: &[Suite] = &[
         name: "the samples of the guide to several processes",
         variables: &["ROSTER_TEST_SHELL", "ROSTER_TEST_DATABASE_URL", "ROSTER_TEST_S3_ENDPOINT"],
     },
+    Suite { name: "documents of others: generated, compiled, probed, derived", variables: &["ROSTER_TEST_CORPUS"] },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite { name: "client packages in TypeScript, Python, Go and Java", variables: &["ROSTER_TEST_SDKS"] },
     Suite {

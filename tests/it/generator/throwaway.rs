@@ -89,10 +89,10 @@ pub(super) fn expect_success(output: &Output) {
     );
 }
 
-/// A manifest with the workspace's own lines for the dependencies.
-fn manifest(name: &str) -> String {
+/// The workspace's own lines for these dependencies.
+pub(super) fn versions(dependencies: &[&str]) -> String {
     let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let dependencies: Vec<_> = DEPENDENCIES
+    let lines: Vec<_> = dependencies
         .iter()
         .map(|dependency| {
             let prefix = format!("{dependency} = ");
@@ -102,11 +102,15 @@ fn manifest(name: &str) -> String {
                 .expect("a dependency of the workspace, on one line")
         })
         .collect();
+    lines.join("\n")
+}
+
+fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"generator-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [lib]\ndoctest = false\n\n[dependencies]\n{}\nroster-runtime = {{ path = {:?} }}\n\n\
          [profile.dev]\ndebug = 0\n\n[workspace]\n",
-        dependencies.join("\n"),
+        versions(DEPENDENCIES),
         root().join("server/runtime"),
     )
 }

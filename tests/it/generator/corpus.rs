@@ -1,0 +1,255 @@
+//! Documents of others, as they are in real life: generated, compiled without a warning, started, probed at every route,
+//! and derived back.
+//!
+//! `ROSTER_TEST_CORPUS` names a folder of documents. What is supported there is told by the table that is printed.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use roster_document::Diagnostics;
+use roster_generate::{
+    Options, Understood,
+    emit::stubs::{self, CrateOptions, Runtime},
+    ir::Api,
+    lines, understand,
+};
+use roster_tests::outside::require;
+
+use super::{
+    documents::{folder, root},
+    throwaway::versions,
+};
+
+/// The least share of all operations that has to be generated.
+const SHARE: f64 = 0.99;
+/// Packages that are compiled at the same time, each kind of work in a target directory of its own.
+const WORKERS: usize = 2;
+
+/// What became of a document.
+struct Outcome {
+    document: String,
+    version: String,
+    /// All that it has.
+    operations: usize,
+    generated: usize,
+    skipped: Vec<String>,
+    compiled: Option<Duration>,
+    /// Why it was refused, did not compile, or was not what is documented.
+    fault: Option<String>,
+}
+
+#[test]
+fn documents_of_others_are_served_as_documented() {
+    let Some(corpus) = require("ROSTER_TEST_CORPUS") else { return };
+    let corpus = root().join(corpus);
+    let mut documents = documents(&corpus);
+    // The large ones first, so that no worker is left with one at the end.
+    documents.sort_by_key(|(path, _)| std::cmp::Reverse(fs::metadata(path).map_or(0, |file| file.len())));
+    let queue = Mutex::new(documents.into_iter().enumerate().collect::<Vec<_>>().into_iter());
+    let outcomes = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for worker in 0..WORKERS {
+            let (queue, outcomes, corpus) = (&queue, &outcomes, &corpus);
+            scope.spawn(move || {
+                loop {
+                    let next = queue.lock().unwrap().next();
+                    let Some((number, (path, version))) = next else { return };
+                    let outcome = outcome(corpus, &path, &version, number, worker);
+                    outcomes.lock().unwrap().push(outcome);
+                }
+            });
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap();
+    outcomes.sort_by(|left, right| left.document.cmp(&right.document));
+    println!("{}", table(&outcomes));
+
+    let of_3_0 = || outcomes.iter().filter(|outcome| outcome.version.starts_with("3.0"));
+    let faults: Vec<_> =
+        of_3_0().filter_map(|one| Some(format!("{}: {}", one.document, one.fault.as_ref()?))).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let all: usize = of_3_0().map(|outcome| outcome.operations).sum();
+    let generated: usize = of_3_0().map(|outcome| outcome.generated).sum();
+    assert!(generated as f64 >= all as f64 * SHARE, "{generated} of {all} operations");
+}
+
+/// The roots of documents in a folder, each with its version of OpenAPI.
+fn documents(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Some(version) = version(&path) {
+                found.push((path, version));
+            }
+        }
+    }
+    found
+}
+
+/// What stands behind the key `openapi` of a root, which begins a line of YAML or an object of JSON.
+fn version(path: &Path) -> Option<String> {
+    let extension = path.extension()?.to_str()?;
+    if !["yaml", "yml", "json"].contains(&extension) {
+        return None;
+    }
+    let text = fs::read_to_string(path).ok()?;
+    let after = match extension {
+        "json" => text.split_once("\"openapi\"")?.1,
+        _ => {
+            text.lines().find_map(|line| line.strip_prefix("openapi:").or_else(|| line.strip_prefix("\"openapi\":")))?
+        }
+    };
+    let version = after.split(['\n', ',']).next()?.trim_matches([' ', ':', '"', '\'', '\r']);
+    version.starts_with('3').then(|| version.to_owned())
+}
+
+fn outcome(corpus: &Path, path: &Path, version: &str, number: usize, worker: usize) -> Outcome {
+    let document = path.strip_prefix(corpus).unwrap_or(path).display().to_string();
+    let mut outcome = Outcome {
+        document,
+        version: version.to_owned(),
+        operations: 0,
+        generated: 0,
+        skipped: Vec::new(),
+        compiled: None,
+        fault: None,
+    };
+    let understood = std::panic::catch_unwind(|| read(path));
+    let understood = match understood {
+        Ok(Ok(understood)) => understood,
+        Ok(Err(problems)) => {
+            outcome.fault = Some(problems.sorted().first().map(ToString::to_string).unwrap_or_default());
+            return outcome;
+        }
+        Err(_) => {
+            outcome.fault = Some("the generator panics".to_owned());
+            return outcome;
+        }
+    };
+    outcome.generated = understood.api.operations.len();
+    outcome.operations = outcome.generated + understood.skipped.len();
+    outcome.skipped = lines(&understood.skipped);
+    let package = package(&understood, number);
+    let start = Instant::now();
+    outcome.fault = cargo(&package, worker, &["build"]).err();
+    outcome.compiled = Some(start.elapsed());
+    if outcome.fault.is_none() {
+        outcome.fault = cargo(&package, worker, &["test", "--test", "probe"]).err();
+    }
+    outcome
+}
+
+fn read(path: &Path) -> Result<Understood, Diagnostics> {
+    let bundle = roster_document::bundle(path)?;
+    understand(&bundle, &Options { name: "document".to_owned(), strict: false, skip_unsupported: true })
+}
+
+/// The crate as `cargo xtask generate` writes it, with a test of its own beside it.
+fn package(understood: &Understood, number: usize) -> PathBuf {
+    let directory = root().join("target/generator-tests/corpus").join(number.to_string());
+    let options = CrateOptions {
+        name: format!("corpus-{number}"),
+        runtime: Runtime::Path(root().join("server/runtime")),
+        source: "document".to_owned(),
+        skipped: lines(&understood.skipped),
+        found: understood.found.clone().sorted(),
+    };
+    let _ = fs::remove_dir_all(&directory);
+    let mut files = stubs::emit_crate(&understood.api, &options);
+    let manifest = files.get_mut(Path::new("Cargo.toml")).unwrap();
+    let development = versions(&["axum", "bytes", "futures-util", "http", "tokio", "utoipa"]);
+    *manifest = manifest.replace(
+        "\n# A package of its own",
+        &format!("\n[dev-dependencies]\n{development}\n\n[profile.dev]\ndebug = 0\n\n# A package of its own"),
+    );
+    files.insert("Cargo.lock".into(), fs::read_to_string(root().join("Cargo.lock")).unwrap());
+    files.insert("tests/support.rs".into(), fs::read_to_string(folder().join("support.rs")).unwrap());
+    files.insert("tests/upgraded.json".into(), roster_document::upgrade(&understood.document).to_string());
+    files.insert("tests/probe.rs".into(), probe(&understood.api, number));
+    for (path, text) in files {
+        let path = directory.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    directory
+}
+
+/// A test that starts the crate's router with a handler that implements nothing.
+fn probe(api: &Api, number: usize) -> String {
+    let mut implementations = String::new();
+    for group in &api.groups {
+        writeln!(implementations, "impl corpus_{number}::r#{}::{} for Handler {{}}", group.module, group.trait_name)
+            .unwrap();
+    }
+    format!(
+        "#![allow(unused)]\n\nmod support;\n\npub use support::anonymous;\n\n#[derive(Default)]\npub struct Handler;\n\
+         anonymous!(Handler);\n{implementations}\n#[tokio::test]\nasync fn probe() {{\n    \
+         let router = corpus_{number}::routes::<Handler>(std::sync::Arc::default());\n    \
+         support::check_document(&corpus_{number}::DOCUMENT, corpus_{number}::TYPES, router, \
+         include_str!(\"upgraded.json\")).await;\n}}\n"
+    )
+}
+
+/// Runs cargo with warnings denied; the error is what it printed, from its first complaint.
+fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<(), String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .args(["--offline", "--quiet"])
+        .env("CARGO_TARGET_DIR", root().join(format!("target/generator-tests/corpus-target-{worker}")))
+        .env("CARGO_TERM_COLOR", "never")
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTFLAGS", "-Dwarnings")
+        .env("RUST_BACKTRACE", "0")
+        .current_dir(package)
+        .output()
+        .expect("cargo runs, as it ran this test");
+    if output.status.success() {
+        return Ok(());
+    }
+    let printed = format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    let lines: Vec<_> =
+        printed.lines().skip_while(|line| !line.starts_with("error") && !line.contains("panicked")).take(25).collect();
+    Err(lines.join("\n"))
+}
+
+fn table(outcomes: &[Outcome]) -> String {
+    let width = outcomes.iter().map(|outcome| outcome.document.len()).max().unwrap_or_default();
+    let mut table = format!(
+        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} derived\n",
+        "document", "openapi", "operations", "generated", "skipped", "compiled"
+    );
+    for outcome in outcomes {
+        let Outcome { document, version, operations, generated, skipped, compiled, fault } = outcome;
+        let skipped = skipped.len();
+        let time = compiled.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64()));
+        let derived = match (compiled, fault) {
+            (_, None) => "equal",
+            (Some(_), Some(_)) => "NO",
+            (None, Some(_)) => "refused",
+        };
+        writeln!(
+            table,
+            "{document:width$} {version:8} {operations:>10} {generated:>9} {skipped:>7} {time:>8} {derived}"
+        )
+        .unwrap();
+    }
+    for outcome in outcomes {
+        for line in &outcome.skipped {
+            writeln!(table, "left out of {}: {line}", outcome.document).unwrap();
+        }
+        if let Some(fault) = &outcome.fault {
+            writeln!(table, "fault of {}: {fault}", outcome.document).unwrap();
+        }
+    }
+    table
+}
