@@ -1,36 +1,26 @@
 //! Operations as data: one [`OperationInfo`] per operation of a document.
 //!
 //! The router, the decoder, the validator, the authorizer, the encoder and the derived document all read these
-//! tables; nothing about an operation is written down a second time.
+//! tables; nothing about an operation is written down a second time. They hold what acts, and nothing that is only for
+//! people: descriptions, examples and the like stay in the document.
 
-use crate::schema::{ComponentSchema, Extension, Schema, SchemaRef};
+use crate::schema::{ComponentSchema, Schema, SchemaRef};
 
 /// What belongs to the document as a whole.
 #[derive(Debug)]
 pub struct DocumentInfo {
     /// Short name of the document, as in file names: `twona`.
     pub name: &'static str,
-    /// The `info` object, as JSON text.
-    pub info: &'static str,
-    /// The `servers` array, as JSON text (`[]` where there is none).
-    pub servers: &'static str,
-    /// The `tags` array, as JSON text.
-    pub tags: &'static str,
-    /// `externalDocs`, as JSON text.
-    pub external_docs: Option<&'static str>,
-    /// The document-wide security requirement as it is written at the root; operations carry their effective one.
-    pub security: Option<&'static [SecurityRequirement]>,
+    /// `info.title`.
+    pub title: &'static str,
+    /// `info.version`.
+    pub version: &'static str,
     pub security_schemes: &'static [&'static SecurityScheme],
     pub schemas: &'static [&'static ComponentSchema],
     pub operations: &'static [&'static OperationInfo],
     /// `x-lenient-json`: a JSON body is also taken under no content type and under
     /// `application/x-www-form-urlencoded`, where a header authenticated the request (ruling C7).
     pub lenient_json: bool,
-    /// Root-level `x-` keys.
-    pub extensions: &'static [Extension],
-    /// By path: the `x-` keys of path items, and what else they say beside operations and parameters
-    /// (`summary`, `description`, `servers`), as JSON text.
-    pub path_extensions: &'static [(&'static str, &'static [Extension])],
 }
 
 /// Everything that is known of one operation.
@@ -45,26 +35,15 @@ pub struct OperationInfo {
     /// Other paths that reach the same handler (`x-aliases`).
     pub aliases: &'static [&'static str],
     pub tags: &'static [&'static str],
-    pub summary: Option<&'static str>,
-    pub description: Option<&'static str>,
-    pub external_docs: Option<&'static str>,
     pub deprecated: bool,
     pub parameters: &'static [ParameterInfo],
     pub body: Option<&'static BodyInfo>,
     pub responses: &'static [ResponseInfo],
     /// Alternatives, any of which suffices; empty: no credential is looked at.
     pub security: &'static [SecurityRequirement],
-    /// Whether the operation states `security` itself, or inherits the document's.
-    pub own_security: bool,
     /// Any of which suffices (`x-authorities`); empty: any principal.
     pub authorities: &'static [&'static str],
     pub rejections: RejectionStatuses,
-    /// `servers` of the operation or its path item, as JSON text.
-    pub servers: Option<&'static str>,
-    /// `callbacks`, as JSON text: documentation only, nothing is sent.
-    pub callbacks: Option<&'static str>,
-    /// Every `x-` key, those with a meaning above included.
-    pub extensions: &'static [Extension],
 }
 
 impl OperationInfo {
@@ -75,20 +54,13 @@ impl OperationInfo {
         path: "",
         aliases: &[],
         tags: &[],
-        summary: None,
-        description: None,
-        external_docs: None,
         deprecated: false,
         parameters: &[],
         body: None,
         responses: &[],
         security: &[],
-        own_security: false,
         authorities: &[],
         rejections: RejectionStatuses::DEFAULT,
-        servers: None,
-        callbacks: None,
-        extensions: &[],
     };
 
     /// The response that documents `status`: the exact one, else its range (`4XX`), else `default`.
@@ -132,8 +104,6 @@ pub struct SecurityScheme {
     /// Its key in `components.securitySchemes`.
     pub name: &'static str,
     pub kind: SecurityKind,
-    pub description: Option<&'static str>,
-    pub extensions: &'static [Extension],
 }
 
 #[derive(Debug)]
@@ -143,15 +113,11 @@ pub enum SecurityKind {
         name: &'static str,
     },
     /// `scheme: bearer`.
-    Bearer {
-        format: Option<&'static str>,
-    },
+    Bearer,
     /// `scheme: basic`.
     Basic,
-    /// `flows` as JSON text; the credential is a bearer token.
-    OAuth2 {
-        flows: &'static str,
-    },
+    /// The credential is a bearer token.
+    OAuth2,
     /// The credential is a bearer token.
     OpenIdConnect {
         url: &'static str,
@@ -187,25 +153,15 @@ pub struct ParameterInfo {
     pub location: ParameterLocation,
     pub style: ParameterStyle,
     pub explode: bool,
-    /// Whether `style` / `explode` were written down (the derived document repeats them only then).
-    pub explicit_style: bool,
-    pub explicit_explode: bool,
     pub required: bool,
     pub deprecated: bool,
     pub allow_empty_value: bool,
     pub allow_reserved: bool,
-    pub description: Option<&'static str>,
     pub schema: SchemaRef,
     /// `content` instead of `schema`: the media type, as JSON text inside the parameter.
     pub content_type: Option<&'static str>,
-    pub example: Option<&'static str>,
-    /// `examples`, as JSON text.
-    pub examples: Option<&'static str>,
-    /// Other statuses for particular keywords (`x-violation-statuses` of the parameter's schema).
-    pub violation_statuses: &'static [crate::schema::ViolationStatus],
     /// Deprecated misspellings that are read too (`x-aliases` of the parameter).
     pub aliases: &'static [&'static str],
-    pub extensions: &'static [Extension],
 }
 
 impl ParameterInfo {
@@ -216,37 +172,27 @@ impl ParameterInfo {
         location: ParameterLocation::Query,
         style: ParameterStyle::Form,
         explode: true,
-        explicit_style: false,
-        explicit_explode: false,
         required: false,
         deprecated: false,
         allow_empty_value: false,
         allow_reserved: false,
-        description: None,
         schema: SchemaRef::Inline(&Schema::ANY),
         content_type: None,
-        example: None,
-        examples: None,
-        violation_statuses: &[],
         aliases: &[],
-        extensions: &[],
     };
 }
 
 #[derive(Debug)]
 pub struct BodyInfo {
-    pub description: Option<&'static str>,
     pub required: bool,
     pub content: &'static [MediaTypeInfo],
     /// In bytes; `x-body-limit` of the operation, else of the document, else the runtime's default.
     pub limit: u64,
-    pub extensions: &'static [Extension],
 }
 
 impl BodyInfo {
     /// A body of which nothing is said; at most 2 MiB long.
-    pub const EMPTY: Self =
-        Self { description: None, required: false, content: &[], limit: 2 * 1024 * 1024, extensions: &[] };
+    pub const EMPTY: Self = Self { required: false, content: &[], limit: 2 * 1024 * 1024 };
 }
 
 #[derive(Debug)]
@@ -255,17 +201,13 @@ pub struct MediaTypeInfo {
     pub media_type: &'static str,
     /// None where the media type has no schema.
     pub schema: Option<SchemaRef>,
-    pub example: Option<&'static str>,
-    pub examples: Option<&'static str>,
     /// `encoding` of multipart and form bodies, by property.
     pub encoding: &'static [EncodingInfo],
-    pub extensions: &'static [Extension],
 }
 
 impl MediaTypeInfo {
     /// A media type of which nothing is said.
-    pub const EMPTY: Self =
-        Self { media_type: "", schema: None, example: None, examples: None, encoding: &[], extensions: &[] };
+    pub const EMPTY: Self = Self { media_type: "", schema: None, encoding: &[] };
 }
 
 #[derive(Debug)]
@@ -276,22 +218,11 @@ pub struct EncodingInfo {
     pub style: Option<ParameterStyle>,
     pub explode: Option<bool>,
     pub allow_reserved: Option<bool>,
-    /// `headers` of the part, as JSON text (3.0 form).
-    pub headers: Option<&'static str>,
-    pub extensions: &'static [Extension],
 }
 
 impl EncodingInfo {
     /// An encoding of which nothing is said.
-    pub const EMPTY: Self = Self {
-        property: "",
-        content_type: None,
-        style: None,
-        explode: None,
-        allow_reserved: None,
-        headers: None,
-        extensions: &[],
-    };
+    pub const EMPTY: Self = Self { property: "", content_type: None, style: None, explode: None, allow_reserved: None };
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,50 +236,26 @@ pub enum StatusPattern {
 #[derive(Debug)]
 pub struct ResponseInfo {
     pub status: StatusPattern,
-    pub description: &'static str,
     pub headers: &'static [HeaderInfo],
     pub content: &'static [MediaTypeInfo],
-    /// `links`, as JSON text.
-    pub links: Option<&'static str>,
-    pub extensions: &'static [Extension],
 }
 
 impl ResponseInfo {
     /// A response of which nothing is said.
-    pub const EMPTY: Self = Self {
-        status: StatusPattern::Default,
-        description: "",
-        headers: &[],
-        content: &[],
-        links: None,
-        extensions: &[],
-    };
+    pub const EMPTY: Self = Self { status: StatusPattern::Default, headers: &[], content: &[] };
 }
 
 #[derive(Debug)]
 pub struct HeaderInfo {
     pub name: &'static str,
-    pub description: Option<&'static str>,
     pub required: bool,
     pub deprecated: bool,
     pub explode: Option<bool>,
     pub schema: SchemaRef,
-    pub example: Option<&'static str>,
-    pub examples: Option<&'static str>,
-    pub extensions: &'static [Extension],
 }
 
 impl HeaderInfo {
     /// A header of which nothing is said: tables write only what a document says.
-    pub const EMPTY: Self = Self {
-        name: "",
-        description: None,
-        required: false,
-        deprecated: false,
-        explode: None,
-        schema: SchemaRef::Inline(&Schema::ANY),
-        example: None,
-        examples: None,
-        extensions: &[],
-    };
+    pub const EMPTY: Self =
+        Self { name: "", required: false, deprecated: false, explode: None, schema: SchemaRef::Inline(&Schema::ANY) };
 }

@@ -81,7 +81,7 @@ impl<A: Authenticator> Routes<A> {
         }
         let mut openapi = describe::frame(self.document);
         for (entry, operations) in entries.iter().zip(&documented).filter(|(_, operations)| !operations.is_empty()) {
-            let item = describe::path_item(self.document, entry.path, operations);
+            let item = describe::path_item(operations);
             openapi.paths.paths.insert(entry.path.to_owned(), item);
         }
         dispatch::routes(entries)

@@ -30,9 +30,6 @@ impl Literal {
     }
 }
 
-/// A specification extension: the key with its `x-` and the value as JSON text.
-pub type Extension = (&'static str, &'static str);
-
 /// Where a schema stands: in place, or among the document's components under a name.
 #[derive(Clone, Copy, Debug)]
 pub enum SchemaRef {
@@ -128,16 +125,13 @@ impl Pattern {
 /// (`x-violation-statuses`); `required` stands for this property being absent.
 pub type ViolationStatus = (&'static str, u16);
 
-/// A Schema Object: every keyword of OpenAPI 3.0, absent ones as in [`Schema::ANY`].
+/// A Schema Object: every keyword of OpenAPI 3.0 that acts, absent ones as in [`Schema::ANY`].
 #[derive(Debug)]
 pub struct Schema {
     pub schema_type: SchemaType,
     pub nullable: bool,
     pub format: Option<&'static str>,
-    pub title: Option<&'static str>,
-    pub description: Option<&'static str>,
     pub default: Option<Literal>,
-    pub example: Option<Literal>,
     pub enumeration: &'static [Literal],
     pub deprecated: bool,
     pub read_only: bool,
@@ -169,15 +163,14 @@ pub struct Schema {
     pub one_of: &'static [SchemaRef],
     pub any_of: &'static [SchemaRef],
     pub not: Option<SchemaRef>,
+    /// What a refusal calls those alternatives of `one_of`, then `any_of`, that are written in place: their titles;
+    /// empty where none has one.
+    pub titles: &'static [Option<&'static str>],
+    /// What a refusal says of a value that fits `not`, after "must not be this: ".
+    pub forbidden: Option<&'static str>,
     pub discriminator: Option<&'static Discriminator>,
 
     pub violation_statuses: &'static [ViolationStatus],
-    /// `externalDocs`, as JSON text.
-    pub external_docs: Option<&'static str>,
-    /// `xml`, as JSON text: documentation only.
-    pub xml: Option<&'static str>,
-    /// Every `x-` key, those with a meaning here included.
-    pub extensions: &'static [Extension],
 }
 
 impl Schema {
@@ -186,10 +179,7 @@ impl Schema {
         schema_type: SchemaType::Any,
         nullable: false,
         format: None,
-        title: None,
-        description: None,
         default: None,
-        example: None,
         enumeration: &[],
         deprecated: false,
         read_only: false,
@@ -215,10 +205,9 @@ impl Schema {
         one_of: &[],
         any_of: &[],
         not: None,
+        titles: &[],
+        forbidden: None,
         discriminator: None,
         violation_statuses: &[],
-        external_docs: None,
-        xml: None,
-        extensions: &[],
     };
 }

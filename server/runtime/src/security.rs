@@ -212,7 +212,7 @@ fn present<'request>(scheme: &SecurityScheme, parts: &'request Parts) -> Present
             Ok(None) => Presented::Absent,
             Err(()) => Presented::Malformed,
         },
-        SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+        SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => {
             match authorization(&parts.headers, "bearer") {
                 Ok(Some("")) | Err(()) => Presented::Malformed,
                 Ok(Some(token)) => Presented::Bearer(token),

@@ -16,17 +16,12 @@ static PANIC: OperationInfo =
 
 static TOY: DocumentInfo = DocumentInfo {
     name: "toy",
-    info: "{}",
-    servers: "[]",
-    tags: "[]",
-    external_docs: None,
-    security: None,
+    title: "Toy",
+    version: "1",
     security_schemes: &[],
     schemas: &[],
     operations: &[&PANIC],
     lenient_json: false,
-    extensions: &[],
-    path_extensions: &[],
 };
 
 struct Framed {

@@ -11,14 +11,13 @@ use std::{
 };
 
 use roster_tests::{App, document::DOCUMENTS};
-use serde_json::{Value, json};
 use xtask::{
     cli::plan,
     output::{self, Files, MANIFEST, Mode, Report},
 };
 
 use self::support::{Copy, Difference, changes, names};
-use crate::round_trip::{differences, without_null_descriptions};
+use crate::round_trip::differences;
 
 /// What the committed stubs say, held against a changed document: what the round trip would report.
 async fn round_trip(files: &Files) -> Vec<String> {
@@ -26,11 +25,9 @@ async fn round_trip(files: &Files) -> Vec<String> {
     let mut found = Vec::new();
     for (document, (name, derived)) in DOCUMENTS.iter().zip(app.server.documents()) {
         assert_eq!(document.name, *name);
-        let mut derived = derived.clone();
-        without_null_descriptions(&mut derived);
-        let bundle = &files[Path::new(&format!("openapi/bundled/{name}.openapi31.json"))];
-        let documented: Value = serde_json::from_str(bundle).expect("the bundle is JSON");
-        differences("", &documented, &derived, &mut found);
+        let path = PathBuf::from(format!("openapi/bundled/{name}.yaml"));
+        let bundle = roster_document::parse(&files[&path], &path.into()).expect("the bundle is YAML");
+        differences("", &roster_document::acting(&bundle), derived, &mut found);
     }
     found
 }
@@ -71,17 +68,12 @@ async fn a_schemas_description_changes_where_it_is_repeated() {
             "openapi/bundled/twona.json",
             "openapi/bundled/twona.openapi31.json",
             "openapi/bundled/twona.yaml",
-            "server/stubs/src/twona/schemas.rs",
             "server/stubs/src/twona/types.rs",
         ]
     );
     assert!(changes.values().all(|difference| difference.added.len() == 1), "{changes:#?}");
     assert_replaced(&changes, old, new, &["client/src/generated/twona/types.rs", "server/stubs/src/twona/types.rs"]);
-    let pointer = "/components/schemas/Organization/description";
-    assert_eq!(
-        round_trip(&plan.files).await,
-        [format!("{pointer}: documented {}, derived {}", json!(new), json!(old))]
-    );
+    assert_eq!(round_trip(&plan.files).await, [""; 0], "a server does the same as before");
 }
 
 #[tokio::test]
@@ -100,15 +92,12 @@ async fn an_operations_description_changes_where_it_is_repeated() {
             "openapi/bundled/twona.json",
             "openapi/bundled/twona.openapi31.json",
             "openapi/bundled/twona.yaml",
-            "server/stubs/src/twona/operations.rs",
             code[1],
         ]
     );
     assert!(changes.values().all(|difference| difference.added.len() == 1), "{changes:#?}");
     assert_replaced(&changes, old, new, &code);
-    let found = round_trip(&plan.files).await;
-    assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].starts_with("/paths/~1v2~1session/get/description: documented \"Tells whose"), "{found:#?}");
+    assert_eq!(round_trip(&plan.files).await, [""; 0], "a server does the same as before");
 }
 
 #[tokio::test]

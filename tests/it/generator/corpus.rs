@@ -174,7 +174,7 @@ fn package(understood: &Understood, number: usize) -> PathBuf {
     );
     files.insert("Cargo.lock".into(), fs::read_to_string(root().join("Cargo.lock")).unwrap());
     files.insert("tests/support.rs".into(), fs::read_to_string(folder().join("support.rs")).unwrap());
-    files.insert("tests/upgraded.json".into(), roster_document::upgrade(&understood.document).to_string());
+    files.insert("tests/acting.json".into(), roster_document::acting(&understood.document).to_string());
     files.insert("tests/probe.rs".into(), probe(&understood.api, number));
     for (path, text) in files {
         let path = directory.join(path);
@@ -196,7 +196,7 @@ fn probe(api: &Api, number: usize) -> String {
          anonymous!(Handler);\n{implementations}\n#[tokio::test]\nasync fn probe() {{\n    \
          let router = corpus_{number}::routes::<Handler>(std::sync::Arc::default());\n    \
          support::check_document(&corpus_{number}::DOCUMENT, corpus_{number}::TYPES, router, \
-         include_str!(\"upgraded.json\")).await;\n}}\n"
+         include_str!(\"acting.json\")).await;\n}}\n"
     )
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Generated {
     /// Paths relative to the document's module.
     pub(super) files: Files,
     /// What the derived document has to be equal to.
-    pub(super) upgraded: serde_json::Value,
+    pub(super) acting: serde_json::Value,
     pub(super) warnings: Vec<Diagnostic>,
 }
 
@@ -46,8 +46,8 @@ pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnos
     let options = Options { name: name.to_owned(), strict: false, skip_unsupported: false };
     let Understood { document, api, found, .. } = understand(&bundle, &options).map_err(Diagnostics::sorted)?;
     let source = stubs::Options { source: format!("{name}.yaml") };
-    let upgraded = roster_document::upgrade(&document);
-    Ok(Generated { files: stubs::emit(&api, &source), upgraded, warnings: found.sorted() })
+    let acting = roster_document::acting(&document);
+    Ok(Generated { files: stubs::emit(&api, &source), acting, warnings: found.sorted() })
 }
 
 /// Diagnostics as a person reads them, with paths that are the same on every machine.

@@ -37,7 +37,7 @@ fn generated_stubs_compile_and_do_what_the_documents_say() {
         for (file, content) in &generated.files {
             package.write(format!("src/{name}/{}", file.display()), content);
         }
-        package.write(format!("src/{name}/upgraded.json"), &generated.upgraded.to_string());
+        package.write(format!("src/{name}/acting.json"), &generated.acting.to_string());
         let exercise = fs::read_to_string(folder().join(format!("exercises/{name}.rs"))).unwrap_or_default();
         package.write(format!("src/exercises/{name}.rs"), &exercise);
         writeln!(modules, "pub mod {name};").unwrap();
@@ -46,8 +46,8 @@ fn generated_stubs_compile_and_do_what_the_documents_say() {
             checks,
             "    #[tokio::test]\n    async fn {name}() {{\n        let handler = std::sync::Arc::default();\n        \
              let router = crate::{name}::routes::<crate::exercises::{name}::Handler>(handler);\n        \
-             let upgraded = include_str!(\"{name}/upgraded.json\");\n        \
-             check_document(&crate::{name}::DOCUMENT, crate::{name}::TYPES, router, upgraded).await;\n    }}",
+             let acting = include_str!(\"{name}/acting.json\");\n        \
+             check_document(&crate::{name}::DOCUMENT, crate::{name}::TYPES, router, acting).await;\n    }}",
         )
         .unwrap();
     }

@@ -1,7 +1,8 @@
 //! The objects of OpenAPI 3.0.3 as data: which members each has, and what stands there.
 //!
 //! The bundler, the upgrade and the lint walk documents along these tables, so that all three agree about
-//! where a Reference Object may stand and where data is only data (examples, defaults, enums, extensions).
+//! where a Reference Object may stand and where data is only data (examples, defaults, enums, extensions). They also
+//! say of each field whether it acts, which is what a server and its derived document are held to (`acting.rs`).
 
 /// The kinds of objects (OpenAPI 3.0.3, section 4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,14 +66,22 @@ pub struct Field {
     pub name: &'static str,
     pub shape: &'static Shape,
     pub required: bool,
+    /// Whether a server does something else because of it. What does not is for people and for tools of clients: it is
+    /// in no table of a server, nor in the document that a server derives.
+    pub acts: bool,
 }
 
 const fn optional(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: false }
+    Field { name, shape, required: false, acts: true }
 }
 
 const fn required(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: true }
+    Field { name, shape, required: true, acts: true }
+}
+
+/// The field, as one that is only read.
+const fn prose(field: Field) -> Field {
+    Field { acts: false, ..field }
 }
 
 const TEXT: &Shape = &Shape::Text;
@@ -207,6 +216,17 @@ impl Kind {
         }
     }
 
+    /// The `x-` keys that act; any other is for people.
+    pub fn acting_extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Document => &["x-rejections", "x-lenient-json", "x-body-limit"],
+            Self::Operation => &["x-authorities", "x-aliases", "x-rejections", "x-body-limit"],
+            Self::Parameter => &["x-aliases"],
+            Self::Schema => &["x-violation-statuses"],
+            _ => &[],
+        }
+    }
+
     pub fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
     }
@@ -215,19 +235,19 @@ impl Kind {
 const DOCUMENT: &[Field] = &[
     required("openapi", TEXT),
     required("info", &Shape::Object(Kind::Info)),
-    optional("servers", SERVERS),
+    prose(optional("servers", SERVERS)),
     required("paths", PATHS),
     optional("components", &Shape::Object(Kind::Components)),
     optional("security", SECURITY),
-    optional("tags", &Shape::List(&Shape::Object(Kind::Tag))),
-    optional("externalDocs", EXTERNAL_DOCS),
+    prose(optional("tags", &Shape::List(&Shape::Object(Kind::Tag)))),
+    prose(optional("externalDocs", EXTERNAL_DOCS)),
 ];
 const INFO: &[Field] = &[
     required("title", TEXT),
-    optional("description", TEXT),
-    optional("termsOfService", TEXT),
-    optional("contact", &Shape::Object(Kind::Contact)),
-    optional("license", &Shape::Object(Kind::License)),
+    prose(optional("description", TEXT)),
+    prose(optional("termsOfService", TEXT)),
+    prose(optional("contact", &Shape::Object(Kind::Contact))),
+    prose(optional("license", &Shape::Object(Kind::License))),
     required("version", TEXT),
 ];
 const CONTACT: &[Field] = &[optional("name", TEXT), optional("url", TEXT), optional("email", TEXT)];
@@ -242,16 +262,16 @@ const COMPONENTS: &[Field] = &[
     optional("schemas", SCHEMAS),
     optional("responses", &Shape::Map(&Shape::Reference(Kind::Response))),
     optional("parameters", &Shape::Map(&Shape::Reference(Kind::Parameter))),
-    optional("examples", EXAMPLES),
+    prose(optional("examples", EXAMPLES)),
     optional("requestBodies", &Shape::Map(&Shape::Reference(Kind::RequestBody))),
     optional("headers", HEADERS),
     optional("securitySchemes", &Shape::Map(&Shape::Reference(Kind::SecurityScheme))),
-    optional("links", LINKS),
-    optional("callbacks", CALLBACKS),
+    prose(optional("links", LINKS)),
+    prose(optional("callbacks", CALLBACKS)),
 ];
 const PATH_ITEM: &[Field] = &[
-    optional("summary", TEXT),
-    optional("description", TEXT),
+    prose(optional("summary", TEXT)),
+    prose(optional("description", TEXT)),
     optional("get", OPERATION),
     optional("put", OPERATION),
     optional("post", OPERATION),
@@ -260,28 +280,28 @@ const PATH_ITEM: &[Field] = &[
     optional("head", OPERATION),
     optional("patch", OPERATION),
     optional("trace", OPERATION),
-    optional("servers", SERVERS),
+    prose(optional("servers", SERVERS)),
     optional("parameters", PARAMETERS),
 ];
 const OPERATION_FIELDS: &[Field] = &[
     optional("tags", TEXTS),
-    optional("summary", TEXT),
-    optional("description", TEXT),
-    optional("externalDocs", EXTERNAL_DOCS),
+    prose(optional("summary", TEXT)),
+    prose(optional("description", TEXT)),
+    prose(optional("externalDocs", EXTERNAL_DOCS)),
     optional("operationId", TEXT),
     optional("parameters", PARAMETERS),
     optional("requestBody", &Shape::Reference(Kind::RequestBody)),
     required("responses", &Shape::Object(Kind::Responses)),
-    optional("callbacks", CALLBACKS),
+    prose(optional("callbacks", CALLBACKS)),
     optional("deprecated", BOOLEAN),
     optional("security", SECURITY),
-    optional("servers", SERVERS),
+    prose(optional("servers", SERVERS)),
 ];
 const EXTERNAL_DOCS_FIELDS: &[Field] = &[optional("description", TEXT), required("url", TEXT)];
 const PARAMETER: &[Field] = &[
     required("name", TEXT),
     required("in", &Shape::Choice(&["query", "header", "path", "cookie"])),
-    optional("description", TEXT),
+    prose(optional("description", TEXT)),
     optional("required", BOOLEAN),
     optional("deprecated", BOOLEAN),
     optional("allowEmptyValue", BOOLEAN),
@@ -289,30 +309,30 @@ const PARAMETER: &[Field] = &[
     optional("explode", BOOLEAN),
     optional("allowReserved", BOOLEAN),
     optional("schema", SCHEMA),
-    optional("example", ANY),
-    optional("examples", EXAMPLES),
+    prose(optional("example", ANY)),
+    prose(optional("examples", EXAMPLES)),
     optional("content", CONTENT),
 ];
 const REQUEST_BODY: &[Field] =
-    &[optional("description", TEXT), required("content", CONTENT), optional("required", BOOLEAN)];
+    &[prose(optional("description", TEXT)), required("content", CONTENT), optional("required", BOOLEAN)];
 const MEDIA_TYPE: &[Field] = &[
     optional("schema", SCHEMA),
-    optional("example", ANY),
-    optional("examples", EXAMPLES),
+    prose(optional("example", ANY)),
+    prose(optional("examples", EXAMPLES)),
     optional("encoding", &Shape::Map(&Shape::Object(Kind::Encoding))),
 ];
 const ENCODING: &[Field] = &[
     optional("contentType", TEXT),
-    optional("headers", HEADERS),
+    prose(optional("headers", HEADERS)),
     optional("style", STYLES),
     optional("explode", BOOLEAN),
     optional("allowReserved", BOOLEAN),
 ];
 const RESPONSE: &[Field] = &[
-    required("description", TEXT),
+    prose(required("description", TEXT)),
     optional("headers", HEADERS),
     optional("content", CONTENT),
-    optional("links", LINKS),
+    prose(optional("links", LINKS)),
 ];
 const EXAMPLE: &[Field] = &[
     optional("summary", TEXT),
@@ -329,21 +349,21 @@ const LINK: &[Field] = &[
     optional("server", &Shape::Object(Kind::Server)),
 ];
 const HEADER: &[Field] = &[
-    optional("description", TEXT),
+    prose(optional("description", TEXT)),
     optional("required", BOOLEAN),
     optional("deprecated", BOOLEAN),
-    optional("allowEmptyValue", BOOLEAN),
-    optional("style", &Shape::Choice(&["simple"])),
+    prose(optional("allowEmptyValue", BOOLEAN)),
+    prose(optional("style", &Shape::Choice(&["simple"]))),
     optional("explode", BOOLEAN),
-    optional("allowReserved", BOOLEAN),
+    prose(optional("allowReserved", BOOLEAN)),
     optional("schema", SCHEMA),
-    optional("example", ANY),
-    optional("examples", EXAMPLES),
+    prose(optional("example", ANY)),
+    prose(optional("examples", EXAMPLES)),
     optional("content", CONTENT),
 ];
 const TAG: &[Field] = &[required("name", TEXT), optional("description", TEXT), optional("externalDocs", EXTERNAL_DOCS)];
 const SCHEMA_FIELDS: &[Field] = &[
-    optional("title", TEXT),
+    prose(optional("title", TEXT)),
     optional("multipleOf", NUMBER),
     optional("maximum", NUMBER),
     optional("exclusiveMaximum", BOOLEAN),
@@ -367,16 +387,16 @@ const SCHEMA_FIELDS: &[Field] = &[
     optional("items", SCHEMA),
     optional("properties", SCHEMAS),
     optional("additionalProperties", &Shape::BooleanOrSchema),
-    optional("description", TEXT),
+    prose(optional("description", TEXT)),
     optional("format", TEXT),
     optional("default", ANY),
     optional("nullable", BOOLEAN),
     optional("discriminator", &Shape::Object(Kind::Discriminator)),
     optional("readOnly", BOOLEAN),
     optional("writeOnly", BOOLEAN),
-    optional("xml", &Shape::Object(Kind::Xml)),
-    optional("externalDocs", EXTERNAL_DOCS),
-    optional("example", ANY),
+    prose(optional("xml", &Shape::Object(Kind::Xml))),
+    prose(optional("externalDocs", EXTERNAL_DOCS)),
+    prose(optional("example", ANY)),
     optional("deprecated", BOOLEAN),
 ];
 const DISCRIMINATOR: &[Field] = &[required("propertyName", TEXT), optional("mapping", &Shape::Map(TEXT))];
@@ -389,19 +409,19 @@ const XML: &[Field] = &[
 ];
 const SECURITY_SCHEME: &[Field] = &[
     required("type", &Shape::Choice(&["apiKey", "http", "oauth2", "openIdConnect"])),
-    optional("description", TEXT),
+    prose(optional("description", TEXT)),
     optional("name", TEXT),
     optional("in", &Shape::Choice(&["query", "header", "cookie"])),
     optional("scheme", TEXT),
-    optional("bearerFormat", TEXT),
+    prose(optional("bearerFormat", TEXT)),
     optional("flows", &Shape::Object(Kind::OauthFlows)),
     optional("openIdConnectUrl", TEXT),
 ];
 const OAUTH_FLOWS: &[Field] = &[
-    optional("implicit", FLOW),
-    optional("password", FLOW),
-    optional("clientCredentials", FLOW),
-    optional("authorizationCode", FLOW),
+    prose(optional("implicit", FLOW)),
+    prose(optional("password", FLOW)),
+    prose(optional("clientCredentials", FLOW)),
+    prose(optional("authorizationCode", FLOW)),
 ];
 const OAUTH_FLOW: &[Field] = &[
     optional("authorizationUrl", TEXT),

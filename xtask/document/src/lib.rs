@@ -4,8 +4,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod acting;
 mod bundle;
-mod canonical;
 mod diagnostic;
 mod grammar;
 mod json;
@@ -25,6 +25,7 @@ mod upgrade;
 mod version;
 mod visit;
 
+pub use acting::acting;
 pub use bundle::{Bundle, bundle};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use grammar::{Field, Kind, METHODS, Shape};

@@ -1,4 +1,4 @@
-//! A bundled 3.0.3 document as OpenAPI 3.1.0, in the form that the running server describes itself in.
+//! A bundled 3.0.3 document as OpenAPI 3.1.0.
 //!
 //! One rule per difference, nothing depends on how a document is used:
 //!
@@ -15,10 +15,9 @@
 //!
 //! References to parameters, responses, headers, request bodies, examples, links and callbacks are replaced by what they
 //! refer to, so that `components` holds schemas and security schemes only; parameters and servers of a path item move
-//! into its operations (its parameters first, without those that the operation overrides). What can be written in
-//! several ways is written in one (`canonical.rs`).
+//! into its operations (its parameters first, without those that the operation overrides).
 
-use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value, canonical::settle};
+use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value};
 
 /// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
 const ANNOTATIONS: [&str; 9] =
@@ -44,7 +43,6 @@ pub fn upgrade_node(document: &Node) -> Node {
         };
         components.retain(|name, _| !inlined(name) || upgrader.kept.iter().any(|kept| kept == name));
     }
-    settle(Kind::Document, &mut upgraded);
     upgraded
 }
 
@@ -68,13 +66,7 @@ impl Upgrader<'_> {
             Shape::Reference(Kind::Schema) => self.schema(node),
             Shape::Reference(Kind::PathItem) => self.path_item(node),
             Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
-                Shape::Any => {
-                    let mut object = self.members(node, |name| Some(kind.field(name)?.shape));
-                    if *kind != Kind::Document {
-                        settle(*kind, &mut object);
-                    }
-                    object
-                }
+                Shape::Any => self.members(node, |name| Some(kind.field(name)?.shape)),
                 free => self.walk(node, free),
             },
             Shape::BooleanOrSchema => self.walk(node, &Shape::Reference(Kind::Schema)),
@@ -165,7 +157,6 @@ impl Upgrader<'_> {
         exclusive_bound(object, "minimum", "exclusiveMinimum");
         exclusive_bound(object, "maximum", "exclusiveMaximum");
         nullable(object, &node.location);
-        settle(Kind::Schema, &mut schema);
         schema
     }
 }

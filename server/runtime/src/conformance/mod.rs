@@ -4,11 +4,8 @@
 //! Instances are made from the tables alone, so a serde attribute that does not follow its table shows.
 
 mod sample;
-mod tables;
 
 use serde_json::{Map, Value};
-
-pub use self::tables::check_tables;
 
 use crate::operation::ParameterInfo;
 use crate::schema::{Schema, SchemaRef, SchemaType};

@@ -1,5 +1,6 @@
 //! Instances of schemas: with everything, with only what is required, and with each alternative in its turn.
 
+use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value, json};
 
 use crate::schema::{AdditionalProperties, Bound, Literal, Schema, SchemaRef, SchemaType};
@@ -11,6 +12,8 @@ const MAXIMUM_DEPTH: usize = 24;
 /// How deep alternatives inside of an instance are varied, and how many of one schema.
 const VARIED_DEPTH: usize = 3;
 const MAXIMUM_VARIANTS: usize = 60;
+/// How often a part of a pattern is repeated.
+const MAXIMUM_REPEATED: u32 = 1000;
 
 /// An instance with every property.
 pub(super) fn full(schema: &'static Schema) -> Value {
@@ -107,7 +110,7 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
                 made.find(fits).unwrap_or_else(|| make(first.get(), extent, depth + 1))
             }
             _ if is_object(schema) => object(schema, extent, depth),
-            _ => schema.example.map_or_else(|| "any".into(), Literal::to_value),
+            _ => "any".into(),
         },
     }
 }
@@ -195,8 +198,7 @@ fn integer(schema: &'static Schema) -> Value {
         Bound::Integer(integer) => [integer, integer.saturating_add(1), integer.saturating_sub(1)],
         Bound::Number(number) => [number as i64, number as i64 + 1, number as i64 - 1],
     });
-    let mut candidates =
-        schema.example.map(Literal::to_value).into_iter().chain([1, 0].into_iter().chain(near).map(Value::from));
+    let mut candidates = [1, 0].into_iter().chain(near).map(Value::from).chain(multiple(schema));
     candidates.find(fits).unwrap_or_else(|| 1.into())
 }
 
@@ -207,12 +209,25 @@ fn number(schema: &'static Schema) -> Value {
         Bound::Integer(integer) => [integer as f64, integer as f64 + 0.5, integer as f64 - 0.5],
         Bound::Number(number) => [number, number + 0.5, number - 0.5],
     });
-    let mut candidates = schema
-        .example
-        .map(Literal::to_value)
-        .into_iter()
-        .chain([1.5, 1.0, 0.0].into_iter().chain(near).map(Value::from));
+    let mut candidates = [1.5, 1.0, 0.0].into_iter().chain(near).map(Value::from).chain(multiple(schema));
     candidates.find(fits).unwrap_or_else(|| 1.5.into())
+}
+
+/// The first multiple of `multipleOf` above the minimum.
+fn multiple(schema: &Schema) -> Option<Value> {
+    match (schema.multiple_of?, schema.minimum?) {
+        (Bound::Integer(step), Bound::Integer(minimum)) => {
+            let count = minimum.checked_div_euclid(step)?.checked_add(1)?;
+            count.checked_mul(step).map(Value::from)
+        }
+        (step, minimum) => {
+            let number = |bound| match bound {
+                Bound::Integer(integer) => integer as f64,
+                Bound::Number(number) => number,
+            };
+            Some(Value::from(((number(minimum) / number(step)).floor() + 1.0) * number(step)))
+        }
+    }
 }
 
 fn string(schema: &'static Schema) -> Value {
@@ -234,7 +249,31 @@ fn string(schema: &'static Schema) -> Value {
     let length = schema.min_length.unwrap_or(1).clamp(1, 10_000).min(schema.max_length.unwrap_or(u64::MAX));
     let repeated = |character: &str| Value::from(character.repeat(usize::try_from(length).unwrap_or(1)));
     let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
-    let written = schema.example.or(schema.default).map(Literal::to_value);
-    // Without an example that matches, a pattern is not satisfied; decoding does not look at it.
-    written.into_iter().chain(["a", "A", "0", "/"].map(repeated)).find(fits).unwrap_or_else(|| repeated("a"))
+    let written = schema.default.map(Literal::to_value);
+    let mut candidates = written.into_iter().chain(["a", "A", "0", "/"].map(repeated));
+    let found = candidates.find(fits).or_else(|| {
+        let expression = regex_syntax::parse(schema.pattern?.translated).ok()?;
+        let length = u32::try_from(length).unwrap_or(1);
+        [0, 1, length].into_iter().map(|times| Value::from(matching(&expression, times))).find(fits)
+    });
+    // Where nothing satisfies the pattern, it is left: decoding does not look at it.
+    found.unwrap_or_else(|| repeated("a"))
+}
+
+/// A text that an expression matches, in most cases; what may be repeated is, so many times where that is allowed.
+fn matching(expression: &Hir, times: u32) -> String {
+    match expression.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => String::new(),
+        HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).into_owned(),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.ranges().first().map(|range| range.start()).into_iter().collect()
+        }
+        HirKind::Repetition(repetition) => {
+            let times = times.max(repetition.min).min(repetition.max.unwrap_or(u32::MAX)).min(MAXIMUM_REPEATED);
+            matching(&repetition.sub, 1).repeat(times as usize)
+        }
+        HirKind::Capture(capture) => matching(&capture.sub, times),
+        HirKind::Concat(parts) => parts.iter().map(|part| matching(part, times)).collect(),
+        HirKind::Alternation(parts) => parts.first().map(|part| matching(part, times)).unwrap_or_default(),
+    }
 }

@@ -1,21 +1,19 @@
-//! Derives an OpenAPI 3.1 document from the tables, through utoipa.
+//! Derives an OpenAPI 3.1 document from the tables, through utoipa: what the server does, and none of what is only for
+//! people to read.
 //!
-//! It has the form of a 3.0.3 document that was upgraded: `nullable` is a type, `example` of a schema a list, bounds
-//! are exclusive by value; parameters, bodies, responses and headers are in place, schemas and security schemes are
-//! components. What utoipa has no field for, or would write otherwise, travels in its extension maps.
+//! It has the form of a 3.0.3 document that was upgraded: `nullable` is a type, bounds are exclusive by value;
+//! parameters, bodies, responses and headers are in place, schemas and security schemes are components. What could be
+//! left out or inherited is written out. Schemas, and what else utoipa has no field for, travel in its extension maps.
 
-mod carry;
 mod operation;
 mod schema;
 
-use serde_json::{Map, Value, json};
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{PathItem, Paths};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, OAuth2, OpenIdConnect};
 use utoipa::openapi::{Components, Info, OpenApi, OpenApiBuilder};
 
-use self::carry::{carry_or, extend, lossless, text};
-use crate::operation::{
-    DocumentInfo, OperationInfo, ParameterLocation, SecurityKind, SecurityRequirement, SecurityScheme,
-};
+use crate::operation::{DocumentInfo, OperationInfo, ParameterLocation, SecurityKind};
 use crate::schema::SchemaRef;
 
 /// The whole document, without a router.
@@ -28,7 +26,7 @@ pub fn document(document: &'static DocumentInfo) -> OpenApi {
         }
         let siblings: Vec<&'static OperationInfo> =
             document.operations.iter().copied().filter(|other| other.path == operation.path).collect();
-        paths.paths.insert(operation.path.to_owned(), path_item(document, operation.path, &siblings));
+        paths.paths.insert(operation.path.to_owned(), path_item(&siblings));
     }
     described.paths = paths;
     described
@@ -36,33 +34,16 @@ pub fn document(document: &'static DocumentInfo) -> OpenApi {
 
 /// The document without its paths.
 pub(crate) fn frame(document: &'static DocumentInfo) -> OpenApi {
-    let mut rest = Map::new();
-    let mut described = OpenApiBuilder::new().info(info(document)).components(Some(components(document))).build();
-    match text(document.servers) {
-        Value::Array(servers) if servers.is_empty() => {}
-        servers => described.servers = carry_or(servers, "servers", &mut rest),
+    let info = Info::new(document.title, document.version);
+    let mut described = OpenApiBuilder::new().info(info).components(Some(components(document))).build();
+    if document.lenient_json {
+        described.extensions = Some(Extensions::from_iter([("x-lenient-json", true)]));
     }
-    match text(document.tags) {
-        Value::Array(tags) if tags.is_empty() => {}
-        tags => described.tags = carry_or(tags, "tags", &mut rest),
-    }
-    if let Some(docs) = document.external_docs {
-        described.external_docs = carry_or(text(docs), "externalDocs", &mut rest);
-    }
-    if let Some(security) = document.security {
-        described.security = carry_or(requirements(security), "security", &mut rest);
-    }
-    rest.extend(extensions(document.extensions));
-    extend(&mut described.extensions, rest);
     described
 }
 
 /// What is under one path.
-pub(crate) fn path_item(
-    document: &'static DocumentInfo,
-    path: &str,
-    operations: &[&'static OperationInfo],
-) -> PathItem {
+pub(crate) fn path_item(operations: &[&'static OperationInfo]) -> PathItem {
     let mut item = PathItem::default();
     for info in operations {
         let described = Some(operation::describe(info));
@@ -77,73 +58,35 @@ pub(crate) fn path_item(
             _ => item.trace = described,
         }
     }
-    let own = document.path_extensions.iter().filter(|(documented, _)| *documented == path);
-    let own: Map<String, Value> = own.flat_map(|(_, own)| extensions(own)).collect();
-    extend(&mut item.extensions, own);
     item
-}
-
-fn info(document: &DocumentInfo) -> Info {
-    let described = text(document.info);
-    if let Some(info) = lossless(&described) {
-        return info;
-    }
-    let Value::Object(mut members) = described else { return Info::new(document.name, "") };
-    let mut take =
-        |name: &str| members.remove(name).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
-    let mut info = Info::new(take("title"), take("version"));
-    extend(&mut info.extensions, members);
-    info
 }
 
 fn components(document: &'static DocumentInfo) -> Components {
     let mut components = Components::new();
     for component in document.schemas {
-        let described = carry::schema(schema::describe(SchemaRef::Inline(component.schema)));
-        components.schemas.insert(component.name.to_owned(), described);
+        components.schemas.insert(component.name.to_owned(), schema::describe(SchemaRef::Inline(component.schema)));
     }
-    let schemes: Map<String, Value> =
-        document.security_schemes.iter().map(|scheme| (scheme.name.to_owned(), security_scheme(scheme))).collect();
-    if !schemes.is_empty() {
-        let mut rest = Map::new();
-        components.security_schemes =
-            carry_or(Value::Object(schemes), "securitySchemes", &mut rest).unwrap_or_default();
-        extend(&mut components.extensions, rest);
+    for scheme in document.security_schemes {
+        components.security_schemes.insert(scheme.name.to_owned(), security_scheme(&scheme.kind).into());
     }
     components
 }
 
-fn security_scheme(scheme: &SecurityScheme) -> Value {
-    let mut described = match scheme.kind {
+fn security_scheme(kind: &SecurityKind) -> utoipa::openapi::security::SecurityScheme {
+    use utoipa::openapi::security::SecurityScheme;
+
+    match *kind {
         SecurityKind::ApiKey { location, name } => {
-            let place = match location {
-                ParameterLocation::Header => "header",
-                ParameterLocation::Cookie => "cookie",
-                ParameterLocation::Query | ParameterLocation::Path => "query",
-            };
-            json!({"type": "apiKey", "in": place, "name": name})
+            let key = ApiKeyValue::new(name);
+            SecurityScheme::ApiKey(match location {
+                ParameterLocation::Header => ApiKey::Header(key),
+                ParameterLocation::Cookie => ApiKey::Cookie(key),
+                ParameterLocation::Query | ParameterLocation::Path => ApiKey::Query(key),
+            })
         }
-        SecurityKind::Bearer { format: None } => json!({"type": "http", "scheme": "bearer"}),
-        SecurityKind::Bearer { format } => json!({"type": "http", "scheme": "bearer", "bearerFormat": format}),
-        SecurityKind::Basic => json!({"type": "http", "scheme": "basic"}),
-        SecurityKind::OAuth2 { flows } => json!({"type": "oauth2", "flows": text(flows)}),
-        SecurityKind::OpenIdConnect { url } => json!({"type": "openIdConnect", "openIdConnectUrl": url}),
-    };
-    if let Value::Object(members) = &mut described {
-        members.extend(scheme.description.map(|description| ("description".to_owned(), description.into())));
-        members.extend(extensions(scheme.extensions));
+        SecurityKind::Bearer => SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+        SecurityKind::Basic => SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)),
+        SecurityKind::OAuth2 => SecurityScheme::OAuth2(OAuth2::new([])),
+        SecurityKind::OpenIdConnect { url } => SecurityScheme::OpenIdConnect(OpenIdConnect::new(url)),
     }
-    described
-}
-
-fn requirements(security: &[SecurityRequirement]) -> Value {
-    let requirement = |requirement: &SecurityRequirement| {
-        let schemes = requirement.schemes.iter().map(|(scheme, scopes)| (scheme.name.to_owned(), json!(scopes)));
-        Value::Object(schemes.collect())
-    };
-    security.iter().map(requirement).collect()
-}
-
-fn extensions(extensions: &[crate::schema::Extension]) -> impl Iterator<Item = (String, Value)> {
-    extensions.iter().map(|(name, value)| ((*name).to_owned(), text(value)))
 }

@@ -1,17 +1,28 @@
 //! Schemas as JSON Schema of OpenAPI 3.1.
 
 use serde_json::{Map, Value, json};
+use utoipa::openapi::schema::{Object, SchemaType as DescribedType};
+use utoipa::openapi::{Ref, RefOr};
 
-use super::carry::text;
-use super::extensions;
 use crate::schema::{AdditionalProperties, Bound, Schema, SchemaRef, SchemaType};
 
 /// Members that say nothing about which values are valid: they stay outside where null becomes an alternative.
-const ANNOTATIONS: [&str; 9] =
-    ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"];
+const ANNOTATIONS: [&str; 5] = ["default", "deprecated", "readOnly", "writeOnly", "x-violation-statuses"];
 
-/// The schema, or a reference to the component.
-pub(super) fn describe(schema: SchemaRef) -> Value {
+/// The schema, or a reference to the component. utoipa has no type for every keyword beside every other: all of them
+/// are in its extension map.
+pub(super) fn describe(schema: SchemaRef) -> RefOr<utoipa::openapi::Schema> {
+    if let SchemaRef::Component(component) = schema {
+        return RefOr::Ref(Ref::from_schema_name(component.name));
+    }
+    let mut object = Object::with_type(DescribedType::AnyValue);
+    if let Value::Object(members) = json(schema) {
+        object.extensions = Some(members.into_iter().collect());
+    }
+    RefOr::T(utoipa::openapi::Schema::Object(object))
+}
+
+fn json(schema: SchemaRef) -> Value {
     let schema = match schema {
         SchemaRef::Component(component) => {
             return json!({"$ref": format!("#/components/schemas/{}", component.name)});
@@ -29,10 +40,7 @@ pub(super) fn describe(schema: SchemaRef) -> Value {
         Some("byte") => put("contentEncoding", Some("base64".into())),
         format => put("format", format.map(Value::from)),
     }
-    put("title", schema.title.map(Value::from));
-    put("description", schema.description.map(Value::from));
     put("default", schema.default.map(|literal| literal.to_value()));
-    put("examples", schema.example.map(|literal| json!([literal.to_value()])));
     put("enum", list(schema.enumeration.iter().map(|literal| literal.to_value())));
     put("deprecated", flag(schema.deprecated));
     put("readOnly", flag(schema.read_only));
@@ -45,13 +53,13 @@ pub(super) fn describe(schema: SchemaRef) -> Value {
     put("maxLength", schema.max_length.map(Value::from));
     put("pattern", schema.pattern.map(|pattern| pattern.documented.into()));
 
-    put("items", schema.items.map(describe));
+    put("items", schema.items.map(json));
     put("minItems", schema.min_items.map(Value::from));
     put("maxItems", schema.max_items.map(Value::from));
     put("uniqueItems", flag(schema.unique_items));
 
     let properties: Map<String, Value> =
-        schema.properties.iter().map(|property| (property.name.to_owned(), describe(property.schema))).collect();
+        schema.properties.iter().map(|property| (property.name.to_owned(), json(property.schema))).collect();
     put("properties", (!properties.is_empty()).then_some(Value::Object(properties)));
     put("required", list(schema.required.iter().map(|name| Value::from(*name))));
     put(
@@ -60,20 +68,20 @@ pub(super) fn describe(schema: SchemaRef) -> Value {
             AdditionalProperties::Unspecified => None,
             AdditionalProperties::Allowed => Some(true.into()),
             AdditionalProperties::Forbidden => Some(false.into()),
-            AdditionalProperties::Schema(schema) => Some(describe(schema)),
+            AdditionalProperties::Schema(schema) => Some(json(schema)),
         },
     );
     put("minProperties", schema.min_properties.map(Value::from));
     put("maxProperties", schema.max_properties.map(Value::from));
 
-    put("allOf", list(schema.all_of.iter().copied().map(describe)));
-    put("oneOf", list(schema.one_of.iter().copied().map(describe)));
-    put("anyOf", list(schema.any_of.iter().copied().map(describe)));
-    put("not", schema.not.map(describe));
+    put("allOf", list(schema.all_of.iter().copied().map(json)));
+    put("oneOf", list(schema.one_of.iter().copied().map(json)));
+    put("anyOf", list(schema.any_of.iter().copied().map(json)));
+    put("not", schema.not.map(json));
     put("discriminator", schema.discriminator.map(discriminator));
-    put("externalDocs", schema.external_docs.map(text));
-    put("xml", schema.xml.map(text));
-    members.extend(extensions(schema.extensions));
+    let statuses: Map<String, Value> =
+        schema.violation_statuses.iter().map(|(keyword, status)| ((*keyword).to_owned(), (*status).into())).collect();
+    put("x-violation-statuses", (!statuses.is_empty()).then_some(Value::Object(statuses)));
     if is_nullable_combination(schema) { with_null(members) } else { Value::Object(members) }
 }
 
@@ -97,9 +105,8 @@ fn is_nullable_combination(schema: &Schema) -> bool {
 
 /// What decides over validity becomes one alternative, null the other.
 fn with_null(members: Map<String, Value>) -> Value {
-    let is_outside = |name: &str| ANNOTATIONS.contains(&name) || name.starts_with("x-");
     let (mut outside, inside): (Map<String, Value>, Map<String, Value>) =
-        members.into_iter().partition(|(name, _)| is_outside(name));
+        members.into_iter().partition(|(name, _)| ANNOTATIONS.contains(&name.as_str()));
     outside.insert("anyOf".to_owned(), json!([inside, {"type": "null"}]));
     Value::Object(outside)
 }

@@ -49,7 +49,7 @@ pub(crate) fn read(
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let mut report = |keyword: &'static str, status: Option<u16>, detail: String| {
             let mut violation = Violation::at_parameter(parameter.name, cut(detail));
-            violation.status = status.or_else(|| status_of(parameter.violation_statuses, keyword));
+            violation.status = status.or_else(|| status_of(parameter.schema.get().violation_statuses, keyword));
             let status = match parameter.location {
                 ParameterLocation::Path => operation.rejections.path_parameter,
                 _ => operation.rejections.parameter,

@@ -43,9 +43,8 @@ impl<'value> Validator<'value> {
             return;
         }
         // What it has a word for is better said by the document than by its keywords.
-        let description = forbidden.description.and_then(|text| text.split("\n\n").next());
-        self.report(schema, outer, "not", || match description {
-            Some(text) => format!("must not be this: {}", text.trim_end().trim_end_matches('.').replace('\n', " ")),
+        self.report(schema, outer, "not", || match schema.forbidden {
+            Some(text) => format!("must not be this: {text}"),
             None => "is of a kind that is not allowed here".to_owned(),
         });
     }
@@ -84,7 +83,7 @@ impl<'value> Validator<'value> {
         let fitting = schema.one_of.iter().filter(|member| self.fits_alternative(member.get(), value)).count();
         match fitting {
             1 => {}
-            0 => self.report_no_alternative(schema, "oneOf", schema.one_of, value, outer),
+            0 => self.report_no_alternative(schema, "oneOf", schema.one_of, 0, value, outer),
             several => {
                 let total = schema.one_of.len();
                 let detail = || format!("must fit exactly one of {total} alternatives, and fits {several}");
@@ -97,15 +96,17 @@ impl<'value> Validator<'value> {
         if schema.any_of.is_empty() || schema.any_of.iter().any(|member| self.fits_alternative(member.get(), value)) {
             return;
         }
-        self.report_no_alternative(schema, "anyOf", schema.any_of, value, outer);
+        self.report_no_alternative(schema, "anyOf", schema.any_of, schema.one_of.len(), value, outer);
     }
 
     /// Where only one alternative is of the value's type, its violations say the most; else each one's first.
+    /// `first`: where in `titles` those of these alternatives begin.
     fn report_no_alternative(
         &mut self,
         schema: &'static Schema,
         keyword: &'static str,
         alternatives: &'static [SchemaRef],
+        first: usize,
         value: &'value Value,
         outer: &'static [ViolationStatus],
     ) {
@@ -119,9 +120,10 @@ impl<'value> Validator<'value> {
             return;
         }
         let mut reasons = Vec::new();
-        for member in alternatives.iter().take(MAXIMUM_EXPLAINED) {
+        for (index, member) in alternatives.iter().take(MAXIMUM_EXPLAINED).enumerate() {
             let finding = self.first_finding(member.get(), value);
-            let reason = explain(member, finding.as_ref());
+            let title = schema.titles.get(first + index).copied().flatten();
+            let reason = explain(component_name(member).or(title), finding.as_ref());
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
@@ -174,13 +176,13 @@ impl<'value> Validator<'value> {
     }
 }
 
-fn explain(alternative: &SchemaRef, finding: Option<&Finding>) -> String {
+fn explain(name: Option<&str>, finding: Option<&Finding>) -> String {
     let reason = match finding {
         Some(Finding { pointer, detail, .. }) if pointer.is_empty() => detail.clone(),
         Some(Finding { pointer, detail, .. }) => format!("{pointer} {detail}"),
         None => "does not fit".to_owned(),
     };
-    match component_name(alternative).or(alternative.get().title) {
+    match name {
         Some(name) => format!("{name}: {reason}"),
         None => reason,
     }

@@ -108,14 +108,10 @@ async fn lenient_documents_take_json_from_those_whom_a_header_authenticated() {
     static TOKEN: SecurityScheme = SecurityScheme {
         name: "token",
         kind: SecurityKind::ApiKey { location: ParameterLocation::Header, name: "access-token" },
-        description: None,
-        extensions: &[],
     };
     static SESSION: SecurityScheme = SecurityScheme {
         name: "session",
         kind: SecurityKind::ApiKey { location: ParameterLocation::Cookie, name: "sid" },
-        description: None,
-        extensions: &[],
     };
     static ALTERNATIVES: [SecurityRequirement; 2] =
         [SecurityRequirement { schemes: &[(&TOKEN, &[])] }, SecurityRequirement { schemes: &[(&SESSION, &[])] }];
@@ -169,8 +165,6 @@ async fn forms_are_read_by_their_schema_and_styles() {
         style: Some(style),
         explode: Some(explode),
         allow_reserved: None,
-        headers: None,
-        extensions: &[],
     };
     let encoding = leak([
         encoding("codes", ParameterStyle::PipeDelimited, false),

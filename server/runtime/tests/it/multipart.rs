@@ -12,15 +12,7 @@ use crate::harness::*;
 const TYPE: &str = "multipart/form-data; boundary=XX";
 
 fn encoding(property: &'static str, content_type: &'static str) -> EncodingInfo {
-    EncodingInfo {
-        property,
-        content_type: Some(content_type),
-        style: None,
-        explode: None,
-        allow_reserved: None,
-        headers: None,
-        extensions: &[],
-    }
+    EncodingInfo { property, content_type: Some(content_type), style: None, explode: None, allow_reserved: None }
 }
 
 fn info(additional_properties: AdditionalProperties, limit: u64) -> BodyInfo {

@@ -13,8 +13,6 @@ use crate::harness::*;
 static TOKEN: SecurityScheme = SecurityScheme {
     name: "token",
     kind: SecurityKind::ApiKey { location: ParameterLocation::Header, name: "access-token" },
-    description: None,
-    extensions: &[],
 };
 
 static SECURITY: [SecurityRequirement; 1] = [SecurityRequirement { schemes: &[(&TOKEN, &[])] }];

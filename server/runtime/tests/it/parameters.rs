@@ -235,7 +235,7 @@ async fn violations_of_all_parameters_come_at_once_with_the_first_status() {
 
 #[tokio::test]
 async fn the_document_gives_other_statuses_to_keywords() {
-    let version = Schema { enumeration: &[Literal::String("1.0.0")], ..TEXT };
+    let version = Schema { enumeration: &[Literal::String("1.0.0")], violation_statuses: &[("enum", 412)], ..TEXT };
     let parameters = leak([
         ParameterInfo { name: "a", field: "a", required: true, ..PARAMETER },
         ParameterInfo {
@@ -244,7 +244,6 @@ async fn the_document_gives_other_statuses_to_keywords() {
             location: Header,
             style: Simple,
             schema: inline(version),
-            violation_statuses: &[("enum", 412)],
             ..PARAMETER
         },
     ]);

@@ -11,27 +11,14 @@ use crate::harness::*;
 static TOKEN: SecurityScheme = SecurityScheme {
     name: "token",
     kind: SecurityKind::ApiKey { location: ParameterLocation::Header, name: "access-token" },
-    description: None,
-    extensions: &[],
 };
-static QUERY: SecurityScheme = SecurityScheme {
-    name: "query",
-    kind: SecurityKind::ApiKey { location: ParameterLocation::Query, name: "key" },
-    description: None,
-    extensions: &[],
-};
-static SESSION: SecurityScheme = SecurityScheme {
-    name: "session",
-    kind: SecurityKind::ApiKey { location: ParameterLocation::Cookie, name: "sid" },
-    description: None,
-    extensions: &[],
-};
-static BEARER: SecurityScheme =
-    SecurityScheme { name: "bearer", kind: SecurityKind::Bearer { format: None }, description: None, extensions: &[] };
-static BASIC: SecurityScheme =
-    SecurityScheme { name: "basic", kind: SecurityKind::Basic, description: None, extensions: &[] };
-static OAUTH: SecurityScheme =
-    SecurityScheme { name: "oauth", kind: SecurityKind::OAuth2 { flows: "{}" }, description: None, extensions: &[] };
+static QUERY: SecurityScheme =
+    SecurityScheme { name: "query", kind: SecurityKind::ApiKey { location: ParameterLocation::Query, name: "key" } };
+static SESSION: SecurityScheme =
+    SecurityScheme { name: "session", kind: SecurityKind::ApiKey { location: ParameterLocation::Cookie, name: "sid" } };
+static BEARER: SecurityScheme = SecurityScheme { name: "bearer", kind: SecurityKind::Bearer };
+static BASIC: SecurityScheme = SecurityScheme { name: "basic", kind: SecurityKind::Basic };
+static OAUTH: SecurityScheme = SecurityScheme { name: "oauth", kind: SecurityKind::OAuth2 };
 
 const ANONYMOUS: SecurityRequirement = SecurityRequirement { schemes: &[] };
 

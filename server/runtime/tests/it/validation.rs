@@ -181,24 +181,30 @@ async fn all_violations_are_found_with_their_places() {
 
 #[tokio::test]
 async fn a_union_says_why_nothing_fits() {
-    let by_name =
-        Schema { title: Some("create"), properties: leak([property("name", TEXT)]), required: &["name"], ..OBJECT };
-    let by_id =
-        Schema { title: Some("activate"), properties: leak([property("id", INTEGER)]), required: &["id"], ..OBJECT };
-    let group = || Schema { one_of: leak([inline(Schema { ..by_name }), inline(Schema { ..by_id })]), ..Schema::ANY };
+    let by_name = Schema { properties: leak([property("name", TEXT)]), required: &["name"], ..OBJECT };
+    let by_id = Schema { properties: leak([property("id", INTEGER)]), required: &["id"], ..OBJECT };
+    let titles = &[Some("create"), Some("activate")];
+    let alternatives = || leak([inline(Schema { ..by_name }), inline(Schema { ..by_id })]);
+    let group = || Schema { one_of: alternatives(), titles, ..Schema::ANY };
     let found = errors(group(), "{}").await;
     assert_eq!(found[0].1, "fits none of 2 alternatives (create: /name is required; activate: /id is required)");
     let found = errors(group(), r#"{"name": "a", "id": 1}"#).await;
     assert_eq!(found[0].1, "must fit exactly one of 2 alternatives, and fits 2");
     assert!(errors(group(), r#"{"id": 1}"#).await.is_empty());
+
+    // Titles of `anyOf` come after those of `oneOf`.
+    let titles = &[None, Some("create"), Some("activate")];
+    let both = Schema { one_of: leak([inline(OBJECT)]), any_of: alternatives(), titles, ..Schema::ANY };
+    let found = errors(both, "{}").await;
+    assert_eq!(found[0].1, "fits none of 2 alternatives (create: /name is required; activate: /id is required)");
 }
 
 #[tokio::test]
 async fn a_union_says_so_where_alternatives_exclude_each_other() {
-    let having = |name: &'static str, description| Schema { required: leak([name]), description, ..OBJECT };
-    let text = Some("A body that has `id`.\n\nWhatever its value.");
-    let by_name = Schema { required: &["name"], not: Some(inline(having("id", text))), ..OBJECT };
-    let by_id = Schema { required: &["id"], not: Some(inline(having("name", None))), ..OBJECT };
+    let having = |name: &'static str| Some(inline(Schema { required: leak([name]), ..OBJECT }));
+    let forbidden = Some("A body that has `id`");
+    let by_name = Schema { required: &["name"], not: having("id"), forbidden, ..OBJECT };
+    let by_id = Schema { required: &["id"], not: having("name"), ..OBJECT };
     let closed = Schema {
         properties: leak([property("name", TEXT)]),
         additional_properties: AdditionalProperties::Forbidden,

@@ -26,63 +26,44 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/users",
     tags: &["users"],
-    summary: Some("List the users of the organisation"),
-    description: Some(
-        "Answers a page of users, whatever their status: invited, active and deactivated ones.\nAdministrators and project creators may call it.\nUsers who are equal in the sort property follow in the order of their ids, in the same direction, so that no user is on two pages.",
-    ),
     parameters: &[
         shared::PARAMETER_PAGE,
         shared::PARAMETER_PAGE_SIZE,
         ParameterInfo {
             name: "filter",
             field: "filter",
-            description: Some("Which users to list, by whether they hold a licence."),
             schema: Inline(&schemas::USERS_LIST_FILTER),
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
             name: "sort",
             field: "sort",
-            description: Some(
-                "The property to sort by; those who have none come first.\nType, end and payment of a licence are those of the organisation's subscription, so by them users are only told apart as having a licence or none.\n`licnsed_until` is a deprecated misspelling of `licensed_until` and means the same.",
-            ),
             schema: Inline(&schemas::USERS_LIST_SORT),
-            extensions: &[("x-ruling", "[\"D1\",\"D26\"]")],
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
             name: "sortDirection",
             field: "sort_direction",
-            description: Some(
-                "Whether to sort ascending or descending.\nThe misspelling `sortDirectin` is deprecated and read as well.",
-            ),
             schema: Inline(&schemas::USERS_LIST_SORT_DIRECTION),
             aliases: &["sortDirectin"],
-            extensions: &[("x-aliases", "[\"sortDirectin\"]"), ("x-ruling", "[\"D1\"]")],
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
             name: "search",
             field: "search",
-            description: Some(
-                "Lists only users whose user name, first name or last name contains this, without regard to case.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("ada")),
                     max_length: Some(256),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"D14\"]")],
             ..ParameterInfo::EMPTY
         },
     ],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "One page of users.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -123,10 +104,6 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[
-        ("x-authorities", "[\"admin\",\"project_creator\"]"),
-        ("x-ruling", "[\"D1\",\"D2\",\"D14\",\"D16\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -135,21 +112,13 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
     method: "POST",
     path: "/api/v2/users",
     tags: &["users"],
-    summary: Some("Invite a user to the organisation"),
-    description: Some(
-        "Adds a user whose status is `Pending` and sends an invitation to the address.\nAdministrators may call it.\nThe user becomes active by accepting the invitation.\nOnly the documented properties are read; the rest of a profile is ignored, and is filled in by an update.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some("Who to invite."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER_INVITATION)),
-                    examples: Some(
-                        "{\"address\":{\"summary\":\"Only the address\",\"value\":{\"email\":\"helloworld@example.com\"}},\"profile\":{\"summary\":\"Everything that an invitation can set\",\"value\":{\"email\":\"grace@example.com\",\"username\":\"grace.hopper@example.com\",\"firstName\":\"Grace\",\"lastName\":\"Hopper\",\"type\":\"Password\",\"userId\":\"2d1d8e5c-7a90-4f0b-b6c4-91a2f3e4d5c6\",\"settings\":{\"language\":\"en\"}}}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -160,14 +129,10 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The user is invited; this is the profile.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER)),
-                    example: Some(
-                        "{\"userId\":\"2d1d8e5c-7a90-4f0b-b6c4-91a2f3e4d5c6\",\"organisationId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationNameId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationName\":\"Example organization\",\"username\":\"helloworld@example.com\",\"email\":\"helloworld@example.com\",\"firstName\":\"\",\"lastName\":\"\",\"phone\":null,\"fax\":null,\"jobTitle\":null,\"department\":null,\"internalId\":null,\"street\":null,\"city\":null,\"zip\":null,\"comment\":null,\"settings\":{\"language\":\"en\",\"timeZone\":null,\"twoFactorAuthEnabled\":false,\"admin\":false,\"projectCreator\":false},\"owner\":false,\"active\":false,\"verified\":false,\"license\":null,\"permissions\":[],\"created\":\"2026-03-02T10:15:00Z\",\"lastModified\":\"2026-03-02T10:15:00Z\",\"invitationStatus\":\"Pending\",\"type\":\"Password\",\"noLicenseMessage\":null,\"privacyPolicyAccepted\":false,\"termsAndConditionsAccepted\":false}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -175,18 +140,13 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /email must be an e-mail address (email).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/email\",\"detail\":\"must be an e-mail address (email)\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -199,18 +159,13 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The e-mail address, the user name or the id belongs to a user already.\n`code` says which.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    examples: Some(
-                        "{\"email\":{\"summary\":\"The address is taken\",\"value\":{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A user with this e-mail address exists already.\",\"code\":\"email_in_use\"}},\"userId\":{\"summary\":\"The id is taken\",\"value\":{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A user with this id exists already.\",\"code\":\"user_id_in_use\"}}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C6\",\"D11\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -240,10 +195,6 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin"],
-    extensions: &[
-        ("x-authorities", "[\"admin\"]"),
-        ("x-ruling", "[\"C7\",\"C8\",\"D2\",\"D11\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -252,13 +203,8 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
     method: "PATCH",
     path: "/api/v2/users",
     tags: &["users"],
-    summary: Some("Update several users at once"),
-    description: Some(
-        "Makes the same change to up to 1000 users, to all of them or to none.\nAdministrators and project creators may call it, for users who are neither administrators nor owners; an owner may call it for every user.\nAn id that names no user of the organisation fails the whole batch.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some("Which users to change, and what."),
             required: true,
             content: &[
                 MediaTypeInfo {
@@ -274,7 +220,6 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The users as they are now, in the order of the ids.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -289,9 +234,6 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
                             },
                         ),
                     ),
-                    example: Some(
-                        "[{\"userId\":\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"organisationId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationNameId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationName\":\"Example organization\",\"username\":\"ada@example.com\",\"email\":\"ada@example.com\",\"firstName\":\"Ada\",\"lastName\":\"Lovelace\",\"phone\":\"+43 1 5550100\",\"fax\":null,\"jobTitle\":\"Site manager\",\"department\":\"Structural engineering\",\"internalId\":\"P-1815\",\"street\":\"Analytical Lane 12\",\"city\":\"Vienna\",\"zip\":\"1010\",\"comment\":null,\"settings\":{\"language\":\"en\",\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":false,\"admin\":false,\"projectCreator\":true},\"owner\":false,\"active\":true,\"verified\":true,\"license\":{\"type\":\"Multi\",\"since\":\"2026-01-15T08:00:00Z\",\"until\":\"2027-01-14T23:59:59Z\",\"paid\":true},\"permissions\":[\"CreateProjects\",\"CreateProjectFolders\",\"ViewUsers\"],\"created\":\"2026-01-15T08:00:00Z\",\"lastModified\":\"2026-02-03T16:20:11Z\",\"invitationStatus\":\"Active\",\"type\":\"Password\",\"noLicenseMessage\":null,\"privacyPolicyAccepted\":true,\"termsAndConditionsAccepted\":true}]",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -299,18 +241,13 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /ids must have at most 1000 items, has 1001.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/ids\",\"detail\":\"must have at most 1000 items, has 1001\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -323,18 +260,13 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            description: "An id names no user of the caller's organisation; nobody was changed.\n`errors` points to each such id.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no user 2d1d8e5c-7a90-4f0b-b6c4-91a2f3e4d5c6.\",\"code\":\"not_found\",\"errors\":[{\"pointer\":\"/ids/1\",\"detail\":\"names no user\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C3\",\"D10\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -364,10 +296,6 @@ pub static USERS_UPDATE_BATCH: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[
-        ("x-authorities", "[\"admin\",\"project_creator\"]"),
-        ("x-ruling", "[\"C7\",\"C8\",\"D10\",\"D12\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -376,23 +304,15 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/users/unsubscribe",
     tags: &["users"],
-    summary: Some("Unsubscribe a user from e-mails"),
-    description: Some(
-        "Stops all mail that the software sends to a user, invitations included; doing it again changes nothing.\nEveryone may call it for themselves, and administrators for any user of the organisation.\nIt changes something although it is a GET, because it is made for links in mails.",
-    ),
     parameters: &[
         ParameterInfo {
             name: "userId",
             field: "user_id",
             required: true,
-            description: Some("Id of the user who wants no more mail."),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
                     format: Some("uuid"),
-                    example: Some(
-                        Literal::String("6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41"),
-                    ),
                     ..Schema::ANY
                 },
             ),
@@ -402,23 +322,17 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The user gets no more mail.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "A parameter, or the request as a whole, is not as documented.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter userId is required.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"userId\",\"detail\":\"is required\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -427,18 +341,13 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            description: "The user is somebody else, and the caller is no administrator.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"Only an administrator may unsubscribe somebody else.\",\"code\":\"forbidden\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"D9\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -463,7 +372,6 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
             schemes: &[(&security::BEARER_AUTH, &[])],
         },
     ],
-    extensions: &[("x-ruling", "[\"D9\",\"D25\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -472,15 +380,10 @@ pub static USERS_GET: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/users/{userId}",
     tags: &["users"],
-    summary: Some("Get a user"),
-    description: Some(
-        "Answers the profile of one user, whatever the status.\nAdministrators and project creators may call it.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The profile of the user.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -525,7 +428,6 @@ pub static USERS_GET: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[("x-authorities", "[\"admin\",\"project_creator\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -534,22 +436,14 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
     method: "PATCH",
     path: "/api/v2/users/{userId}",
     tags: &["users"],
-    summary: Some("Update a user"),
-    description: Some(
-        "Changes the properties of a profile that the body holds, and leaves the others.\nAdministrators may call it for users who are neither administrators nor owners; an owner may call it for every user, and is the only one who may change an administrator.\nAn empty object changes nothing and is no error.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     body: Some(
         &BodyInfo {
-            description: Some("What to change."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER_UPDATE)),
-                    examples: Some(
-                        "{\"name\":{\"summary\":\"Another name\",\"value\":{\"firstName\":\"Tony\",\"lastName\":\"Dancer\"}},\"clear\":{\"summary\":\"One property cleared, another set\",\"value\":{\"fax\":null,\"settings\":{\"timeZone\":\"Europe/Vienna\"}}}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -560,7 +454,6 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The profile as it is now.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -613,10 +506,6 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin"],
-    extensions: &[
-        ("x-authorities", "[\"admin\"]"),
-        ("x-ruling", "[\"C7\",\"C8\",\"D12\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -625,28 +514,17 @@ pub static USERS_VCARD: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/users/{userId}/vcard",
     tags: &["users"],
-    summary: Some("Download a user as a vCard"),
-    description: Some(
-        "Answers name, organisation, job title, address, telephone numbers and e-mail address of a user as a vCard 3.0, for address books.\nAdministrators and project creators may call it.\nProperties that are null are left out of the card.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The card, in UTF-8.",
             headers: &[
                 HeaderInfo {
                     name: "Content-Disposition",
-                    description: Some(
-                        "Makes a browser save the card, under a file name made of the name of the user.",
-                    ),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(
-                                Literal::String("attachment; filename=\"Ada Lovelace.vcf\""),
-                            ),
                             max_length: Some(1024),
                             ..Schema::ANY
                         },
@@ -661,14 +539,6 @@ pub static USERS_VCARD: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::String,
-                                description: Some(
-                                    "A vCard 3.0 (RFC 2426), its lines ended by CR and LF.",
-                                ),
-                                example: Some(
-                                    Literal::String(
-                                        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lovelace;Ada;;;\r\nFN:Ada Lovelace\r\nEMAIL;TYPE=INTERNET:ada@example.com\r\nEND:VCARD\r\n",
-                                    ),
-                                ),
                                 ..Schema::ANY
                             },
                         ),
@@ -713,10 +583,6 @@ pub static USERS_VCARD: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[
-        ("x-authorities", "[\"admin\",\"project_creator\"]"),
-        ("x-ruling", "[\"D15\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -725,15 +591,10 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
     method: "POST",
     path: "/api/v2/users/{userId}/reInvite",
     tags: &["users"],
-    summary: Some("Send an invitation again"),
-    description: Some(
-        "Sends the invitation of a pending user once more, with a new link; links sent before stop working.\nAdministrators may call it.\nAn invitation that has expired is renewed by it.\nA user who is unsubscribed is sent nothing.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The invitation is renewed, and on its way.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -754,18 +615,13 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The user is not pending, so there is nothing to accept.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"The user has accepted the invitation already.\",\"code\":\"user_not_pending\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"D17\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -787,7 +643,6 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin"],
-    extensions: &[("x-authorities", "[\"admin\"]"), ("x-ruling", "[\"D17\",\"D25\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -796,14 +651,9 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
     method: "PUT",
     path: "/api/v2/users/{userId}/avatar",
     tags: &["avatars"],
-    summary: Some("Set the avatar of a user"),
-    description: Some(
-        "Stores the picture as the avatar of the user, in place of the one before, and makes a thumbnail of it.\nAdministrators and project creators may call it, for users who are neither administrators nor owners; an owner may call it for every user.\nThe picture is recognised by its bytes; where the content type of the part says something else, it is refused.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     body: Some(
         &BodyInfo {
-            description: Some("The picture, as the part `avatar`."),
             required: true,
             content: &[
                 MediaTypeInfo {
@@ -828,23 +678,17 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The picture is the avatar of the user.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "The part is missing, is no picture of a supported kind, disagrees with its content type, is broken, or has more than 50 megapixels.\nA malformed `userId` is answered the same.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /avatar is announced as image/png and is a JPEG.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/avatar\",\"detail\":\"is announced as image/png and is a JPEG\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\",\"D4\",\"D6\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -861,34 +705,24 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(413),
-            description: "The picture has more than 1,048,576 bytes.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"The body is larger than 1048576 bytes.\",\"code\":\"payload_too_large\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"D6\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(415),
-            description: "The body has a media type that the operation does not take.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"The body has to be multipart/form-data.\",\"code\":\"unsupported_media_type\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\",\"C7\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -910,11 +744,6 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[
-        ("x-authorities", "[\"admin\",\"project_creator\"]"),
-        ("x-ruling", "[\"D3\",\"D4\",\"D6\",\"D12\"]"),
-        ("x-body-limit", "1114112"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -923,15 +752,10 @@ pub static AVATARS_DELETE: OperationInfo = OperationInfo {
     method: "DELETE",
     path: "/api/v2/users/{userId}/avatar",
     tags: &["avatars"],
-    summary: Some("Remove the avatar of a user"),
-    description: Some(
-        "Removes the picture and its thumbnail; for a user without an avatar nothing changes, and that is no error.\nAdministrators and project creators may call it, for users who are neither administrators nor owners; an owner may call it for every user.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The user has no avatar.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -969,10 +793,6 @@ pub static AVATARS_DELETE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[
-        ("x-authorities", "[\"admin\",\"project_creator\"]"),
-        ("x-ruling", "[\"D3\",\"D12\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -981,15 +801,10 @@ pub static AVATARS_GET: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/users/{userId}/avatar",
     tags: &["avatars"],
-    summary: Some("Get the avatar of a user as a thumbnail"),
-    description: Some(
-        "Answers the picture scaled down to at most 256 by 256 pixels, its proportions kept.\nEvery user of the organisation may call it.\nA JPEG stays a JPEG; everything else is answered as a PNG.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID, shared::PARAMETER_IF_NONE_MATCH],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The thumbnail.",
             headers: &[
                 HeaderInfo {
                     name: "ETag",
@@ -1004,9 +819,6 @@ pub static AVATARS_GET: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some(
-                                    "A JPEG image of at most 256 by 256 pixels.",
-                                ),
                                 ..Schema::ANY
                             },
                         ),
@@ -1020,9 +832,6 @@ pub static AVATARS_GET: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some(
-                                    "A PNG image of at most 256 by 256 pixels.",
-                                ),
                                 ..Schema::ANY
                             },
                         ),
@@ -1070,7 +879,6 @@ pub static AVATARS_GET: OperationInfo = OperationInfo {
             schemes: &[(&security::BEARER_AUTH, &[])],
         },
     ],
-    extensions: &[("x-ruling", "[\"D5\",\"D18\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -1079,15 +887,10 @@ pub static AVATARS_GET_ORIGINAL: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/users/{userId}/avatar/original",
     tags: &["avatars"],
-    summary: Some("Get the avatar of a user in full size"),
-    description: Some(
-        "Answers a JPEG or PNG as it was uploaded, byte by byte.\nEvery user of the organisation may call it.\nA GIF, BMP or SVG is answered as a PNG made of it; of an SVG, scripts and references to other places are left out.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID, shared::PARAMETER_IF_NONE_MATCH],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The picture.",
             headers: &[
                 HeaderInfo {
                     name: "ETag",
@@ -1102,7 +905,6 @@ pub static AVATARS_GET_ORIGINAL: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some("The JPEG image that was uploaded."),
                                 ..Schema::ANY
                             },
                         ),
@@ -1116,9 +918,6 @@ pub static AVATARS_GET_ORIGINAL: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some(
-                                    "The PNG image that was uploaded, or one made of a picture of another kind.",
-                                ),
                                 ..Schema::ANY
                             },
                         ),
@@ -1166,7 +965,6 @@ pub static AVATARS_GET_ORIGINAL: OperationInfo = OperationInfo {
             schemes: &[(&security::BEARER_AUTH, &[])],
         },
     ],
-    extensions: &[("x-ruling", "[\"D5\",\"D18\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -1175,15 +973,10 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
     method: "POST",
     path: "/api/v2/users/{userId}/license",
     tags: &["licenses"],
-    summary: Some("Assign a licence to a user"),
-    description: Some(
-        "Gives the user a seat of the organisation's subscription, with its type and its end.\nOwners may call it.\nA user who holds a seat keeps it, and that is no error.\nInvited and deactivated users can hold a seat as well.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The user holds a licence.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1204,18 +997,13 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "All seats of the subscription are taken.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"All 10 seats of the subscription are taken.\",\"code\":\"no_seats_left\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"D8\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1237,10 +1025,6 @@ pub static LICENSES_ASSIGN: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["owner"],
-    extensions: &[
-        ("x-authorities", "[\"owner\"]"),
-        ("x-ruling", "[\"D7\",\"D8\",\"D24\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1249,15 +1033,10 @@ pub static LICENSES_REMOVE: OperationInfo = OperationInfo {
     method: "DELETE",
     path: "/api/v2/users/{userId}/license",
     tags: &["licenses"],
-    summary: Some("Remove the licence of a user"),
-    description: Some(
-        "Takes the seat back, so that another user can have it.\nOwners may call it.\nFor a user without a licence nothing changes, and that is no error.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The user holds no licence.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1295,7 +1074,6 @@ pub static LICENSES_REMOVE: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["owner"],
-    extensions: &[("x-authorities", "[\"owner\"]"), ("x-ruling", "[\"D7\",\"D8\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -1304,35 +1082,25 @@ pub static MEMBERS_LIST: OperationInfo = OperationInfo {
     method: "GET",
     path: "/api/v2/members",
     tags: &["members"],
-    summary: Some("Search the active users of the organisation"),
-    description: Some(
-        "Answers a page of the active users, sorted by name; pending and deactivated ones are left out.\nAdministrators and project creators may call it.",
-    ),
     parameters: &[
         shared::PARAMETER_PAGE,
         shared::PARAMETER_PAGE_SIZE,
         ParameterInfo {
             name: "search",
             field: "search",
-            description: Some(
-                "Lists only users whose name or e-mail address contains this, without regard to case.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("lovelace")),
                     max_length: Some(256),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"D13\",\"D14\"]")],
             ..ParameterInfo::EMPTY
         },
     ],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "One page of active users.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -1344,18 +1112,13 @@ pub static MEMBERS_LIST: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "A parameter, or the request as a whole, is not as documented.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter pageSize must be at most 1000.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"pageSize\",\"detail\":\"must be at most 1000\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1385,9 +1148,5 @@ pub static MEMBERS_LIST: OperationInfo = OperationInfo {
         },
     ],
     authorities: &["admin", "project_creator"],
-    extensions: &[
-        ("x-authorities", "[\"admin\",\"project_creator\"]"),
-        ("x-ruling", "[\"D2\",\"D13\",\"D14\",\"D16\"]"),
-    ],
     ..OperationInfo::EMPTY
 };

@@ -15,7 +15,6 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
     name: "AvatarUpload",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some("A multipart body with one part, the picture."),
         properties: &[
             Property {
                 name: "avatar",
@@ -23,16 +22,12 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("binary"),
-                        description: Some(
-                            "The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.\nThe bytes decide what it is, and the content type of the part has to agree with them; `application/octet-stream` says nothing of it.",
-                        ),
                         ..Schema::ANY
                     },
                 ),
             },
         ],
         required: &["avatar"],
-        extensions: &[("x-ruling", "[\"D4\",\"D6\"]")],
         ..Schema::ANY
     },
 };
@@ -41,16 +36,11 @@ pub static INVITATION_STATUS: ComponentSchema = ComponentSchema {
     name: "InvitationStatus",
     schema: &Schema {
         schema_type: SchemaType::String,
-        description: Some(
-            "`Pending`: invited and not yet in.\n`Active`: has accepted the invitation.\n`Inactive`: has been deactivated.",
-        ),
-        example: Some(Literal::String("Active")),
         enumeration: &[
             Literal::String("Pending"),
             Literal::String("Active"),
             Literal::String("Inactive"),
         ],
-        extensions: &[("x-ruling", "[\"C1\"]")],
         ..Schema::ANY
     },
 };
@@ -59,8 +49,6 @@ pub static LICENSE_TYPE: ComponentSchema = ComponentSchema {
     name: "LicenseType",
     schema: &Schema {
         schema_type: SchemaType::String,
-        description: Some("The kind of subscription that the seat is of."),
-        example: Some(Literal::String("Multi")),
         enumeration: &[
             Literal::String("Master"),
             Literal::String("Multi"),
@@ -76,8 +64,6 @@ pub static PERMISSION: ComponentSchema = ComponentSchema {
     name: "Permission",
     schema: &Schema {
         schema_type: SchemaType::String,
-        description: Some("Something that a user may do in the organisation."),
-        example: Some(Literal::String("ViewUsers")),
         enumeration: &[
             Literal::String("CreateProjects"),
             Literal::String("CreateProjectFolders"),
@@ -98,14 +84,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
     name: "Problem",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "What went wrong, as a problem document (RFC 9457).\nMembers that are not listed here may be added later and can be ignored.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"code\":\"invalid_body\",\"detail\":\"In the body, /email must be an e-mail address (email).\",\"errors\":[{\"detail\":\"must be an e-mail address (email)\",\"pointer\":\"/email\"}],\"status\":422,\"title\":\"Unprocessable Entity\",\"type\":\"about:blank\"}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "type",
@@ -113,10 +91,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uri-reference"),
-                        description: Some(
-                            "Identifies the kind of problem; `about:blank` where the status and `code` say all there is to say.",
-                        ),
-                        example: Some(Literal::String("about:blank")),
                         max_length: Some(2048),
                         ..Schema::ANY
                     },
@@ -127,10 +101,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "A short name of the kind of problem; the same for every occurrence of it.",
-                        ),
-                        example: Some(Literal::String("Unprocessable Entity")),
                         max_length: Some(256),
                         ..Schema::ANY
                     },
@@ -142,8 +112,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Integer,
                         format: Some("int32"),
-                        description: Some("The HTTP status of the response."),
-                        example: Some(Literal::Integer(422)),
                         minimum: Some(Bound::Integer(400)),
                         maximum: Some(Bound::Integer(599)),
                         ..Schema::ANY
@@ -155,14 +123,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "What went wrong this time, in a sentence for people.",
-                        ),
-                        example: Some(
-                            Literal::String(
-                                "In the body, /email must be an e-mail address (email).",
-                            ),
-                        ),
                         max_length: Some(4096),
                         ..Schema::ANY
                     },
@@ -173,10 +133,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "Identifies the kind of problem for programs, in snake case; it never changes its meaning.\nInput: `invalid_parameter`, `invalid_body`, `payload_too_large`, `unsupported_media_type`, `not_acceptable`, `range_not_satisfiable`.\nCaller: `unauthorized`, `forbidden`, `rate_limited`.\nEntities: `not_found`, `method_not_allowed`, `email_in_use`, `user_id_in_use`, `username_in_use`, `name_in_use`, `unknown_group`,\n`group_inactive`, `user_inactive`, `last_owner`, `invitation_not_pending`, `user_not_pending`, `no_seats_left`.\nUploads: `tus_version_unsupported`, `upload_offset_mismatch`, `upload_finished`, `upload_part_too_small`, `checksum_mismatch`, `file_persistent`.\nServer: `internal_error`, `unavailable`, `not_implemented`.\nTreat one that you do not know by its `status`.",
-                        ),
-                        example: Some(Literal::String("invalid_body")),
                         max_length: Some(64),
                         pattern: Some(&patterns::PATTERN_1),
                         ..Schema::ANY
@@ -188,9 +144,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Array,
-                        description: Some(
-                            "Every fault that was found in the input, in the order in which it was found; present only where input is at fault.",
-                        ),
                         items: Some(Component(&VIOLATION)),
                         max_items: Some(50),
                         ..Schema::ANY
@@ -199,7 +152,6 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["type", "title", "status", "detail", "code"],
-        extensions: &[("x-ruling", "[\"C2\"]")],
         ..Schema::ANY
     },
 };
@@ -208,14 +160,6 @@ pub static USER: ComponentSchema = ComponentSchema {
     name: "User",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "The profile of a user.\nAll properties are always there; one without a value is null.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"active\":true,\"city\":\"Vienna\",\"comment\":null,\"created\":\"2026-01-15T08:00:00Z\",\"department\":\"Structural engineering\",\"email\":\"ada@example.com\",\"fax\":null,\"firstName\":\"Ada\",\"internalId\":\"P-1815\",\"invitationStatus\":\"Active\",\"jobTitle\":\"Site manager\",\"lastModified\":\"2026-02-03T16:20:11Z\",\"lastName\":\"Lovelace\",\"license\":{\"paid\":true,\"since\":\"2026-01-15T08:00:00Z\",\"type\":\"Multi\",\"until\":\"2027-01-14T23:59:59Z\"},\"noLicenseMessage\":null,\"organisationId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationName\":\"Example organization\",\"organisationNameId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"owner\":false,\"permissions\":[\"CreateProjects\",\"CreateProjectFolders\",\"ViewUsers\"],\"phone\":\"+43 1 5550100\",\"privacyPolicyAccepted\":true,\"settings\":{\"admin\":false,\"language\":\"en\",\"projectCreator\":true,\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":false},\"street\":\"Analytical Lane 12\",\"termsAndConditionsAccepted\":true,\"type\":\"Password\",\"userId\":\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"username\":\"ada@example.com\",\"verified\":true,\"zip\":\"1010\"}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "userId",
@@ -223,10 +167,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        description: Some("Id of the user; it never changes."),
-                        example: Some(
-                            Literal::String("6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41"),
-                        ),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -238,10 +178,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        description: Some("Id of the user's organisation."),
-                        example: Some(
-                            Literal::String("0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10"),
-                        ),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -253,14 +189,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        description: Some(
-                            "Id of the name of the organisation; as organisations have no custom names here, the id of the organisation itself.",
-                        ),
-                        example: Some(
-                            Literal::String("0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10"),
-                        ),
                         read_only: true,
-                        extensions: &[("x-ruling", "[\"D21\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -270,8 +199,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("Name of the user's organisation."),
-                        example: Some(Literal::String("Example organization")),
                         read_only: true,
                         max_length: Some(128),
                         ..Schema::ANY
@@ -284,14 +211,9 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("email"),
-                        description: Some(
-                            "The name with which the user signs in, an e-mail address; set when the user is invited.",
-                        ),
-                        example: Some(Literal::String("ada@example.com")),
                         read_only: true,
                         min_length: Some(1),
                         max_length: Some(128),
-                        extensions: &[("x-ruling", "[\"C6\",\"D11\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -302,14 +224,9 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("email"),
-                        description: Some(
-                            "The address that mail to the user goes to; set when the user is invited.\nIt is unique within the organisation, compared without case.",
-                        ),
-                        example: Some(Literal::String("ada@example.com")),
                         read_only: true,
                         min_length: Some(1),
                         max_length: Some(128),
-                        extensions: &[("x-ruling", "[\"C6\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -319,10 +236,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("First name; empty where it is not known."),
-                        example: Some(Literal::String("Ada")),
                         max_length: Some(128),
-                        extensions: &[("x-ruling", "[\"C1\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -332,10 +246,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("Last name; empty where it is not known."),
-                        example: Some(Literal::String("Lovelace")),
                         max_length: Some(128),
-                        extensions: &[("x-ruling", "[\"C1\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -346,8 +257,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Telephone number, in any notation."),
-                        example: Some(Literal::String("+43 1 5550100")),
                         max_length: Some(32),
                         ..Schema::ANY
                     },
@@ -359,8 +268,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Fax number, in any notation."),
-                        example: Some(Literal::String("+43 1 5550109")),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -372,10 +279,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("What the user does in the organisation."),
-                        example: Some(Literal::String("Site manager")),
                         max_length: Some(128),
-                        extensions: &[("x-ruling", "[\"C1\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -386,10 +290,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "The part of the organisation that the user works in.",
-                        ),
-                        example: Some(Literal::String("Structural engineering")),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -401,10 +301,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "What the organisation itself calls the user by, such as a personnel number.",
-                        ),
-                        example: Some(Literal::String("P-1815")),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -416,8 +312,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Street and number of the user's address."),
-                        example: Some(Literal::String("Analytical Lane 12")),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -429,8 +323,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Town of the user's address."),
-                        example: Some(Literal::String("Vienna")),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -442,8 +334,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Postal code of the user's address."),
-                        example: Some(Literal::String("1010")),
                         max_length: Some(32),
                         ..Schema::ANY
                     },
@@ -455,11 +345,8 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("A remark of former versions; always null."),
-                        example: Some(Literal::Null),
                         read_only: true,
                         max_length: Some(1024),
-                        extensions: &[("x-ruling", "[\"D21\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -473,10 +360,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some(
-                            "Whether the user owns the organisation; an owner is an administrator too.",
-                        ),
-                        example: Some(Literal::Boolean(false)),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -487,12 +370,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some(
-                            "Whether the user may sign in; false locks the user out.",
-                        ),
-                        example: Some(Literal::Boolean(true)),
                         read_only: true,
-                        extensions: &[("x-ruling", "[\"C1\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -502,12 +380,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some(
-                            "Whether the user has shown, by accepting the invitation, that the e-mail address is theirs.",
-                        ),
-                        example: Some(Literal::Boolean(true)),
                         read_only: true,
-                        extensions: &[("x-ruling", "[\"C1\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -521,18 +394,9 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Array,
-                        description: Some(
-                            "What the user may do, as it follows from being owner, administrator or project creator.\nOwners have all permissions; administrators all but `ManageLicenses`; project creators `CreateProjects`, `CreateProjectFolders` and `ViewUsers`; others none.",
-                        ),
-                        example: Some(
-                            Literal::Json(
-                                "[\"CreateProjects\",\"CreateProjectFolders\",\"ViewUsers\"]",
-                            ),
-                        ),
                         read_only: true,
                         items: Some(Component(&PERMISSION)),
                         unique_items: true,
-                        extensions: &[("x-ruling", "[\"D20\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -543,10 +407,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("date-time"),
-                        description: Some("When the user was invited or created."),
-                        example: Some(Literal::String("2026-01-15T08:00:00Z")),
                         read_only: true,
-                        extensions: &[("x-ruling", "[\"C4\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -557,10 +418,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("date-time"),
-                        description: Some("When the profile changed last."),
-                        example: Some(Literal::String("2026-02-03T16:20:11Z")),
                         read_only: true,
-                        extensions: &[("x-ruling", "[\"C4\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -579,13 +437,8 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "What to show to a user who has neither a licence nor a project; always null.",
-                        ),
-                        example: Some(Literal::Null),
                         read_only: true,
                         max_length: Some(1024),
-                        extensions: &[("x-ruling", "[\"D21\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -595,10 +448,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some(
-                            "Whether the user has accepted the privacy policy.",
-                        ),
-                        example: Some(Literal::Boolean(true)),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -609,10 +458,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some(
-                            "Whether the user has accepted the terms and conditions.",
-                        ),
-                        example: Some(Literal::Boolean(true)),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -651,7 +496,6 @@ pub static USER: ComponentSchema = ComponentSchema {
             "privacyPolicyAccepted",
             "termsAndConditionsAccepted",
         ],
-        extensions: &[("x-ruling", "[\"C1\"]")],
         ..Schema::ANY
     },
 };
@@ -660,35 +504,17 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
     name: "UserBatchUpdate",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some("One change for several users."),
-        example: Some(
-            Literal::Json(
-                "{\"ids\":[\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"2d1d8e5c-7a90-4f0b-b6c4-91a2f3e4d5c6\"],\"update\":{\"fax\":\"123456789\"}}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "ids",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Array,
-                        description: Some("The users to change, each named once."),
-                        example: Some(
-                            Literal::Json(
-                                "[\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"2d1d8e5c-7a90-4f0b-b6c4-91a2f3e4d5c6\"]",
-                            ),
-                        ),
                         items: Some(
                             Inline(
                                 &Schema {
                                     schema_type: SchemaType::String,
                                     format: Some("uuid"),
-                                    description: Some(
-                                        "Id of a user of the caller's organisation.",
-                                    ),
-                                    example: Some(
-                                        Literal::String("6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41"),
-                                    ),
                                     ..Schema::ANY
                                 },
                             ),
@@ -706,7 +532,6 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["ids", "update"],
-        extensions: &[("x-ruling", "[\"D10\"]")],
         ..Schema::ANY
     },
 };
@@ -715,14 +540,6 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
     name: "UserInvitation",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "Who to invite; only the address is needed.\nOther properties of a profile are ignored.\nNames hold no control characters other than tabs and line breaks.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"email\":\"grace@example.com\",\"firstName\":\"Grace\",\"lastName\":\"Hopper\",\"settings\":{\"language\":\"en\"}}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "email",
@@ -730,13 +547,8 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("email"),
-                        description: Some(
-                            "The address that the invitation goes to; no other user of the organisation may have it.",
-                        ),
-                        example: Some(Literal::String("grace@example.com")),
                         min_length: Some(1),
                         max_length: Some(128),
-                        extensions: &[("x-ruling", "[\"C6\"]")],
                         ..Schema::ANY
                     },
                 ),
@@ -747,10 +559,6 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("email"),
-                        description: Some(
-                            "The name to sign in with, an e-mail address; without it, `email`.",
-                        ),
-                        example: Some(Literal::String("grace@example.com")),
                         min_length: Some(1),
                         max_length: Some(128),
                         ..Schema::ANY
@@ -762,8 +570,6 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("First name; without it, empty."),
-                        example: Some(Literal::String("Grace")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -775,8 +581,6 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("Last name; without it, empty."),
-                        example: Some(Literal::String("Hopper")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -793,12 +597,6 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        description: Some(
-                            "The id that the user gets, which no user may have; without it, one is made.",
-                        ),
-                        example: Some(
-                            Literal::String("2d1d8e5c-7a90-4f0b-b6c4-91a2f3e4d5c6"),
-                        ),
                         ..Schema::ANY
                     },
                 ),
@@ -809,7 +607,6 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["email"],
-        extensions: &[("x-ruling", "[\"C5\",\"D11\",\"D22\",\"D23\"]")],
         ..Schema::ANY
     },
 };
@@ -818,27 +615,18 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
     name: "UserInvitationSettings",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "The settings that an invitation can give; others are ignored.",
-        ),
-        example: Some(Literal::Json("{\"language\":\"en\"}")),
         properties: &[
             Property {
                 name: "language",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "Language of the user, as a code of two letters (ISO 639-1); without it, `en`.",
-                        ),
-                        example: Some(Literal::String("en")),
                         pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
                 ),
             },
         ],
-        extensions: &[("x-ruling", "[\"C5\",\"D11\"]")],
         ..Schema::ANY
     },
 };
@@ -847,19 +635,12 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
     name: "UserPage",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some("One page of a list of users, with its place in the whole."),
-        example: Some(
-            Literal::Json(
-                "{\"content\":[{\"active\":true,\"city\":\"Vienna\",\"comment\":null,\"created\":\"2026-01-15T08:00:00Z\",\"department\":\"Structural engineering\",\"email\":\"ada@example.com\",\"fax\":null,\"firstName\":\"Ada\",\"internalId\":\"P-1815\",\"invitationStatus\":\"Active\",\"jobTitle\":\"Site manager\",\"lastModified\":\"2026-02-03T16:20:11Z\",\"lastName\":\"Lovelace\",\"license\":{\"paid\":true,\"since\":\"2026-01-15T08:00:00Z\",\"type\":\"Multi\",\"until\":\"2027-01-14T23:59:59Z\"},\"noLicenseMessage\":null,\"organisationId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"organisationName\":\"Example organization\",\"organisationNameId\":\"0b9d6a52-1f6e-4c38-8a57-2f3f5d1c9e10\",\"owner\":false,\"permissions\":[\"CreateProjects\",\"CreateProjectFolders\",\"ViewUsers\"],\"phone\":\"+43 1 5550100\",\"privacyPolicyAccepted\":true,\"settings\":{\"admin\":false,\"language\":\"en\",\"projectCreator\":true,\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":false},\"street\":\"Analytical Lane 12\",\"termsAndConditionsAccepted\":true,\"type\":\"Password\",\"userId\":\"6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41\",\"username\":\"ada@example.com\",\"verified\":true,\"zip\":\"1010\"}],\"empty\":false,\"first\":true,\"last\":true,\"number\":0,\"numberOfElements\":1,\"size\":10,\"totalElements\":1,\"totalPages\":1}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "content",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Array,
-                        description: Some("The users of this page, in order."),
                         items: Some(Component(&USER)),
                         max_items: Some(1000),
                         ..Schema::ANY
@@ -872,8 +653,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Integer,
                         format: Some("int32"),
-                        description: Some("Which page this is, counted from 0."),
-                        example: Some(Literal::Integer(0)),
                         minimum: Some(Bound::Integer(0)),
                         ..Schema::ANY
                     },
@@ -885,10 +664,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Integer,
                         format: Some("int32"),
-                        description: Some(
-                            "How many users a full page holds, as asked for.",
-                        ),
-                        example: Some(Literal::Integer(10)),
                         minimum: Some(Bound::Integer(1)),
                         maximum: Some(Bound::Integer(1000)),
                         ..Schema::ANY
@@ -901,8 +676,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Integer,
                         format: Some("int32"),
-                        description: Some("How many users this page holds."),
-                        example: Some(Literal::Integer(1)),
                         minimum: Some(Bound::Integer(0)),
                         maximum: Some(Bound::Integer(1000)),
                         ..Schema::ANY
@@ -915,8 +688,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Integer,
                         format: Some("int64"),
-                        description: Some("How many users all pages hold together."),
-                        example: Some(Literal::Integer(1)),
                         minimum: Some(Bound::Integer(0)),
                         ..Schema::ANY
                     },
@@ -928,10 +699,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Integer,
                         format: Some("int32"),
-                        description: Some(
-                            "How many pages there are; 0 where nothing was found.",
-                        ),
-                        example: Some(Literal::Integer(1)),
                         minimum: Some(Bound::Integer(0)),
                         ..Schema::ANY
                     },
@@ -942,8 +709,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some("Whether this is the first page."),
-                        example: Some(Literal::Boolean(true)),
                         ..Schema::ANY
                     },
                 ),
@@ -953,8 +718,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some("Whether no page follows."),
-                        example: Some(Literal::Boolean(true)),
                         ..Schema::ANY
                     },
                 ),
@@ -964,8 +727,6 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some("Whether this page holds nobody."),
-                        example: Some(Literal::Boolean(false)),
                         ..Schema::ANY
                     },
                 ),
@@ -990,24 +751,12 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
     name: "UserSettings",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "How the software behaves for a user, and what the user is in the organisation.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"admin\":false,\"language\":\"en\",\"projectCreator\":true,\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":false}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "language",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "Language of the user, as a code of two letters (ISO 639-1).",
-                        ),
-                        example: Some(Literal::String("en")),
                         pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
@@ -1019,10 +768,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "Time zone of the user, named `Continent/Region` as in the tz database; null where it is not known.",
-                        ),
-                        example: Some(Literal::String("Europe/Vienna")),
                         max_length: Some(64),
                         pattern: Some(&patterns::PATTERN_4),
                         ..Schema::ANY
@@ -1034,8 +779,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some("Whether signing in takes a second factor."),
-                        example: Some(Literal::Boolean(false)),
                         ..Schema::ANY
                     },
                 ),
@@ -1045,10 +788,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some(
-                            "Whether the user administers the organisation; owners do.",
-                        ),
-                        example: Some(Literal::Boolean(false)),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -1059,8 +798,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some("Whether the user may create projects."),
-                        example: Some(Literal::Boolean(true)),
                         read_only: true,
                         ..Schema::ANY
                     },
@@ -1082,12 +819,7 @@ pub static USER_TYPE: ComponentSchema = ComponentSchema {
     name: "UserType",
     schema: &Schema {
         schema_type: SchemaType::String,
-        description: Some(
-            "How the user signs in: with a password, or through the organisation's SAML identity provider.\nIt is set when the user is invited; without it, `Password`.",
-        ),
-        example: Some(Literal::String("Password")),
         enumeration: &[Literal::String("Password"), Literal::String("SAML")],
-        extensions: &[("x-ruling", "[\"D11\"]")],
         ..Schema::ANY
     },
 };
@@ -1096,22 +828,12 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
     name: "UserUpdate",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "What to change of a profile.\nA property that is left out stays as it is; null clears one that may be null.\nThe other properties of a profile are ignored, so one that was read can be sent back.\nTexts hold no control characters other than tabs and line breaks.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"fax\":null,\"firstName\":\"Ada\",\"phone\":\"+43 1 5550100\",\"settings\":{\"timeZone\":\"Europe/Vienna\"}}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "firstName",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("First name."),
-                        example: Some(Literal::String("Ada")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1123,8 +845,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some("Last name."),
-                        example: Some(Literal::String("Lovelace")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1137,8 +857,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Telephone number, in any notation."),
-                        example: Some(Literal::String("+43 1 5550100")),
                         max_length: Some(32),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1151,8 +869,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Fax number, in any notation."),
-                        example: Some(Literal::String("+43 1 5550109")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1165,8 +881,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("What the user does in the organisation."),
-                        example: Some(Literal::String("Site manager")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1179,10 +893,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "The part of the organisation that the user works in.",
-                        ),
-                        example: Some(Literal::String("Structural engineering")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1195,10 +905,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "What the organisation itself calls the user by, such as a personnel number.",
-                        ),
-                        example: Some(Literal::String("P-1815")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1211,8 +917,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Street and number of the user's address."),
-                        example: Some(Literal::String("Analytical Lane 12")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1225,8 +929,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Town of the user's address."),
-                        example: Some(Literal::String("Vienna")),
                         max_length: Some(128),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1239,8 +941,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some("Postal code of the user's address."),
-                        example: Some(Literal::String("1010")),
                         max_length: Some(32),
                         pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
@@ -1252,7 +952,6 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                 schema: Component(&USER_UPDATE_SETTINGS),
             },
         ],
-        extensions: &[("x-ruling", "[\"C5\",\"D23\"]")],
         ..Schema::ANY
     },
 };
@@ -1261,24 +960,12 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
     name: "UserUpdateSettings",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "What to change of the settings of a user.\nA setting that is left out stays as it is.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"language\":\"de\",\"timeZone\":\"Europe/Vienna\",\"twoFactorAuthEnabled\":true}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "language",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "Language of the user, as a code of two letters (ISO 639-1).",
-                        ),
-                        example: Some(Literal::String("de")),
                         pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
@@ -1290,10 +977,6 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        description: Some(
-                            "Time zone of the user, named `Continent/Region` as in the tz database.",
-                        ),
-                        example: Some(Literal::String("Europe/Vienna")),
                         max_length: Some(64),
                         pattern: Some(&patterns::PATTERN_4),
                         ..Schema::ANY
@@ -1305,14 +988,11 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        description: Some("Whether signing in takes a second factor."),
-                        example: Some(Literal::Boolean(true)),
                         ..Schema::ANY
                     },
                 ),
             },
         ],
-        extensions: &[("x-ruling", "[\"C5\"]")],
         ..Schema::ANY
     },
 };
@@ -1321,24 +1001,12 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
     name: "Violation",
     schema: &Schema {
         schema_type: SchemaType::Object,
-        description: Some(
-            "One fault of the input.\nEither `pointer` or `parameter` says where; a fault of the body as a whole has the pointer of the whole document, the empty string.",
-        ),
-        example: Some(
-            Literal::Json(
-                "{\"detail\":\"is not an e-mail address\",\"pointer\":\"/email\"}",
-            ),
-        ),
         properties: &[
             Property {
                 name: "pointer",
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "Place in the JSON body, or the part of a multipart body, as a JSON pointer (RFC 6901).",
-                        ),
-                        example: Some(Literal::String("/email")),
                         max_length: Some(1024),
                         ..Schema::ANY
                     },
@@ -1349,10 +1017,6 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "Name of the path, query or header parameter.",
-                        ),
-                        example: Some(Literal::String("page")),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -1363,10 +1027,6 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        description: Some(
-                            "What is wrong there, as the end of a sentence that begins with the place.",
-                        ),
-                        example: Some(Literal::String("is not an e-mail address")),
                         max_length: Some(1024),
                         ..Schema::ANY
                     },
@@ -1374,7 +1034,6 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["detail"],
-        extensions: &[("x-ruling", "[\"C2\"]")],
         ..Schema::ANY
     },
 };
@@ -1382,9 +1041,6 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
 pub static USER_LICENSE: Schema = Schema {
     schema_type: SchemaType::Object,
     nullable: true,
-    description: Some(
-        "The seat that the user holds of the organisation's subscription; null where the user has none.",
-    ),
     read_only: true,
     properties: &[
         Property {
@@ -1398,11 +1054,6 @@ pub static USER_LICENSE: Schema = Schema {
                     schema_type: SchemaType::String,
                     nullable: true,
                     format: Some("date-time"),
-                    description: Some(
-                        "When the user got the seat; null where that is not known.",
-                    ),
-                    example: Some(Literal::String("2026-01-15T08:00:00Z")),
-                    extensions: &[("x-ruling", "[\"C4\"]")],
                     ..Schema::ANY
                 },
             ),
@@ -1414,11 +1065,6 @@ pub static USER_LICENSE: Schema = Schema {
                     schema_type: SchemaType::String,
                     nullable: true,
                     format: Some("date-time"),
-                    description: Some(
-                        "When the subscription ends; null where it has no end.",
-                    ),
-                    example: Some(Literal::String("2027-01-14T23:59:59Z")),
-                    extensions: &[("x-ruling", "[\"C4\"]")],
                     ..Schema::ANY
                 },
             ),
@@ -1429,24 +1075,18 @@ pub static USER_LICENSE: Schema = Schema {
                 &Schema {
                     schema_type: SchemaType::Boolean,
                     nullable: true,
-                    description: Some(
-                        "Whether the seat is paid for; null where that is not known.",
-                    ),
-                    example: Some(Literal::Boolean(true)),
                     ..Schema::ANY
                 },
             ),
         },
     ],
     required: &["type", "since", "until", "paid"],
-    extensions: &[("x-ruling", "[\"D8\",\"D19\"]")],
     ..Schema::ANY
 };
 
 pub static USERS_LIST_FILTER: Schema = Schema {
     schema_type: SchemaType::String,
     default: Some(Literal::String("Any")),
-    example: Some(Literal::String("Licensed")),
     enumeration: &[
         Literal::String("Any"),
         Literal::String("Licensed"),
@@ -1458,7 +1098,6 @@ pub static USERS_LIST_FILTER: Schema = Schema {
 pub static USERS_LIST_SORT: Schema = Schema {
     schema_type: SchemaType::String,
     default: Some(Literal::String("name")),
-    example: Some(Literal::String("licensed_until")),
     enumeration: &[
         Literal::String("id"),
         Literal::String("name"),
@@ -1476,7 +1115,6 @@ pub static USERS_LIST_SORT: Schema = Schema {
 pub static USERS_LIST_SORT_DIRECTION: Schema = Schema {
     schema_type: SchemaType::String,
     default: Some(Literal::String("ASC")),
-    example: Some(Literal::String("DESC")),
     enumeration: &[Literal::String("ASC"), Literal::String("DESC")],
     ..Schema::ANY
 };

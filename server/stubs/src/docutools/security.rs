@@ -7,11 +7,5 @@ use roster_runtime::operation::{ParameterLocation, SecurityKind, SecurityScheme}
 
 pub static BEARER_AUTH: SecurityScheme = SecurityScheme {
     name: "bearerAuth",
-    kind: SecurityKind::Bearer {
-        format: None,
-    },
-    description: Some(
-        "A token of a user, opaque to the caller.\nIt works until it is revoked or its user is deactivated.",
-    ),
-    extensions: &[],
+    kind: SecurityKind::Bearer,
 };

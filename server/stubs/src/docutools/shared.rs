@@ -22,15 +22,11 @@ use super::schemas;
 pub(super) const PARAMETER_PAGE: ParameterInfo = ParameterInfo {
     name: "page",
     field: "page",
-    description: Some(
-        "Which page to answer, counted from 0.\nA page beyond the last is empty, not an error.",
-    ),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int32"),
             default: Some(Literal::Integer(0)),
-            example: Some(Literal::Integer(0)),
             minimum: Some(Bound::Integer(0)),
             ..Schema::ANY
         },
@@ -41,19 +37,16 @@ pub(super) const PARAMETER_PAGE: ParameterInfo = ParameterInfo {
 pub(super) const PARAMETER_PAGE_SIZE: ParameterInfo = ParameterInfo {
     name: "pageSize",
     field: "page_size",
-    description: Some("How many users a page holds."),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int32"),
             default: Some(Literal::Integer(10)),
-            example: Some(Literal::Integer(25)),
             minimum: Some(Bound::Integer(1)),
             maximum: Some(Bound::Integer(1000)),
             ..Schema::ANY
         },
     ),
-    extensions: &[("x-ruling", "[\"D16\"]")],
     ..ParameterInfo::EMPTY
 };
 
@@ -64,12 +57,10 @@ pub(super) const PARAMETER_USER_ID: ParameterInfo = ParameterInfo {
     style: ParameterStyle::Simple,
     explode: false,
     required: true,
-    description: Some("Id of a user of the caller's organisation."),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
             format: Some("uuid"),
-            example: Some(Literal::String("6f2c1f0e-4b7a-4d1c-9a3e-0d5b8e7c2a41")),
             ..Schema::ANY
         },
     ),
@@ -82,13 +73,9 @@ pub(super) const PARAMETER_IF_NONE_MATCH: ParameterInfo = ParameterInfo {
     location: ParameterLocation::Header,
     style: ParameterStyle::Simple,
     explode: false,
-    description: Some(
-        "One or more entity tags, separated by commas, or `*`.\nWhere the content has one of them, the answer is 304 without a body.",
-    ),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("\"5f1c2a90d3b8e647\"")),
             ..Schema::ANY
         },
     ),
@@ -96,13 +83,11 @@ pub(super) const PARAMETER_IF_NONE_MATCH: ParameterInfo = ParameterInfo {
 };
 
 pub(super) const HEADER_RETRY_AFTER: HeaderInfo = HeaderInfo {
-    description: Some("Seconds to wait before the request is worth repeating."),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int32"),
-            example: Some(Literal::Integer(30)),
             minimum: Some(Bound::Integer(0)),
             ..Schema::ANY
         },
@@ -111,14 +96,10 @@ pub(super) const HEADER_RETRY_AFTER: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
-    description: Some(
-        "Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("\"5f1c2a90d3b8e647\"")),
             max_length: Some(128),
             pattern: Some(&patterns::PATTERN_5),
             ..Schema::ANY
@@ -128,32 +109,24 @@ pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
-    description: "A parameter, or the request as a whole, is not as documented.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter page must be at least 1.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"must be at least 1\"}]}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_UNAUTHORIZED_BEARER: ResponseInfo = ResponseInfo {
-    description: "No bearer token, or one that is not valid (any more).",
     headers: &[
         HeaderInfo {
             name: "WWW-Authenticate",
-            description: Some("How to authenticate."),
             required: true,
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("Bearer realm=\"docutools\"")),
                     max_length: Some(256),
                     ..Schema::ANY
                 },
@@ -165,34 +138,24 @@ pub(super) const RESPONSE_UNAUTHORIZED_BEARER: ResponseInfo = ResponseInfo {
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"The request has no valid credential.\",\"code\":\"unauthorized\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_FORBIDDEN_PROFILES: ResponseInfo = ResponseInfo {
-    description: "The caller may not read profiles.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority admin or project_creator.\",\"code\":\"forbidden\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_TOO_MANY_REQUESTS: ResponseInfo = ResponseInfo {
-    description: "The caller has sent too many requests in a short time.",
     headers: &[
         HeaderInfo {
             name: "Retry-After",
@@ -203,34 +166,24 @@ pub(super) const RESPONSE_TOO_MANY_REQUESTS: ResponseInfo = ResponseInfo {
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,\"detail\":\"Too many requests; try again in 30 seconds.\",\"code\":\"rate_limited\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_INTERNAL_SERVER_ERROR: ResponseInfo = ResponseInfo {
-    description: "The server failed.\nThe answer says nothing of the cause; the log of the server does.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,\"detail\":\"The server failed; the failure is logged.\",\"code\":\"internal_error\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_SERVICE_UNAVAILABLE: ResponseInfo = ResponseInfo {
-    description: "The server cannot answer for the moment: it is starting, stopping, overloaded, or without its database.",
     headers: &[
         HeaderInfo {
             name: "Retry-After",
@@ -241,158 +194,110 @@ pub(super) const RESPONSE_SERVICE_UNAVAILABLE: ResponseInfo = ResponseInfo {
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":\"The service is not available for the moment.\",\"code\":\"unavailable\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_FORBIDDEN: ResponseInfo = ResponseInfo {
-    description: "The caller lacks the authority that the operation needs.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority admin.\",\"code\":\"forbidden\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_PAYLOAD_TOO_LARGE: ResponseInfo = ResponseInfo {
-    description: "The body is larger than the operation takes.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"The body is larger than 1048576 bytes.\",\"code\":\"payload_too_large\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_UNSUPPORTED_MEDIA_TYPE: ResponseInfo = ResponseInfo {
-    description: "The body has a media type that the operation does not take.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"The body has to be application/json.\",\"code\":\"unsupported_media_type\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C7\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_FORBIDDEN_USER: ResponseInfo = ResponseInfo {
-    description: "The caller lacks the authority that the operation needs, or the user is one that the caller may not change.\nAdministrators and owners are changed by owners only.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"Only an owner may change an administrator or an owner.\",\"code\":\"forbidden\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\",\"D12\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
-    description: "There is no such entity in the organisation of the caller.\nWhat belongs to another organisation is answered the same.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no user with this id.\",\"code\":\"not_found\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_INVALID_USER_ID: ResponseInfo = ResponseInfo {
-    description: "The parameter is not as documented.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter userId must be a UUID in hexadecimal digits and hyphens (uuid).\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"userId\",\"detail\":\"must be a UUID in hexadecimal digits and hyphens (uuid)\"}]}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_INVALID_INPUT: ResponseInfo = ResponseInfo {
-    description: "The parameters or the body are not as documented.\nEvery fault is listed, each with its parameter or its place in the body.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /settings/language must match the pattern ^[a-z]{2}$.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/settings/language\",\"detail\":\"must match the pattern ^[a-z]{2}$\"}]}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_NO_AVATAR: ResponseInfo = ResponseInfo {
-    description: "The user has no avatar.",
-    extensions: &[("x-ruling", "[\"D5\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_NOT_MODIFIED: ResponseInfo = ResponseInfo {
-    description: "The avatar is still the one that `If-None-Match` names.",
     headers: &[
         HeaderInfo {
             name: "ETag",
             ..HEADER_ETAG
         },
     ],
-    extensions: &[("x-ruling", "[\"D5\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_FORBIDDEN_LICENSES: ResponseInfo = ResponseInfo {
-    description: "The caller is no owner.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority owner.\",\"code\":\"forbidden\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\",\"D7\"]")],
     ..ResponseInfo::EMPTY
 };

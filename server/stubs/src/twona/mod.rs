@@ -51,23 +51,8 @@ pub use self::{
 /// Twona API, as far as it is said for the whole document.
 pub static DOCUMENT: roster_runtime::operation::DocumentInfo = roster_runtime::operation::DocumentInfo {
     name: "twona",
-    info: "{\"title\":\"Twona API\",\"version\":\"2.0.0\",\"description\":\"Manages the people of an organization: invitations, users, groups, and the users' files.\\n\\nEvery request carries an access token in the header `access-token`; the token belongs to one user and carries that user's permissions.\\nSomeone who followed a magic link is known by the cookie `roster_session` instead.\\nWhat belongs to another organization is answered as if it did not exist.\\n\\nTimestamps are RFC 3339 date-times in UTC, in whole seconds.\\nE-mail addresses are compared without case, and are unique within an organization.\\nProperties of a request that are read-only or unknown are ignored, so that an object that was read can be sent back.\\nEvery error is a problem document (RFC 9457).\\n\\nA JSON body is also taken without a `Content-Type`, and under `application/x-www-form-urlencoded` (which is what `curl -d` announces), where the access token authenticates the request.\",\"contact\":{\"name\":\"The maintainers of Roster\"},\"license\":{\"name\":\"MIT OR Apache-2.0\",\"url\":\"https://www.apache.org/licenses/LICENSE-2.0\"}}",
-    servers: "[{\"url\":\"/\",\"description\":\"The server that this document comes from.\"}]",
-    tags: "[{\"name\":\"session\",\"description\":\"Whose token it is.\"},{\"name\":\"invitations\",\"description\":\"Asking people into the organization by e-mail.\"},{\"name\":\"users\",\"description\":\"The users of the organization, active and deactivated.\"},{\"name\":\"groups\",\"description\":\"Groups of users, and who belongs to them.\"},{\"name\":\"files\",\"description\":\"Files that were uploaded, their metadata and their content.\"},{\"name\":\"uploads\",\"description\":\"Bringing a file to the server in parts, by the tus protocol.\",\"externalDocs\":{\"description\":\"The tus resumable upload protocol, version 1.0.0.\",\"url\":\"https://tus.io/protocols/resumable-upload\"}},{\"name\":\"auto_keys\",\"description\":\"Magic links, with which a user logs in without a password.\"}]",
-    external_docs: None,
-    security: {
-        use roster_runtime::operation::SecurityRequirement;
-        Some(
-            &[
-                SecurityRequirement {
-                    schemes: &[(&security::ACCESS_TOKEN, &[])],
-                },
-                SecurityRequirement {
-                    schemes: &[(&security::SESSION, &[])],
-                },
-            ],
-        )
-    },
+    title: "Twona API",
+    version: "2.0.0",
     security_schemes: &[&security::ACCESS_TOKEN, &security::SESSION],
     schemas: &[
         &schemas::AUTO_KEY_REQUEST,
@@ -123,13 +108,6 @@ pub static DOCUMENT: roster_runtime::operation::DocumentInfo = roster_runtime::o
         &operations::AUTO_KEYS_CREATE,
     ],
     lenient_json: true,
-    extensions: &[
-        ("x-ruling", "[\"C1\",\"C3\",\"C4\",\"C5\",\"C6\",\"C7\",\"C8\",\"T22\"]"),
-        ("x-lenient-json", "true"),
-        ("x-body-limit", "1048576"),
-        ("x-rejections", "{\"parameter\":400,\"path-parameter\":404,\"body\":422}"),
-    ],
-    path_extensions: &[],
 };
 
 /// The whole API: implemented by whatever implements the trait of every tag of Twona API.

@@ -26,21 +26,13 @@ pub static SESSION_GET: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/session",
     tags: &["session"],
-    summary: Some("Get the user and organization of the token"),
-    description: Some(
-        "Answers whose token it is, and so whether it works.\nAny user may call it.",
-    ),
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The user and the organization that the credential stands for.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::SESSION)),
-                    example: Some(
-                        "{\"user\":{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"},\"organization\":{\"id\":1,\"name\":\"Example organization\"}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -76,7 +68,6 @@ pub static SESSION_GET: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-addition", "true"), ("x-ruling", "[\"T24\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -85,14 +76,9 @@ pub static INVITATIONS_LIST: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/users/invitations",
     tags: &["invitations"],
-    summary: Some("List the invitations"),
-    description: Some(
-        "Lists the pending and the expired invitations, the newest first.\nOne that was accepted or cancelled is not listed.\nAny user may call it.",
-    ),
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The pending and the expired invitations.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -100,14 +86,10 @@ pub static INVITATIONS_LIST: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                description: Some("Invitations, the newest first."),
                                 items: Some(Component(&schemas::INVITATION)),
                                 ..Schema::ANY
                             },
                         ),
-                    ),
-                    example: Some(
-                        "[{\"date\":\"2019-06-28T08:27:21Z\",\"date_expiration\":\"2019-07-05T08:27:21Z\",\"email\":\"dora@example.com\",\"name\":\"Dora Dean\",\"organization_id\":1,\"status_code\":3,\"status_text\":\"Pending\",\"users_groups_ids\":[12,24]},{\"date\":\"2019-06-18T07:48:33Z\",\"date_expiration\":\"2019-06-25T07:48:33Z\",\"email\":\"emil@example.com\",\"name\":\"Emil Egger\",\"organization_id\":1,\"status_code\":2,\"status_text\":\"Expired\",\"users_groups_ids\":[]}]",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -144,7 +126,6 @@ pub static INVITATIONS_LIST: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T2\",\"T3\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -153,21 +134,13 @@ pub static INVITATIONS_CREATE: OperationInfo = OperationInfo {
     method: "POST",
     path: "/v2/users/invitations",
     tags: &["invitations"],
-    summary: Some("Invite a person"),
-    description: Some(
-        "Sends a mail with a link to the person's address.\nThe link opens a page with a button; pressing it makes the person an active user, and a member of the groups of the invitation.\nInviting an address again renews its invitation: it gets new dates and a new link, and the old link stops working.\nThe address of a user of the organization, deactivated ones included, is 409.\nA group that does not exist or is deactivated is 422.\nOnly an admin or owner may call it.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some("Whom to invite."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::INVITATION_CREATE)),
-                    example: Some(
-                        "{\"name\":\"Dora Dean\",\"email\":\"dora@example.com\",\"groups\":[12,14],\"message\":\"Welcome aboard!\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -178,7 +151,6 @@ pub static INVITATIONS_CREATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The invitation is stored, and its mail is on its way.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -232,10 +204,6 @@ pub static INVITATIONS_CREATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T22\",\"T23\",\"T25\"]"),
-        ("x-authorities", "[\"admin\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -244,10 +212,6 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
     method: "DELETE",
     path: "/v2/users/invitations/{email}",
     tags: &["invitations"],
-    summary: Some("Cancel an invitation"),
-    description: Some(
-        "Cancels a pending invitation; its link stops working, and the invitation is no longer listed.\nAn invitation that has expired or was accepted is 409, and an address that was never invited 404.\nOne that was cancelled counts as never sent.\nOnly an admin or owner may call it.",
-    ),
     parameters: &[
         ParameterInfo {
             name: "email",
@@ -256,14 +220,10 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
             style: ParameterStyle::Simple,
             explode: false,
             required: true,
-            description: Some(
-                "The address to which the invitation was sent; the case of its letters does not matter.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
                     format: Some("email"),
-                    example: Some(Literal::String("dora@example.com")),
                     max_length: Some(128),
                     ..Schema::ANY
                 },
@@ -274,7 +234,6 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The invitation is cancelled.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -287,34 +246,24 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
-            description: "Nobody was invited under this address in the organisation of the caller.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"Nobody was invited under this address.\",\"code\":\"not_found\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The invitation has expired, or was accepted.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"The invitation has expired.\",\"code\":\"invitation_not_pending\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T6\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -344,7 +293,6 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T6\",\"T22\"]"), ("x-authorities", "[\"admin\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -353,45 +301,31 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/users",
     tags: &["users"],
-    summary: Some("List the users"),
-    description: Some(
-        "Lists the active users of the organization, or with `deleted` the deactivated ones.\nSomeone who is invited and has not accepted yet is not a user.\nWithout `page` the answer is the whole list.\nA query or order that cannot be understood is 400, and says where.\nAny user may call it.",
-    ),
     parameters: &[
         ParameterInfo {
             name: "q",
             field: "q",
-            description: Some(
-                "Conditions `field:term` on `email`, `name` and `date_created`; an empty one filters nothing.\n`+` joins conditions that must all hold, `-` excludes, and `|` begins an alternative; `+` and `-` bind tighter than `|`.\nA term is exact, or begins (`term*`), ends (`*term`) or contains (`*term*`); `>term` and `<term` compare dates.\nCase does not matter.\n`+` and `-` are operators only where a field and its colon follow; `\\` takes the meaning from the character after it.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("email:*example.com+name:alice*")),
                     max_length: Some(1024),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"T18\",\"T20\",\"T33\"]")],
             ..ParameterInfo::EMPTY
         },
         shared::PARAMETER_DELETED,
         ParameterInfo {
             name: "sort_by",
             field: "sort_by",
-            description: Some(
-                "Fields to order by, separated by commas, the first one counting most; `-` before a field reverses it.\nWithout it the order is that of creation.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("name,-date_created")),
                     max_length: Some(128),
                     pattern: Some(&patterns::PATTERN_6),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"T33\"]")],
             ..ParameterInfo::EMPTY
         },
         shared::PARAMETER_PAGE,
@@ -399,7 +333,6 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The users that the query selects.",
             headers: &[
                 HeaderInfo {
                     name: "Link",
@@ -417,14 +350,10 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                description: Some("Users, in the order asked for."),
                                 items: Some(Component(&schemas::USER)),
                                 ..Schema::ANY
                             },
                         ),
-                    ),
-                    example: Some(
-                        "[{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"},{\"date_created\":\"2019-07-01T10:04:33Z\",\"email\":\"bob@example.com\",\"id\":\"vfCssaCP\",\"name\":\"Bob Baker\",\"position\":null}]",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -465,7 +394,6 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T11\",\"T18\",\"T19\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -474,19 +402,13 @@ pub static USERS_ACTIVATE: OperationInfo = OperationInfo {
     method: "POST",
     path: "/v2/users",
     tags: &["users"],
-    summary: Some("Activate a user"),
-    description: Some(
-        "Lets a deactivated user log in again; one who is active stays so.\nTokens from before the deactivation stay invalid.\nOnly an admin or owner may call it.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some("Which user."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER_ACTIVATION)),
-                    example: Some("{\"id\":\"iDCHaRs\"}"),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -497,18 +419,13 @@ pub static USERS_ACTIVATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The user, who is active.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER)),
-                    example: Some(
-                        "{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T8\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -562,10 +479,6 @@ pub static USERS_ACTIVATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T8\",\"T22\",\"T31\"]"),
-        ("x-authorities", "[\"admin\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -574,21 +487,13 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
     method: "POST",
     path: "/v2/users/bulk",
     tags: &["users"],
-    summary: Some("Add many users"),
-    description: Some(
-        "Adds up to 100 users, active at once and without a mail, each to at most one group.\nAn address that a user has already, or that stands in the request before, is skipped.\nA malformed address, or a group that does not exist or is deactivated, is 422 and names the item; then nobody is added.\nNo address at all is 400, more than 100 are 413.\nA pending or expired invitation of an address is used up.\nOnly an admin or owner may call it.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some("Whom to add."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER_BULK)),
-                    examples: Some(
-                        "{\"with_groups\":{\"summary\":\"Two users, the first one in a group\",\"value\":{\"emails\":[\"bob@example.com\",\"carol@example.com\"],\"groups\":[12,null]}},\"without_groups\":{\"summary\":\"Two users in no group\",\"value\":{\"emails\":[\"bob@example.com\",\"carol@example.com\"]}}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -599,7 +504,6 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The users that were added, in the order of the request.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -607,35 +511,25 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                description: Some("Users, without the skipped ones."),
                                 items: Some(Component(&schemas::USER)),
                                 ..Schema::ANY
                             },
                         ),
                     ),
-                    example: Some(
-                        "[{\"date_created\":\"2019-07-02T08:22:49Z\",\"email\":\"bob@example.com\",\"id\":\"vfCssaCP\",\"name\":\"bob\",\"position\":null},{\"date_created\":\"2019-07-02T08:22:49Z\",\"email\":\"carol@example.com\",\"id\":\"sjXaozdf\",\"name\":\"carol\",\"position\":null}]",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T5\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "The request has no addresses.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"In the body, /emails must have at least 1 item, has 0.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/emails\",\"detail\":\"must have at least 1 item, has 0\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T5\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -648,18 +542,13 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(413),
-            description: "There are more than 100 addresses, or the body is larger than the operation takes.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"In the body, /emails must have at most 100 items, has 101.\",\"code\":\"payload_too_large\",\"errors\":[{\"pointer\":\"/emails\",\"detail\":\"must have at most 100 items, has 101\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T5\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -668,18 +557,13 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            description: "The body is not well formed, or not as documented, or names something that does not exist.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /emails/1 must be an e-mail address (email).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/emails/1\",\"detail\":\"must be an e-mail address (email)\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -709,10 +593,6 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T4\",\"T5\",\"T22\",\"T32\"]"),
-        ("x-authorities", "[\"admin\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -721,20 +601,14 @@ pub static USERS_GET: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/users/{user_id}",
     tags: &["users"],
-    summary: Some("Get a user"),
-    description: Some("Answers one user, active or deactivated.\nAny user may call it."),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The user.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER)),
-                    example: Some(
-                        "{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -782,22 +656,14 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
     method: "PUT",
     path: "/v2/users/{user_id}",
     tags: &["users"],
-    summary: Some("Update a user"),
-    description: Some(
-        "Changes what the body names, and leaves the rest as it is.\nOnly an admin or owner may call it.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     body: Some(
         &BodyInfo {
-            description: Some("What to change."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER_UPDATE)),
-                    example: Some(
-                        "{\"name\":\"Alice Archer\",\"telephone\":\"+43 1 2345678\",\"position\":\"Surveyor\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -808,18 +674,13 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The user, as it is now.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER)),
-                    example: Some(
-                        "{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T8\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -844,18 +705,13 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            description: "The body is not well formed, or not as documented, or names something that does not exist.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /name must be a string, not an integer.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/name\",\"detail\":\"must be a string, not an integer\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -885,10 +741,6 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T8\",\"T21\",\"T22\",\"T30\"]"),
-        ("x-authorities", "[\"admin\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -897,15 +749,10 @@ pub static USERS_DEACTIVATE: OperationInfo = OperationInfo {
     method: "DELETE",
     path: "/v2/users/{user_id}",
     tags: &["users"],
-    summary: Some("Deactivate a user"),
-    description: Some(
-        "The user can no longer log in; every token and session of that user ends at once.\nOne who is deactivated already stays so.\nThe last active owner of the organization cannot be deactivated.\nOnly an admin or owner may call it, for themselves too.",
-    ),
     parameters: &[shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The user is deactivated.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -922,18 +769,13 @@ pub static USERS_DEACTIVATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The user is the last active owner of the organization.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"The last active owner of an organization cannot be deactivated.\",\"code\":\"last_owner\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T26\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -963,10 +805,6 @@ pub static USERS_DEACTIVATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T22\",\"T26\",\"T31\"]"),
-        ("x-authorities", "[\"admin\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -976,15 +814,10 @@ pub static GROUPS_LIST: OperationInfo = OperationInfo {
     path: "/v2/groups",
     aliases: &["/api/v2/groups"],
     tags: &["groups"],
-    summary: Some("List the groups"),
-    description: Some(
-        "Lists the active groups of the organization, or with `deleted` the deactivated ones, by name.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_DELETED],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The groups.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -992,14 +825,10 @@ pub static GROUPS_LIST: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                description: Some("Groups, by name."),
                                 items: Some(Component(&schemas::GROUP)),
                                 ..Schema::ANY
                             },
                         ),
-                    ),
-                    example: Some(
-                        "[{\"active\":true,\"date_created\":\"2019-07-01T11:43:04Z\",\"date_updated\":\"2019-07-01T11:43:04Z\",\"id\":111,\"name\":\"Main group\"},{\"active\":true,\"date_created\":\"2019-07-01T11:47:04Z\",\"date_updated\":\"2019-07-01T11:47:04Z\",\"id\":160,\"name\":\"Site engineers\"}]",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -1040,10 +869,6 @@ pub static GROUPS_LIST: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T11\"]"),
-        ("x-aliases", "[\"/api/v2/groups\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1053,23 +878,13 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
     path: "/v2/groups",
     aliases: &["/api/v2/groups"],
     tags: &["groups"],
-    summary: Some("Create a group, or activate one"),
-    description: Some(
-        "With a `name` it creates a group, which is active and has no members.\nWith an `id` it activates a group, with the members that it had; one that is active stays so.\nBoth or neither is 422.\nA name that another group has, a deactivated one included, is 409.\nOnly an admin or owner may call it.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some(
-                "The name of the group to create, or the identifier of the group to activate.",
-            ),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::GROUP_CREATE_OR_ACTIVATE)),
-                    examples: Some(
-                        "{\"create\":{\"summary\":\"Create a group\",\"value\":{\"name\":\"Site engineers\"}},\"activate\":{\"summary\":\"Activate a group\",\"value\":{\"id\":160}}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -1080,18 +895,13 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The group, which is active.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::GROUP)),
-                    example: Some(
-                        "{\"active\":true,\"date_created\":\"2019-07-01T11:47:04Z\",\"date_updated\":\"2019-07-01T11:47:04Z\",\"id\":160,\"name\":\"Site engineers\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T8\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1108,18 +918,13 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "Another group of the organization has this name.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A group of this name exists already, active or not.\",\"code\":\"name_in_use\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T9\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1132,18 +937,13 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            description: "The body is not well formed, or not as documented, or names something that does not exist.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"The body fits none of 2 alternatives (GroupCreate: /name is required; GroupActivation: /id is required).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"\",\"detail\":\"fits none of 2 alternatives (GroupCreate: /name is required; GroupActivation: /id is required)\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1173,11 +973,6 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T7\",\"T8\",\"T9\",\"T22\",\"T31\"]"),
-        ("x-authorities", "[\"admin\"]"),
-        ("x-aliases", "[\"/api/v2/groups\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1187,22 +982,14 @@ pub static GROUPS_GET: OperationInfo = OperationInfo {
     path: "/v2/groups/{group_id}",
     aliases: &["/api/v2/groups/{group_id}"],
     tags: &["groups"],
-    summary: Some("Get a group"),
-    description: Some(
-        "Answers one group, active or deactivated.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_GROUP_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The group.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::GROUP)),
-                    example: Some(
-                        "{\"active\":true,\"date_created\":\"2019-07-01T11:43:04Z\",\"date_updated\":\"2019-07-01T11:43:04Z\",\"id\":111,\"name\":\"Main group\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -1242,10 +1029,6 @@ pub static GROUPS_GET: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\"]"),
-        ("x-aliases", "[\"/api/v2/groups/{group_id}\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1255,20 +1038,14 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
     path: "/v2/groups/{group_id}",
     aliases: &["/api/v2/groups/{group_id}"],
     tags: &["groups"],
-    summary: Some("Update a group"),
-    description: Some(
-        "Gives the group its name, and with `active` activates or deactivates it.\nA name that another group has, a deactivated one included, is 409.\nOnly an admin or owner may call it.",
-    ),
     parameters: &[shared::PARAMETER_GROUP_ID],
     body: Some(
         &BodyInfo {
-            description: Some("What the group is to be."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::GROUP_UPDATE)),
-                    example: Some("{\"name\":\"Site engineers\",\"active\":false}"),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -1279,18 +1056,13 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The group, as it is now.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::GROUP)),
-                    example: Some(
-                        "{\"active\":false,\"date_created\":\"2019-07-01T11:47:04Z\",\"date_updated\":\"2019-07-02T08:22:49Z\",\"id\":160,\"name\":\"Site engineers\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T8\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1307,18 +1079,13 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "Another group of the organization has this name.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A group of this name exists already, active or not.\",\"code\":\"name_in_use\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T9\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1331,18 +1098,13 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            description: "The body is not well formed, or not as documented, or names something that does not exist.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /name is required.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/name\",\"detail\":\"is required\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1372,11 +1134,6 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T8\",\"T9\",\"T22\"]"),
-        ("x-authorities", "[\"admin\"]"),
-        ("x-aliases", "[\"/api/v2/groups/{group_id}\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1386,16 +1143,10 @@ pub static GROUPS_DEACTIVATE: OperationInfo = OperationInfo {
     path: "/v2/groups/{group_id}",
     aliases: &["/api/v2/groups/{group_id}"],
     tags: &["groups"],
-    summary: Some("Deactivate a group"),
-    description: Some(
-        "Nobody can be added to the group any more; its members stay users, and stay its members.\nOne that is deactivated already stays so.\nOnly an admin or owner may call it.",
-    ),
     parameters: &[shared::PARAMETER_GROUP_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The group is deactivated; the answer is empty.",
-            extensions: &[("x-ruling", "[\"T8\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1437,11 +1188,6 @@ pub static GROUPS_DEACTIVATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T8\",\"T22\",\"T31\"]"),
-        ("x-authorities", "[\"admin\"]"),
-        ("x-aliases", "[\"/api/v2/groups/{group_id}\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1451,15 +1197,10 @@ pub static GROUPS_USERS_LIST: OperationInfo = OperationInfo {
     path: "/v2/groups/{group_id}/users",
     aliases: &["/api/v2/groups/{group_id}/users"],
     tags: &["groups"],
-    summary: Some("List the users of a group"),
-    description: Some(
-        "Lists the active users that belong to the group, by name.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_GROUP_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The users of the group.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
@@ -1467,14 +1208,10 @@ pub static GROUPS_USERS_LIST: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                description: Some("Users, by name."),
                                 items: Some(Component(&schemas::USER)),
                                 ..Schema::ANY
                             },
                         ),
-                    ),
-                    example: Some(
-                        "[{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"},{\"date_created\":\"2019-07-01T10:04:33Z\",\"email\":\"bob@example.com\",\"id\":\"vfCssaCP\",\"name\":\"Bob Baker\",\"position\":null}]",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -1515,10 +1252,6 @@ pub static GROUPS_USERS_LIST: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T35\"]"),
-        ("x-aliases", "[\"/api/v2/groups/{group_id}/users\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1528,20 +1261,14 @@ pub static GROUPS_USERS_ADD: OperationInfo = OperationInfo {
     path: "/v2/groups/{group_id}/users",
     aliases: &["/api/v2/groups/{group_id}/users"],
     tags: &["groups"],
-    summary: Some("Add a user to a group"),
-    description: Some(
-        "Makes the user a member of the group; one who is a member already stays so.\nA group or user that does not exist is 404; one that is deactivated is 409.\nOnly an admin or owner may call it.",
-    ),
     parameters: &[shared::PARAMETER_GROUP_ID],
     body: Some(
         &BodyInfo {
-            description: Some("Whom to add."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::GROUP_MEMBER)),
-                    example: Some("{\"id\":\"iDCHaRs\"}"),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -1552,14 +1279,10 @@ pub static GROUPS_USERS_ADD: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The user, who is a member of the group.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::USER)),
-                    example: Some(
-                        "{\"date_created\":\"2019-06-20T10:37:21Z\",\"email\":\"alice@example.com\",\"id\":\"iDCHaRs\",\"name\":\"Alice Archer\",\"position\":\"Surveyor\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -1579,18 +1302,13 @@ pub static GROUPS_USERS_ADD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The group or the user is deactivated.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"The group is deactivated; users cannot be added to it.\",\"code\":\"group_inactive\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T10\",\"T35\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1632,11 +1350,6 @@ pub static GROUPS_USERS_ADD: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T10\",\"T22\",\"T31\",\"T35\"]"),
-        ("x-authorities", "[\"admin\"]"),
-        ("x-aliases", "[\"/api/v2/groups/{group_id}/users\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1646,15 +1359,10 @@ pub static GROUPS_USERS_REMOVE: OperationInfo = OperationInfo {
     path: "/v2/groups/{group_id}/users/{user_id}",
     aliases: &["/api/v2/groups/{group_id}/users/{user_id}"],
     tags: &["groups"],
-    summary: Some("Remove a user from a group"),
-    description: Some(
-        "Ends the membership; the user stays a user of the organization.\nA user who is not a member of the group is 404.\nOnly an admin or owner may call it.",
-    ),
     parameters: &[shared::PARAMETER_GROUP_ID, shared::PARAMETER_USER_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The user is not a member of the group any more.",
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1696,11 +1404,6 @@ pub static GROUPS_USERS_REMOVE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T1\",\"T22\",\"T31\"]"),
-        ("x-authorities", "[\"admin\"]"),
-        ("x-aliases", "[\"/api/v2/groups/{group_id}/users/{user_id}\"]"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -1709,44 +1412,30 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/files",
     tags: &["files"],
-    summary: Some("List the files"),
-    description: Some(
-        "Lists the files of the organization, temporary ones included, the newest first.\nAn unfinished upload is not a file, nor is a temporary file that has become a persistent one.\nWithout `page` the answer is the whole list.\nA query or order that cannot be understood is 400, and says where.\nAny user may call it.",
-    ),
     parameters: &[
         ParameterInfo {
             name: "q",
             field: "q",
-            description: Some(
-                "Conditions `field:term` on keys of the metadata, and on `name`, `extension`, `size`, `date` and `mimetype`; an empty one filters nothing.\n`+` joins conditions that must all hold, `-` excludes, and `|` begins an alternative; `+` and `-` bind tighter than `|`.\nA term is exact, or begins (`term*`), ends (`*term`) or contains (`*term*`); `>term` and `<term` compare numbers and dates.\nCase does not matter.\n`+` and `-` are operators only where a field and its colon follow; `\\` takes the meaning from the character after it.\nA file without the key does not meet the condition.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("owner:diego*")),
                     max_length: Some(1024),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"T18\",\"T33\"]")],
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
             name: "sort_by",
             field: "sort_by",
-            description: Some(
-                "Keys of the metadata, or `id`, `name`, `extension`, `size`, `date`, `mimetype`, separated by commas, the first one counting most; `-` before one reverses it.\nFiles without the key come last.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("owner,-date")),
                     max_length: Some(256),
                     pattern: Some(&patterns::PATTERN_7),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"T33\"]")],
             ..ParameterInfo::EMPTY
         },
         shared::PARAMETER_PAGE,
@@ -1754,7 +1443,6 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The files that the query selects.",
             headers: &[
                 HeaderInfo {
                     name: "Link",
@@ -1772,14 +1460,10 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                description: Some("Files, in the order asked for."),
                                 items: Some(Component(&schemas::FILE)),
                                 ..Schema::ANY
                             },
                         ),
-                    ),
-                    example: Some(
-                        "[{\"id\":\"p3Wd8sLc5VnA\",\"name\":\"site-plan.pdf\",\"extension\":\"pdf\",\"filesize\":\"2.96MB\",\"size\":3108445,\"date\":\"2019-07-01T08:22:49Z\",\"metadata\":{\"owner\":\"diego\",\"revision\":3,\"approved\":true},\"mimetype\":\"application/pdf\",\"active\":true},{\"id\":\"f7Kq2mZx9RtB\",\"name\":\"notes.txt\",\"extension\":\"txt\",\"filesize\":\"18.65kB\",\"size\":19100,\"date\":\"2019-06-28T14:02:10Z\",\"mimetype\":\"text/plain\",\"active\":true}]",
                     ),
                     ..MediaTypeInfo::EMPTY
                 },
@@ -1820,7 +1504,6 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T18\",\"T19\",\"T33\",\"T34\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -1829,10 +1512,6 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
     method: "POST",
     path: "/v2/files",
     tags: &["uploads"],
-    summary: Some("Request an upload"),
-    description: Some(
-        "Announces a file by its size, name and media type, and answers where to send its content.\nThe body is empty; what it holds is not read.\nAn upload that is not finished in time is removed.\nTwo requests for the same file are two uploads.\nAny user may call it.",
-    ),
     parameters: &[
         shared::PARAMETER_TUS_RESUMABLE,
         ParameterInfo {
@@ -1842,14 +1521,10 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             style: ParameterStyle::Simple,
             explode: false,
             required: true,
-            description: Some(
-                "Size of the whole upload, in bytes.\nMore than `Tus-Max-Size` of the discovery is 413.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::Integer,
                     format: Some("int64"),
-                    example: Some(Literal::Integer(26_214_400)),
                     minimum: Some(Bound::Integer(0)),
                     ..Schema::ANY
                 },
@@ -1863,17 +1538,9 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             style: ParameterStyle::Simple,
             explode: false,
             required: true,
-            description: Some(
-                "Pairs separated by commas, each a key, a space, and a value in base64.\n`filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(
-                        Literal::String(
-                            "filename c2l0ZS1wbGFuLnBkZg==,filetype YXBwbGljYXRpb24vcGRm",
-                        ),
-                    ),
                     max_length: Some(4096),
                     pattern: Some(&patterns::PATTERN_8),
                     ..Schema::ANY
@@ -1885,19 +1552,14 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
-            description: "The server is ready for the content.",
             headers: &[
                 HeaderInfo {
                     name: "Location",
-                    description: Some(
-                        "Where to send the content; the last segment is the identifier of the file.",
-                    ),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
                             format: Some("uri-reference"),
-                            example: Some(Literal::String("/v2/files/f7Kq2mZx9RtB")),
                             ..Schema::ANY
                         },
                     ),
@@ -1916,18 +1578,13 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "A parameter, or the request as a whole, is not as documented.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter Upload-Length must be an integer.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"Upload-Length\",\"detail\":\"must be an integer\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1940,18 +1597,13 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(413),
-            description: "The upload is larger than the server takes.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"An upload has at most 5368709120 bytes.\",\"code\":\"payload_too_large\",\"errors\":[{\"parameter\":\"Upload-Length\",\"detail\":\"is more than 5368709120\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T16\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -1980,7 +1632,6 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T14\",\"T16\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -1989,14 +1640,9 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
     method: "OPTIONS",
     path: "/v2/files",
     tags: &["uploads"],
-    summary: Some("Discover the upload protocol"),
-    description: Some(
-        "Answers which versions and extensions of the tus protocol the server speaks, and how large an upload may be.\nIt needs no credential.",
-    ),
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "What the server can do is in the headers.",
             headers: &[
                 HeaderInfo {
                     name: "Tus-Version",
@@ -2004,16 +1650,10 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
                 },
                 HeaderInfo {
                     name: "Tus-Extension",
-                    description: Some(
-                        "Extensions of the protocol that can be used, separated by commas.",
-                    ),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(
-                                Literal::String("creation,expiration,termination,checksum"),
-                            ),
                             ..Schema::ANY
                         },
                     ),
@@ -2021,13 +1661,11 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
                 },
                 HeaderInfo {
                     name: "Tus-Max-Size",
-                    description: Some("Size of the largest upload, in bytes."),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::Integer,
                             format: Some("int64"),
-                            example: Some(Literal::Integer(5_368_709_120)),
                             minimum: Some(Bound::Integer(0)),
                             ..Schema::ANY
                         },
@@ -2036,14 +1674,10 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
                 },
                 HeaderInfo {
                     name: "Tus-Checksum-Algorithm",
-                    description: Some(
-                        "Algorithms that `Upload-Checksum` may name, separated by commas.",
-                    ),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(Literal::String("sha1,sha256,crc32")),
                             ..Schema::ANY
                         },
                     ),
@@ -2065,13 +1699,11 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
             ..shared::RESPONSE_SERVICE_UNAVAILABLE
         },
     ],
-    own_security: true,
     rejections: RejectionStatuses {
         path_parameter: 404,
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-addition", "true"), ("x-ruling", "[\"T16\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -2080,27 +1712,16 @@ pub static FILES_GET: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/files/{file_id}",
     tags: &["files"],
-    summary: Some("Get a file, or its content"),
-    description: Some(
-        "`Accept` chooses between the file object, which is the default, and the content as bytes.\nWhere there is no `Accept`, or one that takes anything, a `Content-Type` of the request chooses in the same way; anything else is 406.\n`GET /v2/files/{file_id}/content` answers the bytes without a choice, and in parts.\nAn unfinished upload is 404.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_FILE_ID],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The file object, or the content.",
             headers: &[
                 HeaderInfo {
                     name: "Content-Disposition",
-                    description: Some(
-                        "The file's name, for saving the content under it (RFC 6266); only with the content.",
-                    ),
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(
-                                Literal::String("attachment; filename=\"site-plan.pdf\""),
-                            ),
                             ..Schema::ANY
                         },
                     ),
@@ -2111,9 +1732,6 @@ pub static FILES_GET: OperationInfo = OperationInfo {
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::FILE)),
-                    example: Some(
-                        "{\"id\":\"p3Wd8sLc5VnA\",\"name\":\"site-plan.pdf\",\"extension\":\"pdf\",\"filesize\":\"2.96MB\",\"size\":3108445,\"date\":\"2019-07-01T08:22:49Z\",\"metadata\":{\"owner\":\"diego\",\"revision\":3,\"approved\":true},\"mimetype\":\"application/pdf\",\"active\":true}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
                 MediaTypeInfo {
@@ -2123,7 +1741,6 @@ pub static FILES_GET: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some("The content of the file."),
                                 ..Schema::ANY
                             },
                         ),
@@ -2175,7 +1792,6 @@ pub static FILES_GET: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T12\",\"T13\",\"T34\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -2184,22 +1800,14 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
     method: "PUT",
     path: "/v2/files/{file_id}",
     tags: &["files"],
-    summary: Some("Set the metadata of a file"),
-    description: Some(
-        "Replaces the metadata of a persistent file.\nOn a temporary file it makes a persistent one that has the metadata, and answers 301 with where that is; the temporary identifier goes on answering 301 until it would have expired.\nA client that repeats the request there gets 200.\nAn unfinished upload is 404.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_FILE_ID],
     body: Some(
         &BodyInfo {
-            description: Some("The metadata."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::FILE_METADATA)),
-                    example: Some(
-                        "{\"metadata\":{\"owner\":\"diego\",\"revision\":3,\"approved\":true}}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -2210,14 +1818,10 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The file, with its new metadata.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::FILE)),
-                    example: Some(
-                        "{\"id\":\"p3Wd8sLc5VnA\",\"name\":\"site-plan.pdf\",\"extension\":\"pdf\",\"filesize\":\"2.96MB\",\"size\":3108445,\"date\":\"2019-07-01T08:22:49Z\",\"metadata\":{\"owner\":\"diego\",\"revision\":3,\"approved\":true},\"mimetype\":\"application/pdf\",\"active\":true}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -2245,18 +1849,13 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(422),
-            description: "The body is not well formed, or not as documented, or names something that does not exist.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /metadata is required.\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/metadata\",\"detail\":\"is required\"}]}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2285,7 +1884,6 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[("x-ruling", "[\"T13\",\"T29\",\"T34\"]")],
     ..OperationInfo::EMPTY
 };
 
@@ -2294,15 +1892,10 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
     method: "HEAD",
     path: "/v2/files/{file_id}",
     tags: &["uploads"],
-    summary: Some("Check an upload"),
-    description: Some(
-        "Answers how much of an upload the server has, which is where a client goes on after a broken connection.\nA finished upload has an offset that equals its length.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_FILE_ID, shared::PARAMETER_TUS_RESUMABLE],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The state of the upload is in the headers.",
             headers: &[
                 HeaderInfo {
                     name: "Upload-Length",
@@ -2318,15 +1911,9 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                 },
                 HeaderInfo {
                     name: "Upload-Expires",
-                    description: Some(
-                        "When the upload, or the temporary file that it became, will be removed, as an HTTP date; absent for a persistent file.",
-                    ),
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(
-                                Literal::String("Tue, 02 Jul 2019 08:22:49 GMT"),
-                            ),
                             pattern: Some(&patterns::PATTERN_9),
                             ..Schema::ANY
                         },
@@ -2339,7 +1926,6 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                 },
                 HeaderInfo {
                     name: "Cache-Control",
-                    description: Some("That the answer must not be kept."),
                     required: true,
                     schema: Inline(&schemas::UPLOADS_CHECK_OK_CACHE_CONTROL),
                     ..HeaderInfo::EMPTY
@@ -2390,10 +1976,6 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T14\",\"T16\",\"T34\"]"),
-        ("x-rejections", "{\"parameter\":412}"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -2402,10 +1984,6 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
     method: "PATCH",
     path: "/v2/files/{file_id}",
     tags: &["uploads"],
-    summary: Some("Append a part to an upload"),
-    description: Some(
-        "Adds the body to the upload, at its end.\nA part has at least 5 MiB, except the last, and at most 10 MiB; a smaller one is 400, a larger one 413, as is more than the declared length.\nWhat arrived of a part before its connection broke is kept; `HEAD` tells where to go on.\nWith the last byte the upload is a file, temporary at first, under the same identifier.\nAny user may call it.",
-    ),
     parameters: &[
         shared::PARAMETER_FILE_ID,
         shared::PARAMETER_TUS_RESUMABLE,
@@ -2416,14 +1994,10 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
             style: ParameterStyle::Simple,
             explode: false,
             required: true,
-            description: Some(
-                "Where the part begins, in bytes; it has to be what the server has of the upload, else the answer is 409.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::Integer,
                     format: Some("int64"),
-                    example: Some(Literal::Integer(10_485_760)),
                     minimum: Some(Bound::Integer(0)),
                     ..Schema::ANY
                 },
@@ -2436,25 +2010,19 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
             location: ParameterLocation::Header,
             style: ParameterStyle::Simple,
             explode: false,
-            description: Some(
-                "Name of an algorithm, a space, and the digest of the part in base64.\nA part that does not match is thrown away, and answered 460.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")),
                     max_length: Some(128),
                     pattern: Some(&patterns::PATTERN_10),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"T16\"]")],
             ..ParameterInfo::EMPTY
         },
     ],
     body: Some(
         &BodyInfo {
-            description: Some("The bytes of the part."),
             required: true,
             content: &[
                 MediaTypeInfo {
@@ -2464,7 +2032,6 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some("The bytes of the part."),
                                 ..Schema::ANY
                             },
                         ),
@@ -2473,14 +2040,12 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
                 },
             ],
             limit: 10_485_760,
-            extensions: &[("x-ruling", "[\"T15\"]")],
             ..BodyInfo::EMPTY
         },
     ),
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The part is stored.",
             headers: &[
                 HeaderInfo {
                     name: "Upload-Offset",
@@ -2503,18 +2068,13 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(400),
-            description: "A header is not as documented, or the part has less than 5 MiB and is not the last.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"A part that is not the last has at least 5242880 bytes.\",\"code\":\"upload_part_too_small\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T15\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2527,18 +2087,13 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The part does not begin where the upload ends, or the upload is finished.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"The upload has 10485760 bytes; the part begins at 0.\",\"code\":\"upload_offset_mismatch\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T14\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2547,34 +2102,24 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(413),
-            description: "The part has more than 10 MiB, or the upload would be longer than declared.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"The body is larger than 10485760 bytes.\",\"code\":\"payload_too_large\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T15\",\"T16\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(415),
-            description: "The body has a media type that the operation does not take.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"The body has to be application/offset+octet-stream.\",\"code\":\"unsupported_media_type\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"C2\",\"C7\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2583,18 +2128,13 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(460),
-            description: "The part does not have the checksum that the request announced; it is thrown away.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Checksum Mismatch\",\"status\":460,\"detail\":\"The part does not have the announced sha1 checksum.\",\"code\":\"checksum_mismatch\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T16\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2619,10 +2159,6 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T14\",\"T15\",\"T16\",\"T27\"]"),
-        ("x-body-limit", "10485760"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -2631,15 +2167,10 @@ pub static UPLOADS_TERMINATE: OperationInfo = OperationInfo {
     method: "DELETE",
     path: "/v2/files/{file_id}",
     tags: &["uploads"],
-    summary: Some("Terminate an upload"),
-    description: Some(
-        "Removes an unfinished upload, or a temporary file.\nA persistent file stays, and the answer is 409; so it is for a temporary identifier that has become a persistent file.\nAny user may call it.",
-    ),
     parameters: &[shared::PARAMETER_FILE_ID, shared::PARAMETER_TUS_RESUMABLE],
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The upload is gone.",
             headers: &[
                 HeaderInfo {
                     name: "Tus-Resumable",
@@ -2658,18 +2189,13 @@ pub static UPLOADS_TERMINATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(409),
-            description: "The file is persistent.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A persistent file cannot be terminated.\",\"code\":\"file_persistent\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T16\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2703,11 +2229,6 @@ pub static UPLOADS_TERMINATE: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-addition", "true"),
-        ("x-ruling", "[\"T13\",\"T16\"]"),
-        ("x-rejections", "{\"parameter\":412}"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -2716,10 +2237,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
     method: "GET",
     path: "/v2/files/{file_id}/content",
     tags: &["files"],
-    summary: Some("Download the content of a file"),
-    description: Some(
-        "Answers the bytes of a file, or the part that `Range` asks for.\nA `Range` in another unit than bytes, or of several parts, is answered with the whole content.\nAn unfinished upload is 404.\nAny user may call it.",
-    ),
     parameters: &[
         shared::PARAMETER_FILE_ID,
         ParameterInfo {
@@ -2728,17 +2245,12 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
             location: ParameterLocation::Header,
             style: ParameterStyle::Simple,
             explode: false,
-            description: Some(
-                "Which part of the content to answer (RFC 9110, section 14); one range of bytes.",
-            ),
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    example: Some(Literal::String("bytes=0-1023")),
                     ..Schema::ANY
                 },
             ),
-            extensions: &[("x-ruling", "[\"T12\"]")],
             ..ParameterInfo::EMPTY
         },
         shared::PARAMETER_IF_NONE_MATCH,
@@ -2746,7 +2258,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(200),
-            description: "The whole content.",
             headers: &[
                 HeaderInfo {
                     name: "ETag",
@@ -2769,7 +2280,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some("The content of the file."),
                                 ..Schema::ANY
                             },
                         ),
@@ -2781,7 +2291,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(206),
-            description: "The part of the content that was asked for.",
             headers: &[
                 HeaderInfo {
                     name: "ETag",
@@ -2797,14 +2306,10 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                 },
                 HeaderInfo {
                     name: "Content-Range",
-                    description: Some(
-                        "Which bytes the answer holds, and how many the content has.",
-                    ),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(Literal::String("bytes 0-1023/3108445")),
                             pattern: Some(&patterns::PATTERN_12),
                             ..Schema::ANY
                         },
@@ -2820,7 +2325,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                             &Schema {
                                 schema_type: SchemaType::String,
                                 format: Some("binary"),
-                                description: Some("The bytes of the range."),
                                 ..Schema::ANY
                             },
                         ),
@@ -2836,7 +2340,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(304),
-            description: "The content is the one that `If-None-Match` names.",
             headers: &[
                 HeaderInfo {
                     name: "ETag",
@@ -2855,16 +2358,13 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(416),
-            description: "The range begins after the end of the content.",
             headers: &[
                 HeaderInfo {
                     name: "Content-Range",
-                    description: Some("How many bytes the content has."),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            example: Some(Literal::String("bytes */3108445")),
                             pattern: Some(&patterns::PATTERN_13),
                             ..Schema::ANY
                         },
@@ -2876,13 +2376,9 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Range Not Satisfiable\",\"status\":416,\"detail\":\"The content has 3108445 bytes.\",\"code\":\"range_not_satisfiable\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T12\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -2912,11 +2408,6 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
         body: 422,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-addition", "true"),
-        ("x-ruling", "[\"T12\",\"T13\",\"T34\"]"),
-        ("x-rejections", "{\"parameter\":416}"),
-    ],
     ..OperationInfo::EMPTY
 };
 
@@ -2925,19 +2416,13 @@ pub static AUTO_KEYS_CREATE: OperationInfo = OperationInfo {
     method: "POST",
     path: "/v2/login/auto-key",
     tags: &["auto_keys"],
-    summary: Some("Request a magic link"),
-    description: Some(
-        "Answers a link that logs a user in without a password, once and within 15 minutes.\nThe caller may append `?href=` and an encoded address, which is where the user lands; it has to be on an origin that the server is configured for, by default its own.\nFollowing the link sets the cookie `roster_session`, which authenticates as that user.\nOnly a token with the special permission `auto_key` may call it; without it the answer is 401, and a user who does not exist or is deactivated is 403.",
-    ),
     body: Some(
         &BodyInfo {
-            description: Some("Who is to log in."),
             required: true,
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
                     schema: Some(Component(&schemas::AUTO_KEY_REQUEST)),
-                    example: Some("{\"email\":\"alice@example.com\"}"),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
@@ -2948,21 +2433,14 @@ pub static AUTO_KEYS_CREATE: OperationInfo = OperationInfo {
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(204),
-            description: "The link is in the header.",
             headers: &[
                 HeaderInfo {
                     name: "Location",
-                    description: Some("The magic link."),
                     required: true,
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
                             format: Some("uri"),
-                            example: Some(
-                                Literal::String(
-                                    "https://roster.example/login/auto-key/Zk3vQ8sD1mXw/9b1f0c7a",
-                                ),
-                            ),
                             ..Schema::ANY
                         },
                     ),
@@ -2973,34 +2451,24 @@ pub static AUTO_KEYS_CREATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(401),
-            description: "There is no valid credential, or the token lacks the permission `auto_key`.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"This needs the authority auto_key.\",\"code\":\"unauthorized\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T17\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(403),
-            description: "The organization has no active user with this address.",
             content: &[
                 MediaTypeInfo {
                     media_type: "application/problem+json",
                     schema: Some(Component(&schemas::PROBLEM)),
-                    example: Some(
-                        "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"There is no such user.\",\"code\":\"not_found\"}",
-                    ),
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            extensions: &[("x-ruling", "[\"T17\"]")],
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
@@ -3043,10 +2511,5 @@ pub static AUTO_KEYS_CREATE: OperationInfo = OperationInfo {
         authority: 401,
         ..RejectionStatuses::DEFAULT
     },
-    extensions: &[
-        ("x-ruling", "[\"T17\",\"T22\"]"),
-        ("x-authorities", "[\"auto_key\"]"),
-        ("x-rejections", "{\"authority\":401}"),
-    ],
     ..OperationInfo::EMPTY
 };

@@ -11,8 +11,6 @@ pub static ACCESS_TOKEN: SecurityScheme = SecurityScheme {
         location: ParameterLocation::Header,
         name: "access-token",
     },
-    description: Some("The token of one user, which carries that user's permissions."),
-    extensions: &[],
 };
 
 pub static SESSION: SecurityScheme = SecurityScheme {
@@ -21,8 +19,4 @@ pub static SESSION: SecurityScheme = SecurityScheme {
         location: ParameterLocation::Cookie,
         name: "roster_session",
     },
-    description: Some(
-        "The session that following a magic link starts.\nA request that it authenticates has to announce a JSON body as `application/json`.",
-    ),
-    extensions: &[],
 };

@@ -22,35 +22,27 @@ use super::schemas;
 pub(super) const PARAMETER_DELETED: ParameterInfo = ParameterInfo {
     name: "deleted",
     field: "deleted",
-    description: Some("Whether to list what is deactivated, instead of what is active."),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Boolean,
             default: Some(Literal::Boolean(false)),
-            example: Some(Literal::Boolean(true)),
             ..Schema::ANY
         },
     ),
-    extensions: &[("x-ruling", "[\"T11\"]")],
     ..ParameterInfo::EMPTY
 };
 
 pub(super) const PARAMETER_PAGE: ParameterInfo = ParameterInfo {
     name: "page",
     field: "page",
-    description: Some(
-        "Number of the page, from 1; a page holds 100 entries, and one after the last is empty.\nWithout it the answer is the whole list.",
-    ),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int32"),
-            example: Some(Literal::Integer(1)),
             minimum: Some(Bound::Integer(1)),
             ..Schema::ANY
         },
     ),
-    extensions: &[("x-ruling", "[\"T19\"]")],
     ..ParameterInfo::EMPTY
 };
 
@@ -61,11 +53,9 @@ pub(super) const PARAMETER_USER_ID: ParameterInfo = ParameterInfo {
     style: ParameterStyle::Simple,
     explode: false,
     required: true,
-    description: Some("Identifier of the user."),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("iDCHaRs")),
             pattern: Some(&patterns::PATTERN_1),
             ..Schema::ANY
         },
@@ -80,12 +70,10 @@ pub(super) const PARAMETER_GROUP_ID: ParameterInfo = ParameterInfo {
     style: ParameterStyle::Simple,
     explode: false,
     required: true,
-    description: Some("Identifier of the group."),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int64"),
-            example: Some(Literal::Integer(160)),
             minimum: Some(Bound::Integer(1)),
             ..Schema::ANY
         },
@@ -99,12 +87,7 @@ pub(super) const PARAMETER_TUS_RESUMABLE: ParameterInfo = ParameterInfo {
     location: ParameterLocation::Header,
     style: ParameterStyle::Simple,
     explode: false,
-    description: Some(
-        "Version of the tus protocol that the client speaks; absent means 1.0.0.",
-    ),
     schema: Inline(&schemas::TUS_RESUMABLE),
-    violation_statuses: &[("enum", 412u16)],
-    extensions: &[("x-ruling", "[\"T16\"]")],
     ..ParameterInfo::EMPTY
 };
 
@@ -115,11 +98,9 @@ pub(super) const PARAMETER_FILE_ID: ParameterInfo = ParameterInfo {
     style: ParameterStyle::Simple,
     explode: false,
     required: true,
-    description: Some("Identifier of the file, and of the upload that it comes from."),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("f7Kq2mZx9RtB")),
             pattern: Some(&patterns::PATTERN_1),
             ..Schema::ANY
         },
@@ -133,13 +114,9 @@ pub(super) const PARAMETER_IF_NONE_MATCH: ParameterInfo = ParameterInfo {
     location: ParameterLocation::Header,
     style: ParameterStyle::Simple,
     explode: false,
-    description: Some(
-        "One or more entity tags, separated by commas, or `*`.\nWhere the content has one of them, the answer is 304 without a body.",
-    ),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("\"5f1c2a90d3b8e647\"")),
             ..Schema::ANY
         },
     ),
@@ -147,13 +124,11 @@ pub(super) const PARAMETER_IF_NONE_MATCH: ParameterInfo = ParameterInfo {
 };
 
 pub(super) const HEADER_RETRY_AFTER: HeaderInfo = HeaderInfo {
-    description: Some("Seconds to wait before the request is worth repeating."),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int32"),
-            example: Some(Literal::Integer(30)),
             minimum: Some(Bound::Integer(0)),
             ..Schema::ANY
         },
@@ -162,50 +137,32 @@ pub(super) const HEADER_RETRY_AFTER: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_LINK: HeaderInfo = HeaderInfo {
-    description: Some(
-        "Links to the pages `first`, `prev`, `next` and `last`, as far as they exist (RFC 8288); only where `page` was asked for.",
-    ),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(
-                Literal::String(
-                    "</v2/users?page=1>; rel=\"first\", </v2/users?page=3>; rel=\"next\", </v2/users?page=7>; rel=\"last\"",
-                ),
-            ),
             ..Schema::ANY
         },
     ),
-    extensions: &[("x-ruling", "[\"T19\"]")],
     ..HeaderInfo::EMPTY
 };
 
 pub(super) const HEADER_TOTAL_COUNT: HeaderInfo = HeaderInfo {
-    description: Some(
-        "How many entries all pages have together; only where `page` was asked for.",
-    ),
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int64"),
-            example: Some(Literal::Integer(614)),
             minimum: Some(Bound::Integer(0)),
             ..Schema::ANY
         },
     ),
-    extensions: &[("x-ruling", "[\"T19\"]")],
     ..HeaderInfo::EMPTY
 };
 
 pub(super) const HEADER_UPLOAD_EXPIRES: HeaderInfo = HeaderInfo {
-    description: Some(
-        "When the upload, or the temporary file that it became, will be removed, as an HTTP date.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("Tue, 02 Jul 2019 08:22:49 GMT")),
             pattern: Some(&patterns::PATTERN_9),
             ..Schema::ANY
         },
@@ -214,21 +171,16 @@ pub(super) const HEADER_UPLOAD_EXPIRES: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_TUS_RESUMABLE: HeaderInfo = HeaderInfo {
-    description: Some("Version of the tus protocol that the server speaks."),
     required: true,
     schema: Inline(&schemas::TUS_RESUMABLE2),
     ..HeaderInfo::EMPTY
 };
 
 pub(super) const HEADER_TUS_VERSION: HeaderInfo = HeaderInfo {
-    description: Some(
-        "Versions of the tus protocol that the server speaks, separated by commas.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("1.0.0")),
             ..Schema::ANY
         },
     ),
@@ -236,13 +188,11 @@ pub(super) const HEADER_TUS_VERSION: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_FILE_LOCATION: HeaderInfo = HeaderInfo {
-    description: Some("Where the file is."),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
             format: Some("uri-reference"),
-            example: Some(Literal::String("/v2/files/p3Wd8sLc5VnA")),
             ..Schema::ANY
         },
     ),
@@ -250,13 +200,11 @@ pub(super) const HEADER_FILE_LOCATION: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_UPLOAD_LENGTH: HeaderInfo = HeaderInfo {
-    description: Some("Size of the whole upload, in bytes."),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int64"),
-            example: Some(Literal::Integer(26_214_400)),
             minimum: Some(Bound::Integer(0)),
             ..Schema::ANY
         },
@@ -265,15 +213,11 @@ pub(super) const HEADER_UPLOAD_LENGTH: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_UPLOAD_OFFSET: HeaderInfo = HeaderInfo {
-    description: Some(
-        "How many bytes of the upload the server has; the next part begins there.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::Integer,
             format: Some("int64"),
-            example: Some(Literal::Integer(10_485_760)),
             minimum: Some(Bound::Integer(0)),
             ..Schema::ANY
         },
@@ -282,18 +226,10 @@ pub(super) const HEADER_UPLOAD_OFFSET: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_UPLOAD_METADATA: HeaderInfo = HeaderInfo {
-    description: Some(
-        "What the client said of the upload when it requested it, unchanged.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(
-                Literal::String(
-                    "filename c2l0ZS1wbGFuLnBkZg==,filetype YXBwbGljYXRpb24vcGRm",
-                ),
-            ),
             ..Schema::ANY
         },
     ),
@@ -301,14 +237,10 @@ pub(super) const HEADER_UPLOAD_METADATA: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_FILE_ID: HeaderInfo = HeaderInfo {
-    description: Some(
-        "Identifier of the file; it can be used once the upload is finished.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("f7Kq2mZx9RtB")),
             pattern: Some(&patterns::PATTERN_1),
             ..Schema::ANY
         },
@@ -317,14 +249,10 @@ pub(super) const HEADER_FILE_ID: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
-    description: Some(
-        "Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.",
-    ),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("\"5f1c2a90d3b8e647\"")),
             max_length: Some(128),
             pattern: Some(&patterns::PATTERN_11),
             ..Schema::ANY
@@ -334,12 +262,10 @@ pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_CONTENT_DISPOSITION: HeaderInfo = HeaderInfo {
-    description: Some("The file's name, for saving the content under it (RFC 6266)."),
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            example: Some(Literal::String("attachment; filename=\"site-plan.pdf\"")),
             ..Schema::ANY
         },
     ),
@@ -347,30 +273,23 @@ pub(super) const HEADER_CONTENT_DISPOSITION: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_ACCEPT_RANGES: HeaderInfo = HeaderInfo {
-    description: Some("That parts of the content can be asked for with `Range`."),
     required: true,
     schema: Inline(&schemas::ACCEPT_RANGES),
     ..HeaderInfo::EMPTY
 };
 
 pub(super) const RESPONSE_UNAUTHORIZED: ResponseInfo = ResponseInfo {
-    description: "No credential, or one that is not valid (any more).",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"The request has no valid credential.\",\"code\":\"unauthorized\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_TOO_MANY_REQUESTS: ResponseInfo = ResponseInfo {
-    description: "The caller has sent too many requests in a short time.",
     headers: &[
         HeaderInfo {
             name: "Retry-After",
@@ -381,34 +300,24 @@ pub(super) const RESPONSE_TOO_MANY_REQUESTS: ResponseInfo = ResponseInfo {
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,\"detail\":\"Too many requests; try again in 30 seconds.\",\"code\":\"rate_limited\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_INTERNAL_SERVER_ERROR: ResponseInfo = ResponseInfo {
-    description: "The server failed.\nThe answer says nothing of the cause; the log of the server does.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,\"detail\":\"The server failed; the failure is logged.\",\"code\":\"internal_error\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_SERVICE_UNAVAILABLE: ResponseInfo = ResponseInfo {
-    description: "The server cannot answer for the moment: it is starting, stopping, overloaded, or without its database.",
     headers: &[
         HeaderInfo {
             name: "Retry-After",
@@ -419,146 +328,101 @@ pub(super) const RESPONSE_SERVICE_UNAVAILABLE: ResponseInfo = ResponseInfo {
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":\"The service is not available for the moment.\",\"code\":\"unavailable\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_FORBIDDEN: ResponseInfo = ResponseInfo {
-    description: "The caller lacks the authority that the operation needs.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"This needs the authority admin.\",\"code\":\"forbidden\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_CONFLICT: ResponseInfo = ResponseInfo {
-    description: "The request contradicts what is stored.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Conflict\",\"status\":409,\"detail\":\"A user with this e-mail address exists already.\",\"code\":\"email_in_use\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_PAYLOAD_TOO_LARGE: ResponseInfo = ResponseInfo {
-    description: "The body is larger than the operation takes.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Payload Too Large\",\"status\":413,\"detail\":\"The body is larger than 1048576 bytes.\",\"code\":\"payload_too_large\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_UNSUPPORTED_MEDIA_TYPE: ResponseInfo = ResponseInfo {
-    description: "The body has a media type that the operation does not take.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unsupported Media Type\",\"status\":415,\"detail\":\"The body has to be application/json.\",\"code\":\"unsupported_media_type\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C7\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_UNPROCESSABLE_ENTITY: ResponseInfo = ResponseInfo {
-    description: "The body is not well formed, or not as documented, or names something that does not exist.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Unprocessable Entity\",\"status\":422,\"detail\":\"In the body, /email must be an e-mail address (email).\",\"code\":\"invalid_body\",\"errors\":[{\"pointer\":\"/email\",\"detail\":\"must be an e-mail address (email)\"}]}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
-    description: "A parameter, or the request as a whole, is not as documented.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The parameter page must be at least 1.\",\"code\":\"invalid_parameter\",\"errors\":[{\"parameter\":\"page\",\"detail\":\"must be at least 1\"}]}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_NOT_FOUND: ResponseInfo = ResponseInfo {
-    description: "There is no such entity in the organisation of the caller.\nWhat belongs to another organisation is answered the same.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no user with this id.\",\"code\":\"not_found\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_GROUP_NOT_FOUND: ResponseInfo = ResponseInfo {
-    description: "The organisation of the caller has no such group.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no group with this id.\",\"code\":\"not_found\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_TUS_VERSION_UNSUPPORTED: ResponseInfo = ResponseInfo {
-    description: "The client speaks a version of the tus protocol that the server does not.",
     headers: &[
         HeaderInfo {
             name: "Tus-Version",
@@ -569,86 +433,63 @@ pub(super) const RESPONSE_TUS_VERSION_UNSUPPORTED: ResponseInfo = ResponseInfo {
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Precondition Failed\",\"status\":412,\"detail\":\"The server speaks version 1.0.0 of the tus protocol.\",\"code\":\"tus_version_unsupported\",\"errors\":[{\"parameter\":\"Tus-Resumable\",\"detail\":\"is not 1.0.0\"}]}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"T16\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_MOVED_TO_PERSISTENT_FILE: ResponseInfo = ResponseInfo {
-    description: "The file was temporary and has become a persistent one, with an identifier of its own.",
     headers: &[
         HeaderInfo {
             name: "Location",
             ..HEADER_FILE_LOCATION
         },
     ],
-    extensions: &[("x-ruling", "[\"T13\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_FILE_NOT_FOUND: ResponseInfo = ResponseInfo {
-    description: "The organisation of the caller has no such file, or not any more.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"There is no file with this id.\",\"code\":\"not_found\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\",\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_NOT_ACCEPTABLE: ResponseInfo = ResponseInfo {
-    description: "None of the media types of the `Accept` header can be served.",
     content: &[
         MediaTypeInfo {
             media_type: "application/problem+json",
             schema: Some(Component(&schemas::PROBLEM)),
-            example: Some(
-                "{\"type\":\"about:blank\",\"title\":\"Not Acceptable\",\"status\":406,\"detail\":\"This is available as application/json and application/octet-stream.\",\"code\":\"not_acceptable\"}",
-            ),
             ..MediaTypeInfo::EMPTY
         },
     ],
-    extensions: &[("x-ruling", "[\"C2\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_UNAUTHORIZED_WITHOUT_BODY: ResponseInfo = ResponseInfo {
-    description: "No credential, or one that is not valid (any more).",
-    extensions: &[("x-ruling", "[\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_NOT_FOUND_WITHOUT_BODY: ResponseInfo = ResponseInfo {
-    description: "There is no such upload in the organization of the caller, or it has expired.",
-    extensions: &[("x-ruling", "[\"C3\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_TUS_VERSION_UNSUPPORTED_WITHOUT_BODY: ResponseInfo = ResponseInfo {
-    description: "The client speaks a version of the tus protocol that the server does not.",
     headers: &[
         HeaderInfo {
             name: "Tus-Version",
             ..HEADER_TUS_VERSION
         },
     ],
-    extensions: &[("x-ruling", "[\"T16\"]")],
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_TOO_MANY_REQUESTS_WITHOUT_BODY: ResponseInfo = ResponseInfo {
-    description: "The caller has sent too many requests in a short time.",
     headers: &[
         HeaderInfo {
             name: "Retry-After",
@@ -659,12 +500,10 @@ pub(super) const RESPONSE_TOO_MANY_REQUESTS_WITHOUT_BODY: ResponseInfo = Respons
 };
 
 pub(super) const RESPONSE_INTERNAL_SERVER_ERROR_WITHOUT_BODY: ResponseInfo = ResponseInfo {
-    description: "The server failed.",
     ..ResponseInfo::EMPTY
 };
 
 pub(super) const RESPONSE_SERVICE_UNAVAILABLE_WITHOUT_BODY: ResponseInfo = ResponseInfo {
-    description: "The server cannot answer for the moment.",
     headers: &[
         HeaderInfo {
             name: "Retry-After",

@@ -186,8 +186,6 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
             Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    description: Some("A text."),
-                    example: Some(Literal::String("diego")),
                     max_length: Some(2000),
                     ..Schema::ANY
                 },
@@ -195,16 +193,12 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
             Inline(
                 &Schema {
                     schema_type: SchemaType::Number,
-                    description: Some("A number."),
-                    example: Some(Literal::Integer(3)),
                     ..Schema::ANY
                 },
             ),
             Inline(
                 &Schema {
                     schema_type: SchemaType::Boolean,
-                    description: Some("True or false."),
-                    example: Some(Literal::Boolean(true)),
                     ..Schema::ANY
                 },
             ),

@@ -1,6 +1,6 @@
 //! What operations take and give in the IR: bodies, parts, responses, headers, by media type.
 
-use crate::ir::{Extension, Field, ParameterStyle, SchemaRef, Type};
+use crate::ir::{Field, ParameterStyle, SchemaRef, Type};
 use roster_document::Location;
 
 #[derive(Clone, Debug)]
@@ -8,7 +8,6 @@ pub struct Body {
     pub location: Location,
     /// The key in `components.requestBodies`, where it was referred to there.
     pub component: Option<String>,
-    pub description: Option<String>,
     pub required: bool,
     /// In the document's order; never empty.
     pub content: Vec<RequestContent>,
@@ -16,7 +15,6 @@ pub struct Body {
     pub enum_type: Option<String>,
     /// `x-body-limit`, of the operation, else of the document.
     pub limit: Option<u64>,
-    pub extensions: Vec<Extension>,
 }
 
 /// One media type of a request body.
@@ -82,10 +80,7 @@ pub struct MediaType {
     /// As documented.
     pub name: String,
     pub schema: Option<SchemaRef>,
-    pub example: Option<String>,
-    pub examples: Option<String>,
     pub encoding: Vec<Encoding>,
-    pub extensions: Vec<Extension>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,8 +90,6 @@ pub struct Encoding {
     pub style: Option<ParameterStyle>,
     pub explode: Option<bool>,
     pub allow_reserved: Option<bool>,
-    pub headers: Option<String>,
-    pub extensions: Vec<Extension>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,8 +112,6 @@ pub struct Response {
     pub content: Vec<ResponseContent>,
     /// The variant where there is no body: `NoContent`.
     pub variant: String,
-    pub links: Option<String>,
-    pub extensions: Vec<Extension>,
 }
 
 /// One media type of a response.
@@ -158,7 +149,4 @@ pub struct Header {
     pub deprecated: bool,
     pub explode: Option<bool>,
     pub schema: SchemaRef,
-    pub example: Option<String>,
-    pub examples: Option<String>,
-    pub extensions: Vec<Extension>,
 }

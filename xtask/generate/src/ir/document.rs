@@ -2,13 +2,11 @@
 //!
 //! Emitters read nothing else. Schemas stand in one arena ([`Api::schemas`]), Rust types in another
 //! ([`Api::types`]); everything refers to them by index, so that recursion costs nothing.
-//! Whatever a document may say that has no Rust form (`example`, `links`, `xml` …) is kept as JSON text.
+//! It holds what acts, and the prose that Rust code repeats; `example`, `links`, `xml` and the like stay in the document.
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::ir::{
-    Component, Extension, Operation, ParameterLocation, Pattern, Schema, SchemaId, SchemaRef, TypeDefinition,
-};
+use crate::ir::{Component, Operation, ParameterLocation, Pattern, Schema, SchemaId, SchemaRef, TypeDefinition};
 use roster_document::Diagnostics;
 
 /// A document, ready for emitters.
@@ -20,16 +18,6 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub description: Option<String>,
-    /// The `info` object as JSON text.
-    pub info: String,
-    /// The `servers` array as JSON text (`[]` where there is none).
-    pub servers: String,
-    /// The `tags` array as JSON text (`[]` where there is none).
-    pub tags: String,
-    /// `externalDocs` as JSON text.
-    pub external_docs: Option<String>,
-    /// The root's `security`; operations carry their effective one.
-    pub security: Option<Vec<SecurityAlternative>>,
     pub security_schemes: Vec<SecurityScheme>,
     /// Every Schema Object of the document, inline ones included.
     pub schemas: Vec<Schema>,
@@ -45,10 +33,6 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// `x-lenient-json`.
     pub lenient_json: bool,
-    pub extensions: Vec<Extension>,
-    /// By path: the `x-` keys of path items, and of their other keys what operations do not take over
-    /// (`summary`, `description`, `servers`).
-    pub path_extensions: Vec<(String, Vec<Extension>)>,
     /// What is odd in the document and does not stand in the way.
     pub warnings: Diagnostics,
 }
@@ -105,25 +89,13 @@ pub struct SecurityScheme {
     /// `ACCESS_TOKEN`.
     pub constant: String,
     pub kind: SecurityKind,
-    pub description: Option<String>,
-    pub extensions: Vec<Extension>,
 }
 
 #[derive(Clone, Debug)]
 pub enum SecurityKind {
-    ApiKey {
-        location: ParameterLocation,
-        name: String,
-    },
-    Bearer {
-        format: Option<String>,
-    },
+    ApiKey { location: ParameterLocation, name: String },
+    Bearer,
     Basic,
-    /// `flows` as JSON text.
-    OAuth2 {
-        flows: String,
-    },
-    OpenIdConnect {
-        url: String,
-    },
+    OAuth2,
+    OpenIdConnect { url: String },
 }

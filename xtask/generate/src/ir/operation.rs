@@ -1,6 +1,6 @@
 //! Operations in the IR, their parameters, and the fields that Rust code has for them.
 
-use crate::ir::{Body, Extension, Response, SchemaRef, SecurityAlternative, Type};
+use crate::ir::{Body, Response, SchemaRef, SecurityAlternative, Type};
 use roster_document::Location;
 
 /// An operation with everything that applies to it: shared parameters, inherited security, resolved references.
@@ -23,7 +23,6 @@ pub struct Operation {
     pub tags: Vec<String>,
     pub summary: Option<String>,
     pub description: Option<String>,
-    pub external_docs: Option<String>,
     pub deprecated: bool,
     /// The struct of parameters, where there are any: `UsersListParameters`.
     pub parameters_type: Option<String>,
@@ -34,15 +33,9 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Effective alternatives; empty: no credential is looked at.
     pub security: Vec<SecurityAlternative>,
-    /// Whether the operation states `security` itself.
-    pub own_security: bool,
     /// `x-authorities`.
     pub authorities: Vec<String>,
     pub rejections: Rejections,
-    /// The operation's own `servers`, as JSON text.
-    pub servers: Option<String>,
-    pub callbacks: Option<String>,
-    pub extensions: Vec<Extension>,
 }
 
 impl Operation {
@@ -106,8 +99,6 @@ pub struct Parameter {
     pub place: ParameterLocation,
     pub style: ParameterStyle,
     pub explode: bool,
-    pub explicit_style: bool,
-    pub explicit_explode: bool,
     pub required: bool,
     pub deprecated: bool,
     pub allow_empty_value: bool,
@@ -116,11 +107,8 @@ pub struct Parameter {
     pub schema: SchemaRef,
     /// The media type where the parameter has `content` instead of `schema`.
     pub content_type: Option<String>,
-    pub example: Option<String>,
-    pub examples: Option<String>,
     /// Deprecated misspellings that are read too.
     pub aliases: Vec<String>,
-    pub extensions: Vec<Extension>,
 }
 
 /// A field of a Rust struct and how it is present on the wire.

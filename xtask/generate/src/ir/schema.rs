@@ -5,9 +5,6 @@ use indexmap::IndexMap;
 use crate::ir::Type;
 use roster_document::Location;
 
-/// A key with its `x-`, and the value as JSON text.
-pub type Extension = (String, String);
-
 /// An index into [`Api::schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub usize);
@@ -44,7 +41,6 @@ pub struct Schema {
     pub title: Option<String>,
     pub description: Option<String>,
     pub default: Option<serde_json::Value>,
-    pub example: Option<serde_json::Value>,
     /// `enum`; empty where absent.
     pub enumeration: Vec<serde_json::Value>,
     pub deprecated: bool,
@@ -74,9 +70,6 @@ pub struct Schema {
     pub discriminator: Option<Discriminator>,
     /// `x-violation-statuses`.
     pub violation_statuses: Vec<(String, u16)>,
-    pub external_docs: Option<String>,
-    pub xml: Option<String>,
-    pub extensions: Vec<Extension>,
 }
 
 impl Schema {
@@ -91,7 +84,6 @@ impl Schema {
             title: None,
             description: None,
             default: None,
-            example: None,
             enumeration: Vec::new(),
             deprecated: false,
             read_only: false,
@@ -119,9 +111,6 @@ impl Schema {
             not: None,
             discriminator: None,
             violation_statuses: Vec::new(),
-            external_docs: None,
-            xml: None,
-            extensions: Vec::new(),
         }
     }
 }

@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    security,
     shared::Shared,
-    tokens::{self, ident, optional_text},
+    tokens::{self, ident},
 };
 use crate::ir::Api;
 
@@ -91,44 +90,22 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
 }
 
 fn document(api: &Api) -> TokenStream {
-    let (name, info, servers, tags) = (&api.name, &api.info, &api.servers, &api.tags);
-    let external_docs = optional_text(api.external_docs.as_deref());
-    let security = match &api.security {
-        Some(alternatives) => {
-            let requirements = security::requirements(api, alternatives);
-            // Imported here only: a component may have the name.
-            quote!({
-                use roster_runtime::operation::SecurityRequirement;
-                Some(#requirements)
-            })
-        }
-        None => quote!(None),
-    };
+    let (name, title, version) = (&api.name, &api.title, &api.version);
     let schemes = api.security_schemes.iter().map(|scheme| ident(&scheme.constant));
     let schemas = api.components.values().map(|component| ident(&component.constant));
     let operations = api.operations.iter().map(|operation| ident(&operation.constant));
     let lenient_json = api.lenient_json;
-    let extensions = tokens::extensions(&api.extensions);
-    let path_extensions = api.path_extensions.iter().map(|(path, extensions)| {
-        let extensions = tokens::extensions(extensions);
-        quote!((#path, #extensions))
-    });
     let docs = tokens::docs(&format!("{}, as far as it is said for the whole document.", api.title));
     quote! {
         #docs
         pub static DOCUMENT: roster_runtime::operation::DocumentInfo = roster_runtime::operation::DocumentInfo {
             name: #name,
-            info: #info,
-            servers: #servers,
-            tags: #tags,
-            external_docs: #external_docs,
-            security: #security,
+            title: #title,
+            version: #version,
             security_schemes: &[#(&security::#schemes),*],
             schemas: &[#(&schemas::#schemas),*],
             operations: &[#(&operations::#operations),*],
             lenient_json: #lenient_json,
-            extensions: #extensions,
-            path_extensions: &[#(#path_extensions),*],
         };
     }
 }

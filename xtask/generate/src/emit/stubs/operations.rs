@@ -84,20 +84,13 @@ fn table(api: &Api, operation: &Operation, shared: &Shared<'_>) -> TokenStream {
     let members = [
         texts_member("aliases", &operation.aliases),
         texts_member("tags", &operation.tags),
-        text_member("summary", operation.summary.as_deref()),
-        text_member("description", operation.description.as_deref()),
-        text_member("external_docs", operation.external_docs.as_deref()),
         flag_member("deprecated", operation.deprecated),
         list_member("parameters", &parameters),
         member("body", operation.body.as_ref().map(|value| body(api, value))),
         list_member("responses", &responses),
         security::requirements_member(api, &operation.security),
-        flag_member("own_security", operation.own_security),
         texts_member("authorities", &operation.authorities),
         member("rejections", rejections(operation.rejections)),
-        text_member("servers", operation.servers.as_deref()),
-        text_member("callbacks", operation.callbacks.as_deref()),
-        tokens::extensions_member(&operation.extensions),
     ];
     quote!(OperationInfo { id: #id, method: #method, path: #path, #(#members)* ..OperationInfo::EMPTY })
 }
@@ -121,31 +114,18 @@ fn rejections(value: Rejections) -> Option<TokenStream> {
 pub(super) fn parameter(api: &Api, parameter: &Parameter) -> TokenStream {
     let (name, field) = (&parameter.name, &parameter.field.name);
     let schema = schema_ref(api, parameter.schema, &path());
-    let statuses: Vec<_> = api
-        .schema(parameter.schema)
-        .violation_statuses
-        .iter()
-        .map(|(keyword, status)| quote!((#keyword, #status)))
-        .collect();
     let is_query = parameter.place == ParameterLocation::Query;
     let members = [
         member("location", (!is_query).then(|| security::location(parameter.place))),
         member("style", (parameter.style != ParameterStyle::Form).then(|| style(parameter.style))),
         member("explode", (!parameter.explode).then(|| quote!(false))),
-        flag_member("explicit_style", parameter.explicit_style),
-        flag_member("explicit_explode", parameter.explicit_explode),
         flag_member("required", parameter.required),
         flag_member("deprecated", parameter.deprecated),
         flag_member("allow_empty_value", parameter.allow_empty_value),
         flag_member("allow_reserved", parameter.allow_reserved),
-        text_member("description", parameter.description.as_deref()),
         quote!(schema: #schema,),
         text_member("content_type", parameter.content_type.as_deref()),
-        text_member("example", parameter.example.as_deref()),
-        text_member("examples", parameter.examples.as_deref()),
-        list_member("violation_statuses", &statuses),
         texts_member("aliases", &parameter.aliases),
-        tokens::extensions_member(&parameter.extensions),
     ];
     quote!(ParameterInfo { name: #name, field: #field, #(#members)* ..ParameterInfo::EMPTY })
 }
@@ -165,7 +145,6 @@ fn style(value: ParameterStyle) -> TokenStream {
 fn body(api: &Api, body: &Body) -> TokenStream {
     let content: Vec<_> = body.content.iter().map(|content| media_type(api, &content.media)).collect();
     let members = [
-        text_member("description", body.description.as_deref()),
         flag_member("required", body.required),
         list_member("content", &content),
         member(
@@ -175,7 +154,6 @@ fn body(api: &Api, body: &Body) -> TokenStream {
                 quote!(#limit)
             }),
         ),
-        tokens::extensions_member(&body.extensions),
     ];
     quote!(Some(&BodyInfo { #(#members)* ..BodyInfo::EMPTY }))
 }
@@ -187,13 +165,7 @@ fn media_type(api: &Api, media: &MediaType) -> TokenStream {
         quote!(Some(#schema))
     });
     let encoding: Vec<_> = media.encoding.iter().map(self::encoding).collect();
-    let members = [
-        member("schema", schema),
-        text_member("example", media.example.as_deref()),
-        text_member("examples", media.examples.as_deref()),
-        list_member("encoding", &encoding),
-        tokens::extensions_member(&media.extensions),
-    ];
+    let members = [member("schema", schema), list_member("encoding", &encoding)];
     quote!(MediaTypeInfo { media_type: #name, #(#members)* ..MediaTypeInfo::EMPTY })
 }
 
@@ -211,8 +183,6 @@ fn encoding(encoding: &Encoding) -> TokenStream {
         ),
         flag("explode", encoding.explode),
         flag("allow_reserved", encoding.allow_reserved),
-        text_member("headers", encoding.headers.as_deref()),
-        tokens::extensions_member(&encoding.extensions),
     ];
     quote!(EncodingInfo { property: #property, #(#members)* ..EncodingInfo::EMPTY })
 }
@@ -220,21 +190,13 @@ fn encoding(encoding: &Encoding) -> TokenStream {
 /// The table of a response; `shared` ones get their status where they are used.
 pub(super) fn response(api: &Api, response: &Response, shared: &Shared<'_>, is_shared: bool) -> TokenStream {
     let status = (!is_shared).then(|| status(response.status));
-    let description = &response.description;
     let headers: Vec<_> = response
         .headers
         .iter()
         .map(|one| shared.header(one, is_shared).unwrap_or_else(|| header(api, one, true)))
         .collect();
     let content: Vec<_> = response.content.iter().map(|content| media_type(api, &content.media)).collect();
-    let members = [
-        member("status", status),
-        quote!(description: #description,),
-        list_member("headers", &headers),
-        list_member("content", &content),
-        text_member("links", response.links.as_deref()),
-        tokens::extensions_member(&response.extensions),
-    ];
+    let members = [member("status", status), list_member("headers", &headers), list_member("content", &content)];
     quote!(ResponseInfo { #(#members)* ..ResponseInfo::EMPTY })
 }
 
@@ -258,14 +220,10 @@ pub(super) fn header(api: &Api, header: &Header, named: bool) -> TokenStream {
     let name = &header.name;
     let members = [
         member("name", named.then(|| quote!(#name))),
-        text_member("description", header.description.as_deref()),
         flag_member("required", header.required),
         flag_member("deprecated", header.deprecated),
         member("explode", header.explode.map(|explode| quote!(Some(#explode)))),
         quote!(schema: #schema,),
-        text_member("example", header.example.as_deref()),
-        text_member("examples", header.examples.as_deref()),
-        tokens::extensions_member(&header.extensions),
     ];
     quote!(HeaderInfo { #(#members)* ..HeaderInfo::EMPTY })
 }

@@ -95,10 +95,7 @@ pub(super) fn table(api: &Api, schema: &Schema, path: &TokenStream) -> TokenStre
         member("schema_type", schema.schema_type.map(schema_type)),
         tokens::flag_member("nullable", schema.nullable),
         tokens::text_member("format", schema.format.as_deref()),
-        tokens::text_member("title", schema.title.as_deref()),
-        tokens::text_member("description", schema.description.as_deref()),
         member("default", schema.default.as_ref().map(|value| some(literal(value)))),
-        member("example", schema.example.as_ref().map(|value| some(literal(value)))),
         tokens::list_member("enumeration", &enumeration),
         tokens::flag_member("deprecated", schema.deprecated),
         tokens::flag_member("read_only", schema.read_only),
@@ -124,16 +121,32 @@ pub(super) fn table(api: &Api, schema: &Schema, path: &TokenStream) -> TokenStre
         many("one_of", &schema.one_of),
         many("any_of", &schema.any_of),
         one("not", schema.not),
+        tokens::list_member("titles", &titles(api, schema)),
+        tokens::text_member("forbidden", forbidden(api, schema).as_deref()),
         member("discriminator", schema.discriminator.as_ref().map(|value| discriminator(value, true))),
         tokens::list_member("violation_statuses", &violation_statuses),
-        tokens::text_member("external_docs", schema.external_docs.as_deref()),
-        tokens::text_member("xml", schema.xml.as_deref()),
-        tokens::extensions_member(&schema.extensions),
     ];
     if members.iter().all(TokenStream::is_empty) {
         return quote!(Schema::ANY);
     }
     quote!(Schema { #(#members)* ..Schema::ANY })
+}
+
+/// What refusals call the alternatives that are written in place; nothing where none has a title.
+fn titles(api: &Api, schema: &Schema) -> Vec<TokenStream> {
+    let title = |alternative: &SchemaRef| match alternative {
+        SchemaRef::Inline(id) => api.schemas[id.0].title.as_deref(),
+        SchemaRef::Component(_) => None,
+    };
+    let titles: Vec<_> = schema.one_of.iter().chain(&schema.any_of).map(title).collect();
+    let written = if titles.iter().any(Option::is_some) { titles } else { Vec::new() };
+    written.into_iter().map(tokens::optional_text).collect()
+}
+
+/// The first paragraph of what is said of the values that `not` forbids, as the end of a sentence.
+fn forbidden(api: &Api, schema: &Schema) -> Option<String> {
+    let text = api.schema(schema.not?).description.as_deref()?.split("\n\n").next()?;
+    Some(text.trim_end().trim_end_matches('.').replace('\n', " "))
 }
 
 /// The table of a discriminator.

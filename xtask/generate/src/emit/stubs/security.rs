@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{self, ident, member, optional_text};
+use super::tokens::{ident, member};
 use crate::ir::{Api, ParameterLocation, SecurityAlternative, SecurityKind};
 
 /// One static per scheme; none where there are none.
@@ -14,14 +14,10 @@ pub(super) fn module(api: &Api) -> Option<TokenStream> {
         let constant = ident(&scheme.constant);
         let name = &scheme.name;
         let kind = kind(&scheme.kind);
-        let description = optional_text(scheme.description.as_deref());
-        let extensions = tokens::extensions(&scheme.extensions);
         quote! {
             pub static #constant: SecurityScheme = SecurityScheme {
                 name: #name,
                 kind: #kind,
-                description: #description,
-                extensions: #extensions,
             };
         }
     });
@@ -44,12 +40,9 @@ fn kind(value: &SecurityKind) -> TokenStream {
             let location = self::location(*location);
             quote!(SecurityKind::ApiKey { location: #location, name: #name })
         }
-        SecurityKind::Bearer { format } => {
-            let format = optional_text(format.as_deref());
-            quote!(SecurityKind::Bearer { format: #format })
-        }
+        SecurityKind::Bearer => quote!(SecurityKind::Bearer),
         SecurityKind::Basic => quote!(SecurityKind::Basic),
-        SecurityKind::OAuth2 { flows } => quote!(SecurityKind::OAuth2 { flows: #flows }),
+        SecurityKind::OAuth2 => quote!(SecurityKind::OAuth2),
         SecurityKind::OpenIdConnect { url } => quote!(SecurityKind::OpenIdConnect { url: #url }),
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Extension, Field, Presence, SchemaId, SchemaRef, Type, TypeKind},
+    ir::{Api, Field, Presence, SchemaId, SchemaRef, Type, TypeKind},
 };
 
 /// `Some("text")` or `None`.
@@ -35,15 +35,6 @@ pub(super) fn list_member(key: &str, items: &[TokenStream]) -> TokenStream {
 
 pub(super) fn texts_member(key: &str, texts: &[String]) -> TokenStream {
     member(key, (!texts.is_empty()).then(|| quote!(&[#(#texts),*])))
-}
-
-pub(super) fn extensions(extensions: &[Extension]) -> TokenStream {
-    let items = extensions.iter().map(|(key, value)| quote!((#key, #value)));
-    quote!(&[#(#items),*])
-}
-
-pub(super) fn extensions_member(list: &[Extension]) -> TokenStream {
-    member("extensions", (!list.is_empty()).then(|| extensions(list)))
 }
 
 pub(super) fn integer(value: i64) -> TokenStream {

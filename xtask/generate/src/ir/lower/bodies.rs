@@ -14,10 +14,8 @@ pub(super) fn request(context: &mut Context<'_>, node: &Node, limit: Option<u64>
     }
     let diagnostics = &mut context.diagnostics;
     let fields = Fields::new(resolved.node, "a request body", diagnostics);
-    let description = fields.text("description", diagnostics);
     let required = fields.flag("required", diagnostics);
     let content = fields.object("content", diagnostics);
-    let extensions = fields.finish();
     if content.is_none_or(Object::is_empty) {
         diagnostics.push(Diagnostic::error(
             "missing-key",
@@ -34,12 +32,10 @@ pub(super) fn request(context: &mut Context<'_>, node: &Node, limit: Option<u64>
     let body = Body {
         location: resolved.node.location.clone(),
         component: resolved.component.map(str::to_owned),
-        description,
         required,
         content,
         enum_type: None,
         limit,
-        extensions,
     };
     if let Some(component) = resolved.component {
         context.shared.bodies.insert(component.to_owned(), body.clone());
@@ -59,9 +55,6 @@ pub(super) fn responses(context: &mut Context<'_>, node: &Node) -> Vec<Response>
         if let Some(response) = response(context, status, &member.node) {
             responses.push(response);
         }
-    }
-    for (key, _) in node.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-")) {
-        context.diagnostics.push(super::schemas::ignored_extension(node, key));
     }
     if fields.node.as_object().is_some_and(Object::is_empty) {
         context.diagnostics.push(Diagnostic::error(
@@ -127,9 +120,6 @@ fn response(context: &mut Context<'_>, status: StatusPattern, node: &Node) -> Op
     let description = fields.required_text("description", diagnostics);
     let headers = fields.object("headers", diagnostics);
     let content = fields.object("content", diagnostics);
-    let links =
-        fields.take("links").map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
-    let extensions = fields.finish();
     let headers = parameters::headers(context, headers);
     let content = media_types(context, content)
         .into_iter()
@@ -143,8 +133,6 @@ fn response(context: &mut Context<'_>, status: StatusPattern, node: &Node) -> Op
         headers,
         content,
         variant: String::new(),
-        links,
-        extensions,
     };
     if let Some(component) = resolved.component {
         context.shared.responses.insert(component.to_owned(), response.clone());
@@ -184,22 +172,10 @@ fn media_types(context: &mut Context<'_>, content: Option<&Object>) -> Vec<Media
 fn media_type(context: &mut Context<'_>, name: &str, node: &Node) -> MediaType {
     let fields = Fields::new(node, "a media type", &mut context.diagnostics);
     let schema = fields.take("schema").map(|node| context.schemas.schema(node, &mut context.diagnostics));
-    let example = fields.json("example");
-    let examples =
-        fields.take("examples").map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
     let encoding = fields.object("encoding", &mut context.diagnostics);
     let encoding =
         encoding.into_iter().flatten().map(|(property, member)| encoding_of(context, property, &member.node)).collect();
-    let extensions = fields.finish();
-    MediaType {
-        location: node.location.clone(),
-        name: name.to_owned(),
-        schema,
-        example,
-        examples,
-        encoding,
-        extensions,
-    }
+    MediaType { location: node.location.clone(), name: name.to_owned(), schema, encoding }
 }
 
 fn encoding_of(context: &mut Context<'_>, property: &str, node: &Node) -> Encoding {
@@ -222,8 +198,6 @@ fn encoding_of(context: &mut Context<'_>, property: &str, node: &Node) -> Encodi
         style,
         explode: fields.optional_flag("explode", diagnostics),
         allow_reserved: fields.optional_flag("allowReserved", diagnostics),
-        headers: fields.take("headers").map(|node| references::inlined(context.document, node, 3, diagnostics)),
-        extensions: fields.finish(),
     }
 }
 

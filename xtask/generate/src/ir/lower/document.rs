@@ -6,11 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{
     Api, Group, Options,
-    lower::{
-        Context, PartialRejections, RootDefaults,
-        fields::{Fields, json_text},
-        operations, paths, security,
-    },
+    lower::{Context, PartialRejections, RootDefaults, fields::Fields, operations, paths, security},
     names::{self, Namer},
 };
 use roster_document::{Diagnostic, Diagnostics, Node};
@@ -40,13 +36,10 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
         rejections: rejections(&fields, diagnostics),
         body_limit: fields.count("x-body-limit", diagnostics),
     };
-    let external_docs = fields.json("externalDocs");
-    let servers = fields.json("servers").unwrap_or_else(|| "[]".to_owned());
     let lenient_json = fields.flag("x-lenient-json", diagnostics);
     fields.take("components");
     components(document, diagnostics);
     let paths = fields.take("paths");
-    let extensions = fields.finish();
     if paths.is_none() {
         diagnostics.push(Diagnostic::error(
             "missing-key",
@@ -55,28 +48,21 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
             "add `paths`, even if it is empty",
         ));
     }
-    let read = operations::read(context, paths, &security_schemes);
-    paths::check(&read.operations, &mut context.diagnostics);
+    let operations = operations::read(context, paths, &security_schemes);
+    paths::check(&operations, &mut context.diagnostics);
     Api {
         name: options.name.clone(),
         title,
         version,
         description,
-        info: json_text(info),
-        servers,
-        tags: tags.map_or_else(|| "[]".to_owned(), json_text),
-        external_docs,
-        security: context.defaults.security.clone(),
         security_schemes,
         schemas: Vec::new(),
         patterns: IndexSet::new(),
         components: IndexMap::new(),
         types: Vec::new(),
-        groups: groups(&read.operations, tags),
-        operations: read.operations,
+        groups: groups(&operations, tags),
+        operations,
         lenient_json,
-        extensions,
-        path_extensions: read.path_extensions,
         warnings: Diagnostics::default(),
     }
 }
@@ -114,7 +100,7 @@ pub(super) fn rejections(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> 
     rejections
 }
 
-/// Reports the keys of `components` that mean nothing; what it holds is read where it is referred to.
+/// Reports the sections of `components` that are no objects; what they hold is read where it is referred to.
 fn components(document: &Node, diagnostics: &mut Diagnostics) {
     let Some(components) = document.get("components") else { return };
     let fields = Fields::new(components, "`components`", diagnostics);
@@ -130,9 +116,6 @@ fn components(document: &Node, diagnostics: &mut Diagnostics) {
         "callbacks",
     ] {
         fields.object(kind, diagnostics);
-    }
-    for (key, _) in fields.finish() {
-        diagnostics.push(super::schemas::ignored_extension(components, &key));
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! Keys that nobody asks for are not noticed here: the linter knows the keys of every object.
 
-use crate::ir::Extension;
-use roster_document::{Diagnostic, Diagnostics, Node, Object, Value};
+use roster_document::{Diagnostic, Diagnostics, Node, Object};
 
 /// An object being read.
 pub(super) struct Fields<'n> {
@@ -89,11 +88,6 @@ impl<'n> Fields<'n> {
         text.map(str::to_owned)
     }
 
-    /// The value as JSON text.
-    pub(super) fn json(&self, key: &str) -> Option<String> {
-        self.take(key).map(json_text)
-    }
-
     fn typed<T>(
         &self,
         key: &str,
@@ -108,12 +102,6 @@ impl<'n> Fields<'n> {
         }
         value
     }
-
-    /// The `x-` keys.
-    pub(super) fn finish(self) -> Vec<Extension> {
-        let extensions = self.object.into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
-        extensions.map(|(key, member)| (key.clone(), json_text(&member.node))).collect()
-    }
 }
 
 fn wrong_type(what: &str, key: &str, node: &Node, expected: &str) -> Diagnostic {
@@ -123,39 +111,4 @@ fn wrong_type(what: &str, key: &str, node: &Node, expected: &str) -> Diagnostic 
         format!("`{key}` of {what} is {}", node.type_name()),
         format!("write {expected}"),
     )
-}
-
-/// The value as JSON text, its keys in the order of the source.
-pub(super) fn json_text(node: &Node) -> String {
-    let mut text = String::new();
-    write_json(node, &mut text);
-    text
-}
-
-fn write_json(node: &Node, out: &mut String) {
-    match &node.value {
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_json(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(object) => {
-            out.push('{');
-            for (index, (key, member)) in object.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                out.push_str(&serde_json::Value::from(key.as_str()).to_string());
-                out.push(':');
-                write_json(&member.node, out);
-            }
-            out.push('}');
-        }
-        _ => out.push_str(&node.to_json().to_string()),
-    }
 }

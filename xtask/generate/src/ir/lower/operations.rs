@@ -3,43 +3,29 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ir::{
-    Extension, Operation, Parameter, Rejections, SecurityScheme, StatusPattern,
-    lower::{
-        Context, PartialRejections, bodies, document,
-        fields::{Fields, json_text},
-        parameters, paths, references, security,
-    },
+    Operation, Parameter, Rejections, SecurityScheme, StatusPattern,
+    lower::{Context, PartialRejections, bodies, document, fields::Fields, parameters, paths, references, security},
     names::{self, Namer},
 };
 use roster_document::{Diagnostic, Diagnostics, Node, made_id};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The operations of a document, and what stands on its path items.
-#[derive(Default)]
-pub(super) struct Read {
-    pub(super) operations: Vec<Operation>,
-    pub(super) path_extensions: Vec<(String, Vec<Extension>)>,
-}
-
-pub(super) fn read(context: &mut Context<'_>, node: Option<&Node>, schemes: &[SecurityScheme]) -> Read {
-    let mut reader = Reader { context, schemes, ids: Ids::of(node), read: Read::default() };
+pub(super) fn read(context: &mut Context<'_>, node: Option<&Node>, schemes: &[SecurityScheme]) -> Vec<Operation> {
+    let mut reader = Reader { context, schemes, ids: Ids::of(node), operations: Vec::new() };
     if let Some(node) = node
         && node.as_object().is_none()
     {
         Fields::new(node, "`paths`", &mut reader.context.diagnostics);
     }
     for (path, member) in node.and_then(Node::as_object).into_iter().flatten() {
-        if path.starts_with("x-") {
-            let warning = super::schemas::ignored_extension(&member.node, path);
-            reader.context.diagnostics.push(warning);
-        } else {
+        if !path.starts_with("x-") {
             paths::report_unroutable(path, &member.key, &mut reader.context.diagnostics);
             reader.path_item(path, &member.node);
         }
     }
-    name(&mut reader.read.operations);
-    reader.read
+    name(&mut reader.operations);
+    reader.operations
 }
 
 /// Constants, methods and types, decided in the document's order.
@@ -56,7 +42,7 @@ struct Reader<'c, 'n> {
     context: &'c mut Context<'n>,
     schemes: &'c [SecurityScheme],
     ids: Ids,
-    read: Read,
+    operations: Vec<Operation>,
 }
 
 impl Reader<'_, '_> {
@@ -67,17 +53,9 @@ impl Reader<'_, '_> {
             diagnostics.push(references::unsupported(node, "the path item is elsewhere"));
             return;
         }
-        let mut kept: Vec<Extension> = ["summary", "description", "servers"]
-            .into_iter()
-            .filter_map(|key| Some((key.to_owned(), json_text(fields.take(key)?))))
-            .collect();
         let shared = fields.array("parameters", diagnostics);
         let operations: Vec<(&str, &Node)> =
             METHODS.iter().filter_map(|method| Some((*method, fields.take(method)?))).collect();
-        kept.extend(fields.finish());
-        if !kept.is_empty() {
-            self.read.path_extensions.push((path.to_owned(), kept));
-        }
         // Documents list methods in an order of their own; it is kept.
         let position = |method: &str| node.as_object().and_then(|object| object.get_index_of(method));
         let mut operations = operations;
@@ -85,7 +63,7 @@ impl Reader<'_, '_> {
         let shared = self.parameters(shared);
         for (method, node) in operations {
             if let Some(operation) = self.operation(path, method, node, &shared) {
-                self.read.operations.push(operation);
+                self.operations.push(operation);
             }
         }
     }
@@ -119,13 +97,8 @@ impl Reader<'_, '_> {
         let tags = fields.texts("tags", diagnostics);
         let summary = fields.text("summary", diagnostics);
         let description = fields.text("description", diagnostics);
-        let external_docs = fields.json("externalDocs");
         let deprecated = fields.flag("deprecated", diagnostics);
         let own_security = fields.take("security").map(|node| security::alternatives(node, self.schemes, diagnostics));
-        let callbacks = fields
-            .take("callbacks")
-            .map(|node| references::inlined(self.context.document, node, CALLBACK_DEPTH, diagnostics));
-        let servers = fields.json("servers");
         let authorities = fields.texts("x-authorities", diagnostics);
         let aliases = fields.texts("x-aliases", diagnostics);
         let own_rejections = document::rejections(&fields, diagnostics);
@@ -133,7 +106,6 @@ impl Reader<'_, '_> {
         let own_parameters = fields.array("parameters", diagnostics);
         let body = fields.take("requestBody");
         let responses = fields.take("responses");
-        let extensions = fields.finish();
 
         let own_parameters = self.parameters(own_parameters);
         let overridden = |parameter: &&Parameter| {
@@ -179,26 +151,18 @@ impl Reader<'_, '_> {
             tags,
             summary,
             description,
-            external_docs,
             deprecated,
             parameters_type: None,
             parameters,
             body,
             response_type: String::new(),
             responses,
-            own_security: own_security.is_some(),
             security: own_security.or_else(|| self.context.defaults.security.clone()).unwrap_or_default(),
             authorities,
             rejections,
-            servers,
-            callbacks,
-            extensions,
         })
     }
 }
-
-/// Deep enough for every reference of the path items in callbacks.
-const CALLBACK_DEPTH: usize = 64;
 
 fn rejections(root: PartialRejections, own: PartialRejections, documents_not_found: bool) -> Rejections {
     Rejections {

@@ -69,8 +69,6 @@ pub(super) fn read(context: &mut Context<'_>, node: &Node) -> Option<Parameter> 
         place,
         style,
         explode: explicit_explode.unwrap_or(style == ParameterStyle::Form),
-        explicit_style: style_node.is_some(),
-        explicit_explode: explicit_explode.is_some(),
         required,
         deprecated: fields.flag("deprecated", diagnostics),
         allow_empty_value: fields.flag("allowEmptyValue", diagnostics),
@@ -78,10 +76,7 @@ pub(super) fn read(context: &mut Context<'_>, node: &Node) -> Option<Parameter> 
         description: fields.text("description", diagnostics),
         schema: value.schema,
         content_type: value.content_type,
-        example: value.example,
-        examples: value.examples,
         aliases: fields.texts("x-aliases", diagnostics),
-        extensions: fields.finish(),
     };
     if parameter.content_type.is_none() {
         check_style(&parameter, &context.schemas, diagnostics);
@@ -156,9 +151,6 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
         deprecated: fields.flag("deprecated", diagnostics),
         explode,
         schema: value.schema,
-        example: value.example,
-        examples: value.examples,
-        extensions: fields.finish(),
     };
     if let Some(component) = resolved.component {
         context.shared.headers.insert(component.to_owned(), header.clone());
@@ -166,21 +158,16 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
     Some(header)
 }
 
-/// `schema` or `content`, with the examples.
+/// `schema` or `content`.
 struct ParameterValue {
     schema: SchemaRef,
     content_type: Option<String>,
-    example: Option<String>,
-    examples: Option<String>,
 }
 
 fn value(context: &mut Context<'_>, fields: &Fields<'_>) -> Option<ParameterValue> {
     let location = &fields.node.location;
     let schema = fields.take("schema");
     let content = fields.object("content", &mut context.diagnostics);
-    let example = fields.json("example");
-    let examples =
-        fields.take("examples").map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
     let mut refuse = |rule, message: String, help: &str| {
         context.diagnostics.push(Diagnostic::error(rule, location, message, help));
         None
@@ -188,7 +175,7 @@ fn value(context: &mut Context<'_>, fields: &Fields<'_>) -> Option<ParameterValu
     match (schema, content) {
         (Some(node), None) => {
             let schema = context.schemas.schema(node, &mut context.diagnostics);
-            Some(ParameterValue { schema, content_type: None, example, examples })
+            Some(ParameterValue { schema, content_type: None })
         }
         (None, Some(content)) => {
             let Some((media_type, member)) = content.get_index(0).filter(|_| content.len() == 1) else {
@@ -204,14 +191,7 @@ fn value(context: &mut Context<'_>, fields: &Fields<'_>) -> Option<ParameterValu
                 Some(node) => context.schemas.schema(node, &mut context.diagnostics),
                 None => context.schemas.any(&member.node),
             };
-            let example = media.json("example").or(example);
-            let examples = media
-                .take("examples")
-                .map(|node| references::inlined(context.document, node, 2, &mut context.diagnostics));
-            for (key, _) in media.finish() {
-                context.diagnostics.push(super::schemas::ignored_extension(&member.node, &key));
-            }
-            Some(ParameterValue { schema, content_type: Some(media_type.clone()), example, examples })
+            Some(ParameterValue { schema, content_type: Some(media_type.clone()) })
         }
         (None, None) => refuse("missing-key", "there is neither `schema` nor `content`".to_owned(), "add a `schema`"),
         (Some(_), Some(_)) => refuse(

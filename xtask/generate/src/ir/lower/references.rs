@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::lower::fields::json_text;
-use roster_document::{Diagnostic, Diagnostics, Member, Node, Object, Value};
+use roster_document::{Diagnostic, Diagnostics, Node};
 
 /// What a node is, once references are followed.
 pub(super) struct Resolved<'n> {
@@ -51,49 +50,6 @@ pub(super) fn resolve<'n>(
         at = Resolved { node: &member.node, component: Some(key) };
     }
     Some(at)
-}
-
-/// JSON text of `node` in which every reference to a component other than a schema is replaced by what it names.
-/// `depth` bounds how far down references are looked for: below are values, where `$ref` would be data.
-pub(super) fn inlined(document: &Node, node: &Node, depth: usize, diagnostics: &mut Diagnostics) -> String {
-    json_text(&inline(document, node, depth, &mut Vec::new(), diagnostics))
-}
-
-fn inline(document: &Node, node: &Node, depth: usize, inside: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Node {
-    if depth == 0 {
-        return node.clone();
-    }
-    if let Some(text) = node.reference() {
-        if text.starts_with("#/components/schemas/") {
-            return node.clone();
-        }
-        if inside.iter().any(|reference| reference == text) {
-            diagnostics.push(unsupported(node, &format!("`{text}` contains itself")));
-            return node.clone();
-        }
-        let Some(target) = text.strip_prefix('#').and_then(|pointer| document.pointer(pointer)) else {
-            diagnostics.push(unresolved(node, text));
-            return node.clone();
-        };
-        inside.push(text.to_owned());
-        let inlined = inline(document, target, depth, inside, diagnostics);
-        inside.pop();
-        return inlined;
-    }
-    let value = match &node.value {
-        Value::Object(object) => {
-            let members = object.iter().map(|(key, member)| {
-                let node = inline(document, &member.node, depth - 1, inside, diagnostics);
-                (key.clone(), Member { key: member.key.clone(), node })
-            });
-            Value::Object(members.collect::<Object>())
-        }
-        Value::Array(items) => {
-            Value::Array(items.iter().map(|item| inline(document, item, depth - 1, inside, diagnostics)).collect())
-        }
-        other => other.clone(),
-    };
-    Node::new(value, node.location.clone())
 }
 
 /// Reports what stands beside a `$ref`, which OpenAPI 3.0 ignores.

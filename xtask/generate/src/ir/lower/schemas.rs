@@ -168,7 +168,6 @@ impl<'n> Schemas<'n> {
         schema.title = fields.text("title", diagnostics);
         schema.description = fields.text("description", diagnostics);
         schema.default = fields.take("default").map(Node::to_json);
-        schema.example = fields.take("example").map(Node::to_json);
         schema.enumeration = enumeration(&fields, schema.schema_type, diagnostics);
         schema.deprecated = fields.flag("deprecated", diagnostics);
         schema.read_only = fields.flag("readOnly", diagnostics);
@@ -176,9 +175,6 @@ impl<'n> Schemas<'n> {
         self.bounds(&fields, &mut schema, diagnostics);
         self.composition(&fields, &mut schema, diagnostics);
         schema.violation_statuses = violation_statuses(&fields, diagnostics);
-        schema.external_docs = fields.json("externalDocs");
-        schema.xml = fields.json("xml");
-        schema.extensions = fields.finish();
         if schema.read_only && schema.write_only {
             diagnostics.push(Diagnostic::error(
                 "conflicting-keywords",
@@ -303,9 +299,6 @@ impl<'n> Schemas<'n> {
                     "write the name of a schema of `components.schemas`, or a reference to it",
                 )),
             }
-        }
-        for (key, _) in fields.finish() {
-            diagnostics.push(ignored_extension(node, &key));
         }
         Discriminator { property, mapping: targets }
     }

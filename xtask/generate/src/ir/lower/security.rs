@@ -17,10 +17,8 @@ pub(super) fn schemes(document: &Node, diagnostics: &mut Diagnostics) -> Vec<Sec
         let Some(resolved) = resolved else { continue };
         let fields = Fields::new(resolved.node, "a security scheme", diagnostics);
         let Some(kind) = kind(&fields, diagnostics) else { continue };
-        let description = fields.text("description", diagnostics);
-        let extensions = fields.finish();
         let constant = constants.unique_snake(&names::constant_name(name));
-        schemes.push(SecurityScheme { name: name.clone(), constant, kind, description, extensions });
+        schemes.push(SecurityScheme { name: name.clone(), constant, kind });
     }
     schemes
 }
@@ -49,9 +47,8 @@ fn kind(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SecurityKi
         Some("http") => {
             fields.take("type");
             fields.take("scheme");
-            let format = fields.text("bearerFormat", diagnostics);
             match scheme.map(str::to_ascii_lowercase).as_deref() {
-                Some("bearer") => Some(SecurityKind::Bearer { format }),
+                Some("bearer") => Some(SecurityKind::Bearer),
                 Some("basic") => Some(SecurityKind::Basic),
                 other => {
                     diagnostics.push(Diagnostic::error(
@@ -66,8 +63,8 @@ fn kind(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<SecurityKi
         }
         Some("oauth2") => {
             fields.take("type");
-            match fields.json("flows") {
-                Some(flows) => Some(SecurityKind::OAuth2 { flows }),
+            match fields.take("flows") {
+                Some(_) => Some(SecurityKind::OAuth2),
                 None => {
                     let message = "an OAuth 2 scheme has no `flows`";
                     diagnostics.push(Diagnostic::error("missing-key", &location, message, "add `flows`"));

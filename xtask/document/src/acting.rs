@@ -1,0 +1,244 @@
+//! What of a document acts, in one spelling: what the document that a server derives from its tables has to be equal to.
+//!
+//! `grammar.rs` says which fields act. What can be said in several ways is said in one:
+//!
+//! | written | becomes |
+//! | --- | --- |
+//! | a flag that is `false`, an empty list or map | left out, as its absence says the same |
+//! | a parameter's `required`, `style` and `explode` | written, as the default says where they are not |
+//! | `security`, `x-rejections`, `x-body-limit` of the document | in each operation, unless it has its own; with defaults |
+//! | `mapping: {a: Cat}` of a discriminator | `mapping: {a: '#/components/schemas/Cat'}` |
+//! | a component that is a mere `$ref` | `allOf` of that |
+//! | a bound that is an integer beyond 64 bits with sign | the nearest number with a fraction |
+//! | `scheme: Bearer` | `scheme: bearer` |
+//! | no `components` | `components: {}`, as utoipa writes it |
+//! | an operation without `operationId` | the name that generated code gives it |
+//! | a path without operations | left out |
+
+use std::collections::HashSet;
+
+use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value, operation::made_id, upgrade};
+
+/// Bodies are at most so long where `x-body-limit` says nothing, in bytes.
+const BODY_LIMIT: u64 = 2 * 1024 * 1024;
+
+/// Everything that acts in a bundled document, as OpenAPI 3.1.
+pub fn acting(document: &Node) -> serde_json::Value {
+    upgrade(&Keeper { document }.keep(document, &Shape::Object(Kind::Document)))
+}
+
+struct Keeper<'document> {
+    document: &'document Node,
+}
+
+impl Keeper<'_> {
+    fn keep(&self, node: &Node, shape: &Shape) -> Node {
+        let members = |keep: &dyn Fn(&str, &Node) -> Option<Node>| match &node.value {
+            Value::Object(object) => {
+                let kept = object.iter().filter_map(|(name, member)| {
+                    let node = keep(name, &member.node)?;
+                    Some((name.clone(), Member { key: member.key.clone(), node }))
+                });
+                Node::new(Value::Object(kept.collect()), node.location.clone())
+            }
+            _ => node.clone(),
+        };
+        match shape {
+            Shape::Reference(_) if node.reference().is_some() => {
+                members(&|name, node| (name == "$ref").then(|| node.clone()))
+            }
+            Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
+                Shape::Any => {
+                    let mut kept = members(&|name, node| self.member(*kind, name, node));
+                    if let Value::Object(object) = &mut kept.value {
+                        self.settle(*kind, node, object);
+                    }
+                    kept
+                }
+                free => self.keep(node, free),
+            },
+            Shape::BooleanOrSchema => self.keep(node, &Shape::Reference(Kind::Schema)),
+            Shape::List(inner) => match &node.value {
+                Value::Array(items) => {
+                    let items = items.iter().map(|item| self.keep(item, inner)).collect();
+                    Node::new(Value::Array(items), node.location.clone())
+                }
+                _ => node.clone(),
+            },
+            Shape::Map(inner) => members(&|_, node| Some(self.keep(node, inner))),
+            Shape::Patterned(inner) => members(&|name, node| (!name.starts_with("x-")).then(|| self.keep(node, inner))),
+            Shape::Any | Shape::Text | Shape::Boolean | Shape::Number | Shape::Count | Shape::Choice(_) => node.clone(),
+        }
+    }
+
+    fn member(&self, kind: Kind, name: &str, node: &Node) -> Option<Node> {
+        let Some(field) = kind.field(name) else {
+            let says_something = !matches!(node.value, Value::Boolean(false)) && !is_empty(node);
+            return (kind.acting_extensions().contains(&name) && says_something).then(|| node.clone());
+        };
+        let kept = field.acts.then(|| self.keep(node, field.shape))?;
+        let says_nothing = match field.shape {
+            // Some styles explode where nothing is said.
+            Shape::Boolean if name == "explode" && kind != Kind::Header => false,
+            Shape::Boolean => kept.as_bool() == Some(false),
+            Shape::List(_) | Shape::Map(_) => is_empty(&kept),
+            _ => false,
+        };
+        (!says_nothing).then_some(kept)
+    }
+
+    /// Settles what an object of this kind says; its members are settled already.
+    fn settle(&self, kind: Kind, written: &Node, object: &mut Object) {
+        match kind {
+            Kind::Document => settle_document(object, &written.location),
+            Kind::Components => settle_aliases(object),
+            Kind::Operation => self.settle_operation(written, object),
+            Kind::Parameter => settle_parameter(object, &written.location),
+            Kind::Discriminator => settle_mapping(object),
+            Kind::Schema => settle_bounds(object),
+            Kind::SecurityScheme => {
+                if let Some(Value::String(scheme)) = object.get_mut("scheme").map(|member| &mut member.node.value) {
+                    scheme.make_ascii_lowercase();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What holds for the operation, whether it is written there or for the whole document.
+    fn settle_operation(&self, written: &Node, operation: &mut Object) {
+        let place = &written.location;
+        let stated = |key: &str| written.get(key).into_iter().chain(self.document.get(key));
+        operation.shift_remove("security");
+        if let Some(security) = stated("security").next().filter(|security| !is_empty(security)) {
+            insert(operation, "security", security.value.clone(), place);
+        }
+        let documents_404 = written.get("responses").is_some_and(|responses| responses.get("404").is_some());
+        let mut rejections = Object::new();
+        for (refusal, default) in [
+            ("parameter", 400),
+            ("path-parameter", if documents_404 { 404 } else { 400 }),
+            ("body", 400),
+            ("credential", 401),
+            ("authority", 403),
+        ] {
+            let status = stated("x-rejections").find_map(|stated| stated.get(refusal)?.as_u64()).unwrap_or(default);
+            insert(&mut rejections, refusal, Value::Number(status.into()), place);
+        }
+        insert(operation, "x-rejections", Value::Object(rejections), place);
+        operation.shift_remove("x-body-limit");
+        if operation.contains_key("requestBody") {
+            let limit = stated("x-body-limit").find_map(Node::as_u64).unwrap_or(BODY_LIMIT);
+            insert(operation, "x-body-limit", Value::Number(limit.into()), place);
+        }
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+fn insert(object: &mut Object, name: &str, value: Value, place: &Location) {
+    object.insert(name.to_owned(), Member { key: place.clone(), node: Node::new(value, place.clone()) });
+}
+
+fn settle_document(document: &mut Object, place: &Location) {
+    for key in ["security", "x-rejections", "x-body-limit"] {
+        document.shift_remove(key);
+    }
+    if let Some(Value::Object(paths)) = document.get_mut("paths").map(|member| &mut member.node.value) {
+        paths.retain(|_, item| METHODS.iter().any(|method| item.node.get(method).is_some()));
+        name_operations(paths);
+    }
+    if !document.contains_key("components") {
+        insert(document, "components", Value::Object(Object::new()), place);
+    }
+}
+
+/// Names what has no `operationId`, in the document's order, as the generator does.
+fn name_operations(paths: &mut Object) {
+    let mut taken: HashSet<String> = paths
+        .values()
+        .filter_map(|item| item.node.as_object())
+        .flatten()
+        .filter_map(|(_, member)| Some(member.node.get("operationId")?.as_str()?.to_owned()))
+        .collect();
+    for (path, item) in paths {
+        let Value::Object(item) = &mut item.node.value else { continue };
+        for (method, operation) in item.iter_mut().filter(|(name, _)| METHODS.contains(&name.as_str())) {
+            let location = operation.node.location.clone();
+            let Value::Object(operation) = &mut operation.node.value else { continue };
+            if operation.contains_key("operationId") {
+                continue;
+            }
+            let stem = made_id(method, path);
+            let id = std::iter::once(stem.clone())
+                .chain((2..).map(|number| format!("{stem}_{number}")))
+                .find(|id| !taken.contains(id))
+                .expect("numbers do not end");
+            taken.insert(id.clone());
+            insert(operation, "operationId", Value::String(id), &location);
+        }
+    }
+}
+
+fn settle_parameter(parameter: &mut Object, place: &Location) {
+    if !parameter.contains_key("required") {
+        insert(parameter, "required", Value::Boolean(false), place);
+    }
+    if parameter.contains_key("content") {
+        parameter.shift_remove("style");
+        parameter.shift_remove("explode");
+        return;
+    }
+    let text = |key: &str| parameter.get(key).and_then(|member| member.node.as_str());
+    let usual = if matches!(text("in"), Some("path" | "header")) { "simple" } else { "form" };
+    let style = text("style").unwrap_or(usual).to_owned();
+    if !parameter.contains_key("explode") {
+        insert(parameter, "explode", Value::Boolean(style == "form"), place);
+    }
+    insert(parameter, "style", Value::String(style), place);
+}
+
+fn settle_mapping(discriminator: &mut Object) {
+    let Some(Value::Object(mapping)) = discriminator.get_mut("mapping").map(|member| &mut member.node.value) else {
+        return;
+    };
+    for member in mapping.values_mut() {
+        if let Value::String(target) = &mut member.node.value
+            && !target.contains(['#', '/'])
+        {
+            *target = format!("#/components/schemas/{target}");
+        }
+    }
+}
+
+/// A component is a schema of its own: what refers to another says so by `allOf`.
+fn settle_aliases(components: &mut Object) {
+    let Some(Value::Object(schemas)) = components.get_mut("schemas").map(|member| &mut member.node.value) else {
+        return;
+    };
+    for member in schemas.values_mut().filter(|member| member.node.reference().is_some()) {
+        let location = member.node.location.clone();
+        let reference = std::mem::replace(&mut member.node.value, Value::Object(Object::new()));
+        let list = Value::Array(vec![Node::new(reference, location.clone())]);
+        if let Value::Object(schema) = &mut member.node.value {
+            insert(schema, "allOf", list, &location);
+        }
+    }
+}
+
+fn settle_bounds(schema: &mut Object) {
+    for bound in ["minimum", "maximum", "multipleOf"] {
+        if let Some(Value::Number(number)) = schema.get_mut(bound).map(|member| &mut member.node.value)
+            && !number.is_i64()
+            && let Some(nearest) = number.as_f64().and_then(serde_json::Number::from_f64)
+        {
+            *number = nearest;
+        }
+    }
+}
