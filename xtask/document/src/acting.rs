@@ -242,3 +242,90 @@ fn settle_bounds(schema: &mut Object) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::acting;
+
+    fn of(text: &str) -> Value {
+        let document = crate::parse(text, &std::path::Path::new("openapi.yaml").into());
+        acting(&document.unwrap_or_else(|found| panic!("{:?}", found.sorted())))
+    }
+
+    #[test]
+    fn what_is_only_read_is_left_out_and_data_stays() {
+        let schema = "{title: T, description: D, example: 1, xml: {name: x}, externalDocs: {url: u}, x-note: n, \
+                      default: {description: D}, enum: [{example: 1}], additionalProperties: false, nullable: false, \
+                      deprecated: true, x-violation-statuses: {enum: 409}}";
+        let found = of(&format!(
+            "openapi: 3.0.3\ninfo: {{title: A, version: '1', description: D, license: {{name: MIT}}}}\n\
+             servers: [{{url: /}}]\ntags: [{{name: a}}]\nexternalDocs: {{url: u}}\nx-note: n\npaths: {{/a: {{summary: S}}, x-a: 1}}\n\
+             components:\n  schemas: {{description: {schema}}}\n  examples: {{a: {{value: 1}}}}\n  \
+             securitySchemes: {{a: {{type: http, scheme: Bearer, bearerFormat: JWT, description: D}}}}\n"
+        ));
+        let kept = json!({
+            "default": {"description": "D"}, "enum": [{"example": 1}], "additionalProperties": false,
+            "deprecated": true, "x-violation-statuses": {"enum": 409}
+        });
+        let expected = json!({
+            "openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {},
+            "components": {
+                "schemas": {"description": kept},
+                "securitySchemes": {"a": {"type": "http", "scheme": "bearer"}}
+            }
+        });
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_inherited_or_usual_is_written_out() {
+        let found = of("openapi: 3.0.3
+info: {title: A, version: '1'}
+security: [{key: []}]
+x-rejections: {body: 422, parameter: 412}
+x-body-limit: 10
+paths:
+  /a/{id}:
+    servers: [{url: /b}]
+    parameters:
+      - {name: id, in: path, required: true, description: D, schema: {type: string}, example: a}
+      - {name: q, in: query, explode: false, allowReserved: false, schema: {type: string}}
+    put:
+      x-rejections: {parameter: 400}
+      requestBody: {content: {a/b: {encoding: {c: {headers: {D: {schema: {}}}, explode: false}}}}}
+      responses: {'404': {description: D, links: {a: {operationId: b}}}}
+    get: {security: [], tags: [], responses: {default: {$ref: '#/components/responses/R', description: D}}}
+components:
+  responses: {R: {description: D, headers: {H: {required: false, style: simple, schema: {$ref: '#/components/schemas/S'}}}}}
+  schemas: {S: {$ref: '#/components/schemas/T', title: T}, T: {maximum: 18446744073709551616}}
+");
+        let parameters = json!([
+            {
+                "name": "id", "in": "path", "required": true, "style": "simple", "explode": false,
+                "schema": {"type": "string"}
+            },
+            {
+                "name": "q", "in": "query", "required": false, "style": "form", "explode": false,
+                "schema": {"type": "string"}
+            }
+        ]);
+        let rejections = |parameter: u16, path: u16| json!({"parameter": parameter, "path-parameter": path, "body": 422, "credential": 401, "authority": 403});
+        let operations = json!({
+            "put": {
+                "operationId": "put_a_id", "parameters": parameters, "security": [{"key": []}], "x-body-limit": 10,
+                "x-rejections": rejections(400, 404), "responses": {"404": {}},
+                "requestBody": {"content": {"a/b": {"encoding": {"c": {"explode": false}}}}}
+            },
+            "get": {
+                "operationId": "get_a_id", "parameters": parameters, "x-rejections": rejections(412, 400),
+                "responses": {"default": {"headers": {"H": {"schema": {"$ref": "#/components/schemas/S"}}}}}
+            }
+        });
+        assert_eq!(found["paths"], json!({"/a/{id}": operations}));
+        let schemas = json!({"S": {"allOf": [{"$ref": "#/components/schemas/T"}]}, "T": {"maximum": 18_446_744_073_709_551_616.0}});
+        assert_eq!(found["components"], json!({"schemas": schemas}));
+        assert_eq!(found.as_object().map(serde_json::Map::len), Some(4));
+    }
+}

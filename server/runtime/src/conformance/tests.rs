@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::Nullable;
-use crate::schema::{AdditionalProperties, Literal, Property};
+use crate::schema::{AdditionalProperties, Bound, Literal, Property};
 
 static TEXT: Schema = Schema { schema_type: SchemaType::String, ..Schema::ANY };
 static NULLABLE_TEXT: Schema = Schema { schema_type: SchemaType::String, nullable: true, ..Schema::ANY };
@@ -57,6 +57,35 @@ fn faults<T: Serialize + serde::de::DeserializeOwned>(schema: &'static Schema) -
 fn a_type_that_follows_its_table_has_no_faults() {
     assert_eq!(faults::<Person>(&PERSON), Vec::<String>::new());
     assert_eq!(faults::<Kind>(&KIND), Vec::<String>::new());
+}
+
+#[test]
+fn patterns_and_bounds_are_satisfied() {
+    const fn text(pattern: &'static crate::schema::Pattern) -> Schema {
+        Schema { schema_type: SchemaType::String, min_length: Some(6), pattern: Some(pattern), ..Schema::ANY }
+    }
+    static HEX: crate::schema::Pattern = crate::schema::Pattern::new("^#[0-9a-f]+$", "^#[0-9a-f]+$");
+    static WORDS: crate::schema::Pattern = crate::schema::Pattern::new("^(b|c{3}d?)x*-[é]$", "^(b|c{3}d?)x*-[é]$");
+    static SCHEMAS: [Schema; 4] = [
+        text(&HEX),
+        text(&WORDS),
+        Schema {
+            schema_type: SchemaType::Integer,
+            minimum: Some(Bound::Integer(10)),
+            multiple_of: Some(Bound::Integer(7)),
+            ..Schema::ANY
+        },
+        Schema {
+            schema_type: SchemaType::Number,
+            minimum: Some(Bound::Number(10.25)),
+            multiple_of: Some(Bound::Integer(7)),
+            ..Schema::ANY
+        },
+    ];
+    for schema in &SCHEMAS {
+        let made = sample::full(schema);
+        assert!(is_valid(SchemaRef::Inline(schema), &made, Direction::Either), "{made}");
+    }
 }
 
 #[test]
