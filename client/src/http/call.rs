@@ -145,7 +145,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    pub(crate) fn json(mut self, media_type: &'static str, body: &impl Serialize) -> Self {
+    pub(crate) fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => self.raw(media_type, text),
             Err(error) => {
@@ -156,7 +156,7 @@ impl<'a> Call<'a> {
     }
 
     /// `application/x-www-form-urlencoded`: members as by the form style, exploded.
-    pub(crate) fn form(self, media_type: &'static str, body: &impl Serialize) -> Self {
+    pub(crate) fn form(self, media_type: &str, body: &impl Serialize) -> Self {
         let members = match serde_json::to_value(body) {
             Ok(Value::Object(members)) => members,
             Ok(_) => return self.failed(Error::invalid_argument("body", "is not an object")),

@@ -19,9 +19,12 @@ pub(crate) use self::{
 pub(crate) fn media_type_matches(documented: &str, actual: &str) -> bool {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (documented, actual) = (essence(documented), essence(actual));
-    match documented.strip_suffix('*') {
-        Some("*/") => true,
-        Some(kind) => actual.starts_with(kind),
+    match documented.split_once('*') {
+        Some(("", "/*")) => true,
+        // `image/*`, and `application/*+json`.
+        Some((start, end)) => {
+            actual.len() > start.len() + end.len() && actual.starts_with(start) && actual.ends_with(end)
+        }
         None => documented == actual,
     }
 }
@@ -35,6 +38,8 @@ mod tests {
         assert!(media_type_matches("application/json", "Application/JSON; charset=utf-8"));
         assert!(media_type_matches("image/*", "image/png"));
         assert!(media_type_matches("*/*", "image/png"));
+        assert!(media_type_matches("application/*+json", "application/problem+json"));
+        assert!(!media_type_matches("application/*+json", "application/+json"));
         assert!(!media_type_matches("image/*", "text/plain"));
         assert!(!media_type_matches("application/json", "application/problem+json"));
     }

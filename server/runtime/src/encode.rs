@@ -45,6 +45,13 @@ async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) ->
         return Err(Problem::internal());
     };
     let mut headers = encode_headers(operation, &mut answer)?;
+    // What a range or `default` documents is not for these (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+    if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED) {
+        answer.content = Content::Empty;
+        if status != StatusCode::NOT_MODIFIED {
+            headers.remove(CONTENT_LENGTH);
+        }
+    }
     let (media_type, body) = match answer.content {
         // The length of what GET would answer is not known here, and an empty body would declare one of zero.
         Content::Empty if operation.method == "HEAD" => {

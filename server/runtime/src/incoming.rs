@@ -128,9 +128,11 @@ async fn open(
             }
             let lenient = lenient_json();
             is_lenient = lenient.is_some();
-            lenient.or_else(|| find(info.content, "application/octet-stream")).ok_or_else(|| unsupported(info))?
+            lenient
+                .or_else(|| find(info.content, &ContentType::plain("application/octet-stream")))
+                .ok_or_else(|| unsupported(info))?
         }
-        Some(given) => match find(info.content, &given.essence) {
+        Some(given) => match find(info.content, given) {
             Some(media_type) => media_type,
             None => {
                 if !info.required && body.is_empty().await {
@@ -176,7 +178,7 @@ fn decode_parameters<P: DeserializeOwned>(
     operation: &OperationInfo,
     values: Vec<(&'static str, Value)>,
 ) -> Result<P, Problem> {
-    let decoded = if operation.parameters.is_empty() {
+    let decoded = if !operation.has_parameters() {
         P::deserialize(Value::Null).or_else(|_| P::deserialize(Value::Object(serde_json::Map::new())))
     } else {
         P::deserialize(MapDeserializer::new(values.into_iter()))

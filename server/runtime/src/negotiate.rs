@@ -51,7 +51,7 @@ fn quality(ranges: &[(&str, u16)], offer: &str) -> u16 {
 
 /// An offer can be a range itself (`image/*`), where the answer's type is only known later.
 fn matches(range: &str, offer: &str) -> Option<u8> {
-    specificity(range, offer).or_else(|| offer.ends_with("/*").then(|| specificity(offer, range)).flatten())
+    specificity(range, offer).or_else(|| offer.contains('*').then(|| specificity(offer, range)).flatten())
 }
 
 #[cfg(test)]
@@ -84,5 +84,7 @@ mod tests {
             assert_eq!(chosen(accept, &offers), expected, "{accept}");
         }
         assert_eq!(chosen("image/png", &["image/*"]), Some("image/*"));
+        assert_eq!(chosen("application/a+json", &["text/plain", "application/*+json"]), Some("application/*+json"));
+        assert_eq!(chosen("application/*", &["text/plain", "application/*+json"]), Some("application/*+json"));
     }
 }

@@ -63,6 +63,11 @@ impl OperationInfo {
         rejections: RejectionStatuses::DEFAULT,
     };
 
+    /// Whether a request is read for parameters.
+    pub(crate) fn has_parameters(&self) -> bool {
+        self.parameters.iter().any(|parameter| !parameter.is_ignored())
+    }
+
     /// The response that documents `status`: the exact one, else its range (`4XX`), else `default`.
     pub fn response(&self, status: u16) -> Option<&'static ResponseInfo> {
         let find = |wanted: StatusPattern| self.responses.iter().find(|response| response.status == wanted);
@@ -148,7 +153,7 @@ pub enum ParameterStyle {
 pub struct ParameterInfo {
     /// As documented and as on the wire.
     pub name: &'static str,
-    /// The field of the generated parameters struct.
+    /// The field of the generated parameters struct; empty: the parameter is documented, and ignored.
     pub field: &'static str,
     pub location: ParameterLocation,
     pub style: ParameterStyle,
@@ -165,6 +170,11 @@ pub struct ParameterInfo {
 }
 
 impl ParameterInfo {
+    /// Whether nobody looks at it: OpenAPI leaves `Accept`, `Content-Type` and `Authorization` to other objects.
+    pub fn is_ignored(&self) -> bool {
+        self.field.is_empty()
+    }
+
     /// A parameter of which nothing is said.
     pub const EMPTY: Self = Self {
         name: "",

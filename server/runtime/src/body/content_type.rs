@@ -14,6 +14,8 @@ pub(crate) struct ContentType {
     pub(crate) essence: Cow<'static, str>,
     pub(crate) charset: Option<String>,
     pub(crate) boundary: Option<String>,
+    /// All other parameters, names in lower case.
+    pub(crate) others: Vec<(String, String)>,
 }
 
 /// Why a header is no media type.
@@ -31,7 +33,7 @@ impl ContentType {
         let is_plain = |essence: &str| !essence.bytes().any(|byte| matches!(byte, b'*' | b';' | b' ' | b'A'..=b'Z'));
         let documented = expected.iter().map(|info| info.media_type).find(|media_type| *value == **media_type);
         if let Some(essence) = documented.filter(|essence| is_plain(essence)) {
-            return Ok(Some(Self { essence: Cow::Borrowed(essence), charset: None, boundary: None }));
+            return Ok(Some(Self::plain(essence)));
         }
         let text = value.to_str().map_err(|_| Malformed)?;
         if text.trim().is_empty() {
@@ -47,17 +49,37 @@ impl ContentType {
         if !essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub)) {
             return Err(Malformed);
         }
-        let mut parsed = Self { essence: Cow::Owned(essence), charset: None, boundary: None };
+        let mut parsed = Self { essence: Cow::Owned(essence), charset: None, boundary: None, others: Vec::new() };
         while !rest.trim().is_empty() {
             let (name, value, remaining) = next_parameter(rest)?;
             rest = remaining;
             match name.to_ascii_lowercase().as_str() {
                 "charset" => parsed.charset = Some(value.to_ascii_lowercase()),
                 "boundary" => parsed.boundary = Some(value),
-                _ => {}
+                other => parsed.others.push((other.to_owned(), value)),
             }
         }
         Ok(parsed)
+    }
+
+    /// A media type without parameters, in lower case.
+    pub(crate) fn plain(essence: &'static str) -> Self {
+        Self { essence: Cow::Borrowed(essence), charset: None, boundary: None, others: Vec::new() }
+    }
+
+    /// Whether the parameters that `documented` has were given as well; encodings are looked at elsewhere.
+    fn has_parameters_of(&self, documented: &str) -> bool {
+        let mut rest = documented.split_once(';').map_or("", |(_, rest)| rest);
+        while !rest.trim().is_empty() {
+            let Ok((name, value, remaining)) = next_parameter(rest) else { return false };
+            rest = remaining;
+            let is_given = |(given, text): &(String, String)| given.eq_ignore_ascii_case(name) && *text == value;
+            let is_passed_over = ["charset", "boundary"].iter().any(|other| name.eq_ignore_ascii_case(other));
+            if !is_passed_over && !self.others.iter().any(is_given) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether text in this type is UTF-8, as far as the type says.
@@ -98,19 +120,38 @@ fn is_token_byte(byte: u8) -> bool {
 pub(crate) fn specificity(documented: &str, essence: &str) -> Option<u8> {
     let documented = documented.split(';').next().unwrap_or(documented).trim();
     if documented.eq_ignore_ascii_case(essence) {
-        return Some(2);
+        return Some(3);
     }
     if documented == "*/*" {
         return Some(0);
     }
-    let main = documented.strip_suffix("/*")?;
-    let (given, _) = essence.split_once('/')?;
-    main.eq_ignore_ascii_case(given).then_some(1)
+    let (main, sub) = documented.split_once('/')?;
+    let (given_main, given_sub) = essence.split_once('/')?;
+    if main != "*" && !main.eq_ignore_ascii_case(given_main) {
+        return None;
+    }
+    if sub == "*" {
+        return Some(1);
+    }
+    // `application/*+json`, which is not `application/json` itself.
+    let suffix = sub.strip_prefix('*').filter(|suffix| suffix.starts_with('+'))?;
+    let start = given_sub.len().checked_sub(suffix.len()).filter(|start| *start > 0)?;
+    given_sub.get(start..)?.eq_ignore_ascii_case(suffix).then_some(2)
 }
 
-/// The documented media type that describes an essence best.
-pub(crate) fn find(content: &'static [MediaTypeInfo], essence: &str) -> Option<&'static MediaTypeInfo> {
-    let rated = content.iter().filter_map(|info| Some((specificity(info.media_type, essence)?, info)));
+/// The documented media type that describes what was given best: by essence, then by parameters.
+pub(crate) fn find(content: &'static [MediaTypeInfo], given: &ContentType) -> Option<&'static MediaTypeInfo> {
+    let rated = content.iter().filter_map(|info| Some((specificity(info.media_type, &given.essence)?, info)));
+    let rated = rated.map(|(specificity, info)| {
+        let has_parameters = info.media_type.contains(';');
+        // Other parameters than the documented ones are better than nothing, and worse than a type without any.
+        let fit = match has_parameters {
+            false => 1,
+            true if given.has_parameters_of(info.media_type) => 2,
+            true => 0,
+        };
+        ((specificity, fit), info)
+    });
     // The first of the best: `max_by_key` would take the last.
     rated.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, info)| info)
 }
@@ -120,6 +161,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim();
     let suffix = essence.len().checked_sub("+json".len()).and_then(|start| essence.get(start..));
     essence.eq_ignore_ascii_case("application/json")
+        || essence.eq_ignore_ascii_case("text/json")
         || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
 }
 
@@ -142,11 +184,45 @@ mod tests {
 
     #[test]
     fn exact_types_go_before_ranges() {
-        assert_eq!(specificity("image/png", "image/png"), Some(2));
+        assert_eq!(specificity("image/png", "image/png"), Some(3));
+        assert_eq!(specificity("application/*+json", "application/problem+json"), Some(2));
+        assert_eq!(specificity("*/*+json", "image/x+JSON"), Some(2));
         assert_eq!(specificity("image/*", "image/png"), Some(1));
         assert_eq!(specificity("*/*", "image/png"), Some(0));
-        assert_eq!(specificity("application/json; charset=utf-8", "application/json"), Some(2));
-        assert_eq!(specificity("image/*", "text/plain"), None);
-        assert_eq!(specificity("image/png", "image/jpeg"), None);
+        assert_eq!(specificity("application/json; charset=utf-8", "application/json"), Some(3));
+        for (documented, essence) in [
+            ("image/*", "text/plain"),
+            ("image/png", "image/jpeg"),
+            ("application/*+json", "application/json"),
+            ("application/*+json", "application/+json"),
+            ("application/*+json", "application/a+xml"),
+            ("application/*+json", "text/a+json"),
+            ("application/*json", "application/json"),
+        ] {
+            assert_eq!(specificity(documented, essence), None, "{documented} {essence}");
+        }
+    }
+
+    #[test]
+    fn parameters_choose_between_types_of_one_essence() {
+        const fn info(media_type: &'static str) -> MediaTypeInfo {
+            MediaTypeInfo { media_type, ..MediaTypeInfo::EMPTY }
+        }
+        static CONTENT: &[MediaTypeInfo] =
+            &[info("a/b; v=1"), info("a/b; v=\"2\"; charset=utf-8"), info("a/*"), info("c/d;v=1"), info("c/d")];
+        for (given, expected) in [
+            ("a/b; V=2", Some(1)),
+            ("a/b;v=1", Some(0)),
+            ("a/b", Some(0)),
+            ("a/b;v=3", Some(0)),
+            ("a/c;v=1", Some(2)),
+            ("c/d;v=2", Some(4)),
+            ("c/d;v=1", Some(3)),
+            ("e/f", None),
+        ] {
+            let found = find(CONTENT, &ContentType::parse(given).unwrap());
+            let index = found.and_then(|found| CONTENT.iter().position(|info| std::ptr::eq(info, found)));
+            assert_eq!(index, expected, "{given}");
+        }
     }
 }

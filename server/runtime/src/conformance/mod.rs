@@ -69,6 +69,7 @@ fn check_schema(info: &TypeInfo, schema: &'static Schema, faults: &mut Vec<Strin
 }
 
 fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], faults: &mut Vec<String>) {
+    let parameters: Vec<&'static ParameterInfo> = parameters.iter().filter(|one| !one.is_ignored()).collect();
     // What has a default is never absent: the runtime fills it in.
     let is_certain = |parameter: &ParameterInfo| parameter.required || parameter.schema.get().default.is_some();
     let member = |parameter: &ParameterInfo, value: Value| (parameter.field.to_owned(), value);
@@ -79,7 +80,7 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
         .filter(|parameter| is_certain(parameter))
         .map(|parameter| member(parameter, sample::minimal(parameter.schema.get())));
     let mut instances = vec![Value::Object(full.clone()), Value::Object(minimal.collect())];
-    for parameter in parameters {
+    for parameter in &parameters {
         for value in sample::instances(parameter.schema.get()) {
             let mut instance = full.clone();
             instance.insert(parameter.field.to_owned(), value);

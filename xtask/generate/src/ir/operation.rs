@@ -111,6 +111,14 @@ pub struct Parameter {
     pub aliases: Vec<String>,
 }
 
+impl Parameter {
+    /// Whether OpenAPI says that the parameter is ignored: headers that media types and security describe.
+    pub fn is_ignored(&self) -> bool {
+        const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
+        self.place == ParameterLocation::Header && IGNORED.iter().any(|name| self.name.eq_ignore_ascii_case(name))
+    }
+}
+
 /// A field of a Rust struct and how it is present on the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {

@@ -37,8 +37,10 @@ pub(super) fn code(api: &Api, operation: &Operation) -> BodyCode {
 }
 
 fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
-    let content = &body.content[0];
+    // Of several media types of one form, one that can be sent as it is.
+    let content = body.content.iter().find(|content| !content.media.name.contains('*')).unwrap_or(&body.content[0]);
     let media_type = &content.media.name;
+    let sent = if is_open(body, content) { quote!(media_type) } else { quote!(#media_type) };
     let open = is_open(body, content);
     let mut arguments: Vec<_> = open.then(|| quote!(media_type: &str)).into_iter().collect();
     let ty = match &content.form {
@@ -52,12 +54,10 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
         RequestForm::Raw => quote!(crate::Content),
     };
     let call = match &content.form {
-        RequestForm::Json(_) => quote!(.json(#media_type, &body)),
-        RequestForm::Form(_) => quote!(.form(#media_type, &body)),
-        RequestForm::Text => quote!(.raw(#media_type, body)),
+        RequestForm::Json(_) => quote!(.json(#sent, &body)),
+        RequestForm::Form(_) => quote!(.form(#sent, &body)),
+        RequestForm::Text | RequestForm::Raw => quote!(.raw(#sent, body)),
         RequestForm::Multipart(_) => quote!(.multipart(|parts| body.fill(parts))),
-        RequestForm::Raw if open => quote!(.raw(media_type, body)),
-        RequestForm::Raw => quote!(.raw(#media_type, body)),
     };
     if body.required {
         arguments.push(quote!(body: #ty));
@@ -75,23 +75,25 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
 
 /// Whether the caller names the media type: it is a range, or one of several of the same form.
 fn is_open(body: &Body, content: &RequestContent) -> bool {
-    content.form == RequestForm::Raw
-        && (content.media.name.contains('*') || (body.enum_type.is_none() && body.content.len() > 1))
+    let several = body.enum_type.is_none() && body.content.len() > 1;
+    content.media.name.contains('*') || (content.form == RequestForm::Raw && several)
 }
 
 /// An enum over media types that differ in form.
 fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multiparts: TokenStream) -> BodyCode {
     let name = ident(name);
     let variants: Vec<_> = body.content.iter().map(|content| ident(&content.variant)).collect();
-    let types = body.content.iter().map(|content| match &content.form {
-        RequestForm::Json(ty) | RequestForm::Form(ty) => spell_model(api, ty),
-        RequestForm::Text => quote!(String),
-        RequestForm::Multipart(multipart) => {
-            let name = ident(&multipart.stream_type);
-            quote!(#name)
-        }
-        RequestForm::Raw if is_open(body, content) => quote!(String, crate::Content),
-        RequestForm::Raw => quote!(crate::Content),
+    let types = body.content.iter().map(|content| {
+        let ty = match &content.form {
+            RequestForm::Json(ty) | RequestForm::Form(ty) => spell_model(api, ty),
+            RequestForm::Text => quote!(String),
+            RequestForm::Multipart(multipart) => {
+                let name = ident(&multipart.stream_type);
+                quote!(#name)
+            }
+            RequestForm::Raw => quote!(crate::Content),
+        };
+        if is_open(body, content) { quote!(String, #ty) } else { ty }
     });
     let patterns = body.content.iter().map(|content| {
         let variant = ident(&content.variant);
@@ -99,13 +101,12 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
     });
     let calls = body.content.iter().map(|content| {
         let media_type = &content.media.name;
+        let sent = if is_open(body, content) { quote!(&media_type) } else { quote!(#media_type) };
         match &content.form {
-            RequestForm::Json(_) => quote!(call.json(#media_type, &body)),
-            RequestForm::Form(_) => quote!(call.form(#media_type, &body)),
-            RequestForm::Text => quote!(call.raw(#media_type, body)),
+            RequestForm::Json(_) => quote!(call.json(#sent, &body)),
+            RequestForm::Form(_) => quote!(call.form(#sent, &body)),
+            RequestForm::Text | RequestForm::Raw => quote!(call.raw(#sent, body)),
             RequestForm::Multipart(_) => quote!(call.multipart(|parts| body.fill(parts))),
-            RequestForm::Raw if is_open(body, content) => quote!(call.raw(&media_type, body)),
-            RequestForm::Raw => quote!(call.raw(#media_type, body)),
         }
     });
     let documentation_of = body.content.iter().map(|content| documentation(&format!("`{}`", content.media.name)));

@@ -31,7 +31,10 @@ fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
 }
 
 fn outside_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|parameter| parameter.place != ParameterLocation::Path)
+    operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.place != ParameterLocation::Path && !parameter.is_ignored())
 }
 
 /// The struct of the other parameters, if there are any: its name.

@@ -124,11 +124,20 @@ fn header_field(header: &Header) -> proc_macro2::Ident {
 pub(super) fn arms(operation: &Operation) -> TokenStream {
     let answer = ident(&operation.response_type);
     let mut all = variants(operation);
-    // Exact statuses before ranges before what is left.
-    all.sort_by_key(|variant| match variant.response.status {
-        StatusPattern::Exact(status) => (0, status),
-        StatusPattern::Range(range) => (1, u16::from(range)),
-        StatusPattern::Default => (2, 0),
+    // Exact statuses before ranges before what is left; likewise media types.
+    all.sort_by_key(|variant| {
+        let status = match variant.response.status {
+            StatusPattern::Exact(status) => (0, status),
+            StatusPattern::Range(range) => (1, u16::from(range)),
+            StatusPattern::Default => (2, 0),
+        };
+        let media_type = match variant.content.map_or("", |content| content.media.name.as_str()) {
+            "*/*" => 3,
+            name if name.ends_with("/*") => 2,
+            name if name.contains('*') => 1,
+            _ => 0,
+        };
+        (status, media_type)
     });
     let arms = all.iter().map(|variant| {
         let pattern = match variant.response.status {

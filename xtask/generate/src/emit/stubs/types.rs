@@ -222,7 +222,7 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
 /// The struct of an operation's parameters.
 pub(super) fn parameters(api: &Api, operation: &crate::ir::Operation) -> Option<TokenStream> {
     let name = format_ident!("{}", operation.parameters_type.as_ref()?);
-    let fields = operation.parameters.iter().map(|parameter| {
+    let fields = operation.parameters.iter().filter(|parameter| !parameter.is_ignored()).map(|parameter| {
         let docs = item_docs(parameter.field.documentation.as_deref(), parameter.deprecated);
         let field = ident(&parameter.field.name);
         // The runtime names members by field, and fills in defaults.

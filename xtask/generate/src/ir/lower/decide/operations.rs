@@ -29,7 +29,11 @@ impl Decider<'_> {
             }
             let operation = &mut self.api.operations[index];
             operation.response_type = format!("{stem}Response");
-            operation.parameters_type = (!operation.parameters.is_empty()).then(|| format!("{stem}Parameters"));
+            operation.parameters_type = operation
+                .parameters
+                .iter()
+                .any(|parameter| !parameter.is_ignored())
+                .then(|| format!("{stem}Parameters"));
             operation.type_stem = stem;
         }
         for group in &mut self.api.groups {
@@ -53,7 +57,7 @@ impl Decider<'_> {
     fn operation(&mut self, operation: &mut Operation) {
         let stem = operation.type_stem.clone();
         let mut fields = Namer::default();
-        for parameter in &mut operation.parameters {
+        for parameter in operation.parameters.iter_mut().filter(|parameter| !parameter.is_ignored()) {
             self.parameter(parameter, &stem, &mut fields);
         }
         if let Some(body) = &mut operation.body {
