@@ -157,6 +157,11 @@ impl<'a> Call<'a> {
 
     /// `application/x-www-form-urlencoded`: members as by the form style, exploded.
     pub(crate) fn form(self, media_type: &str, body: &impl Serialize) -> Self {
+        self.styled_form(media_type, body, &[])
+    }
+
+    /// A form whose `encoding` gives members styles: name, style and explode.
+    pub(crate) fn styled_form(self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style, bool)]) -> Self {
         let members = match serde_json::to_value(body) {
             Ok(Value::Object(members)) => members,
             Ok(_) => return self.failed(Error::invalid_argument("body", "is not an object")),
@@ -165,9 +170,12 @@ impl<'a> Call<'a> {
         let pairs: Vec<_> = members
             .iter()
             .filter(|(_, value)| !value.is_null())
-            .flat_map(|(name, value)| match value {
-                Value::Object(_) => vec![format!("{}={}", style::encode(name), style::encode(&value.to_string()))],
-                value => style::query(name, Style::Form, true, false, value),
+            .flat_map(|(name, value)| match (value, styles.iter().find(|(styled, ..)| styled == name)) {
+                (value, Some((_, style, explode))) => style::query(name, *style, *explode, false, value),
+                (Value::Object(_), None) => {
+                    vec![format!("{}={}", style::encode(name), style::encode(&value.to_string()))]
+                }
+                (value, None) => style::query(name, Style::Form, true, false, value),
             })
             .collect();
         self.raw(media_type, pairs.join("&").into_bytes())

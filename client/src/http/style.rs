@@ -96,11 +96,11 @@ pub(crate) fn query(name: &str, style: Style, explode: bool, allow_reserved: boo
     let encoder = if allow_reserved { encode_reserved } else { encode };
     let key = encode(name);
     match (style, value) {
-        (Style::DeepObject, Value::Object(members)) => members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(member, value)| format!("{key}[{}]={}", encode(member), encoder(&text(value))))
-            .collect(),
+        (Style::DeepObject, value) => {
+            let mut pairs = Vec::new();
+            deep(&key, value, encoder, &mut pairs);
+            pairs
+        }
         (_, Value::Object(_)) if explode => exploded(value, encoder),
         (_, Value::Array(_)) if explode => {
             flat(value, encoder).into_iter().map(|item| format!("{key}={item}")).collect()
@@ -117,14 +117,32 @@ pub(crate) fn query(name: &str, style: Style, explode: bool, allow_reserved: boo
     }
 }
 
+/// `key[member]=value` and `key[0]=value`, however deep.
+fn deep(key: &str, value: &Value, encode_value: fn(&str) -> String, pairs: &mut Vec<String>) {
+    match value {
+        Value::Null => {}
+        Value::Object(members) => {
+            for (member, value) in members {
+                deep(&format!("{key}[{}]", encode(member)), value, encode_value, pairs);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                deep(&format!("{key}[{index}]"), item, encode_value, pairs);
+            }
+        }
+        scalar => pairs.push(format!("{key}={}", encode_value(&text(scalar)))),
+    }
+}
+
 /// A header's value.
 pub(crate) fn header(explode: bool, value: &Value) -> String {
     items(value, explode, as_it_is).join(",")
 }
 
-/// Pairs for `Cookie`, to be joined by `; `.
+/// Pairs for `Cookie`, to be joined by `; `. No browser sends a name twice, so arrays have commas in any case.
 pub(crate) fn cookie(name: &str, explode: bool, value: &Value) -> Vec<String> {
-    query(name, Style::Form, explode, false, value)
+    query(name, Style::Form, explode && !value.is_array(), false, value)
 }
 
 #[cfg(test)]
@@ -185,5 +203,14 @@ mod tests {
         assert!(query("ids", Style::Form, false, false, &json!([])).is_empty());
         assert_eq!(header(false, &json!(["a", "b"])), "a,b");
         assert_eq!(cookie("id", true, &json!("a b")), ["id=a%20b"]);
+        assert_eq!(cookie("ids", true, &json!(["a,b", "c"])), ["ids=a%2Cb,c"]);
+        assert_eq!(cookie("point", true, &json!({"x": 1})), ["x=1"]);
+    }
+
+    #[test]
+    fn deep_objects_have_their_places_in_names() {
+        let value = json!({"a": {"b c": [1, {"d": "x&y"}]}, "e": null});
+        let expected = ["f[a][b%20c][0]=1", "f[a][b%20c][1][d]=x%26y"];
+        assert_eq!(query("f", Style::DeepObject, true, false, &value), expected);
     }
 }

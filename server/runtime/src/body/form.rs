@@ -6,97 +6,174 @@ use serde_json::{Map, Value};
 
 use super::content_type::is_json;
 use super::json::{self, Fault};
-use crate::operation::{EncodingInfo, MediaTypeInfo, ParameterStyle};
+use crate::operation::{MediaTypeInfo, ParameterStyle};
 use crate::parameters::Parsed;
-use crate::parameters::kinds::{Kinds, member_names, member_schema};
+use crate::parameters::deep;
+use crate::parameters::kinds::{Kinds, member_names, member_schema, named_member, openness};
 use crate::parameters::pairs::Pairs;
+use crate::parameters::spread::{self, Others};
 use crate::parameters::style::Notation;
-use crate::schema::{AdditionalProperties, Schema};
-use crate::validate::{Segment, write_pointer};
+use crate::schema::{AdditionalProperties, Schema, SchemaRef};
+use crate::validate::{Direction, Segment, is_valid, write_pointer};
+
+/// Of how many alternatives each is tried for what the text of a field means.
+const MAXIMUM_ALTERNATIVES: usize = 64;
 
 /// The form as a JSON object, or every fault of its fields.
+///
+/// Text has no type of its own. Where the schema has alternatives, the first one in whose terms the form is valid says
+/// what a field means.
 pub(super) fn read(media_type: &'static MediaTypeInfo, text: &[u8]) -> Result<Value, Vec<Fault>> {
     let Ok(text) = std::str::from_utf8(text) else {
         return Err(vec![(String::new(), "must be text in UTF-8".to_owned())]);
     };
     let pairs = Pairs::parse(text);
-    let schema = media_type.schema.map_or(&Schema::ANY, crate::schema::SchemaRef::get);
-    let object = Kinds::of(schema).object.unwrap_or(schema);
-    let documented = member_names(object);
-    let mut members = Map::new();
-    let mut faults = Vec::new();
-    for name in &documented {
-        let encoding = media_type.encoding.iter().find(|encoding| encoding.property == *name);
-        match read_field(object, name, encoding, &pairs) {
-            Ok(Some(value)) => {
-                members.insert((*name).to_owned(), value);
-            }
-            Ok(None) => {}
-            Err(detail) => faults.push((format!("/{name}"), detail)),
+    let schema = media_type.schema.unwrap_or(SchemaRef::Inline(&Schema::ANY));
+    let object = Kinds::of(schema.get()).object.unwrap_or(schema.get());
+    let reader = Reader { media_type, object, documented: member_names(object), pairs };
+    let merged = reader.read(None);
+    let mut alternatives = Vec::new();
+    collect_alternatives(object, &mut alternatives, 0);
+    if alternatives.is_empty() || merged.as_ref().is_ok_and(|value| is_valid(schema, value, Direction::Request)) {
+        return merged;
+    }
+    let mut readings = alternatives.into_iter().filter_map(|alternative| reader.read(Some(alternative)).ok());
+    readings.find(|value| is_valid(schema, value, Direction::Request)).map_or(merged, Ok)
+}
+
+fn collect_alternatives(schema: &'static Schema, found: &mut Vec<&'static Schema>, depth: usize) {
+    for part in schema.one_of.iter().chain(schema.any_of).map(|part| part.get()) {
+        if found.len() < MAXIMUM_ALTERNATIVES {
+            found.push(part);
         }
     }
-    if !matches!(object.additional_properties, AdditionalProperties::Unspecified) || documented.is_empty() {
-        read_others(object, &documented, &pairs, &mut members, &mut faults);
+    if depth < 16 && found.len() < MAXIMUM_ALTERNATIVES {
+        for part in schema.all_of.iter().chain(schema.one_of).chain(schema.any_of) {
+            collect_alternatives(part.get(), found, depth + 1);
+        }
     }
-    if faults.is_empty() { Ok(Value::Object(members)) } else { Err(faults) }
 }
 
-fn read_field(
+struct Reader<'text> {
+    media_type: &'static MediaTypeInfo,
     object: &'static Schema,
-    name: &str,
-    encoding: Option<&EncodingInfo>,
-    pairs: &Pairs<'_>,
-) -> Result<Option<Value>, String> {
-    let Some(schema) = member_schema(object, name) else { return Ok(None) };
-    let style = encoding.and_then(|encoding| encoding.style).unwrap_or(ParameterStyle::Form);
-    let explode = encoding.and_then(|encoding| encoding.explode).unwrap_or(style == ParameterStyle::Form);
-    let is_there = pairs.contains(name) || (style == ParameterStyle::DeepObject && pairs.nested(name).next().is_some());
-    if !is_there {
-        return Ok(None);
-    }
-    let has_style = encoding.is_some_and(|encoding| encoding.style.is_some());
-    let is_object = Kinds::of(schema.get()).object.is_some();
-    if encoding.and_then(|encoding| encoding.content_type).is_some_and(is_json) || (is_object && !has_style) {
-        return read_json_field(name, pairs).map(Some);
-    }
-    let notation = Notation { style, explode, allow_empty_value: false, schema: schema.get() };
-    match notation.pairs(name, pairs)? {
-        Parsed::Value(value) => Ok(Some(value)),
-        Parsed::Absent => Ok(None),
-        Parsed::Invalid(_, detail) => Err(detail),
-    }
+    documented: Vec<&'static str>,
+    pairs: Pairs<'text>,
 }
 
-/// A field whose value is JSON text: what an object is without a style of its own.
-fn read_json_field(name: &str, pairs: &Pairs<'_>) -> Result<Value, String> {
-    let text = Notation { style: ParameterStyle::Form, explode: true, allow_empty_value: false, schema: &Schema::ANY };
-    let Parsed::Value(Value::String(text)) = text.pairs(name, pairs)? else {
-        return Err("must be given once".to_owned());
-    };
-    json::read(text.as_bytes()).map_err(|faults| faults.into_iter().next().unwrap_or_default().1)
-}
-
-/// Fields without a documented name, where the schema has something to say of them.
-fn read_others(
-    object: &'static Schema,
-    documented: &[&str],
-    pairs: &Pairs<'_>,
-    members: &mut Map<String, Value>,
-    faults: &mut Vec<Fault>,
-) {
-    let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, value) in pairs.iter().filter(|(name, _)| !documented.contains(name)) {
-        others.entry(name).or_default().push(value);
-    }
-    for (name, values) in others {
-        let schema = member_schema(object, name).map_or(&Schema::ANY, crate::schema::SchemaRef::get);
-        let notation = Notation { style: ParameterStyle::Form, explode: true, allow_empty_value: false, schema };
-        match notation.values(&values) {
-            Ok(Parsed::Value(value)) => {
-                members.insert(name.to_owned(), value);
+impl Reader<'_> {
+    /// The form with fields as `preferred` has them, where it has them.
+    fn read(&self, preferred: Option<&'static Schema>) -> Result<Value, Vec<Fault>> {
+        let mut members = Map::new();
+        let mut faults = Vec::new();
+        for name in &self.documented {
+            let own = preferred.and_then(|preferred| named_member(preferred, name));
+            let Some(schema) = own.or_else(|| member_schema(self.object, name)) else { continue };
+            let read = self.field(name, schema.get()).unwrap_or_else(|detail| Parsed::invalid("style", detail));
+            match read {
+                Parsed::Value(value) => {
+                    members.insert((*name).to_owned(), value);
+                }
+                Parsed::Absent => {}
+                Parsed::Invalid(_, found) => {
+                    let field = write_pointer(&[Segment::Name(name)]);
+                    faults.extend(found.into_iter().map(|(place, detail)| (format!("{field}{place}"), detail)));
+                }
             }
-            Ok(_) => {}
-            Err(detail) => faults.push((write_pointer(&[Segment::Name(name)]), detail)),
+        }
+        if !matches!(openness(self.object), AdditionalProperties::Unspecified) || self.documented.is_empty() {
+            self.others(&mut members, &mut faults);
+        }
+        if faults.is_empty() { Ok(Value::Object(members)) } else { Err(faults) }
+    }
+
+    fn field(&self, name: &str, schema: &'static Schema) -> Result<Parsed, String> {
+        let encoding = self.media_type.encoding.iter().find(|encoding| encoding.property == name);
+        let style = encoding.and_then(|encoding| encoding.style);
+        let explode = encoding.and_then(|encoding| encoding.explode);
+        let kinds = Kinds::of(schema);
+        let others = Others::Fields { documented: &self.documented, name };
+        let is_plain = self.pairs.contains(name);
+        // Brackets say what is meant, with a style or without one.
+        let is_deep = style == Some(ParameterStyle::DeepObject)
+            || (style.is_none() && !is_plain && (kinds.object.is_some() || kinds.array.is_some()));
+        let notation = Notation {
+            style: if is_deep { ParameterStyle::DeepObject } else { style.unwrap_or(ParameterStyle::Form) },
+            explode: explode.unwrap_or(style.is_none_or(|style| style == ParameterStyle::Form)),
+            allow_empty_value: false,
+            schema,
+        };
+        let has_notation = encoding.is_some_and(|encoding| encoding.style.is_some() || encoding.explode.is_some());
+        let is_spread = has_notation && notation.style == ParameterStyle::Form && notation.explode;
+        let is_there = match (is_deep, kinds.object) {
+            (true, _) => deep::is_there(name, &self.pairs),
+            (false, Some(object)) if is_spread => {
+                is_plain || spread::members(object, &self.pairs, others).next().is_some()
+            }
+            _ => is_plain,
+        };
+        if !is_there {
+            return Ok(Parsed::Absent);
+        }
+        let is_json_typed = encoding.and_then(|encoding| encoding.content_type).is_some_and(is_json);
+        let is_object = !is_deep && kinds.object.is_some() && !has_notation;
+        if is_json_typed || (is_object && (!kinds.is_scalar() || self.looks_like_json(name))) {
+            return self.json(name);
+        }
+        let items = kinds.array.and_then(|array| array.items).map(|items| Kinds::of(items.get()));
+        if !is_deep && !has_notation && items.is_some_and(|items| items.object.is_some() && !items.is_scalar()) {
+            return self.json_items(name);
+        }
+        notation.pairs(name, &self.pairs, others)
+    }
+
+    fn looks_like_json(&self, name: &str) -> bool {
+        self.pairs.values(name).next().is_some_and(|value| value.starts_with('{') || value.starts_with("%7"))
+    }
+
+    /// A field whose value is JSON text: what an object is without a style of its own.
+    fn json(&self, name: &str) -> Result<Parsed, String> {
+        let mut values = self.pairs.values(name);
+        let (Some(only), None) = (values.next(), values.next()) else { return Err("must be given once".to_owned()) };
+        let text = crate::parameters::decode_strictly(only)?;
+        Ok(json::read(text.as_bytes()).map_or_else(|faults| Parsed::Invalid("content", faults), Parsed::Value))
+    }
+
+    /// An array of objects: each item is JSON text.
+    fn json_items(&self, name: &str) -> Result<Parsed, String> {
+        let mut items = Vec::new();
+        let mut faults = Vec::new();
+        for (index, value) in self.pairs.values(name).enumerate() {
+            match json::read(crate::parameters::decode_strictly(value)?.as_bytes()) {
+                Ok(item) => items.push(item),
+                Err(found) => {
+                    faults.extend(found.into_iter().map(|(place, detail)| (format!("/{index}{place}"), detail)));
+                }
+            }
+        }
+        Ok(if faults.is_empty() { Parsed::Value(Value::Array(items)) } else { Parsed::Invalid("content", faults) })
+    }
+
+    /// Fields without a documented name, where the schema has something to say of them.
+    fn others(&self, members: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+        let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        // What belongs to a documented field is no field of its own.
+        let is_theirs = |key: &str| {
+            self.documented.iter().any(|name| *name == key || (deep::is_of(name, key) && members.contains_key(*name)))
+        };
+        for (name, value) in self.pairs.iter().filter(|(name, _)| !is_theirs(name)) {
+            others.entry(name).or_default().push(value);
+        }
+        for (name, values) in others {
+            let schema = member_schema(self.object, name).map_or(&Schema::ANY, SchemaRef::get);
+            let notation = Notation { style: ParameterStyle::Form, explode: true, allow_empty_value: false, schema };
+            match notation.values(&values) {
+                Ok(Parsed::Value(value)) => {
+                    members.insert(name.to_owned(), value);
+                }
+                Ok(_) => {}
+                Err(detail) => faults.push((write_pointer(&[Segment::Name(name)]), detail)),
+            }
         }
     }
 }

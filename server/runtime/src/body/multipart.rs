@@ -136,7 +136,8 @@ impl Part {
 
     /// The part as a stream.
     pub fn into_file(self) -> FilePart {
-        FilePart { file_name: self.file_name, content_type: self.content_type, stream: self.stream }
+        let Self { file_name, content_type, headers, stream, .. } = self;
+        FilePart { file_name, content_type, headers, stream }
     }
 }
 
@@ -151,6 +152,8 @@ impl fmt::Debug for Part {
 pub struct FilePart {
     pub file_name: Option<String>,
     pub content_type: Option<String>,
+    /// All headers of the part: those of `encoding.headers` are documentation, nobody has checked them.
+    pub headers: http::HeaderMap,
     stream: PartStream,
 }
 

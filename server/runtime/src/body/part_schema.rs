@@ -6,7 +6,7 @@ use super::content_type::is_json;
 use super::{BodyRejection, json, typed};
 use crate::operation::MediaTypeInfo;
 use crate::parameters::coerce;
-use crate::parameters::kinds::{Kinds, member_names, member_schema};
+use crate::parameters::kinds::{Kinds, member_names, member_schema, named_members, openness};
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
 use crate::validate::{Segment, status_of, write_pointer};
 use crate::{Problem, Violation};
@@ -26,6 +26,8 @@ pub(super) struct PartSchema {
     /// Where the part stands in the body, as a JSON pointer.
     pointer: String,
     schema: Option<SchemaRef>,
+    /// What else the part can be, where the body has alternatives.
+    alternatives: Vec<SchemaRef>,
     pub(super) is_file: bool,
     /// Media types allowed, comma-separated.
     pub(super) content_types: Option<&'static str>,
@@ -46,7 +48,12 @@ impl Expectations {
         let Some(index) = self.names.iter().position(|documented| *documented == name) else {
             return self.expect_unknown(name);
         };
-        let property = member_schema(self.object, name).expect("the name is one of the documented ones");
+        let mut alternatives = named_members(self.object, name);
+        // Parts of `allOf` hold together: only alternatives are tried one after the other.
+        if self.object.one_of.is_empty() && self.object.any_of.is_empty() {
+            alternatives.truncate(1);
+        }
+        let property = *alternatives.first().expect("the name is one of the documented ones");
         let encoding = self.media_type.encoding.iter().find(|encoding| encoding.property == name);
         let content_types = encoding.and_then(|encoding| encoding.content_type);
         let array = Kinds::of(property.get()).array.filter(|_| !content_types.is_some_and(is_json));
@@ -67,13 +74,16 @@ impl Expectations {
                 array.items
             }
         };
-        let is_file = schema.is_some_and(|schema| is_binary(schema.get()));
-        Ok(Some(PartSchema { pointer, schema, is_file, content_types, rejection: self.rejection }))
+        alternatives.remove(0);
+        let is_file = schema.iter().chain(&alternatives).any(|schema| is_binary(schema.get()));
+        Ok(Some(PartSchema { pointer, schema, alternatives, is_file, content_types, rejection: self.rejection }))
     }
 
     fn expect_unknown(&self, name: &str) -> Result<Option<PartSchema>, Problem> {
         let pointer = write_pointer(&[Segment::Name(name)]);
-        let schema = match self.object.additional_properties {
+        let schema = match openness(self.object) {
+            // Where nothing is documented, everything is handed on.
+            AdditionalProperties::Unspecified if self.names.is_empty() => None,
             AdditionalProperties::Unspecified => return Ok(None),
             AdditionalProperties::Forbidden => {
                 let detail = "is not a part of this body, and others are not allowed";
@@ -83,7 +93,8 @@ impl Expectations {
             AdditionalProperties::Schema(schema) => Some(schema),
         };
         let is_file = schema.is_none_or(|schema| is_binary(schema.get()));
-        Ok(Some(PartSchema { pointer, schema, is_file, content_types: None, rejection: self.rejection }))
+        let (alternatives, content_types) = (Vec::new(), None);
+        Ok(Some(PartSchema { pointer, schema, alternatives, is_file, content_types, rejection: self.rejection }))
     }
 
     /// Once all parts came: those that are required did, and arrays have enough items.
@@ -106,7 +117,27 @@ impl Expectations {
                 violations.push(violation);
             }
         }
+        self.check_alternatives(self.object, &mut violations);
         if violations.is_empty() { Ok(()) } else { Err(refuse_all(self.rejection, violations)) }
+    }
+
+    /// Of alternatives, one has all its parts; else what the nearest one lacks is told.
+    fn check_alternatives(&self, object: &'static Schema, violations: &mut Vec<Violation>) {
+        for alternatives in [object.one_of, object.any_of] {
+            let lacking = alternatives.iter().map(|alternative| {
+                let has_come = |name: &str| {
+                    let index = self.names.iter().position(|documented| *documented == name);
+                    index.is_some_and(|index| self.counts[index] > 0)
+                };
+                let names = self.names.iter().copied().filter(|name| is_required(alternative.get(), name));
+                names.filter(|name| !has_come(name)).collect::<Vec<_>>()
+            });
+            let nearest = lacking.min_by_key(Vec::len).unwrap_or_default();
+            violations.extend(nearest.into_iter().map(|name| {
+                let detail = "is required, unless the parts are those of another alternative";
+                Violation::at_pointer(write_pointer(&[Segment::Name(name)]), detail)
+            }));
+        }
     }
 
     pub(super) fn malformed(&self, error: multer::Error) -> Problem {
@@ -129,8 +160,22 @@ impl PartSchema {
         Problem::of_runtime(415, "unsupported_media_type", detail).with_error(violation)
     }
 
-    /// The value of a part that was read whole.
-    pub(super) fn decode<T: DeserializeOwned>(self, content_type: Option<&str>, text: &[u8]) -> Result<T, Problem> {
+    /// The value of a part that was read whole; of several schemas, the first one that it satisfies.
+    pub(super) fn decode<T: DeserializeOwned>(mut self, content_type: Option<&str>, text: &[u8]) -> Result<T, Problem> {
+        let first = self.decode_one(content_type, text);
+        for alternative in std::mem::take(&mut self.alternatives) {
+            if first.is_ok() {
+                break;
+            }
+            self.schema = Some(alternative);
+            if let Ok(value) = self.decode_one(content_type, text) {
+                return Ok(value);
+            }
+        }
+        first
+    }
+
+    fn decode_one<T: DeserializeOwned>(&self, content_type: Option<&str>, text: &[u8]) -> Result<T, Problem> {
         let place = |detail: String| refuse(self.rejection, Violation::at_pointer(self.pointer.clone(), detail));
         let kinds = self.schema.map(|schema| Kinds::of(schema.get())).unwrap_or_default();
         let is_composite = kinds.object.is_some() || kinds.array.is_some();

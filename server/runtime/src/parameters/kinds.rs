@@ -53,8 +53,15 @@ impl Kinds {
             }
             return;
         }
+        let mut objects = 0;
         for member in schema.one_of.iter().chain(schema.any_of) {
-            self.add(Self::search(member.get(), depth + 1));
+            let found = Self::search(member.get(), depth + 1);
+            objects += usize::from(found.object.is_some());
+            self.add(found);
+        }
+        // An object of alternatives: its properties are those of all of them.
+        if objects > 1 {
+            self.object = Some(schema);
         }
         if !schema.properties.is_empty() {
             self.object = Some(schema);
@@ -93,22 +100,79 @@ impl Kinds {
     }
 }
 
-/// The schema of a member of an object, also of one in parts.
+/// The schema of a member of an object, also of one in parts or of alternatives: the first one that is documented.
 pub(crate) fn member_schema(object: &'static Schema, name: &str) -> Option<SchemaRef> {
-    let own = object.properties.iter().find(|property| property.name == name).map(|property| property.schema);
-    own.or_else(|| object.all_of.iter().find_map(|part| member_schema(part.get(), name))).or(
-        match object.additional_properties {
-            AdditionalProperties::Schema(additional) => Some(additional),
-            _ => None,
-        },
-    )
+    named_member(object, name).or_else(|| match openness(object) {
+        AdditionalProperties::Schema(additional) => Some(additional),
+        _ => None,
+    })
 }
 
-/// The names of the documented members, also of an object in parts.
-pub(crate) fn member_names(object: &'static Schema) -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = object.properties.iter().map(|property| property.name).collect();
-    for part in object.all_of {
-        names.extend(member_names(part.get()));
+/// The schema of a member that is documented by its name.
+pub(crate) fn named_member(object: &'static Schema, name: &str) -> Option<SchemaRef> {
+    fn find(object: &'static Schema, name: &str, depth: usize) -> Option<SchemaRef> {
+        let own = object.properties.iter().find(|property| property.name == name).map(|property| property.schema);
+        own.or_else(|| parts(object, depth).find_map(|part| find(part, name, depth + 1)))
     }
+    find(object, name, 0)
+}
+
+/// Every schema that a member is documented with: several where the object is one of alternatives.
+pub(crate) fn named_members(object: &'static Schema, name: &str) -> Vec<SchemaRef> {
+    fn collect(object: &'static Schema, name: &str, found: &mut Vec<SchemaRef>, depth: usize) {
+        let own = object.properties.iter().filter(|property| property.name == name);
+        found.extend(own.map(|property| property.schema));
+        parts(object, depth).for_each(|part| collect(part, name, found, depth + 1));
+    }
+    let mut found = Vec::new();
+    collect(object, name, &mut found, 0);
+    found
+}
+
+/// The names of the documented members, each once, also of an object in parts or of alternatives.
+pub(crate) fn member_names(object: &'static Schema) -> Vec<&'static str> {
+    fn collect(object: &'static Schema, names: &mut Vec<&'static str>, depth: usize) {
+        names.extend(object.properties.iter().map(|property| property.name));
+        for part in parts(object, depth) {
+            let before = names.len();
+            collect(part, names, depth + 1);
+            let mut index = before;
+            while index < names.len() {
+                if names[..index].contains(&names[index]) {
+                    names.remove(index);
+                } else {
+                    index += 1;
+                }
+            }
+        }
+    }
+    let mut names = Vec::new();
+    collect(object, &mut names, 0);
     names
+}
+
+/// What is said of members without a documented name.
+pub(crate) fn openness(object: &'static Schema) -> AdditionalProperties {
+    fn find(object: &'static Schema, depth: usize) -> AdditionalProperties {
+        if depth > MAXIMUM_DEPTH || !matches!(object.additional_properties, AdditionalProperties::Unspecified) {
+            return object.additional_properties;
+        }
+        let of = |part: &SchemaRef| find(part.get(), depth + 1);
+        let is_said = |found: &AdditionalProperties| !matches!(found, AdditionalProperties::Unspecified);
+        let of_parts = object.all_of.iter().map(of).find(is_said);
+        let alternatives = || object.one_of.iter().chain(object.any_of);
+        let is_closed = |found: AdditionalProperties| matches!(found, AdditionalProperties::Forbidden);
+        let of_alternatives = || match alternatives().map(of).all(is_closed) {
+            true => alternatives().map(of).next(),
+            false => alternatives().map(of).find(|found| is_said(found) && !is_closed(*found)),
+        };
+        of_parts.or_else(of_alternatives).unwrap_or(AdditionalProperties::Unspecified)
+    }
+    find(object, 0)
+}
+
+/// What an object is made of; none where that is too deep.
+fn parts(object: &'static Schema, depth: usize) -> impl Iterator<Item = &'static Schema> {
+    let all = object.all_of.iter().chain(object.one_of).chain(object.any_of);
+    all.filter(move |_| depth < MAXIMUM_DEPTH).map(|part| part.get())
 }

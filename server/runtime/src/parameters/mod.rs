@@ -4,19 +4,22 @@
 
 pub(crate) mod coerce;
 mod decode;
+pub(crate) mod deep;
 pub(crate) mod kinds;
 pub(crate) mod pairs;
 mod source;
+pub(crate) mod spread;
 pub(crate) mod style;
 
 use http::request::Parts;
 use serde_json::Value;
 
+use self::kinds::Kinds;
 use self::source::Sources;
 pub(crate) use self::source::{PathTemplate, cookies};
 use crate::Violation;
 use crate::body::content_type::is_json;
-use crate::body::json;
+use crate::body::json::{self, Fault};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
 use crate::validate::{Direction, Finding, cut, status_of, validate};
 
@@ -30,8 +33,15 @@ pub(crate) struct Found {
 pub(crate) enum Parsed {
     Absent,
     Value(Value),
-    /// The keyword that is broken (for `x-violation-statuses`), and what is wrong.
-    Invalid(&'static str, String),
+    /// The keyword that is broken (for `x-violation-statuses`), and what is wrong, each with its place in the value.
+    Invalid(&'static str, Vec<Fault>),
+}
+
+impl Parsed {
+    /// The value as a whole is wrong.
+    pub(crate) fn invalid(keyword: &'static str, detail: String) -> Self {
+        Self::Invalid(keyword, vec![(String::new(), detail)])
+    }
 }
 
 /// Reads every parameter of an operation: field and value of those that are there, and every violation.
@@ -62,7 +72,12 @@ pub(crate) fn read(
                 None if parameter.required => report("required", None, "is required".to_owned()),
                 None => {}
             },
-            Parsed::Invalid(keyword, detail) => report(keyword, None, detail),
+            Parsed::Invalid(keyword, faults) => {
+                for (pointer, detail) in faults {
+                    report(keyword, None, at(&pointer, &detail));
+                }
+            }
+            Parsed::Value(value) if is_text(parameter) => values.push((parameter.field, value)),
             Parsed::Value(value) => {
                 let findings = validate(parameter.schema, &value, Direction::Request);
                 if findings.is_empty() {
@@ -81,30 +96,34 @@ fn parse(parameter: &'static ParameterInfo, index: usize, sources: &Sources<'_>)
     let (name, raw) = match sources.find(parameter, index) {
         Ok(Some(found)) => found,
         Ok(None) => return Parsed::Absent,
-        Err(detail) => return Parsed::Invalid("style", detail),
+        Err(detail) => return Parsed::invalid("style", detail),
     };
     if let Some(media_type) = parameter.content_type {
-        return parse_content(media_type, raw);
+        return parse_content(parameter, media_type, raw);
     }
     style::parse(parameter, name, raw)
 }
 
 /// A parameter with `content`: text of a media type.
-fn parse_content(media_type: &str, raw: source::Raw<'_>) -> Parsed {
+fn parse_content(parameter: &ParameterInfo, media_type: &str, raw: source::Raw<'_>) -> Parsed {
     let text = match raw.into_text() {
         Ok(text) => text,
-        Err(detail) => return Parsed::Invalid("style", detail),
+        Err(detail) => return Parsed::invalid("style", detail),
     };
     if !is_json(media_type) {
-        return Parsed::Value(Value::String(text.into_owned()));
+        let kinds = Kinds::of(parameter.schema.get());
+        return Parsed::Value(coerce::scalar_of(kinds, parameter.schema.get(), &text));
     }
     match json::read(text.as_bytes()) {
         Ok(value) => Parsed::Value(value),
-        Err(faults) => {
-            let (place, detail) = faults.into_iter().next().unwrap_or_default();
-            Parsed::Invalid("content", at(&place, &detail))
-        }
+        Err(faults) => Parsed::Invalid("content", faults),
     }
+}
+
+/// Whether the value is text of a media type that is not taken apart, so that its schema says nothing of the text.
+pub(crate) fn is_text(parameter: &ParameterInfo) -> bool {
+    parameter.content_type.is_some_and(|media_type| !is_json(media_type))
+        && !Kinds::of(parameter.schema.get()).is_scalar()
 }
 
 /// A parameter is text: that it is "not a string" would puzzle.
@@ -115,6 +134,11 @@ fn describe(finding: &Finding) -> String {
 
 fn at(pointer: &str, detail: &str) -> String {
     if pointer.is_empty() { detail.to_owned() } else { format!("{detail} (at {pointer})") }
+}
+
+/// A value of a query string or a form, decoded; what is wrong with it where it cannot be.
+pub(crate) fn decode_strictly(text: &str) -> Result<std::borrow::Cow<'_, str>, String> {
+    decode::decode(text, true)
 }
 
 /// A name or value of a query string, decoded; none where it cannot be.

@@ -23,6 +23,11 @@ impl<'text> Pairs<'text> {
         Self { entries }
     }
 
+    /// Of pairs that were taken apart elsewhere; nothing is decoded in names.
+    pub(crate) fn of(pairs: impl Iterator<Item = (&'text str, &'text str)>) -> Self {
+        Self { entries: pairs.map(|(name, value)| (Cow::Borrowed(name), value)).collect() }
+    }
+
     /// The raw values of a name, in order.
     pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &'text str> {
         self.entries.iter().filter(move |(candidate, _)| candidate == name).map(|(_, value)| *value)
@@ -34,13 +39,5 @@ impl<'text> Pairs<'text> {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'text str)> {
         self.entries.iter().map(|(name, value)| (name.as_ref(), *value))
-    }
-
-    /// `name[key]` pairs: key and raw value.
-    pub(crate) fn nested<'pairs>(&'pairs self, name: &'pairs str) -> impl Iterator<Item = (&'pairs str, &'text str)> {
-        self.iter().filter_map(move |(candidate, value)| {
-            let key = candidate.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
-            Some((key, value))
-        })
     }
 }

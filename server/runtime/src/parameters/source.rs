@@ -9,7 +9,10 @@ use http::header::COOKIE;
 use http::request::Parts;
 
 use super::decode::{check_nul, decode};
+use super::deep;
+use super::kinds::Kinds;
 use super::pairs::Pairs;
+use super::spread::{self, Others, is_spread};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle};
 use crate::template::{Mixed, Segment, Template};
 
@@ -57,8 +60,8 @@ impl PathTemplate {
 pub(crate) enum Raw<'request> {
     /// Still percent-encoded.
     Path(&'request str),
-    /// Under the name it was found by.
-    Query(&'request Pairs<'request>),
+    /// Under the name it was found by, beside what belongs to others.
+    Pairs(&'request Pairs<'request>, Others<'request>),
     /// Header lines joined; nothing is percent-encoded.
     Header { text: Cow<'request, str>, lines: usize },
     /// Still percent-encoded.
@@ -75,26 +78,35 @@ impl<'request> Raw<'request> {
             Self::Encoded(text) => decode(text, true),
             Self::Header { text, .. } => Ok(text),
             Self::Cookie(values) => decode(values.first().copied().unwrap_or_default(), false),
-            Self::Query(_) => Ok(Cow::Borrowed("")),
+            Self::Pairs(..) => Ok(Cow::Borrowed("")),
         }
     }
 }
 
 /// The places of one request, each taken apart when it is first needed.
 pub(crate) struct Sources<'request> {
+    operation: &'static OperationInfo,
     template: &'request PathTemplate,
     parts: &'request Parts,
     pairs: OnceCell<Pairs<'request>>,
+    cookie_pairs: OnceCell<Pairs<'request>>,
     cookies: OnceCell<Vec<(&'request str, &'request str)>>,
 }
 
 impl<'request> Sources<'request> {
     pub(crate) fn new(
-        _operation: &'static OperationInfo,
+        operation: &'static OperationInfo,
         template: &'request PathTemplate,
         parts: &'request Parts,
     ) -> Self {
-        Self { template, parts, pairs: OnceCell::new(), cookies: OnceCell::new() }
+        Self {
+            operation,
+            template,
+            parts,
+            pairs: OnceCell::new(),
+            cookie_pairs: OnceCell::new(),
+            cookies: OnceCell::new(),
+        }
     }
 
     /// The raw value and the name it was found by: the documented one, else the first alias that is there.
@@ -110,8 +122,8 @@ impl<'request> Sources<'request> {
         for name in std::iter::once(&parameter.name).chain(parameter.aliases) {
             let raw = match parameter.location {
                 ParameterLocation::Header => header(&self.parts.headers, name)?,
-                ParameterLocation::Cookie => self.cookie(parameter, name),
-                _ => self.query(parameter, name)?,
+                ParameterLocation::Cookie => self.cookie(parameter, index, name),
+                _ => self.query(parameter, index, name)?,
             };
             if let Some(raw) = raw {
                 return Ok(Some((name, raw)));
@@ -124,7 +136,7 @@ impl<'request> Sources<'request> {
         self.pairs.get_or_init(|| Pairs::parse(self.parts.uri.query().unwrap_or("")))
     }
 
-    fn query(&self, parameter: &'static ParameterInfo, name: &str) -> Result<Option<Raw<'_>>, String> {
+    fn query(&self, parameter: &'static ParameterInfo, index: usize, name: &str) -> Result<Option<Raw<'_>>, String> {
         let pairs = self.pairs();
         if parameter.content_type.is_some() {
             let mut values = pairs.values(name);
@@ -134,15 +146,22 @@ impl<'request> Sources<'request> {
             }
             return Ok(first.map(Raw::Encoded));
         }
+        let others = Others::Parameters { operation: self.operation, index };
         let is_there = match parameter.style {
-            ParameterStyle::DeepObject => pairs.nested(name).next().is_some(),
-            _ => pairs.contains(name) || super::style::has_spread_members(parameter, pairs),
+            ParameterStyle::DeepObject => deep::is_there(name, pairs),
+            _ => pairs.contains(name) || has_members(parameter, pairs, others),
         };
-        Ok(is_there.then_some(Raw::Query(pairs)))
+        Ok(is_there.then_some(Raw::Pairs(pairs, others)))
     }
 
-    fn cookie(&self, parameter: &'static ParameterInfo, name: &str) -> Option<Raw<'_>> {
+    fn cookie(&self, parameter: &'static ParameterInfo, index: usize, name: &str) -> Option<Raw<'_>> {
         let cookies = self.cookies.get_or_init(|| cookies(&self.parts.headers).collect());
+        if is_spread(parameter) {
+            let pairs = self.cookie_pairs.get_or_init(|| Pairs::of(cookies.iter().copied()));
+            let others = Others::Parameters { operation: self.operation, index };
+            let is_there = pairs.contains(name) || has_members(parameter, pairs, others);
+            return is_there.then_some(Raw::Pairs(pairs, others));
+        }
         let values: Vec<&str> =
             cookies.iter().filter(|(candidate, _)| *candidate == name).map(|(_, value)| *value).collect();
         match (values.first(), parameter.content_type) {
@@ -151,6 +170,15 @@ impl<'request> Sources<'request> {
             (Some(_), None) => Some(Raw::Cookie(values)),
         }
     }
+}
+
+/// Whether an object that is spread has any of its members there.
+fn has_members(parameter: &'static ParameterInfo, pairs: &Pairs<'_>, others: Others<'_>) -> bool {
+    // Most parameters are no objects: that is asked first.
+    is_spread(parameter)
+        && Kinds::of(parameter.schema.get())
+            .object
+            .is_some_and(|object| spread::members(object, pairs, others).next().is_some())
 }
 
 fn header<'request>(headers: &'request HeaderMap, name: &str) -> Result<Option<Raw<'request>>, String> {

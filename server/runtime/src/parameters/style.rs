@@ -9,13 +9,15 @@ use serde_json::Value;
 use super::Parsed;
 use super::coerce;
 use super::decode::decode;
-use super::kinds::{Kinds, member_names};
+use super::deep;
+use super::kinds::Kinds;
 use super::pairs::Pairs;
 use super::source::Raw;
+use super::spread::{self, Others};
 use crate::operation::{ParameterInfo, ParameterStyle};
-use crate::schema::{AdditionalProperties, Schema};
+use crate::schema::Schema;
 
-const REPEATED: &str = "must not be given more than once";
+pub(super) const REPEATED: &str = "must not be given more than once";
 
 /// What style, explode and schema say of a value on the wire.
 #[derive(Clone, Copy)]
@@ -36,44 +38,27 @@ pub(crate) fn parse(parameter: &'static ParameterInfo, name: &str, raw: Raw<'_>)
     };
     let parsed = match raw {
         Raw::Path(text) => notation.path(name, text),
-        Raw::Query(pairs) => notation.pairs(name, pairs),
+        Raw::Pairs(pairs, others) => notation.pairs(name, pairs, others),
         Raw::Header { text, lines } => notation.header(&text, lines),
-        Raw::Cookie(values) => notation.values(&values),
+        Raw::Cookie(values) => notation.cookie(&values),
         Raw::Encoded(text) => notation.values(&[text]),
     };
-    parsed.unwrap_or_else(|detail| Parsed::Invalid("style", detail))
-}
-
-/// Whether an object that is spread over the query has any of its members there.
-pub(crate) fn has_spread_members(parameter: &'static ParameterInfo, pairs: &Pairs<'_>) -> bool {
-    if parameter.style != ParameterStyle::Form || !parameter.explode {
-        return false;
-    }
-    let Some(object) = Kinds::of(parameter.schema.get()).object else { return false };
-    member_names(object).into_iter().any(|name| pairs.contains(name))
+    parsed.unwrap_or_else(|detail| Parsed::invalid("style", detail))
 }
 
 impl Notation {
-    /// Values of a query string or a form body.
-    pub(crate) fn pairs(self, name: &str, pairs: &Pairs<'_>) -> Result<Parsed, String> {
+    /// Values of a query string or a form body; `others` are what else is there.
+    pub(crate) fn pairs(self, name: &str, pairs: &Pairs<'_>, others: Others<'_>) -> Result<Parsed, String> {
         let kinds = Kinds::of(self.schema);
         match (self.style, kinds.object) {
-            (ParameterStyle::DeepObject, _) => {
-                let members = pairs
-                    .nested(name)
-                    .map(|(key, value)| Ok((key.to_owned(), decode(value, true)?.into_owned())))
-                    .collect::<Result<_, String>>()?;
-                coerce::object(kinds.object.unwrap_or(self.schema), members).map(Parsed::Value)
-            }
-            (ParameterStyle::Form, Some(object)) if self.explode && !pairs.contains(name) => {
-                let names = member_names(object);
-                let takes_all = !matches!(
-                    object.additional_properties,
-                    AdditionalProperties::Unspecified | AdditionalProperties::Forbidden
-                );
-                let members = pairs
-                    .iter()
-                    .filter(|(key, _)| takes_all || names.contains(key))
+            (ParameterStyle::DeepObject, _) => match deep::read(self.schema, name, pairs) {
+                Ok(value) => Ok(Parsed::Value(value)),
+                Err(faults) => Ok(Parsed::Invalid("style", faults)),
+            },
+            (ParameterStyle::Form, Some(object))
+                if self.explode && (!pairs.contains(name) || spread::takes(object, name)) =>
+            {
+                let members = spread::members(object, pairs, others)
                     .map(|(key, value)| Ok((key.to_owned(), decode(value, true)?.into_owned())))
                     .collect::<Result<_, String>>()?;
                 coerce::object(object, members).map(Parsed::Value)
@@ -85,6 +70,14 @@ impl Notation {
                     _ => self.values(&pairs.values(name).collect::<Vec<_>>()),
                 }
             }
+        }
+    }
+
+    /// Values of one cookie: browsers send a name once, so that an array is always written with commas as well.
+    fn cookie(self, values: &[&str]) -> Result<Parsed, String> {
+        match values {
+            [value] if value.contains(',') => Self { explode: false, ..self }.values(values),
+            _ => self.values(values),
         }
     }
 

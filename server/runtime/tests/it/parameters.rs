@@ -126,7 +126,7 @@ async fn what_does_not_follow_its_style_is_refused() {
         (Query, Form, true, NUMBER, "value=.5", "must be a number"),
         (Query, Form, true, BOOLEAN, "value=TRUE", "must be a boolean"),
         (Query, Form, true, integers(), "value=1&value=x", "must be an integer (at /1)"),
-        (Query, DeepObject, true, color(), "value[R]=1&value[R]=2", "must not repeat a property"),
+        (Query, DeepObject, true, color(), "value[R]=1&value[R]=2", "must not be given more than once (at /R)"),
         (Query, DeepObject, true, color(), "value[name]=a", "is required (at /R)"),
         (Header, Simple, false, INTEGER, "x", "must be an integer"),
         (Cookie, Form, true, TEXT, "value=a; value=b", "more than once"),

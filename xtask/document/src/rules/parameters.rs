@@ -91,7 +91,8 @@ fn value(document: &Node, node: &Node, noun: &str, found: &mut Diagnostics) {
     let schema_type =
         node.get("schema").and_then(|schema| resolve(document, schema).get("type")).and_then(Node::as_str);
     let fits = match style {
-        Some("deepObject") => schema_type.is_none_or(|schema_type| schema_type == "object"),
+        // Arrays under it are not in the specification, and read as everybody writes them.
+        Some("deepObject") => schema_type.is_none_or(|schema_type| schema_type == "array" || schema_type == "object"),
         Some("spaceDelimited" | "pipeDelimited") => {
             schema_type.is_none_or(|schema_type| schema_type == "array" || schema_type == "object")
         }

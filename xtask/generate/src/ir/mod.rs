@@ -11,6 +11,7 @@ mod types;
 
 pub use content::*;
 pub use document::*;
+pub(crate) use lower::is_json;
 pub use lower::lower;
 pub use operation::*;
 pub use schema::*;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{documentation, free, ident, optional_documentation, spell_argument, spell_model};
-use crate::ir::{Api, Body, Multipart, Operation, Part, PartForm, RequestContent, RequestForm};
+use crate::ir::{Api, Body, Multipart, Operation, ParameterStyle, Part, PartForm, RequestContent, RequestForm};
 
 /// What a method needs for its body.
 #[derive(Default)]
@@ -55,7 +55,7 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
     };
     let call = match &content.form {
         RequestForm::Json(_) => quote!(.json(#sent, &body)),
-        RequestForm::Form(_) => quote!(.form(#sent, &body)),
+        RequestForm::Form(_) => form(content, &sent),
         RequestForm::Text | RequestForm::Raw => quote!(.raw(#sent, body)),
         RequestForm::Multipart(_) => quote!(.multipart(|parts| body.fill(parts))),
     };
@@ -71,6 +71,24 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
         };
     };
     BodyCode { arguments, chain: TokenStream::new(), statements, definitions }
+}
+
+/// The call that writes a form, with the styles that `encoding` gives its fields.
+fn form(content: &RequestContent, media_type: &TokenStream) -> TokenStream {
+    let styles =
+        content.media.encoding.iter().filter(|encoding| encoding.style.is_some() || encoding.explode.is_some());
+    let styles: Vec<_> = styles
+        .map(|encoding| {
+            let style = encoding.style.unwrap_or(ParameterStyle::Form);
+            let explode = encoding.explode.unwrap_or(style == ParameterStyle::Form);
+            let (name, style) = (&encoding.property, super::parameters::style(style));
+            quote!((#name, crate::http::Style::#style, #explode))
+        })
+        .collect();
+    match styles.is_empty() {
+        true => quote!(.form(#media_type, &body)),
+        false => quote!(.styled_form(#media_type, &body, &[#(#styles),*])),
+    }
 }
 
 /// Whether the caller names the media type: it is a range, or one of several of the same form.
@@ -104,7 +122,10 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
         let sent = if is_open(body, content) { quote!(&media_type) } else { quote!(#media_type) };
         match &content.form {
             RequestForm::Json(_) => quote!(call.json(#sent, &body)),
-            RequestForm::Form(_) => quote!(call.form(#sent, &body)),
+            RequestForm::Form(_) => {
+                let form = form(content, &sent);
+                quote!(call #form)
+            }
             RequestForm::Text | RequestForm::Raw => quote!(call.raw(#sent, body)),
             RequestForm::Multipart(_) => quote!(call.multipart(|parts| body.fill(parts))),
         }

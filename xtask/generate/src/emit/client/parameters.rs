@@ -141,6 +141,9 @@ fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
         ParameterLocation::Header => quote!(Header),
         ParameterLocation::Cookie => quote!(Cookie),
     };
+    if parameter.content_type.as_deref().is_some_and(|media_type| !crate::ir::is_json(media_type)) {
+        return quote!(.parameter(Place::#place, Style::Simple, false, #name, #value));
+    }
     if parameter.content_type.is_some() {
         return quote!(.json_parameter(Place::#place, #name, #value));
     }
@@ -151,17 +154,22 @@ fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
             quote!(.query(#name, #value))
         }
         (_, style, _) => {
-            let style = match style {
-                ParameterStyle::Simple => quote!(Simple),
-                ParameterStyle::Label => quote!(Label),
-                ParameterStyle::Matrix => quote!(Matrix),
-                ParameterStyle::Form => quote!(Form),
-                ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
-                ParameterStyle::PipeDelimited => quote!(PipeDelimited),
-                ParameterStyle::DeepObject => quote!(DeepObject),
-            };
+            let style = self::style(style);
             quote!(.parameter(Place::#place, Style::#style, #explode, #name, #value))
         }
+    }
+}
+
+/// The variant of the client's `Style`.
+pub(super) fn style(style: ParameterStyle) -> TokenStream {
+    match style {
+        ParameterStyle::Simple => quote!(Simple),
+        ParameterStyle::Label => quote!(Label),
+        ParameterStyle::Matrix => quote!(Matrix),
+        ParameterStyle::Form => quote!(Form),
+        ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
+        ParameterStyle::PipeDelimited => quote!(PipeDelimited),
+        ParameterStyle::DeepObject => quote!(DeepObject),
     }
 }
 

@@ -16,6 +16,8 @@ mod security;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bodies::is_json;
+
 use std::collections::HashMap;
 
 use crate::ir::{Api, Body, Header, Options, Parameter, Response, SecurityAlternative};

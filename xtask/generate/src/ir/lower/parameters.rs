@@ -182,10 +182,6 @@ fn value(context: &mut Context<'_>, fields: &Fields<'_>) -> Option<ParameterValu
                 let message = format!("`content` has {} media types", content.len());
                 return refuse("unsupported-parameter-content", message, "write exactly one");
             };
-            if !super::bodies::is_json(media_type) {
-                let message = format!("the media type `{media_type}` of `content` is not JSON");
-                return refuse("unsupported-parameter-content", message, "use `application/json`, or a `schema`");
-            }
             let media = Fields::new(&member.node, "a media type", &mut context.diagnostics);
             let schema = match media.take("schema") {
                 Some(node) => context.schemas.schema(node, &mut context.diagnostics),
@@ -266,30 +262,22 @@ fn check_style(parameter: &Parameter, schemas: &Schemas<'_>, diagnostics: &mut D
     let schema = schemas.get(parameter.schema);
     let kind = shape(schemas, schema, 0);
     let problem = match (parameter.style, kind) {
+        (ParameterStyle::DeepObject, None | Some(SchemaType::Array | SchemaType::Object)) => None,
         (_, Some(SchemaType::Array)) if items(schemas, schema, 0).is_some_and(|items| is_nested(schemas, items)) => {
             Some("is an array of arrays or objects, for which no style is defined")
         }
         (_, Some(SchemaType::Object)) if has_nested_property(schemas, schema, 0) => {
             Some("is an object with arrays or objects in it, for which no style is defined")
         }
-        (ParameterStyle::DeepObject, Some(SchemaType::Object)) => None,
         (ParameterStyle::DeepObject, _) => Some("has the style `deepObject`, and is no object"),
         (ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited, Some(SchemaType::Array)) => None,
         (ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited, _) => {
             Some("has a style with delimiters, and is no array")
         }
-        (_, Some(SchemaType::Array | SchemaType::Object))
-            if parameter.place == ParameterLocation::Cookie && parameter.explode =>
-        {
-            Some("is a cookie of several values in exploded form, which has no defined meaning")
-        }
         _ => None,
     };
     if let Some(problem) = problem {
-        let help = match parameter.place {
-            ParameterLocation::Cookie => "write `explode: false`, or describe it by `content: {application/json: …}`",
-            _ => "describe it by `content: {application/json: …}`, or use another style",
-        };
+        let help = "describe it by `content: {application/json: …}`, or use another style";
         diagnostics.push(Diagnostic::error(
             "unsupported-parameter-style",
             &parameter.location,

@@ -1,12 +1,17 @@
 //! What operations take and give, typed and named: parameters, bodies, parts, responses, headers.
 
+use std::{collections::HashSet, rc::Rc};
+
+use indexmap::{IndexMap, IndexSet};
+
 use super::{
     Decider, documentation,
     labels::{media_suffix, status_name},
+    view::View,
 };
 use crate::ir::{
     Body, Field, Header, Multipart, Operation, Parameter, Part, PartForm, Presence, RequestForm, Response,
-    ResponseForm, SchemaRef, SchemaType, Type, TypeKind,
+    ResponseForm, SchemaId, SchemaRef, SchemaType, Type, TypeKind,
     lower::bodies::{essence, is_json},
     names::{self, Namer},
 };
@@ -74,12 +79,14 @@ impl Decider<'_> {
             Some(component) => names::type_name(component),
             None => format!("{stem}{}", names::type_name(&parameter.name)),
         };
-        let ty = self.type_of(parameter.schema, &stem);
+        let is_text = parameter.content_type.as_deref().is_some_and(|media_type| !is_json(media_type))
+            && !self.is_scalar(parameter.schema);
+        let ty = if is_text { Type::String } else { self.type_of(parameter.schema, &stem) };
         let schema = self.api.schema(parameter.schema);
         let default = schema.default.clone();
         let inline = matches!(parameter.schema, SchemaRef::Inline(_));
         let described = inline.then(|| documentation(schema.title.as_deref(), schema.description.as_deref())).flatten();
-        let nullable = self.view(parameter.schema).nullable;
+        let nullable = self.view(parameter.schema).nullable && !is_text;
         let any = self.is_any(&ty);
         let presence = match default.filter(|value| nullable || any || !value.is_null()) {
             _ if parameter.required => Presence::Required,
@@ -149,7 +156,7 @@ impl Decider<'_> {
             return RequestForm::Json(self.body_type(schema, inline));
         }
         if kind == "application/x-www-form-urlencoded" {
-            let is_object = schema.is_some_and(|schema| self.is_object(schema));
+            let is_object = schema.is_none_or(|schema| self.is_object(schema) || !self.view(schema).is_shaping());
             if !is_object {
                 let location = media.location.clone();
                 let help = "write a schema with `type: object` and `properties`";
@@ -180,9 +187,75 @@ impl Decider<'_> {
         }
     }
 
+    /// Whether instances are objects, be it of several alternatives.
     fn is_object(&mut self, schema: SchemaRef) -> bool {
+        let mut seen = Vec::new();
+        self.all_alternatives(schema, &mut seen);
+        seen.iter().all(|view| match view.schema_type {
+            Some(schema_type) => schema_type == SchemaType::Object,
+            None => view.union.is_some() || !view.properties.is_empty(),
+        })
+    }
+
+    /// Whether some instances are neither arrays nor objects.
+    fn is_scalar(&mut self, schema: SchemaRef) -> bool {
+        let mut seen = Vec::new();
+        self.all_alternatives(schema, &mut seen);
+        seen.iter().any(|view| match view.schema_type {
+            Some(schema_type) => !matches!(schema_type, SchemaType::Array | SchemaType::Object),
+            None => view.union.is_none() && view.properties.is_empty() && view.items.is_none(),
+        })
+    }
+
+    /// The views of a schema and of its alternatives, each once.
+    fn all_alternatives(&mut self, schema: SchemaRef, seen: &mut Vec<Rc<View>>) {
+        let mut waiting = vec![schema];
+        while let Some(next) = waiting.pop() {
+            let view = self.view(next);
+            if !seen.iter().any(|other| Rc::ptr_eq(other, &view)) {
+                // Where the type is known, alternatives only add to it.
+                let branches = view.union.iter().filter(|_| view.schema_type.is_none());
+                waiting.extend(branches.flat_map(|union| union.branches.iter().copied()));
+                seen.push(view);
+            }
+        }
+    }
+
+    /// The properties of an object with the schemas that each can have, those of alternatives included.
+    fn members(&mut self, schema: SchemaRef) -> Members {
+        self.members_beside(schema, &mut HashSet::new())
+    }
+
+    fn members_beside(&mut self, schema: SchemaRef, seen: &mut HashSet<SchemaId>) -> Members {
         let view = self.view(schema);
-        view.schema_type == Some(SchemaType::Object) || (view.schema_type.is_none() && !view.properties.is_empty())
+        let said = |additional| {
+            matches!(additional, crate::ir::AdditionalProperties::Allowed | crate::ir::AdditionalProperties::Schema(_))
+        };
+        let mut members = Members {
+            properties: view.properties.iter().map(|(name, schemas)| (name.clone(), vec![schemas[0]])).collect(),
+            required: view.required.clone(),
+            is_open: said(view.additional),
+        };
+        let mut common: Option<IndexSet<String>> = None;
+        for branch in view.union.iter().flat_map(|union| &union.branches) {
+            if !seen.insert(self.api.schema_id(*branch)) {
+                continue;
+            }
+            let branch = self.members_beside(*branch, seen);
+            for (name, schemas) in branch.properties {
+                let all = members.properties.entry(name).or_default();
+                all.extend(schemas.into_iter().filter(|schema| !all.contains(schema)).collect::<Vec<_>>());
+            }
+            members.is_open |= branch.is_open && view.additional == crate::ir::AdditionalProperties::Unspecified;
+            common = Some(match common {
+                Some(common) => common.intersection(&branch.required).cloned().collect(),
+                None => branch.required,
+            });
+        }
+        members.required.extend(common.unwrap_or_default());
+        let is_closed = view.additional == crate::ir::AdditionalProperties::Forbidden;
+        members.is_open |= members.properties.is_empty() && !is_closed;
+        members
     }
 
     /// Whether a `text/*` body is text: a string, or nothing said.
@@ -214,20 +287,30 @@ impl Decider<'_> {
         stem: &str,
         variant: Option<&String>,
     ) -> RequestForm {
-        let location = media.location.clone();
         let Some(schema) = schema.filter(|schema| self.is_object(*schema)) else {
-            let help = "write a schema with `type: object` and a property for each part";
-            self.error("unsupported-body", &location, "the schema of a multipart body is not an object", help);
-            return RequestForm::Raw;
+            if schema.is_some() {
+                self.diagnostics.push(Diagnostic::warning(
+                    "unchecked-body",
+                    &media.location,
+                    "the schema of a multipart body is not an object: parts are handed on as they are",
+                    "write a schema with `type: object` and a property for each part",
+                ));
+            }
+            return RequestForm::Multipart(Multipart {
+                stream_type: format!("{stem}Multipart"),
+                part_type: format!("{stem}Part"),
+                parts: Vec::new(),
+                open: true,
+            });
         };
-        let view = self.view(schema);
+        let Members { properties, required, is_open: open } = self.members(schema);
         let parent = match self.api.component(schema) {
             Some(component) => names::type_name(&component.name),
             None => format!("{stem}{}", variant.map_or("", String::as_str)),
         };
         let mut variants = Namer::reserving(&["Self", "Other"]);
         let mut parts = Vec::new();
-        for (name, schemas) in &view.properties {
+        for (name, schemas) in &properties {
             let property = schemas[0];
             let property_view = self.view(property);
             let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
@@ -239,15 +322,16 @@ impl Decider<'_> {
             let part = items.unwrap_or(property);
             let part_stem = format!("{parent}{}", names::type_name(name));
             let part_stem = if items.is_some() { format!("{part_stem}Item") } else { part_stem };
-            let form = match self.is_file(part, content_type) {
+            let is_file = schemas[1..].iter().any(|other| self.is_file(*other, content_type));
+            let form = match is_file || self.is_file(part, content_type) {
                 true => PartForm::File,
-                false => PartForm::Value(self.nullable_type_of(part, &part_stem)),
+                false => PartForm::Value(self.part_type(part, &schemas[1..], &part_stem)),
             };
             let described = self.api.schema(property);
             parts.push(Part {
                 name: name.clone(),
                 variant: variants.unique(&names::variant_name(name)),
-                required: view.required.contains(name),
+                required: required.contains(name),
                 repeated: items.is_some(),
                 form,
                 documentation: documentation(described.title.as_deref(), described.description.as_deref()),
@@ -257,11 +341,15 @@ impl Decider<'_> {
             stream_type: format!("{stem}Multipart"),
             part_type: format!("{stem}Part"),
             parts,
-            open: matches!(
-                view.additional,
-                crate::ir::AdditionalProperties::Allowed | crate::ir::AdditionalProperties::Schema(_)
-            ),
+            open,
         })
+    }
+
+    /// The type of a part; any value, where alternatives of the body have it in different types.
+    fn part_type(&mut self, part: SchemaRef, others: &[SchemaRef], stem: &str) -> Type {
+        let ty = self.nullable_type_of(part, stem);
+        let differs = others.iter().any(|other| self.nullable_type_of(*other, stem) != ty);
+        if differs { Type::Any } else { ty }
     }
 
     /// Bytes: by format, or because the part's media type is neither text nor JSON.
@@ -341,6 +429,15 @@ impl Decider<'_> {
             deprecated: header.deprecated,
         };
     }
+}
+
+/// What the parts or fields of a body are called.
+struct Members {
+    properties: IndexMap<String, Vec<SchemaRef>>,
+    /// Those that are required whatever the alternative.
+    required: IndexSet<String>,
+    /// Whether others are handed on.
+    is_open: bool,
 }
 
 /// How the type of a body in place is named.
