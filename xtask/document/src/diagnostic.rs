@@ -105,6 +105,11 @@ impl Diagnostics {
         (errors, Self(rest))
     }
 
+    /// Whether a finding of this rule is among them.
+    pub(crate) fn has(&self, rule: &str) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.rule == rule)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

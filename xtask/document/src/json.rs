@@ -2,20 +2,30 @@
 //!
 //! `serde_json` knows places only for errors, and YAML parsers refuse some JSON (surrogate pairs, tabs, long keys).
 
-use std::{path::Path, sync::Arc};
-
 use super::{
-    Location, Member, Node, Object, Value,
-    load::{MAX_DEPTH, count, too_deep},
+    Location, Member, Node, Object, SourceFile, Value,
+    load::{Budget, MAX_DEPTH, Stop, count, too_deep},
+    node::Spellings,
+    scalar,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Reads JSON text as if it stood in `file`.
-pub(crate) fn parse(text: &str, file: &Arc<Path>) -> Result<Node, Diagnostics> {
+pub(crate) fn parse(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Node, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader =
-        Reader { file: file.clone(), text, position: 0, line: 1, line_start: 0, diagnostics: Diagnostics::default() };
+    let mut reader = Reader {
+        file: file.clone(),
+        text,
+        position: 0,
+        line: 1,
+        counted: 0,
+        column: 1,
+        budget,
+        spellings: Spellings::new(),
+        diagnostics: Diagnostics::default(),
+    };
     let result = reader.document();
+    file.keep(reader.spellings);
     match result {
         Ok(node) if !reader.diagnostics.has_errors() => Ok(node),
         Ok(_) => Err(reader.diagnostics),
@@ -26,15 +36,16 @@ pub(crate) fn parse(text: &str, file: &Arc<Path>) -> Result<Node, Diagnostics> {
     }
 }
 
-type Stop = Box<Diagnostic>;
-
 struct Reader<'text> {
-    file: Arc<Path>,
+    file: SourceFile,
     text: &'text str,
     position: usize,
     line: usize,
-    /// Where the current line starts, in bytes.
-    line_start: usize,
+    /// Where `column` was counted up to, in bytes: a whole document can be one line, which is counted once.
+    counted: usize,
+    column: usize,
+    budget: &'text mut Budget,
+    spellings: Spellings,
     diagnostics: Diagnostics,
 }
 
@@ -48,12 +59,13 @@ impl Reader<'_> {
         Ok(node)
     }
 
-    fn location(&self) -> Location {
-        let column = self.text[self.line_start..self.position].chars().count() + 1;
-        Location { file: self.file.clone(), line: count(self.line), column: count(column) }
+    fn location(&mut self) -> Location {
+        self.column += self.text[self.counted..self.position].chars().count();
+        self.counted = self.position;
+        Location::new(self.file.clone(), count(self.line), count(self.column))
     }
 
-    fn syntax(&self, what: &str) -> Stop {
+    fn syntax(&mut self, what: &str) -> Stop {
         Box::new(Diagnostic::error(
             "syntax",
             &self.location(),
@@ -71,7 +83,8 @@ impl Reader<'_> {
             match byte {
                 b'\n' => {
                     self.line += 1;
-                    self.line_start = self.position + 1;
+                    self.counted = self.position + 1;
+                    self.column = 1;
                 }
                 b' ' | b'\t' | b'\r' => {}
                 _ => return,
@@ -103,11 +116,16 @@ impl Reader<'_> {
         if depth > MAX_DEPTH {
             return Err(Box::new(too_deep(&location)));
         }
+        self.budget.spend(0, &location)?;
         let value = match self.peek() {
             Some(b'{') => Value::Object(self.object(depth)?),
             Some(b'[') => Value::Array(self.array(depth)?),
-            Some(b'"') => Value::String(self.string()?),
-            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            Some(b'"') => {
+                let text = self.string()?;
+                self.budget.spend_text(text.len(), &location)?;
+                Value::String(text)
+            }
+            Some(b'-' | b'0'..=b'9') => self.number(&location)?,
             Some(_) => self.word()?,
             None => return Err(self.syntax("a value is missing")),
         };
@@ -127,6 +145,7 @@ impl Reader<'_> {
                 return Err(self.syntax("a key in double quotes is missing"));
             }
             let name = self.string()?;
+            self.budget.spend_text(name.len(), &key)?;
             self.expect(b':')?;
             let node = self.value(depth + 1)?;
             if let Some(first) = object.get(&name) {
@@ -140,7 +159,7 @@ impl Reader<'_> {
                 object.insert(name, Member { key, node });
             }
             if self.take(b'}') {
-                return Ok(object);
+                return Ok(object.fit());
             }
             self.expect(b',')?;
         }
@@ -155,6 +174,7 @@ impl Reader<'_> {
         loop {
             items.push(self.value(depth + 1)?);
             if self.take(b']') {
+                items.shrink_to_fit();
                 return Ok(items);
             }
             self.expect(b',')?;
@@ -179,12 +199,16 @@ impl Reader<'_> {
         Ok(text)
     }
 
-    fn number(&mut self) -> Result<serde_json::Number, Stop> {
+    fn number(&mut self, location: &Location) -> Result<Value, Stop> {
         let rest = &self.text[self.position..];
         let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte)).count();
-        let number = serde_json::from_str(&rest[..length]).map_err(|error| self.syntax(&plain(&error)))?;
+        let text = &rest[..length];
+        let value = Value::Number(serde_json::from_str(text).map_err(|error| self.syntax(&plain(&error)))?);
+        if !scalar::is_plain(&value, text) {
+            self.spellings.insert((location.line, location.column), text.into());
+        }
         self.position += length;
-        Ok(number)
+        Ok(value)
     }
 
     fn word(&mut self) -> Result<Value, Stop> {

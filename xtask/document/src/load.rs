@@ -1,72 +1,147 @@
 //! Files into nodes: YAML and JSON, every value with its line and column.
 //!
-//! Refuses what would be read differently by different tools (duplicate keys, merge keys, custom tags, several
-//! documents in a file) and what would exhaust memory (alias bombs, deep nesting, huge files).
+//! Refuses what would be read differently by different tools (duplicate keys, custom tags, several documents in a
+//! file) and what would exhaust memory or never end (alias bombs, deep nesting, huge files, devices).
 //! What the values mean is none of its business.
 
-use std::{collections::HashMap, fs, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    io::{self, Read as _},
+    path::Path,
+};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
-use super::{Location, Member, Node, Object, Value, json, scalar};
+use super::{Location, Member, Node, Object, SourceFile, Value, json, merge, node::Spellings, scalar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Levels of nesting that a file may have; what is behind (JSON readers, recursive walks) copes with these.
 pub(crate) const MAX_DEPTH: usize = 100;
 /// Bytes of one file.
-const MAX_FILE_SIZE: u64 = 128 * 1024 * 1024;
-/// What all aliases of a file may add up to, in nodes (64 bytes of text count as one more).
+const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
+/// What all files of a document may hold together, in values (64 bytes of text count as one more).
+pub(crate) const MAX_VALUES: usize = 1_500_000;
+/// What all aliases of a file may add up to, in values.
 const MAX_EXPANSION: usize = 1_000_000;
 
-/// Reads the file at `path` (YAML, or JSON where the name ends in `.json`).
+/// How many more values may be read, of all files of a document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MAX_VALUES)
+    }
+}
+
+impl Budget {
+    /// Takes a value with text of this length, or says that there are too many.
+    pub(super) fn spend(&mut self, text: usize, location: &Location) -> Result<(), Stop> {
+        self.spend_many(1 + text / 64, location)
+    }
+
+    /// Takes text of this length, which comes with a value that is counted already.
+    pub(super) fn spend_text(&mut self, text: usize, location: &Location) -> Result<(), Stop> {
+        self.spend_many(text / 64, location)
+    }
+
+    fn spend_many(&mut self, values: usize, location: &Location) -> Result<(), Stop> {
+        match self.0.checked_sub(values) {
+            Some(rest) => {
+                self.0 = rest;
+                Ok(())
+            }
+            None => Err(stop(
+                "too-many-values",
+                location,
+                format!("the files hold more than {MAX_VALUES} values up to here, which is all that is read"),
+                "leave out what this document does not need, or make several documents of it",
+            )),
+        }
+    }
+}
+
+/// What was read of a file.
+pub(crate) struct Loaded {
+    pub(crate) node: Node,
+    pub(crate) warnings: Diagnostics,
+}
+
+/// Reads the file at `path`: JSON where its name ends in `.json` or its text is JSON, else YAML.
 ///
-/// Locations name `path` as it is given.
+/// Locations name `path` as it is given. Warnings are left out.
 /// # Errors
 /// Everything that is wrong with the file, each with its place: it cannot be read, is not UTF-8, breaks the syntax,
 /// or uses what the module refuses.
 pub fn load(path: &Path) -> Result<Node, Diagnostics> {
-    let file: Arc<Path> = path.into();
-    let start = Location { file: file.clone(), line: 1, column: 1 };
-    let unreadable = |error: &std::io::Error| {
-        single(Diagnostic::error(
-            "unreadable-file",
-            &start,
-            format!("the file cannot be read: {error}"),
-            "check the path and its permissions",
-        ))
-    };
-    let size = fs::metadata(path).map_err(|error| unreadable(&error))?.len();
-    if size > MAX_FILE_SIZE {
-        return Err(single(Diagnostic::error(
-            "file-too-large",
-            &start,
-            format!("the file has {size} bytes; at most {MAX_FILE_SIZE} are read"),
-            "split the document into several files",
-        )));
-    }
-    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
-    let text = match str::from_utf8(&bytes) {
-        Ok(text) => text,
-        Err(error) => return Err(single(not_utf8(&file, &bytes, error.valid_up_to()))),
-    };
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        json::parse(text, &file)
-    } else {
-        parse(text, &file)
-    }
+    read(path, &mut Budget::default()).map(|loaded| loaded.node)
 }
 
-/// Reads YAML text as if it stood in `file`.
+/// As [`load`], with the warnings, and taking from what all files of a document may hold.
+pub(crate) fn read(path: &Path, budget: &mut Budget) -> Result<Loaded, Diagnostics> {
+    let file = SourceFile::from(path);
+    let start = Location::new(file.clone(), 1, 1);
+    let refuse = |rule, message, help: &str| single(Diagnostic::error(rule, &start, message, help));
+    let unreadable = |error: &io::Error| {
+        refuse("unreadable-file", format!("the file cannot be read: {error}"), "check the path and its permissions")
+    };
+    let kind = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    // Opening a pipe waits for a writer, and a device need not end.
+    if !kind.is_file() {
+        let (what, help) = match kind.is_dir() {
+            true => ("a folder", "give the file in it that holds the document"),
+            false => ("a device or a pipe", "save what it gives in a file, and give that"),
+        };
+        return Err(refuse("unreadable-file", format!("this is {what}, not a file"), help));
+    }
+    let mut bytes = Vec::new();
+    let mut source = File::open(path).map_err(|error| unreadable(&error))?.take(MAX_FILE_SIZE + 1);
+    source.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > MAX_FILE_SIZE {
+        let message = format!("the file has more than {} MiB, which is all that is read", MAX_FILE_SIZE >> 20);
+        return Err(refuse("file-too-large", message, "split the document into several files"));
+    }
+    let text = decode(&bytes, &file).map_err(single)?;
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        let node = json::parse(text, &file, budget)?;
+        return Ok(Loaded { node, warnings: Diagnostics::default() });
+    }
+    either(text, &file, budget)
+}
+
+/// Reads YAML or JSON text as if it stood in `file`.
 ///
 /// # Errors
 /// As for [`load`].
-pub fn parse(text: &str, file: &Arc<Path>) -> Result<Node, Diagnostics> {
+pub fn parse(text: &str, file: &Path) -> Result<Node, Diagnostics> {
+    either(text, &file.into(), &mut Budget::default()).map(|loaded| loaded.node)
+}
+
+/// JSON where the text is that, since YAML readers refuse some of it (tabs, surrogate pairs, long keys); else YAML.
+fn either(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, Diagnostics> {
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
+        let mut rest = *budget;
+        match json::parse(text, file, &mut rest) {
+            Err(problems) if problems.has("syntax") => {}
+            result => {
+                *budget = rest;
+                return Ok(Loaded { node: result?, warnings: Diagnostics::default() });
+            }
+        }
+    }
+    yaml(text, file, budget)
+}
+
+fn yaml(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
         file: file.clone(),
         parser: Parser::new_from_str(text),
         anchors: HashMap::new(),
         expansion: 0,
+        budget,
+        spellings: Spellings::new(),
         diagnostics: Diagnostics::default(),
     };
     let node = match reader.document() {
@@ -76,8 +151,9 @@ pub fn parse(text: &str, file: &Arc<Path>) -> Result<Node, Diagnostics> {
             None
         }
     };
+    file.keep(reader.spellings);
     match node {
-        Some(node) if !reader.diagnostics.has_errors() => Ok(node),
+        Some(node) if !reader.diagnostics.has_errors() => Ok(Loaded { node, warnings: reader.diagnostics }),
         _ => Err(reader.diagnostics),
     }
 }
@@ -97,16 +173,27 @@ pub(super) fn too_deep(location: &Location) -> Diagnostic {
     )
 }
 
-fn not_utf8(file: &Arc<Path>, bytes: &[u8], valid: usize) -> Diagnostic {
-    let before = String::from_utf8_lossy(&bytes[..valid]);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    Diagnostic::error(
-        "not-utf-8",
-        &Location { file: file.clone(), line: count(line), column: count(column) },
-        format!("the file is not UTF-8: byte 0x{:02x} starts no character here", bytes[valid]),
-        "save the file in UTF-8",
-    )
+/// The text of a file.
+fn decode<'bytes>(bytes: &'bytes [u8], file: &SourceFile) -> Result<&'bytes str, Diagnostic> {
+    let refuse = |valid: usize, message: String| {
+        let before = String::from_utf8_lossy(&bytes[..valid]);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let place = Location::new(file.clone(), count(line), count(column));
+        Diagnostic::error("not-utf-8", &place, message, "save the file in UTF-8")
+    };
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(refuse(0, "the file is in UTF-16 or UTF-32, not in UTF-8".to_owned()));
+    }
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let valid = error.valid_up_to();
+        refuse(valid, format!("the file is not UTF-8: byte 0x{:02x} starts no character here", bytes[valid]))
+    })?;
+    // YAML readers take it for the end of the file.
+    match text.find('\0') {
+        Some(place) => Err(refuse(place, "the file is not text: it has the character U+0000 here".to_owned())),
+        None => Ok(text),
+    }
 }
 
 pub(super) fn count(number: usize) -> u32 {
@@ -114,7 +201,7 @@ pub(super) fn count(number: usize) -> u32 {
 }
 
 /// A problem that makes going on pointless.
-type Stop = Box<Diagnostic>;
+pub(super) type Stop = Box<Diagnostic>;
 
 struct Anchored {
     /// None while the value is still being read: an alias in there refers to what contains it.
@@ -124,10 +211,12 @@ struct Anchored {
 }
 
 struct Reader<'input> {
-    file: Arc<Path>,
+    file: SourceFile,
     parser: Parser<'input, saphyr_parser::StrInput<'input>>,
     anchors: HashMap<usize, Anchored>,
     expansion: usize,
+    budget: &'input mut Budget,
+    spellings: Spellings,
     diagnostics: Diagnostics,
 }
 
@@ -168,14 +257,14 @@ impl Reader<'_> {
             Some(Ok((event, span))) => Ok((own(event), self.location(&span.start))),
             Some(Err(error)) => Err(self.syntax(&error)),
             None => {
-                let end = Location { file: self.file.clone(), line: 1, column: 1 };
+                let end = Location::new(self.file.clone(), 1, 1);
                 Err(stop("syntax", &end, "the file ends too early".to_owned(), "complete the document"))
             }
         }
     }
 
     fn location(&self, marker: &Marker) -> Location {
-        Location { file: self.file.clone(), line: count(marker.line().max(1)), column: count(marker.col() + 1) }
+        Location::new(self.file.clone(), count(marker.line().max(1)), count(marker.col() + 1))
     }
 
     fn syntax(&self, error: &ScanError) -> Stop {
@@ -193,12 +282,12 @@ impl Reader<'_> {
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                self.budget.spend(text.len(), &location)?;
                 let value = self.scalar(text.into_owned(), style, tag.as_deref(), &location);
-                let node = Node::new(value, location);
-                self.remember(anchor, &node);
-                Ok(node)
+                self.remember(anchor, Node::new(value, location))
             }
             Event::SequenceStart(anchor, tag) => {
+                self.budget.spend(0, &location)?;
                 self.collection_tag(tag.as_deref(), "seq", &location);
                 self.open(anchor);
                 let mut items = Vec::new();
@@ -208,17 +297,15 @@ impl Reader<'_> {
                         (event, start) => items.push(self.node(event, start, depth + 1)?),
                     }
                 }
-                let node = Node::new(Value::Array(items), location);
-                self.remember(anchor, &node);
-                Ok(node)
+                items.shrink_to_fit();
+                self.remember(anchor, Node::new(Value::Array(items), location))
             }
             Event::MappingStart(anchor, tag) => {
+                self.budget.spend(0, &location)?;
                 self.collection_tag(tag.as_deref(), "map", &location);
                 self.open(anchor);
                 let object = self.object(depth)?;
-                let node = Node::new(Value::Object(object), location);
-                self.remember(anchor, &node);
-                Ok(node)
+                self.remember(anchor, Node::new(Value::Object(object), location))
             }
             Event::Alias(anchor) => self.alias(anchor, &location, depth),
             _ => Err(stop("syntax", &location, "a value is missing here".to_owned(), "write the value")),
@@ -227,14 +314,21 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Object, Stop> {
         let mut object = Object::new();
+        let mut merged = Vec::new();
         loop {
             let (event, start) = self.next()?;
             if event == Event::MappingEnd {
-                return Ok(object);
+                merge::into(&mut object, merged);
+                return Ok(object.fit());
             }
+            let is_merge = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == merge::KEY);
             let key = self.key(event, &start, depth)?;
             let (event, value_start) = self.next()?;
             let node = self.node(event, value_start, depth + 1)?;
+            if is_merge {
+                merged.extend(merge::sources(&start, node, &mut self.diagnostics));
+                continue;
+            }
             let Some(key) = key else { continue };
             if let Some(first) = object.get(&key) {
                 let first: &Member = first;
@@ -254,8 +348,10 @@ impl Reader<'_> {
     fn key(&mut self, event: Event<'static>, location: &Location, depth: usize) -> Result<Option<String>, Stop> {
         let (text, style, tag) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let node = Node::new(Value::String(text.to_string()), location.clone());
-                self.remember(anchor, &node);
+                self.budget.spend_text(text.len(), location)?;
+                if anchor > 0 {
+                    self.remember(anchor, Node::new(Value::String(text.to_string()), location.clone()))?;
+                }
                 (text.into_owned(), style, tag)
             }
             Event::Alias(anchor) => {
@@ -272,15 +368,6 @@ impl Reader<'_> {
             }
         };
         self.scalar_tag(tag.as_deref(), location);
-        if style == ScalarStyle::Plain && text == "<<" {
-            self.diagnostics.push(Diagnostic::error(
-                "merge-key",
-                location,
-                "merge keys (`<<`) are not part of YAML 1.2, and tools disagree about them",
-                "write the members out, or use `$ref` or `allOf`",
-            ));
-            return Ok(None);
-        }
         if style == ScalarStyle::Plain && matches!(scalar::resolve(&text), Ok(Value::Null)) {
             return Ok(self.bad_key(location, "the key is null"));
         }
@@ -297,7 +384,7 @@ impl Reader<'_> {
         if style != ScalarStyle::Plain || known == Some("str") {
             return Value::String(text);
         }
-        scalar::resolve(&text).unwrap_or_else(|why| {
+        let value = scalar::resolve(&text).unwrap_or_else(|why| {
             let message = format!("`{text}` has no JSON form: {why}");
             self.diagnostics.push(Diagnostic::error(
                 "not-json",
@@ -306,7 +393,11 @@ impl Reader<'_> {
                 "write a finite number, or quote it",
             ));
             Value::Null
-        })
+        });
+        if !scalar::is_plain(&value, &text) {
+            self.spellings.insert((location.line, location.column), text.into());
+        }
+        value
     }
 
     /// The core schema's tags are taken where they change nothing, and `!!str`, which makes text of a plain scalar.
@@ -343,13 +434,24 @@ impl Reader<'_> {
         }
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node) {
+    /// Gives the node back, kept for the aliases of its anchor.
+    fn remember(&mut self, anchor: usize, node: Node) -> Result<Node, Stop> {
         if anchor > 0 {
-            let (weight, height) = measure(node);
+            let (weight, height) = measure(&node);
             // The copy that is kept counts, too: anchors within anchors add up.
-            self.expansion = self.expansion.saturating_add(weight);
+            self.expand(weight, &node.location)?;
             self.anchors.insert(anchor, Anchored { node: Some(node.clone()), weight, height });
         }
+        Ok(node)
+    }
+
+    fn expand(&mut self, weight: usize, location: &Location) -> Result<(), Stop> {
+        self.expansion = self.expansion.saturating_add(weight);
+        if self.expansion <= MAX_EXPANSION {
+            return Ok(());
+        }
+        let message = format!("the anchors and aliases of this file expand to more than {MAX_EXPANSION} values");
+        Err(stop("alias-expansion", location, message, "use `$ref`s instead of aliases"))
     }
 
     fn alias(&mut self, anchor: usize, location: &Location, depth: usize) -> Result<Node, Stop> {
@@ -357,15 +459,13 @@ impl Reader<'_> {
             let message = "the alias stands inside of the value that it refers to".to_owned();
             return Err(stop("alias-cycle", location, message, "use a `$ref` for what is recursive"));
         };
-        self.expansion = self.expansion.saturating_add(*weight);
-        if self.expansion > MAX_EXPANSION {
-            let message = format!("the aliases of this file expand to more than {MAX_EXPANSION} values");
-            return Err(stop("alias-expansion", location, message, "use `$ref`s instead of aliases"));
-        }
         if depth + height > MAX_DEPTH {
             return Err(Box::new(too_deep(location)));
         }
-        Ok(node.clone())
+        let (node, weight) = (node.clone(), *weight);
+        self.expand(weight, location)?;
+        self.budget.spend_many(weight, location)?;
+        Ok(node)
     }
 }
 

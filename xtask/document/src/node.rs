@@ -3,21 +3,108 @@
 //! Every stage up to the IR works on these nodes, so any diagnostic can name file, line and column,
 //! also after bundling has moved a node into another document.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    collections::HashMap,
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Deref,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
 
-use indexmap::IndexMap;
+use super::{Object, scalar};
 
 /// A place in a source file; line and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    pub file: Arc<Path>,
+    pub file: SourceFile,
     pub line: u32,
     pub column: u32,
+}
+
+impl Location {
+    pub fn new(file: impl Into<SourceFile>, line: u32, column: u32) -> Self {
+        Self { file: file.into(), line, column }
+    }
 }
 
 impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}:{}", self.file.display(), self.line, self.column)
+    }
+}
+
+/// A source file, in one word of memory: every value has one.
+#[derive(Clone)]
+pub struct SourceFile(Arc<Source>);
+
+struct Source {
+    path: PathBuf,
+    /// What stands at the places whose value JSON writes in another way: `1.10`.
+    spellings: OnceLock<Spellings>,
+}
+
+/// Text of numbers and booleans, by line and column.
+pub(crate) type Spellings = HashMap<(u32, u32), Box<str>>;
+
+impl SourceFile {
+    /// Keeps the spellings, once the file was read.
+    pub(crate) fn keep(&self, mut spellings: Spellings) {
+        spellings.shrink_to_fit();
+        // A file is read once; a second reading would find the same.
+        let _ = self.0.spellings.set(spellings);
+    }
+
+    fn spelling(&self, line: u32, column: u32) -> Option<&str> {
+        self.0.spellings.get()?.get(&(line, column)).map(AsRef::as_ref)
+    }
+}
+
+impl From<&Path> for SourceFile {
+    fn from(path: &Path) -> Self {
+        Self(Arc::new(Source { path: path.to_owned(), spellings: OnceLock::new() }))
+    }
+}
+
+impl Deref for SourceFile {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0.path
+    }
+}
+
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, formatter)
+    }
+}
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || **self == **other
+    }
+}
+
+impl Eq for SourceFile {}
+
+impl PartialOrd for SourceFile {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SourceFile {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { (**self).cmp(&**other) }
+    }
+}
+
+impl Hash for SourceFile {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
     }
 }
 
@@ -38,8 +125,6 @@ pub enum Value {
     Array(Vec<Node>),
     Object(Object),
 }
-
-pub type Object = IndexMap<String, Member>;
 
 /// A member of an object: where its key stands, and its value.
 #[derive(Clone, Debug)]
@@ -63,6 +148,26 @@ impl Node {
             Value::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The text of a string, a number or a boolean, as it is written in the source: `1.10` stays that.
+    pub fn spelling(&self) -> Option<Cow<'_, str>> {
+        let Location { file, line, column } = &self.location;
+        let (is_same, json): (fn(&Value, &Value) -> bool, String) = match &self.value {
+            Value::String(text) => return Some(text.into()),
+            Value::Number(number) => (
+                |left, right| matches!((left, right), (Value::Number(left), Value::Number(right)) if left == right),
+                number.to_string(),
+            ),
+            Value::Boolean(value) => (
+                |left, right| matches!((left, right), (Value::Boolean(left), Value::Boolean(right)) if left == right),
+                value.to_string(),
+            ),
+            _ => return None,
+        };
+        let written = file.spelling(*line, *column);
+        let written = written.filter(|text| scalar::resolve(text).is_ok_and(|value| is_same(&value, &self.value)));
+        Some(written.map_or(json.into(), Cow::Borrowed))
     }
 
     pub fn as_bool(&self) -> Option<bool> {

@@ -49,8 +49,8 @@ pub fn operations(document: &Node) -> Vec<Operation<'_>> {
 /// What a node is, or refers to; the node itself where the reference leads nowhere.
 pub fn resolve<'document>(document: &'document Node, node: &'document Node) -> &'document Node {
     let mut node = node;
-    // References in a circle are reported by the bundler; no chain is longer.
-    for _ in 0..32 {
+    // References in a circle are reported by the bundler, which leaves no chain longer than two.
+    for _ in 0..4 {
         let target = node.reference().and_then(|text| document.pointer(text.strip_prefix('#')?));
         match target {
             Some(target) => node = target,

@@ -8,7 +8,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{Location, Node, Value, load, suggest::nearest};
+use super::{
+    Location, Node, Value,
+    load::{Budget, Loaded, read},
+    suggest::nearest,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A place that a `$ref` can point at: a file and an RFC 6901 pointer in it (`""`: the whole file).
@@ -41,23 +45,39 @@ pub(crate) struct Files {
     loaded: HashMap<PathBuf, Option<Arc<Node>>>,
     /// In the order of reading.
     order: Vec<PathBuf>,
+    budget: Budget,
+    /// What is wrong or odd in the files themselves.
+    found: Diagnostics,
+    /// Targets that are not there; each is searched for what was meant, as long as they are few.
+    missed: usize,
 }
+
+/// How many missing targets get a suggestion: to look for one is to compare it with every key there is.
+const MAX_SUGGESTIONS: usize = 100;
 
 impl Files {
     pub(crate) fn paths(&self) -> &[PathBuf] {
         &self.order
     }
 
-    /// The root of a file; none after a diagnostic.
-    pub(crate) fn get(&mut self, path: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
+    /// What was found in the files so far.
+    pub(crate) fn found(&self) -> Diagnostics {
+        self.found.clone()
+    }
+
+    /// The root of a file; none where it cannot be read, which [`Self::found`] says.
+    pub(crate) fn get(&mut self, path: &Path) -> Option<Arc<Node>> {
         if let Some(known) = self.loaded.get(path) {
             return known.clone();
         }
         self.order.push(path.to_owned());
-        let node = match load(path) {
-            Ok(node) => Some(Arc::new(node)),
+        let node = match read(path, &mut self.budget) {
+            Ok(Loaded { node, warnings }) => {
+                self.found.extend(warnings);
+                Some(Arc::new(node))
+            }
             Err(problems) => {
-                diagnostics.extend(problems);
+                self.found.extend(problems);
                 None
             }
         };
@@ -95,7 +115,7 @@ impl Files {
             ));
             return None;
         }
-        let base = location.file.as_ref();
+        let base: &Path = &location.file;
         let file = if file.is_empty() {
             base.to_owned()
         } else {
@@ -107,19 +127,15 @@ impl Files {
     /// The node at a target; none after a diagnostic that stands at the `$ref`.
     pub(crate) fn find(&mut self, target: &Target, from: &Location, diagnostics: &mut Diagnostics) -> Option<Node> {
         if !self.loaded.contains_key(&target.file) && !target.file.is_file() {
-            let help = match near_file(&target.file) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "create the file, or correct the path; it is relative to the file of the `$ref`".to_owned(),
-            };
-            let message = format!("the file `{}` does not exist", target.file.display());
-            diagnostics.push(Diagnostic::error("missing-file", from, message, help));
+            diagnostics.push(no_file(&target.file, from));
             return None;
         }
-        let root = self.get(&target.file, diagnostics)?;
+        let root = self.get(&target.file)?;
         match root.pointer(&target.pointer) {
             Some(node) => Some(node.clone()),
             None => {
-                diagnostics.push(missing(&root, target, from));
+                self.missed += 1;
+                diagnostics.push(missing(&root, target, from, self.missed <= MAX_SUGGESTIONS));
                 None
             }
         }
@@ -127,7 +143,7 @@ impl Files {
 }
 
 /// Says how far the pointer leads, and which key was meant.
-fn missing(root: &Node, target: &Target, from: &Location) -> Diagnostic {
+fn missing(root: &Node, target: &Target, from: &Location, suggests: bool) -> Diagnostic {
     let mut node = root;
     let mut reached = String::from("#");
     for token in target.tokens() {
@@ -138,7 +154,7 @@ fn missing(root: &Node, target: &Target, from: &Location) -> Diagnostic {
             continue;
         }
         let keys: Vec<&str> = match &node.value {
-            Value::Object(object) => object.keys().map(String::as_str).collect(),
+            Value::Object(object) if suggests => object.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let help = match nearest(&token, keys.iter().copied()) {
@@ -146,14 +162,37 @@ fn missing(root: &Node, target: &Target, from: &Location) -> Diagnostic {
             None if node.reference().is_some() => {
                 "the pointer leads through a `$ref`; point at its target instead".to_owned()
             }
-            None if keys.is_empty() => format!("`{reached}` is {}, without members", node.type_name()),
-            None if keys.len() <= 8 => format!("`{reached}` has {}", keys.join(", ")),
+            None if keys.is_empty() && suggests => format!("`{reached}` is {}, without members", node.type_name()),
+            None if keys.len() <= 8 && suggests => format!("`{reached}` has {}", keys.join(", ")),
             None => "correct the pointer, or add what it names".to_owned(),
         };
         let message = format!("`{token}` does not exist at `{reached}` of `{}`", target.file.display());
         return Diagnostic::error("missing-target", from, message, help);
     }
     Diagnostic::error("missing-target", from, "the target does not exist", "correct the pointer")
+}
+
+/// Says what is at the path instead of a file.
+fn no_file(path: &Path, from: &Location) -> Diagnostic {
+    let shown = if path == Path::new("") { ".".into() } else { path.display().to_string() };
+    let error = |message: String, help: String| Diagnostic::error("missing-file", from, message, help);
+    if path == Path::new("") || path.is_dir() {
+        return error(
+            format!("`{shown}` is a folder, not a file"),
+            "add the name of a file in it; the path is relative to the file of the `$ref`".to_owned(),
+        );
+    }
+    if path.exists() {
+        return error(
+            format!("`{shown}` is a device or a pipe, not a file"),
+            "save what it gives in a file, and refer to that".to_owned(),
+        );
+    }
+    let help = match near_file(path) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "create the file, or correct the path; it is relative to the file of the `$ref`".to_owned(),
+    };
+    error(format!("the file `{shown}` does not exist"), help)
 }
 
 fn near_file(path: &Path) -> Option<String> {

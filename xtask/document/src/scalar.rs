@@ -29,6 +29,16 @@ pub(crate) fn resolve(text: &str) -> Result<Value, &'static str> {
     }
 }
 
+/// Whether JSON writes the value as it is written here.
+pub(crate) fn is_plain(value: &Value, text: &str) -> bool {
+    match value {
+        Value::Number(number) => number.to_string() == text,
+        Value::Boolean(true) => text == "true",
+        Value::Boolean(false) => text == "false",
+        _ => true,
+    }
+}
+
 /// `007` is text: it would lose its zeros as a number.
 fn has_leading_zero(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -133,7 +143,7 @@ mod tests {
             let theirs = serde_json::to_value(theirs).expect(text);
             let ours = super::super::Node::new(
                 resolve(text).expect(text),
-                super::super::Location { file: std::path::Path::new("a").into(), line: 1, column: 1 },
+                super::super::Location::new(std::path::Path::new("a"), 1, 1),
             );
             assert_eq!(ours.to_json(), theirs, "{text}");
         }

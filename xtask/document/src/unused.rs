@@ -1,8 +1,8 @@
 //! Components that nothing leads to, and components that are nothing but references in a circle.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Kind, METHODS, Node, escape, visit};
+use super::{Kind, METHODS, Member, Node, escape, visit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The findings of a bundled document.
@@ -17,27 +17,24 @@ pub(crate) fn check(document: &Node) -> Diagnostics {
             todo.extend(graph.get(pointer).into_iter().flatten());
         }
     }
-    for kind in Kind::COMPONENTS {
+    let circles = circles(document);
+    for ((kind, name), member, pointer) in components(document) {
         let section = kind.section().expect("a kind of component has a section");
-        let members = document.get("components").and_then(|components| components.get(section)?.as_object());
-        for (name, member) in members.into_iter().flatten() {
-            let pointer = format!("/components/{section}/{}", escape(name));
-            if !used.contains(&pointer) {
-                diagnostics.push(Diagnostic::warning(
-                    "unused-component",
-                    &member.key,
-                    format!("nothing refers to `{name}` in `components.{section}`"),
-                    "refer to it or remove it",
-                ));
-            }
-            if leads_to_itself(document, &pointer) {
-                diagnostics.push(Diagnostic::error(
-                    "reference-cycle",
-                    &member.key,
-                    format!("`{name}` is a reference that leads back to itself"),
-                    "let one of the references be the thing itself",
-                ));
-            }
+        if !used.contains(&pointer) {
+            diagnostics.push(Diagnostic::warning(
+                "unused-component",
+                &member.key,
+                format!("nothing refers to `{name}` in `components.{section}`"),
+                "refer to it or remove it",
+            ));
+        }
+        if circles.contains(&pointer) {
+            diagnostics.push(Diagnostic::error(
+                "reference-cycle",
+                &member.key,
+                format!("`{name}` is a reference that leads back to itself"),
+                "let one of the references be the thing itself",
+            ));
         }
     }
     diagnostics
@@ -98,14 +95,38 @@ fn owner(pointer: &str) -> String {
     pointer[..end].to_owned()
 }
 
-fn leads_to_itself(document: &Node, start: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut pointer = start;
-    while let Some(next) = document.pointer(pointer).and_then(Node::reference).and_then(|text| text.strip_prefix('#')) {
-        if !seen.insert(next) {
-            return true;
+/// The components that are references which lead back to themselves, by pointer.
+fn circles(document: &Node) -> HashSet<String> {
+    let next = |pointer: &str| document.pointer(pointer)?.reference()?.strip_prefix('#');
+    // By pointer: the walk that came by first.
+    let mut walks: HashMap<String, usize> = HashMap::new();
+    let mut circles = HashSet::new();
+    for (walk, start) in components(document).enumerate() {
+        let mut pointer = start.2;
+        while let Some(target) = next(&pointer) {
+            match walks.insert(pointer.clone(), walk) {
+                None => pointer = target.to_owned(),
+                // This walk's own steps again: each step on from here is part of the circle.
+                Some(first) if first == walk => {
+                    while circles.insert(pointer.clone()) {
+                        pointer = next(&pointer).unwrap_or_default().to_owned();
+                    }
+                    break;
+                }
+                Some(_) => break,
+            }
         }
-        pointer = next;
     }
-    false
+    circles
+}
+
+/// Name, member and pointer of every component, with its kind.
+fn components(document: &Node) -> impl Iterator<Item = ((Kind, &str), &Member, String)> {
+    Kind::COMPONENTS.into_iter().flat_map(move |kind| {
+        let section = kind.section().expect("a kind of component has a section");
+        let members = document.get("components").and_then(|components| components.get(section)?.as_object());
+        members.into_iter().flatten().map(move |(name, member)| {
+            ((kind, name.as_str()), member, format!("/components/{section}/{}", escape(name)))
+        })
+    })
 }

@@ -17,7 +17,9 @@
 //! refer to, so that `components` holds schemas and security schemes only; parameters and servers of a path item move
 //! into its operations (its parameters first, without those that the operation overrides).
 
-use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value};
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value, bundle::MAX_INLINING, load::MAX_VALUES};
 
 /// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
 const ANNOTATIONS: [&str; 9] =
@@ -30,7 +32,7 @@ pub fn upgrade(document: &Node) -> serde_json::Value {
 
 /// The whole document; members keep their order and their places.
 pub fn upgrade_node(document: &Node) -> Node {
-    let mut upgrader = Upgrader { document, inlining: Vec::new(), kept: Vec::new() };
+    let mut upgrader = Upgrader::new(document);
     let mut upgraded = upgrader.walk(document, &Shape::Object(Kind::Document));
     let Value::Object(object) = &mut upgraded.value else { return upgraded };
     if let Some(version) = object.get_mut("openapi") {
@@ -41,26 +43,37 @@ pub fn upgrade_node(document: &Node) -> Node {
             Kind::COMPONENTS.iter().any(|kind| kind.section() == Some(name))
                 && !matches!(name, "schemas" | "securitySchemes")
         };
-        components.retain(|name, _| !inlined(name) || upgrader.kept.iter().any(|kept| kept == name));
+        components.retain(|name, _| !inlined(name) || upgrader.kept.contains(name.as_str()));
     }
     upgraded
 }
 
 /// A part of the document, which is of the given shape.
 pub fn upgrade_part(document: &Node, part: &Node, shape: &Shape) -> Node {
-    Upgrader { document, inlining: Vec::new(), kept: Vec::new() }.walk(part, shape)
+    Upgrader::new(document).walk(part, shape)
 }
 
 struct Upgrader<'document> {
     document: &'document Node,
     /// The components that are being put in place of a reference, outermost first.
     inlining: Vec<String>,
-    /// Sections that stay, as something in them refers to itself (only callbacks can).
-    kept: Vec<String>,
+    /// What was put in place of references that need no end, and how many values that is.
+    done: HashMap<String, (Node, usize)>,
+    /// The values that were put in place of references.
+    inlined: usize,
+    /// References that stayed.
+    cuts: usize,
+    /// Sections that stay, as something in them refers to itself (only callbacks can), or would unfold without end.
+    kept: BTreeSet<&'static str>,
 }
 
-impl Upgrader<'_> {
+impl<'document> Upgrader<'document> {
+    fn new(document: &'document Node) -> Self {
+        Self { document, inlining: Vec::new(), done: HashMap::new(), inlined: 0, cuts: 0, kept: BTreeSet::new() }
+    }
+
     fn walk(&mut self, node: &Node, shape: &Shape) -> Node {
+        self.inlined += usize::from(!self.inlining.is_empty());
         match shape {
             Shape::Reference(kind) if node.reference().is_some() => self.reference(node, *kind, shape),
             Shape::Reference(Kind::Schema) => self.schema(node),
@@ -106,13 +119,23 @@ impl Upgrader<'_> {
         let Some(target) = text.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer)) else {
             return node.clone();
         };
-        if self.inlining.contains(&text) {
-            self.kept.extend(kind.section().map(str::to_owned));
+        if self.inlining.contains(&text) || self.inlining.len() >= MAX_INLINING || self.inlined > MAX_VALUES {
+            self.cuts += 1;
+            self.kept.extend(kind.section());
             return node.clone();
         }
-        self.inlining.push(text);
+        if let Some((inlined, values)) = self.done.get(&text) {
+            self.inlined = self.inlined.saturating_add(*values);
+            return inlined.clone();
+        }
+        let (inlined_before, cuts_before) = (self.inlined, self.cuts);
+        self.inlining.push(text.clone());
         let inlined = self.walk(target, shape);
         self.inlining.pop();
+        // What was cut off depends on where one came from.
+        if self.cuts == cuts_before {
+            self.done.insert(text, (inlined.clone(), self.inlined - inlined_before));
+        }
         inlined
     }
 

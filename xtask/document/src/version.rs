@@ -1,7 +1,7 @@
 //! Which documents the toolchain reads: OpenAPI 3.0.x, and a clear word about the others.
 
 use super::{Node, Value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The problem of a root that is not an OpenAPI 3.0 document.
 pub(crate) fn check(root: &Node) -> Option<Diagnostic> {
@@ -24,7 +24,8 @@ pub(crate) fn check(root: &Node) -> Option<Diagnostic> {
         let message = "the document does not say which OpenAPI it follows: `openapi` is missing".to_owned();
         return problem(root, message, "give the root file of the document, and start it with `openapi: 3.0.3`");
     };
-    match version.as_str() {
+    match version.spelling().as_deref() {
+        Some("3.0") => None,
         Some(text)
             if text.starts_with("3.0.") && text[4..].chars().all(|digit| digit.is_ascii_digit()) && text.len() > 4 =>
         {
@@ -44,4 +45,22 @@ pub(crate) fn check(root: &Node) -> Option<Diagnostic> {
             problem(version, message, "write `openapi: 3.0.3`, in quotes if your editor insists")
         }
     }
+}
+
+/// The document with `3.0` read as `3.0.0`; none where it says another one.
+pub(crate) fn settle(root: &Node, found: &mut Diagnostics) -> Option<Node> {
+    let version = root.get("openapi").filter(|version| version.spelling().as_deref() == Some("3.0"))?;
+    found.push(Diagnostic::warning(
+        "openapi-version",
+        &version.location,
+        "`3.0` is not a version of OpenAPI; it is read as `3.0.0`",
+        "write `openapi: 3.0.3`",
+    ));
+    let mut settled = root.clone();
+    if let Value::Object(object) = &mut settled.value
+        && let Some(member) = object.get_mut("openapi")
+    {
+        member.node.value = Value::String("3.0.0".to_owned());
+    }
+    Some(settled)
 }

@@ -69,7 +69,11 @@ fn descend<'node>(
 ) {
     let length = pointer.len();
     pointer.push('/');
-    pointer.push_str(&escape(token));
+    if token.contains(['~', '/']) {
+        pointer.push_str(&escape(token));
+    } else {
+        pointer.push_str(token);
+    }
     walk(node, shape, pointer, see);
     pointer.truncate(length);
 }

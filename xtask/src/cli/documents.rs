@@ -64,7 +64,11 @@ pub(crate) fn of_workspace(root: &Path) -> Result<Vec<Document>> {
 
 /// Whether the file can be opened is a matter of usage; what is wrong inside of it is a finding.
 fn given(root: &Path) -> Result<Document> {
-    fs::File::open(root).with_context(|| format!("cannot read {}", root.display()))?;
+    let kind = fs::metadata(root).with_context(|| format!("cannot read {}", root.display()))?;
+    // A pipe would be waited for; that it is no file is said where it is read.
+    if kind.is_file() {
+        fs::File::open(root).with_context(|| format!("cannot read {}", root.display()))?;
+    }
     let directory = root.parent().and_then(Path::file_name);
     let stem = root.file_stem().unwrap_or_default();
     let name = match directory {

@@ -291,11 +291,11 @@ fn fault(text: &Text, offset: usize, rule: &'static str, message: String, help: 
     let before = &text.markdown[..offset];
     let line = 1 + before.matches('\n').count();
     let column = 1 + before.chars().rev().take_while(|sign| *sign != '\n').count();
-    let location = Location {
-        file: text.file.clone(),
-        line: u32::try_from(line).unwrap_or(u32::MAX),
-        column: u32::try_from(column).unwrap_or(u32::MAX),
-    };
+    let location = Location::new(
+        text.file.as_ref(),
+        u32::try_from(line).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    );
     Diagnostic::error(rule, &location, message, help)
 }
 

@@ -1,6 +1,6 @@
-//! Keys that an object does not have, keys that it lacks, and values that are written as another type.
+//! Keys that an object does not have, and keys that it lacks.
 
-use crate::{Diagnostic, Diagnostics, Field, Kind, Node, Shape, Value, nearest};
+use crate::{Diagnostic, Diagnostics, Kind, Node, Shape, Value, nearest};
 
 use super::{object, put, text};
 
@@ -45,11 +45,6 @@ pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagn
     let place = node.location.clone();
     let Some(members) = object(node) else { return };
     unknown_keys(kind, members, found);
-    for (name, member) in members.iter_mut() {
-        if let Some(field) = kind.field(name) {
-            retype(field, &mut member.node, found);
-        }
-    }
     for (_, key, value) in UNSAID.iter().filter(|(of, _, _)| *of == kind) {
         if members.contains_key(*key) {
             continue;
@@ -108,27 +103,4 @@ fn unknown_keys(kind: Kind, members: &mut crate::Object, found: &mut Diagnostics
             put(members, "enum", Value::Array(vec![member.node]), &place);
         }
     }
-}
-
-/// Numbers and booleans in quotes, and text without them.
-fn retype(field: &Field, node: &mut Node, found: &mut Diagnostics) {
-    let (meant, expected) = match (field.shape, &node.value) {
-        (Shape::Text, Value::Number(number)) => (Some(text(&number.to_string())), "a string"),
-        (Shape::Text, Value::Boolean(flag)) => (Some(text(&flag.to_string())), "a string"),
-        (Shape::Boolean, Value::String(word)) => (word.parse().ok().map(Value::Boolean), "a boolean"),
-        (Shape::Number | Shape::Count, Value::String(digits)) => {
-            (serde_json::from_str(digits).ok().map(Value::Number), "a number")
-        }
-        _ => return,
-    };
-    let Some(meant) = meant else { return };
-    let given = match &node.value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => format!("the text `{text}`"),
-        _ => node.type_name().to_owned(),
-    };
-    let help = if expected == "a string" { "put the value in quotes" } else { "remove the quotes" };
-    let message = format!("`{}` is {given}, not {expected}", field.name);
-    found.push(Diagnostic::invalid("wrong-type", &node.location, message, help));
-    node.value = meant;
 }

@@ -123,7 +123,7 @@ impl Checker<'_> {
             .filter_map(|(_, member)| member.node.as_object());
         for (name, member) in members.flatten() {
             if name.is_empty() || !name.chars().all(is_allowed) {
-                self.found.push(Diagnostic::error(
+                self.found.push(Diagnostic::warning(
                     "component-name",
                     &member.key,
                     format!("`{name}` cannot name a component"),

@@ -190,21 +190,88 @@ fn places_without_a_telling_name_are_named_by_their_way() {
     assert_eq!(names, ["C", "C_inner", "paths_a_get_responses_200_content_application_json_schema"]);
 }
 
+/// The names of the schemas in the bundle of the root, which refers to these, and what is found.
+fn names(references: &[&str], files: &[&str]) -> String {
+    let users: String = references.iter().map(|text| format!("        - {{$ref: '{text}'}}\n")).collect();
+    let root = format!(
+        "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    Own:\n      allOf:\n{users}    Pet: {{type: object}}\n"
+    );
+    let project = Project::new(&[("api/openapi.yaml", &root)]);
+    for file in files {
+        let text = format!(
+            "type: object\ntitle: {file}\ndefinitions: {{a: {{Item: {{}}}}, b: {{Item: {{}}}}}}\nItem: {{}}\nOk: {{}}\n"
+        );
+        project.write(file, text);
+    }
+    let bundle = roster_document::bundle(&project.path("api/openapi.yaml"))
+        .unwrap_or_else(|problems| panic!("{}", project.text(problems)));
+    let parts = bundle.document.pointer("/components/schemas/Own/allOf").unwrap().as_array().unwrap();
+    let names: Vec<&str> = parts.iter().filter_map(|part| part.reference()?.rsplit('/').next()).collect();
+    names.join(" ")
+}
+
 #[test]
-fn the_same_name_for_two_things_is_a_clash() {
+fn two_things_of_one_name_are_named_by_what_they_are_in() {
+    let files = [
+        "api/a.yaml",
+        "api/b.yaml",
+        "api/one/Item.yaml",
+        "api/two/Item.yaml",
+        "api/x/one/Item.yaml",
+        "Item.yaml",
+        "api/Pet.yaml",
+    ];
+    let names = |references: &[&str]| names(references, &files);
+    assert_snapshot!(names(&["one/Item.yaml", "two/Item.yaml", "one/Item.yaml"]), @"one_Item two_Item one_Item");
+    assert_snapshot!(names(&["two/Item.yaml", "one/Item.yaml"]), @"two_Item one_Item");
+    assert_snapshot!(names(&["one/Item.yaml", "x/one/Item.yaml", "a.yaml#/Ok"]), @"one_Item x_one_Item Ok");
+    assert_snapshot!(names(&["a.yaml#/Ok", "b.yaml#/Ok", "one/Item.yaml"]), @"a_Ok b_Ok Item");
+    assert_snapshot!(names(&["a.yaml#/definitions/a/Item", "a.yaml#/definitions/b/Item", "a.yaml#/Item"]), @"a_a_Item a_b_Item a_Item");
+    assert_snapshot!(names(&["../Item.yaml", "two/Item.yaml"]), @"Item_yaml two_Item");
+    assert_snapshot!(names(&["Pet.yaml", "#/components/schemas/Pet"]), @"Pet_yaml Pet");
+    assert_snapshot!(names(&["Pet.yaml"]), @"Pet_yaml");
+}
+
+#[test]
+fn what_a_file_says_is_said_once_where_names_are_taken_twice() {
     let project = Project::new(&[
         (
             "openapi.yaml",
             &format!(
-                "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '200': {{$ref: 'a.yaml#/Ok'}}\n        '201': {{$ref: 'b.yaml#/Ok'}}\n        '202': {{$ref: 'a.yaml#/Ok'}}\n"
+                "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{allOf: [{{$ref: 'one.yaml#/Item'}}, {{$ref: 'two.yaml#/Item'}}]}}\n"
             ),
         ),
-        ("a.yaml", "Ok: {description: One.}\n"),
-        ("b.yaml", "Ok: {description: Other.}\n"),
+        ("one.yaml", "base: &base {type: object}\nItem: {<<: *base, title: null}\n"),
+        ("two.yaml", "Item: {type: string}\n"),
     ]);
     assert_snapshot!(project.bundle_findings(), @"
-    openapi.yaml:8:23: error[component-clash]: two things would be the component `Ok`: the one at a.yaml:1:5 and the one at b.yaml:1:5
-      help: rename one of the two, or refer to the same place from everywhere
+    one.yaml:2:7: warning[unused-component]: nothing refers to `one_Item` in `components.schemas`
+      help: refer to it or remove it
+    one.yaml:2:8: warning[merge-key]: merge keys (`<<`) are not part of YAML 1.2; this one is read as YAML 1.1 has it
+      help: write the members out, or use `$ref` or `allOf`
+    one.yaml:2:26: warning[wrong-type]: `title` is null; it is read as left out
+      help: leave it out
+    openapi.yaml:6:5: warning[unused-component]: nothing refers to `A` in `components.schemas`
+      help: refer to it or remove it
+    two.yaml:1:7: warning[unused-component]: nothing refers to `two_Item` in `components.schemas`
+      help: refer to it or remove it
+    ");
+    assert_snapshot!(project.bundled(), @"
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths: {}
+    components:
+      schemas:
+        A:
+          allOf:
+          - $ref: '#/components/schemas/one_Item'
+          - $ref: '#/components/schemas/two_Item'
+        one_Item:
+          type: object
+        two_Item:
+          type: string
     ");
 }
 
@@ -308,8 +375,8 @@ fn other_versions_are_named() {
       help: write it as 3.0.3: `nullable` instead of the type `null`, one `example` instead of `examples`
     ");
     assert_snapshot!(findings("openapi: 3.0\n"), @"
-    openapi.yaml:1:10: error[openapi-version]: `openapi` is a number, not a string
-      help: write `openapi: 3.0.3`, in quotes if your editor insists
+    openapi.yaml:1:10: warning[openapi-version]: `3.0` is not a version of OpenAPI; it is read as `3.0.0`
+      help: write `openapi: 3.0.3`
     ");
     assert_snapshot!(findings("openapi: '4.0.0'\n"), @"
     openapi.yaml:1:10: error[openapi-version]: OpenAPI `4.0.0` is not read; only 3.0 is

@@ -4,8 +4,10 @@
 
 mod bundle;
 mod house;
+mod limits;
 mod lint;
 mod load;
+mod meant;
 mod project;
 mod schemas;
 mod upgrade;

@@ -1,4 +1,4 @@
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use super::*;
 
@@ -25,7 +25,7 @@ components:
 "##;
 
 fn catalogue() -> Catalogue {
-    let parse = |text: &str| roster_document::parse(text, &Arc::from(Path::new("tiny.yaml"))).unwrap();
+    let parse = |text: &str| roster_document::parse(text, Path::new("tiny.yaml")).unwrap();
     let mut catalogue = Catalogue::default();
     catalogue.add("one", &parse(DOCUMENT));
     catalogue.add("two", &parse("paths: {/b: {get: {operationId: b_get}}}"));
