@@ -250,7 +250,7 @@ mod tests {
     use super::acting;
 
     fn of(text: &str) -> Value {
-        let document = crate::parse(text, &std::path::Path::new("openapi.yaml").into());
+        let document = crate::parse(text, std::path::Path::new("openapi.yaml"));
         acting(&document.unwrap_or_else(|found| panic!("{:?}", found.sorted())))
     }
 

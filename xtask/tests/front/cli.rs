@@ -129,8 +129,7 @@ fn bundle_prints_or_writes() {
         "title": "Tiny",
         "version": "1"
       },
-      "paths": {},
-      "components": {}
+      "paths": {}
     }
     "#);
     assert_eq!(run(&project, &["bundle", "--document", "openapi.yaml", "--out", "out/b.json"]), "exit 0\n");
