@@ -115,7 +115,7 @@ paths:
   /direct:
     get:
       operationId: direct
-      parameters: [{name: a, in: query, content: {application/xml: {}}}]
+      parameters: [{name: a, in: query, schema: {type: array, items: {type: array, items: {type: string}}}}]
       responses: {'200': {description: D}}
     post: {operationId: beside, responses: {'200': {description: D}}}
   /through:
@@ -155,7 +155,7 @@ components:
         assert_eq!(left, ["good", "beside"]);
         let lines = file_names(&lines(&understood.skipped), directory.path());
         insta::assert_snapshot!(lines.join("\n"), @"
-        GET /direct (direct): the media type `application/xml` of `content` is not JSON (api.yaml:8:20)
+        GET /direct (direct): the parameter `a` is an array of arrays or objects, for which no style is defined (api.yaml:8:20)
         GET /locked (locked): `hawk` is not a usable security scheme of `components.securitySchemes` (api.yaml:15:52); the HTTP authentication scheme hawk is not supported (api.yaml:17:27)
         GET /through (through): the schema has `oneOf` and `anyOf`, both of them with types (api.yaml:20:12)
         ");
@@ -168,7 +168,7 @@ components:
         let (_directory, bundle) = bundle(DOCUMENT);
         let problems = understand(&bundle, &options(false)).unwrap_err();
         let rules: Vec<_> = problems.sorted().into_iter().map(|problem| problem.rule).collect();
-        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-content unknown-security-scheme unsupported-security-scheme unsupported-composition unused-component unsupported-composition");
+        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-style unknown-security-scheme unsupported-security-scheme unsupported-composition unused-component unsupported-composition");
     }
 
     #[test]

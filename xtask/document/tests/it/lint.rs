@@ -129,26 +129,30 @@ fn types_and_required_members() {
       help: write an object with a schema
     openapi.yaml:10:18: error[wrong-type]: `responses` is an array, not an object
       help: write an object
-    openapi.yaml:11:5: error[responses-empty]: `POST /a` documents no response
-      help: add at least the response of a success
+    openapi.yaml:11:5: warning[no-success]: `POST /a` documents no response of a success
+      help: add a response with a status from 200 to 399
     openapi.yaml:11:11: error[wrong-type]: `post` is 1, not an object
       help: write an object
     ");
     assert_snapshot!(schema("{type: [string, 'null'], minLength: -1, maximum: three, required: true, enum: a, properties: [], additionalProperties: 3}"), @"
-    openapi.yaml:12:15: error[wrong-type]: a list of types belongs to OpenAPI 3.1
+    openapi.yaml:12:15: warning[wrong-type]: a list of types belongs to OpenAPI 3.1, as which it is read
       help: write one type; `nullable: true` lets null through
     openapi.yaml:12:44: error[wrong-type]: `minLength` is -1, not an integer from 0
       help: write an integer from 0
     openapi.yaml:12:48: warning[keyword-without-effect]: `maximum` has no effect on values of type string
       help: remove it, or let the type be integer or number
-    openapi.yaml:12:57: warning[wrong-type]: `maximum` is the text `3`, not a number
+    openapi.yaml:12:57: error[wrong-type]: `maximum` is a string, not a number
       help: remove the quotes
-    openapi.yaml:12:74: error[wrong-type]: `required` is a boolean, not an array
-      help: write an array
+    openapi.yaml:12:74: warning[wrong-type]: `required` is a boolean, as in drafts of JSON Schema before 4; it is ignored
+      help: list the names of the required properties in the schema above
     openapi.yaml:12:86: error[wrong-type]: `enum` is a string, not an array
       help: write an array
+    openapi.yaml:12:89: warning[keyword-without-effect]: `properties` has no effect on values of type string
+      help: remove it, or let the type be object
     openapi.yaml:12:101: error[wrong-type]: `properties` is an array, not an object
       help: write an object
+    openapi.yaml:12:105: warning[keyword-without-effect]: `additionalProperties` has no effect on values of type string
+      help: remove it, or let the type be object
     openapi.yaml:12:127: error[wrong-type]: `additionalProperties` is 3, not an object with a schema
       help: write an object with a schema
     ");
