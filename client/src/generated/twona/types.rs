@@ -90,12 +90,12 @@ pub enum GroupCreateOrActivate {
     GroupCreate(GroupCreate),
     GroupActivation(GroupActivation),
 }
-impl From<GroupCreate> for GroupCreateOrActivate {
+impl std::convert::From<GroupCreate> for GroupCreateOrActivate {
     fn from(value: GroupCreate) -> Self {
         Self::GroupCreate(value)
     }
 }
-impl From<GroupActivation> for GroupCreateOrActivate {
+impl std::convert::From<GroupActivation> for GroupCreateOrActivate {
     fn from(value: GroupActivation) -> Self {
         Self::GroupActivation(value)
     }

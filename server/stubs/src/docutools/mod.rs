@@ -25,6 +25,9 @@
     clippy::too_long_first_doc_paragraph,
     clippy::unreadable_literal,
     clippy::upper_case_acronyms,
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
     unused_imports
 )]
 
@@ -45,7 +48,7 @@ pub use self::{
 };
 
 /// docutools user management, as far as it is said for the whole document.
-pub static DOCUMENT: roster_runtime::operation::DocumentInfo = roster_runtime::operation::DocumentInfo {
+pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtime::operation::DocumentInfo {
     name: "docutools",
     title: "docutools user management",
     version: "2.0.0",
@@ -97,8 +100,8 @@ impl<
 > Api for A {}
 
 /// The routes of every operation, with the document that is derived from them.
-pub fn routes<A: Api>(api: std::sync::Arc<A>) -> utoipa_axum::router::OpenApiRouter {
-    let routes = roster_runtime::Routes::new(&DOCUMENT, api);
+pub fn routes<A: Api>(api: ::std::sync::Arc<A>) -> ::utoipa_axum::router::OpenApiRouter {
+    let routes = ::roster_runtime::Routes::new(&DOCUMENT, api);
     let routes = users::routes(routes);
     let routes = avatars::routes(routes);
     let routes = licenses::routes(routes);

@@ -366,15 +366,17 @@ impl InvitationStatusCode {
     }
 }
 
-impl From<InvitationStatusCode> for i64 {
+impl std::convert::From<InvitationStatusCode> for i64 {
     fn from(value: InvitationStatusCode) -> Self {
         value.as_i64()
     }
 }
 
-impl TryFrom<i64> for InvitationStatusCode {
+impl std::convert::TryFrom<i64> for InvitationStatusCode {
     type Error = serde::de::value::Error;
-    fn try_from(number: i64) -> Result<Self, <Self as TryFrom<i64>>::Error> {
+    fn try_from(
+        number: i64,
+    ) -> Result<Self, <Self as std::convert::TryFrom<i64>>::Error> {
         let found = Self::ALL.iter().find(|value| value.as_i64() == number);
         found
             .copied()

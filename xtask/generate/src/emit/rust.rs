@@ -10,6 +10,14 @@ pub(super) fn ident(name: &str) -> Ident {
     if is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
 }
 
+/// A line of documentation: without control characters, and without those that change the direction of text, which the
+/// compiler refuses.
+pub(super) fn shown(line: &str) -> String {
+    let turns = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let line = line.replace('\t', "    ");
+    line.chars().filter(|character| !character.is_control() && !turns(*character)).collect()
+}
+
 /// A type where it is used; `scope` is put before the names of the document's own types, `base64` is the type of bytes.
 pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStream) -> TokenStream {
     let inner = |ty| spell(api, ty, scope, base64);

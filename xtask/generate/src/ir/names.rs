@@ -20,14 +20,14 @@ impl Namer {
         Self { taken: names.iter().map(|name| ((*name).to_owned(), 1)).collect() }
     }
 
-    /// `wanted`, or the first free variation of it.
+    /// `wanted`, or the first free variation of it: `Name2`, and for `Self_` it is `Self2`.
     pub(crate) fn unique(&mut self, wanted: &str) -> String {
-        self.separated(wanted, "")
+        self.numbered(wanted, wanted.trim_end_matches('_'))
     }
 
     /// Like [`Self::unique`], for names in snake case: `name_2`.
     pub(crate) fn unique_snake(&mut self, wanted: &str) -> String {
-        self.separated(wanted, if wanted.ends_with('_') { "" } else { "_" })
+        self.numbered(wanted, &if wanted.ends_with('_') { wanted.to_owned() } else { format!("{wanted}_") })
     }
 
     pub(crate) fn is_taken(&self, name: &str) -> bool {
@@ -39,14 +39,15 @@ impl Namer {
         self.taken.remove(name);
     }
 
-    fn separated(&mut self, wanted: &str, separator: &str) -> String {
+    /// `wanted`, or `stem` with a number.
+    fn numbered(&mut self, wanted: &str, stem: &str) -> String {
         let Some(mut suffix) = self.taken.get(wanted).copied() else {
             self.taken.insert(wanted.to_owned(), 1);
             return wanted.to_owned();
         };
         loop {
             suffix += 1;
-            let name = format!("{wanted}{separator}{suffix}");
+            let name = format!("{stem}{suffix}");
             if !self.taken.contains_key(&name) {
                 self.taken.insert(wanted.to_owned(), suffix);
                 self.taken.insert(name.clone(), 1);
@@ -83,11 +84,22 @@ pub(crate) fn snake_name(text: &str) -> String {
     }
 }
 
-/// The file and module of a tag: ASCII, as the compiler wants of module files.
+/// The file and module of a tag: ASCII, as the compiler wants of module files, and short enough for file systems.
 pub(crate) fn module_name(text: &str) -> String {
     let ascii: String = text.chars().map(|character| if character.is_ascii() { character } else { ' ' }).collect();
-    if ascii.chars().any(|character| character.is_ascii_alphanumeric()) { snake_name(&ascii) } else { "tag".to_owned() }
+    if !ascii.chars().any(|character| character.is_ascii_alphanumeric()) {
+        return "tag".to_owned();
+    }
+    let mut name = snake_name(&ascii);
+    if name.len() > LONGEST_MODULE {
+        name.truncate(LONGEST_MODULE);
+        name.truncate(name.trim_end_matches('_').len());
+    }
+    name
 }
+
+/// In bytes. File systems take 255, and there has to be room for a number and an ending.
+const LONGEST_MODULE: usize = 100;
 
 /// A constant: `users_list` is `USERS_LIST`.
 pub(crate) fn constant_name(text: &str) -> String {
@@ -222,12 +234,13 @@ mod tests {
     #[test]
     fn collisions_are_numbered_in_order() {
         let mut namer = Namer::reserving(&["Api"]);
-        let names = ["AB", "AB", "AB2", "AB", "Api"].map(|name| namer.unique(name));
-        assert_eq!(names, ["AB", "AB2", "AB22", "AB3", "Api2"]);
+        let names = ["AB", "AB", "AB2", "AB", "Api", "Self_", "Self_"].map(|name| namer.unique(name));
+        assert_eq!(names, ["AB", "AB2", "AB22", "AB3", "Api2", "Self_", "Self2"]);
     }
 
     #[test]
     fn modules_are_ascii() {
         assert_eq!(["Größe", "日本", "User Groups"].map(module_name), ["gr_e", "tag", "user_groups"]);
+        assert_eq!(module_name(&"word ".repeat(80)), ["word"; 20].join("_"));
     }
 }

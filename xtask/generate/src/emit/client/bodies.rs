@@ -1,11 +1,12 @@
 //! Request bodies: how a method takes them, and the types for parts and for alternatives.
 
-use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{documentation, free, ident, optional_documentation, spell_argument, spell_model};
-use crate::ir::{Api, Body, Multipart, Operation, ParameterStyle, Part, PartForm, RequestContent, RequestForm};
+use super::tokens::{self, documentation, free, ident, optional_documentation, spell_argument, spell_model};
+use crate::ir::{
+    Api, Body, Multipart, Operation, ParameterStyle, Part, PartForm, RequestContent, RequestForm, names::snake_name,
+};
 
 /// What a method needs for its body.
 #[derive(Default)]
@@ -131,7 +132,7 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
         }
     });
     let documentation_of = body.content.iter().map(|content| documentation(&format!("`{}`", content.media.name)));
-    let text = documentation(&format!("The body of [`Client::{}`].", operation.method_name));
+    let text = documentation(&format!("The body of [`Client::{}`].", tokens::method(operation)));
     let definitions = quote! {
         #multiparts
         #text
@@ -159,7 +160,7 @@ fn multipart(api: &Api, operation: &Operation, content: &RequestContent, multipa
     let mut taken: Vec<String> = Vec::new();
     let mut names = Vec::new();
     for part in &multipart.parts {
-        let field = free(&part.variant.to_snake_case(), &taken.iter().map(String::as_str).collect::<Vec<_>>());
+        let field = free(&snake_name(&part.variant), &taken.iter().map(String::as_str).collect::<Vec<_>>());
         names.push(ident(&field));
         taken.push(field);
     }
@@ -191,7 +192,7 @@ fn multipart(api: &Api, operation: &Operation, content: &RequestContent, multipa
         (TokenStream::new(), TokenStream::new())
     };
     let default = multipart.parts.iter().all(|part| part.repeated || !part.required).then(|| quote!(Default,));
-    let text = documentation(&format!("The parts of the body of [`Client::{}`].", operation.method_name));
+    let text = documentation(&format!("The parts of the body of [`Client::{}`].", tokens::method(operation)));
     quote! {
         #text
         #[derive(#default Debug)]

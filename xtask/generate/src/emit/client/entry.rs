@@ -4,12 +4,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{documentation, ident, module};
-use crate::ir::{Api, ParameterLocation, SecurityKind};
+use crate::{
+    emit::rust,
+    ir::{Api, ParameterLocation, SecurityKind},
+};
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let modules: Vec<_> = api.groups.iter().map(|group| ident(&module(&group.module))).collect();
     let title = format!("{}, version {}.", api.title.replace('\n', " "), api.version);
-    let module_text = format!(" {title}");
+    let module_text = rust::shown(&format!(" {title}"));
     let text = match &api.description {
         Some(description) => documentation(&format!("{title}\n\n{}", description.trim())),
         None => documentation(&title),

@@ -8,9 +8,12 @@ use super::{
     parameters::is_success,
     responses,
     responses::pattern_name,
-    tokens::{deprecated, documentation, ident},
+    tokens::{self, deprecated, documentation, ident},
 };
-use crate::ir::{Api, Group, Operation, Principal};
+use crate::{
+    emit::rust,
+    ir::{Api, Group, Operation, Principal},
+};
 
 pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
     let operations: Vec<_> = group.operations.iter().map(|index| &api.operations[*index]).collect();
@@ -22,7 +25,7 @@ pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
         let body = &body.definitions;
         quote!(#parameters #body #answer)
     });
-    let title = format!(" Operations with the tag `{}`.", group.tag);
+    let title = rust::shown(&format!(" Operations with the tag `{}`.", group.tag));
     quote! {
         #![doc = #title]
         #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -38,7 +41,7 @@ pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
 }
 
 fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStream {
-    let name = ident(&operation.method_name);
+    let name = tokens::method(operation);
     let answer = ident(&operation.response_type);
     let path_arguments = parameters::path_arguments(api, operation).into_iter().map(|(declaration, _)| declaration);
     let parameters = parameters::structure_name(operation).map(|name| {

@@ -7,11 +7,12 @@ use super::{
     tokens::{deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell},
     unions,
 };
+use crate::emit::rust;
 use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
-    let title = format!(" The models of {}.", api.title.replace('\n', " "));
+    let title = rust::shown(&format!(" The models of {}.", api.title.replace('\n', " ")));
     quote! {
         #![doc = #title]
         #(#definitions)*
@@ -124,7 +125,7 @@ fn constructor(api: &Api, definition: &TypeDefinition, structure: &Struct, requi
     }
     if let Some((field, _)) = &structure.additional {
         let field = ident(field);
-        values.push(quote!(#field: Default::default()));
+        values.push(quote!(#field: std::default::Default::default()));
     }
     let text = match required.len() == values.len() {
         true => "All properties are required.",

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{
-    deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
+    self, deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
 };
 use crate::ir::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, StatusPattern, Type};
 
@@ -87,7 +87,7 @@ pub(super) fn structure(api: &Api, operation: &Operation) -> TokenStream {
             }
         }
     });
-    let text = documentation(&format!("Parameters of [`Client::{}`].", operation.method_name));
+    let text = documentation(&format!("Parameters of [`Client::{}`].", tokens::method(operation)));
     let accept_enum = (!alternatives.is_empty()).then(|| accept_enum(operation, &alternatives));
     quote! {
         #text
@@ -202,7 +202,7 @@ fn accept_field(operation: &Operation) -> String {
 
 fn accept_enum(operation: &Operation, alternatives: &[(String, String)]) -> TokenStream {
     let name = ident(&format!("{}Accept", operation.type_stem));
-    let text = documentation(&format!("The media types that [`Client::{}`] can ask for.", operation.method_name));
+    let text = documentation(&format!("The media types that [`Client::{}`] can ask for.", tokens::method(operation)));
     let variants: Vec<_> = alternatives.iter().map(|(_, variant)| ident(variant)).collect();
     let media_types: Vec<_> = alternatives.iter().map(|(media_type, _)| media_type).collect();
     let documentation = media_types.iter().map(|name| optional_documentation(Some(&format!("`{name}`"))));

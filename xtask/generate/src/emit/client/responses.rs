@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     parameters::is_success,
-    tokens::{documentation, free, ident, spell_model},
+    tokens::{self, documentation, free, ident, spell_model},
 };
 use crate::ir::{Api, Header, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
 
@@ -56,7 +56,7 @@ pub(super) fn definition(api: &Api, operation: &Operation) -> TokenStream {
             (Some(body), fields) => quote!(#text #name { #(#fields)* body: #body, },),
         }
     });
-    let text = documentation(&format!("What [`Client::{}`] answers.", operation.method_name));
+    let text = documentation(&format!("What [`Client::{}`] answers.", tokens::method(operation)));
     let accessor = accessor(api, operation, &all);
     quote! {
         #text

@@ -154,6 +154,37 @@ fn prose_of_a_document_is_never_a_doctest() {
 }
 
 #[test]
+fn fences_of_any_language_are_no_doctests_and_control_characters_are_left_out() {
+    let files = client_of(
+        r#"paths: {/a: {get: {operationId: a, tags: ["x\u202ey"], description: "```rust\npanic!()\n```\n~~~\nx\n~~~\na\u202eb\rc", responses: {'204': {description: x}}}}}"#,
+    );
+    let text = file(&files, "x_y.rs");
+    assert!(
+        text.contains(
+            "/// ```text\n    /// panic!()\n    /// ```\n    /// ~~~text\n    /// x\n    /// ~~~\n    /// abc\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("//! Operations with the tag `xy`.\n"), "{text}");
+}
+
+#[test]
+fn names_that_the_client_itself_has_are_varied() {
+    let files = client_of(
+        "paths:
+  /a: {get: {operationId: new, responses: {'204': {description: x}}}}
+  /b: {post: {operationId: with, requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, properties: {super: {type: string}, self: {type: string}}}}}}, responses: {'204': {description: x}}}}
+",
+    );
+    let text = file(&files, "default.rs");
+    for line in
+        ["pub async fn new_(", "pub async fn with_(", "pub super_: Option<String>,", "pub self_value: Option<String>,"]
+    {
+        assert!(text.contains(line), "`{line}` in\n{text}");
+    }
+}
+
+#[test]
 fn every_positive_document_has_the_same_client_each_time() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/generator/positive");
     let entries = directory.read_dir().expect("there are positive documents");

@@ -1,13 +1,18 @@
 //! Names, types and documentation of the IR, spelled out for the client.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Type, TypeId, TypeKind},
+    ir::{Api, Operation, Type, TypeId, TypeKind},
 };
+
+/// The method of an operation; how a client is made comes first.
+pub(super) fn method(operation: &Operation) -> Ident {
+    ident(&free(&operation.method_name, &["new", "raw", "with"]))
+}
 
 /// The module of a group; the document's own modules come first.
 pub(super) fn module(name: &str) -> String {
@@ -55,10 +60,18 @@ pub(super) fn resolve_alias<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
 
 /// A doc comment. Nothing of the document's prose is taken for a doctest, a link or HTML.
 pub(super) fn documentation(text: &str) -> TokenStream {
+    let mut in_fence = false;
     let lines = text.trim_end().lines().map(|line| {
+        let line = rust::shown(line);
         let line = line.trim();
-        let line = if line.starts_with("```") && line.len() == 3 { "```text" } else { line };
-        format!(" {line}").trim_end().to_owned()
+        match line.get(..3) {
+            // Whatever the language, rustdoc would compile it if it took it for Rust.
+            Some(fence @ ("```" | "~~~")) => {
+                in_fence = !in_fence;
+                format!(" {fence}{}", if in_fence { "text" } else { "" })
+            }
+            _ => format!(" {line}").trim_end().to_owned(),
+        }
     });
     quote!(#(#[doc = #lines])*)
 }

@@ -81,7 +81,7 @@ fn conversions(api: &Api, definition: &TypeDefinition, union: &Union) -> TokenSt
         }
         let variant = ident(&branch.variant);
         Some(quote! {
-            impl From<#ty> for #name {
+            impl std::convert::From<#ty> for #name {
                 fn from(value: #ty) -> Self {
                     Self::#variant(value)
                 }

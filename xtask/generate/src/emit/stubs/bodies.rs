@@ -144,6 +144,21 @@ fn multipart(api: &Api, operation: &Operation, multipart: &Multipart) -> TokenSt
         ),
         false => (None, quote!(_ => continue,)),
     };
+    let next = match multipart.parts.is_empty() && !multipart.open {
+        true => quote! {
+            while self.0.next_part().await?.is_some() {}
+            Ok(None)
+        },
+        false => quote! {
+            while let Some(part) = self.0.next_part().await? {
+                return Ok(Some(match part.name.as_str() {
+                    #(#arms)*
+                    #other_arm
+                }));
+            }
+            Ok(None)
+        },
+    };
     let stream_docs =
         tokens::docs(&format!("The body of `{} {}`: parts, as they arrive.", operation.method, operation.path));
     let part_docs = tokens::docs(&format!("A part of the body of `{} {}`.", operation.method, operation.path));
@@ -158,13 +173,7 @@ fn multipart(api: &Api, operation: &Operation, multipart: &Multipart) -> TokenSt
             /// # Errors
             /// A part that breaks its schema, or at the end a required part that did not come.
             pub async fn next_part(&mut self) -> Result<Option<#part>, Problem> {
-                while let Some(part) = self.0.next_part().await? {
-                    return Ok(Some(match part.name.as_str() {
-                        #(#arms)*
-                        #other_arm
-                    }));
-                }
-                Ok(None)
+                #next
             }
         }
 

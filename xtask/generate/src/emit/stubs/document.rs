@@ -20,7 +20,7 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             quote!(#module::#name)
         })
         .collect();
-    let traits = if traits.is_empty() { vec![quote!(roster_runtime::Authenticator)] } else { traits };
+    let traits = if traits.is_empty() { vec![quote!(::roster_runtime::Authenticator)] } else { traits };
     let security_module = (!api.security_schemes.is_empty()).then(|| {
         quote!(
             pub mod security;
@@ -45,6 +45,7 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         "The whole API: implemented by whatever implements the trait of every tag of {}.",
         api.title
     ));
+    // Paths into other crates begin with `::`: a tag may have the name of one, and so has its module here.
     quote! {
         #docs
 
@@ -59,6 +60,9 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             clippy::too_long_first_doc_paragraph,
             clippy::unreadable_literal,
             clippy::upper_case_acronyms,
+            non_camel_case_types,
+            non_snake_case,
+            non_upper_case_globals,
             unused_imports
         )]
 
@@ -81,8 +85,8 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         impl<A: #(#traits)+*> Api for A {}
 
         /// The routes of every operation, with the document that is derived from them.
-        pub fn routes<A: Api>(api: std::sync::Arc<A>) -> utoipa_axum::router::OpenApiRouter {
-            let routes = roster_runtime::Routes::new(&DOCUMENT, api);
+        pub fn routes<A: Api>(api: ::std::sync::Arc<A>) -> ::utoipa_axum::router::OpenApiRouter {
+            let routes = ::roster_runtime::Routes::new(&DOCUMENT, api);
             #(let routes = #groups::routes(routes);)*
             routes.into_router()
         }
@@ -98,7 +102,7 @@ fn document(api: &Api) -> TokenStream {
     let docs = tokens::docs(&format!("{}, as far as it is said for the whole document.", api.title));
     quote! {
         #docs
-        pub static DOCUMENT: roster_runtime::operation::DocumentInfo = roster_runtime::operation::DocumentInfo {
+        pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtime::operation::DocumentInfo {
             name: #name,
             title: #title,
             version: #version,

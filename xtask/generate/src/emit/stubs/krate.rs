@@ -7,8 +7,7 @@ use indexmap::IndexMap;
 use roster_document::{Diagnostic, Location};
 
 use super::{Options, modules};
-use crate::Files;
-use crate::ir::Api;
+use crate::{Files, emit::rust, ir::Api};
 
 /// What a crate needs beside the document.
 #[derive(Clone, Debug)]
@@ -34,7 +33,8 @@ pub enum Runtime {
 /// A package name made of a title or a file name.
 pub fn crate_name(text: &str) -> String {
     let name: String = text.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let name = name.trim_matches('-');
+    // ASCII, and no longer than registries take.
+    let name = name[..name.len().min(LONGEST)].trim_matches('-');
     match name.chars().next() {
         None => "api-stubs".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
@@ -43,6 +43,9 @@ pub fn crate_name(text: &str) -> String {
         Some(_) => name.to_owned(),
     }
 }
+
+/// In bytes, with room for what is put before or behind it.
+const LONGEST: usize = 58;
 
 const RESERVED: &[&str] = &[
     "alloc",
@@ -71,7 +74,7 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
             if name == "mod" {
                 let text = text.replacen(
                     "#![allow(\n",
-                    "#![allow(\n    mixed_script_confusables,\n    uncommon_codepoints,\n",
+                    "#![allow(\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n",
                     1,
                 );
                 return (PathBuf::from("src/lib.rs"), with_origin(&text, options));
@@ -113,6 +116,7 @@ fn with_origin(text: &str, options: &CrateOptions) -> String {
 
 fn manifest(options: &CrateOptions) -> String {
     let CrateOptions { name, runtime, source, .. } = options;
+    let source = rust::shown(source);
     let runtime = match runtime {
         Runtime::Path(path) => {
             // A string of TOML with the escapes of JSON.

@@ -96,8 +96,7 @@ fn doc_lines(text: &str) -> Vec<String> {
     let mut in_fence = false;
     let mut lines = Vec::new();
     for line in text.trim().lines() {
-        let line: String = line.chars().filter(|character| is_shown(*character)).collect();
-        let line = line.replace('\t', "    ");
+        let line = rust::shown(line);
         let line = line.trim_end();
         let body = line.trim_start();
         if body.starts_with("```") || body.starts_with("~~~") {
@@ -119,12 +118,6 @@ fn doc_lines(text: &str) -> Vec<String> {
         lines.push(" ```".to_owned());
     }
     lines
-}
-
-/// Neither a control character nor one that changes the direction of text, which the compiler refuses.
-fn is_shown(character: char) -> bool {
-    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    character == '\t' || !(character.is_control() || turns)
 }
 
 /// Keeps rustdoc from reading links and tags where Markdown readers see text.
@@ -290,6 +283,11 @@ mod tests {
                 " ```",
             ]
         );
+    }
+
+    #[test]
+    fn documentation_has_no_character_that_the_compiler_refuses() {
+        assert_eq!(doc_lines("a\u{202e}b\rc \u{2066}*/ \"#\n\tx\u{0}"), [" abc */ \"#", "    x"]);
     }
 
     #[test]

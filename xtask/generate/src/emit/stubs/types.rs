@@ -190,16 +190,16 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
             }
         }
 
-        impl From<#name> for i64 {
+        impl std::convert::From<#name> for i64 {
             fn from(value: #name) -> Self {
                 value.as_i64()
             }
         }
 
-        impl TryFrom<i64> for #name {
+        impl std::convert::TryFrom<i64> for #name {
             type Error = serde::de::value::Error;
 
-            fn try_from(number: i64) -> Result<Self, <Self as TryFrom<i64>>::Error> {
+            fn try_from(number: i64) -> Result<Self, <Self as std::convert::TryFrom<i64>>::Error> {
                 let found = Self::ALL.iter().find(|value| value.as_i64() == number);
                 found.copied().ok_or_else(|| serde::de::Error::custom(#unknown))
             }

@@ -27,7 +27,8 @@ use usage::Use;
 use view::View;
 
 /// What generated code writes without a path, and its own items.
-const RESERVED: &[&str] = &["Api", "Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
+const RESERVED: &[&str] =
+    &["Api", "Box", "Err", "Into", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
 
 /// Decides the types and names of `api`; `constants` are the names of schema tables that are taken.
 pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnostics) {

@@ -18,7 +18,7 @@ use crate::ir::{
 use roster_document::Diagnostic;
 
 /// The suffixes of the types that belong to an operation.
-const SUFFIXES: [&str; 5] = ["Parameters", "Response", "Body", "Multipart", "Part"];
+const SUFFIXES: [&str; 6] = ["Parameters", "Response", "Body", "Multipart", "Part", "Accept"];
 
 impl Decider<'_> {
     /// Gives each operation a stem, and reserves its types.
