@@ -50,7 +50,8 @@ impl Language {
     }
 }
 
-/// Writes the package of each of `apis` to `<out>/<language>/<api>`, in place of one that was generated before.
+/// Writes the package of each of `apis` to `<out>/<language>/<api>`, in place of one that was generated before; other
+/// files stay.
 ///
 /// `root` is the workspace's. Nothing of an older package is touched unless the new one is complete.
 ///
