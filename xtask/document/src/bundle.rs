@@ -430,7 +430,8 @@ impl Bundler {
     fn refer(&mut self, node: &Node, kind: Kind, target: Target) -> Option<Node> {
         let place = reference_place(node);
         let text = self.pointer_to(kind, target, &place);
-        if node.reference() == Some(&text) {
+        // What stands beside it goes.
+        if node.reference() == Some(&text) && node.as_object().is_some_and(|object| object.len() == 1) {
             return None;
         }
         let key = node.as_object().and_then(|object| object.get("$ref")).map_or(&node.location, |member| &member.key);

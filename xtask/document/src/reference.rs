@@ -174,9 +174,9 @@ fn missing(root: &Node, target: &Target, from: &Location, suggests: bool) -> Dia
 
 /// Says what is at the path instead of a file.
 fn no_file(path: &Path, from: &Location) -> Diagnostic {
-    let shown = if path == Path::new("") { ".".into() } else { path.display().to_string() };
+    let shown = path.display();
     let error = |message: String, help: String| Diagnostic::error("missing-file", from, message, help);
-    if path == Path::new("") || path.is_dir() {
+    if path.is_dir() {
         return error(
             format!("`{shown}` is a folder, not a file"),
             "add the name of a file in it; the path is relative to the file of the `$ref`".to_owned(),
@@ -243,5 +243,5 @@ pub(crate) fn normalize(path: &Path) -> PathBuf {
             other => normal.push(other),
         }
     }
-    normal
+    if normal.as_os_str().is_empty() { PathBuf::from(".") } else { normal }
 }

@@ -51,6 +51,24 @@ fn workspace(rest: &str) -> Project {
 }
 
 #[test]
+fn what_is_no_text_file_is_one_line_and_exits_with_1() {
+    let project = Project::new(&[("folder/a.yaml", "a: 1\n")]);
+    project.write("latin1.yaml", b"openapi: 3.0.3 # gr\xfc\xdfe\n");
+    assert!(Command::new("mkfifo").arg(project.path("pipe")).status().unwrap().success());
+    for command in [&["lint"][..], &["bundle"], &["routes"], &["generate", "--out", "out"]] {
+        for document in ["folder", "pipe", "/dev/zero", "latin1.yaml", "."] {
+            let output = xtask(&project, &[command, &["--document", document]].concat());
+            let said =
+                format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            assert_eq!(output.status.code(), Some(1), "{command:?} {document}: {said}");
+            let findings = said.lines().filter(|line| line.starts_with(&format!("{document}:1:"))).count();
+            assert_eq!(findings, 1, "{command:?} {document}: {said}");
+        }
+    }
+    assert!(!project.path("out").exists());
+}
+
+#[test]
 fn lint_exits_with_1_on_errors_and_0_on_warnings() {
     let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
     assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml"]), @"

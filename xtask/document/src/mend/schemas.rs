@@ -131,7 +131,7 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
     let schema_type = schema.get("type").and_then(|member| member.node.as_str()).map(str::to_owned);
     let nullable = schema.get("nullable").and_then(|member| member.node.as_bool()) == Some(true);
     let Some(Value::Array(values)) = schema.get_mut("enum").map(|member| &mut member.node.value) else { return };
-    let mut seen: Vec<Json> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
     let mut lets_null_through = false;
     values.retain_mut(|value| {
         if value.to_json().is_null() && schema_type.is_some() && !nullable {
@@ -160,7 +160,7 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
             }
         }
         let json = value.to_json();
-        if seen.contains(&json) {
+        if !seen.insert(json.to_string()) {
             found.push(Diagnostic::invalid(
                 "enum",
                 &value.location,
@@ -169,7 +169,6 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
             ));
             return false;
         }
-        seen.push(json);
         true
     });
     if lets_null_through {

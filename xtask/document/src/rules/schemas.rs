@@ -1,5 +1,7 @@
 //! Schemas: keywords that contradict each other, do nothing, or cannot be read.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Kind, Node, Value, nearest, resolve, visit};
 
@@ -199,7 +201,7 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
             ));
             continue;
         }
-        if !has_property(document, alternative, property, 0) {
+        if !has_property(document, alternative, property) {
             found.push(Diagnostic::warning(
                 "discriminator",
                 &alternative.location,
@@ -208,7 +210,7 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
             ));
         }
     }
-    if alternatives.is_empty() && !is_part && !has_property(document, node, property, 0) {
+    if alternatives.is_empty() && !is_part && !has_property(document, node, property) {
         found.push(Diagnostic::warning(
             "discriminator",
             &discriminator.location,
@@ -235,14 +237,18 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
     }
 }
 
-fn has_property(document: &Node, schema: &Node, name: &str, depth: usize) -> bool {
-    let schema = resolve(document, schema);
-    if depth > 10 || schema.get("properties").is_some_and(|properties| properties.get(name).is_some()) {
-        return true;
+/// Whether the schema or a part of it has the property; each part is looked into once, whatever leads to it.
+fn has_property(document: &Node, schema: &Node, name: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut todo = vec![schema];
+    while let Some(schema) = todo.pop().map(|schema| resolve(document, schema)) {
+        if schema.get("properties").is_some_and(|properties| properties.get(name).is_some()) {
+            return true;
+        }
+        if seen.insert(std::ptr::from_ref(schema)) {
+            let keywords = ["allOf", "oneOf", "anyOf"].into_iter();
+            todo.extend(keywords.filter_map(|keyword| schema.get(keyword)?.as_array()).flatten());
+        }
     }
-    ["allOf", "oneOf", "anyOf"]
-        .iter()
-        .filter_map(|keyword| schema.get(keyword)?.as_array())
-        .flatten()
-        .any(|part| has_property(document, part, name, depth + 1))
+    false
 }

@@ -355,6 +355,15 @@ fn what_is_odd_and_not_wrong_is_a_warning() {
 }
 
 #[test]
+fn what_stands_beside_a_reference_is_left_out() {
+    let project = Project::document(
+        "paths: {}\ncomponents:\n  schemas:\n    A: {allOf: [{$ref: '#/components/schemas/B', nullable: true}]}\n    B: {type: string}\n",
+    );
+    let part = project.bundle().document.pointer("/components/schemas/A/allOf/0").unwrap().to_json();
+    assert_eq!(part, serde_json::json!({"$ref": "#/components/schemas/B"}));
+}
+
+#[test]
 fn schemas_that_a_discriminator_leads_to_are_used() {
     let project = Project::document(
         "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: A.\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Base'}\n\

@@ -221,3 +221,46 @@ fn path_items_that_unfold_exponentially_are_refused() {
       help: refer to path items from `paths` only, and to callbacks as components
     ");
 }
+
+#[test]
+fn a_property_is_looked_for_once_in_parts_that_are_shared() {
+    let mut schemas = String::new();
+    for level in 0..5_000 {
+        let parts = format!("{{$ref: '#/components/schemas/S{}'}}, ", level + 1).repeat(10);
+        let _ = writeln!(schemas, "    S{level}: {{allOf: [{parts}]}}");
+    }
+    let text = format!(
+        "paths: {{}}\ncomponents:\n  schemas:\n    U: {{oneOf: [{{$ref: '#/components/schemas/S0'}}], discriminator: {{propertyName: kind}}}}\n{schemas}    S5000: {{type: object}}\n"
+    );
+    assert_snapshot!(Project::document(&text).lint(), @"
+    openapi.yaml:6:17: warning[discriminator]: the alternative does not have the discriminator's property `kind` among its properties
+      help: add the property to the alternative, and require it
+    ");
+}
+
+#[test]
+fn an_enum_of_many_values_is_compared_in_one_go() {
+    let values: String = (0..60_000).map(|value| format!("v{value}, ")).collect();
+    let text = format!("paths: {{}}\ncomponents:\n  schemas:\n    E: {{type: string, enum: [{values}v0]}}\n");
+    let found = Project::document(&text).lint();
+    assert!(found.ends_with("\"v0\" stands twice in the `enum`\n  help: remove one of the two"), "{found}");
+}
+
+#[test]
+fn path_items_deep_in_each_other_do_not_exhaust_the_stack() {
+    let mut items = String::new();
+    for level in 0..7 {
+        let open = "{post: {callbacks: {c: {'{$url}': ".repeat(20);
+        let _ = writeln!(items, "I{level}: {open}{{$ref: '#/I{}'}}{}", level + 1, "}}}}".repeat(20));
+    }
+    let _ = writeln!(items, "I7: {{summary: the end}}");
+    let project = Project::new(&[
+        ("items.yaml", &items),
+        ("openapi.yaml", &format!("{HEAD}paths:\n  /a: {{$ref: 'items.yaml#/I0'}}\n")),
+    ]);
+    let document = project.bundle().document;
+    let way = format!("/paths/~1a{}/summary", "/post/callbacks/c/{$url}".repeat(140));
+    assert_eq!(document.pointer(&way).and_then(roster_document::Node::as_str), Some("the end"));
+    assert!(roster_document::upgrade(&document).pointer("/components").is_some());
+    assert!(project.lint().contains("missing-key"), "operations without responses");
+}
