@@ -24,7 +24,11 @@ use proc_macro2::TokenStream;
 
 pub use krate::{CrateOptions, Runtime, crate_name, emit_crate};
 
-use crate::{Files, emit::rust, ir::Api};
+use crate::{
+    Files,
+    emit::{parallel, rust},
+    ir::Api,
+};
 
 /// What the emitted files say of their origin.
 #[derive(Clone, Debug)]
@@ -41,19 +45,28 @@ pub fn emit(api: &Api, options: &Options) -> Files {
 /// The text of every module of a document by name; `mod` is the root.
 fn modules(api: &Api, options: &Options) -> Vec<(String, String)> {
     let shared = shared::Shared::of(api);
-    let mut modules = vec![
-        ("mod".to_owned(), document::module(api, &shared)),
-        ("types".to_owned(), types::module(api)),
-        ("schemas".to_owned(), schemas::module(api)),
-        ("operations".to_owned(), operations::module(api, &shared)),
-        ("conformance".to_owned(), conformance::module(api)),
+    // The largest first. The tokens of a module take far more room than its text: they go before others come.
+    let mut modules: Vec<(&str, Module<'_>)> = vec![
+        ("operations", Box::new(|| Some(operations::module(api, &shared)))),
+        ("schemas", Box::new(|| Some(schemas::module(api)))),
+        ("types", Box::new(|| Some(types::module(api)))),
+        ("conformance", Box::new(|| Some(conformance::module(api)))),
+        ("mod", Box::new(|| Some(document::module(api, &shared)))),
+        ("security", Box::new(|| security::module(api))),
+        ("shared", Box::new(|| shared.module(api))),
+        ("patterns", Box::new(|| schemas::patterns(api))),
     ];
-    modules.extend(security::module(api).map(|tokens| ("security".to_owned(), tokens)));
-    modules.extend(shared.module(api).map(|tokens| ("shared".to_owned(), tokens)));
-    modules.extend(schemas::patterns(api).map(|tokens| ("patterns".to_owned(), tokens)));
-    modules.extend(api.groups.iter().map(|group| (group.module.clone(), groups::module(api, group))));
-    modules.into_iter().map(|(name, tokens)| (name, print(options, tokens))).collect()
+    for group in &api.groups {
+        modules.push((&group.module, Box::new(|| Some(groups::module(api, group)))));
+    }
+    let tasks: Vec<_> = modules.iter().map(|(_, tokens)| || tokens().map(|tokens| print(options, tokens))).collect();
+    let texts = parallel::run(&tasks);
+    let texts = modules.iter().zip(texts).filter_map(|((name, _), text)| Some(((*name).to_owned(), text?)));
+    texts.collect()
 }
+
+/// Makes the tokens of a module, if it has any.
+type Module<'a> = Box<dyn Fn() -> Option<TokenStream> + Sync + 'a>;
 
 fn print(options: &Options, tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("the emitters write Rust");
