@@ -1,12 +1,15 @@
-//! Time and peak memory of `xtask generate`, on the project's own documents and on synthetic ones of growing size.
+//! Time and peak memory of `xtask generate`, and of the stages before it, on the project's own documents, on synthetic
+//! ones of growing size, and on one of yours.
 //!
 //! `cargo bench -p xtask` prints a table; time and memory per operation should stay level as documents grow.
+//! `ROSTER_BENCH_DOCUMENT=FILE` names a document to measure beside them; one that is refused is measured until then.
 //! The program is run as a person runs it, a process a time. Memory is the high-water mark that Linux keeps.
 
 use std::{
+    env,
     fmt::Write as _,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -14,36 +17,77 @@ use std::{
 
 const RUNS: usize = 5;
 
+/// Operations of the synthetic documents.
+const SIZES: [usize; 5] = [100, 350, 1_000, 3_000, 10_000];
+
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generate");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the target folder can be written to");
-    println!("{:<28} {:>10} {:>12} {:>16}", "document", "fastest", "peak memory", "an operation");
-    report("both of the project's (43)", 43, &["generate", "--check"]);
-    for operations in [100, 350, 700, 1400] {
+    println!(
+        "{:<32} {:<9} {:>10} {:>10} {:>12} {:>13} {:>13}",
+        "document", "command", "operations", "fastest", "peak memory", "an operation", ""
+    );
+    report("both of the project's", "generate", 43, &["generate", "--check"]);
+    if let Some(document) = env::var_os("ROSTER_BENCH_DOCUMENT").map(PathBuf::from) {
+        // Benches run in the folder of their package, and people name files from the workspace's.
+        let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(document);
+        let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        stages(&name, &document, operations(&document), &folder.join("out"));
+    }
+    for operations in SIZES {
         let document = folder.join(format!("synthetic{operations}.yaml"));
         fs::write(&document, synthetic(operations)).expect("the target folder can be written to");
-        let out = folder.join(format!("out{operations}"));
-        let arguments = ["generate", "--document", path(&document), "--out", path(&out)];
-        report(&format!("synthetic ({operations})"), operations, &arguments);
+        stages("synthetic", &document, operations, &folder.join(format!("out{operations}")));
     }
+}
+
+/// Reads and checks the document, brings it into one file, and makes code of it.
+fn stages(name: &str, document: &Path, operations: usize, out: &Path) {
+    let document = path(document);
+    report(name, "lint", operations, &["lint", "--document", document]);
+    report(name, "bundle", operations, &["bundle", "--document", document]);
+    report(name, "generate", operations, &["generate", "--document", document, "--out", path(out)]);
+}
+
+/// How many operations the document has; 1 where the program cannot tell, so that an operation is the whole.
+fn operations(document: &Path) -> usize {
+    let arguments = ["routes", "--document", path(document)];
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().expect("xtask starts");
+    let lines = String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains(" /")).count();
+    lines.max(1)
 }
 
 fn path(path: &Path) -> &str {
     path.to_str().expect("the target folder's name is Unicode")
 }
 
-fn report(name: &str, operations: usize, arguments: &[&str]) {
-    let runs: Vec<(Duration, u64)> = (0..RUNS).map(|_| run(arguments)).collect();
+fn report(name: &str, command: &str, operations: usize, arguments: &[&str]) {
+    let runs: Vec<Run> = (0..RUNS).map(|_| run(arguments)).collect();
     // The fastest run is the one that the machine's other work disturbed least.
-    let fastest = runs.iter().map(|(time, _)| *time).min().unwrap_or_default();
-    let peak = runs.iter().map(|(_, peak)| *peak).max().unwrap_or_default();
+    let fastest = runs.iter().map(|run| run.time).min().unwrap_or_default();
+    let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
     let each = fastest / u32::try_from(operations).expect("documents are small");
-    println!("{name:<28} {fastest:>10.1?} {:>8} MiB {each:>16.1?}", peak / 1024);
+    let exit = match runs[0].status {
+        Some(0) => String::new(),
+        Some(status) => format!("exit {status}"),
+        None => "killed".to_owned(),
+    };
+    println!(
+        "{name:<32} {command:<9} {operations:>10} {fastest:>10.1?} {:>8} MiB {each:>13.1?} {exit:>13}",
+        peak / 1024
+    );
 }
 
-/// Wall time, and peak resident memory in KiB.
-fn run(arguments: &[&str]) -> (Duration, u64) {
+struct Run {
+    /// Wall time.
+    time: Duration,
+    /// Peak resident memory in KiB.
+    peak: u64,
+    status: Option<i32>,
+}
+
+fn run(arguments: &[&str]) -> Run {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(arguments)
@@ -56,8 +100,7 @@ fn run(arguments: &[&str]) -> (Duration, u64) {
     loop {
         peak = peak.max(high_water(&status).unwrap_or_default());
         if let Some(exit) = child.try_wait().expect("xtask can be waited for") {
-            assert!(exit.success(), "xtask {arguments:?}: {exit}");
-            return (start.elapsed(), peak);
+            return Run { time: start.elapsed(), peak, status: exit.code() };
         }
         thread::sleep(Duration::from_millis(2));
     }
