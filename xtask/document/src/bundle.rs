@@ -284,6 +284,9 @@ impl Bundler {
 
     /// What stands at a place once it is read as it is meant.
     fn value(&mut self, key: &str, node: &Node, shape: &Shape, position: Position) -> Change {
+        if *shape == Shape::Text && node.reference().is_some() {
+            return self.text(key, node).map_or(Change::None, Change::To);
+        }
         match meant::read(key, node, shape, position, &mut self.diagnostics) {
             Meaning::Itself => self.walk(node, shape).map_or(Change::None, Change::To),
             Meaning::Instead(meant) => Change::To(self.walk(&meant, shape).unwrap_or(meant)),
@@ -553,6 +556,26 @@ impl Bundler {
         self.inline(node, kind, shape)
     }
 
+    /// The text that a reference leads to where a text belongs, as tools that join files have it.
+    fn text(&mut self, key: &str, node: &Node) -> Option<Node> {
+        let place = reference_place(node);
+        let target = self.files.parse(node.reference()?, &place, &mut self.diagnostics)?;
+        // A whole file that happens to be text is none of ours.
+        if target.pointer.is_empty() {
+            return None;
+        }
+        let text = self.files.find(&target, &place, &mut self.diagnostics)?;
+        text.as_str()?;
+        self.diagnostics.push(Diagnostic::warning(
+            "reference-position",
+            &place,
+            format!("OpenAPI 3.0 has no `$ref` for a text; the one it leads to is read as `{key}`"),
+            "write the text here",
+        ));
+        self.targets.insert(target);
+        Some(text)
+    }
+
     fn warn_about_siblings(&mut self, node: &Node) {
         for (name, member) in node.as_object().into_iter().flatten().filter(|(name, _)| *name != "$ref") {
             self.diagnostics.push(Diagnostic::warning(
@@ -594,6 +617,18 @@ impl Bundler {
         let mut target = first;
         let mut from = place.clone();
         loop {
+            if !self.files.has(&target)
+                && let Some(meant) = self.files.through(&target, &mut self.diagnostics)
+            {
+                self.diagnostics.push(Diagnostic::warning(
+                    "pointer-through-reference",
+                    &from,
+                    format!("`#{}` leads through a `$ref`, whose target is meant", target.pointer),
+                    format!("write `#{}`", meant.pointer),
+                ));
+                chain.push(target);
+                target = meant;
+            }
             if let Some(end) = self.ends.get(&(kind, target.clone())) {
                 return end.clone();
             }

@@ -4,14 +4,14 @@
 
 use super::{
     Location, Member, Node, Object, SourceFile, Value,
-    load::{Budget, MAX_DEPTH, Stop, count, too_deep},
+    load::{Budget, Loaded, MAX_DEPTH, Stop, count, too_deep},
     node::Spellings,
     scalar,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Reads JSON text as if it stood in `file`.
-pub(crate) fn parse(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Node, Diagnostics> {
+pub(crate) fn parse(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, Diagnostics> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
         file: file.clone(),
@@ -25,9 +25,11 @@ pub(crate) fn parse(text: &str, file: &SourceFile, budget: &mut Budget) -> Resul
         diagnostics: Diagnostics::default(),
     };
     let result = reader.document();
-    file.keep(reader.spellings);
     match result {
-        Ok(node) if !reader.diagnostics.has_errors() => Ok(node),
+        Ok(node) if !reader.diagnostics.has_errors() => {
+            file.keep(reader.spellings);
+            Ok(Loaded { node, warnings: reader.diagnostics })
+        }
         Ok(_) => Err(reader.diagnostics),
         Err(stop) => {
             reader.diagnostics.push(*stop);
@@ -162,7 +164,27 @@ impl Reader<'_> {
                 return Ok(object.fit());
             }
             self.expect(b',')?;
+            if self.ends_after_comma(b'}') {
+                return Ok(object.fit());
+            }
         }
+    }
+
+    /// Takes the bracket where it follows a comma, which everybody but JSON allows.
+    fn ends_after_comma(&mut self, bracket: u8) -> bool {
+        self.skip_space();
+        if self.peek() != Some(bracket) {
+            return false;
+        }
+        let warning = Diagnostic::warning(
+            "trailing-comma",
+            &self.location(),
+            "JSON has no comma before the end of a list or an object; it is left out",
+            "remove the comma",
+        );
+        self.diagnostics.push(warning);
+        self.position += 1;
+        true
     }
 
     fn array(&mut self, depth: usize) -> Result<Vec<Node>, Stop> {
@@ -178,6 +200,9 @@ impl Reader<'_> {
                 return Ok(items);
             }
             self.expect(b',')?;
+            if self.ends_after_comma(b']') {
+                return Ok(items);
+            }
         }
     }
 

@@ -5,7 +5,8 @@
 //! What the values mean is none of its business.
 
 use std::{
-    collections::HashMap,
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
     fs::{self, File},
     io::{self, Read as _},
     path::Path,
@@ -104,8 +105,7 @@ pub(crate) fn read(path: &Path, budget: &mut Budget) -> Result<Loaded, Diagnosti
     }
     let text = decode(&bytes, &file).map_err(single)?;
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        let node = json::parse(text, &file, budget)?;
-        return Ok(Loaded { node, warnings: Diagnostics::default() });
+        return json::parse(text, &file, budget);
     }
     either(text, &file, budget)
 }
@@ -126,7 +126,8 @@ fn either(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, 
             Err(problems) if problems.has("syntax") => {}
             result => {
                 *budget = rest;
-                return Ok(Loaded { node: result?, warnings: Diagnostics::default() });
+                // What JSON does not allow, YAML does.
+                return Ok(Loaded { warnings: Diagnostics::default(), ..result? });
             }
         }
     }
@@ -134,28 +135,62 @@ fn either(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, 
 }
 
 fn yaml(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, Diagnostics> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader {
-        file: file.clone(),
-        parser: Parser::new_from_str(text),
-        anchors: HashMap::new(),
-        expansion: 0,
-        budget,
-        spellings: Spellings::new(),
-        diagnostics: Diagnostics::default(),
-    };
-    let node = match reader.document() {
-        Ok(node) => Some(node),
-        Err(stop) => {
-            reader.diagnostics.push(*stop);
-            None
+    let mut text = Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut moved = BTreeSet::new();
+    let mut work = text.len();
+    loop {
+        let mut rest = *budget;
+        let mut reader = Reader {
+            file: file.clone(),
+            parser: Parser::new_from_str(&text),
+            moved: &moved,
+            anchors: HashMap::new(),
+            expansion: 0,
+            budget: &mut rest,
+            spellings: Spellings::new(),
+            diagnostics: Diagnostics::default(),
+        };
+        let result = reader.document();
+        let (spellings, mut diagnostics) = (reader.spellings, reader.diagnostics);
+        match result {
+            Ok(node) if !diagnostics.has_errors() => {
+                file.keep(spellings);
+                *budget = rest;
+                return Ok(Loaded { node, warnings: diagnostics });
+            }
+            Ok(_) => return Err(diagnostics),
+            Err(stop) => {
+                let line = stop.location.line;
+                let better = move_bracket(&text, &stop).filter(|_| work < MAX_MOVING && !moved.contains(&line));
+                let Some(better) = better else {
+                    diagnostics.push(*stop);
+                    return Err(diagnostics);
+                };
+                text = Cow::Owned(better);
+                work += text.len();
+                moved.insert(line);
+            }
         }
-    };
-    file.keep(reader.spellings);
-    match node {
-        Some(node) if !reader.diagnostics.has_errors() => Ok(Loaded { node, warnings: reader.diagnostics }),
-        _ => Err(reader.diagnostics),
     }
+}
+
+/// Spaces in front of a bracket that the parser wants to be further right.
+const MOVE: u32 = 256;
+/// Bytes that are parsed for that.
+const MAX_MOVING: usize = 64 * 1024 * 1024;
+
+/// The text with the bracket further right that stops the parser: where the last value in brackets is in quotes, it takes
+/// the closing one on a line of its own for the end of the mapping around, and this is how examples are written.
+fn move_bracket(text: &str, stop: &Diagnostic) -> Option<String> {
+    if !stop.message.ends_with("invalid indentation") {
+        return None;
+    }
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines.by_ref().take(stop.location.line as usize - 1).map(str::len).sum();
+    lines.next()?.trim_start().starts_with(['}', ']']).then(|| {
+        let (head, tail) = text.split_at(before);
+        format!("{head}{}{tail}", " ".repeat(MOVE as usize))
+    })
 }
 
 pub(super) fn single(diagnostic: Diagnostic) -> Diagnostics {
@@ -213,6 +248,8 @@ struct Anchored {
 struct Reader<'input> {
     file: SourceFile,
     parser: Parser<'input, saphyr_parser::StrInput<'input>>,
+    /// Lines that have [`MOVE`] spaces more than the file.
+    moved: &'input BTreeSet<u32>,
     anchors: HashMap<usize, Anchored>,
     expansion: usize,
     budget: &'input mut Budget,
@@ -264,7 +301,9 @@ impl Reader<'_> {
     }
 
     fn location(&self, marker: &Marker) -> Location {
-        Location::new(self.file.clone(), count(marker.line().max(1)), count(marker.col() + 1))
+        let (line, column) = (count(marker.line().max(1)), count(marker.col() + 1));
+        let more = if self.moved.contains(&line) { MOVE } else { 0 };
+        Location::new(self.file.clone(), line, column.saturating_sub(more).max(1))
     }
 
     fn syntax(&self, error: &ScanError) -> Stop {

@@ -126,7 +126,7 @@ impl Files {
 
     /// The node at a target; none after a diagnostic that stands at the `$ref`.
     pub(crate) fn find(&mut self, target: &Target, from: &Location, diagnostics: &mut Diagnostics) -> Option<Node> {
-        if !self.loaded.contains_key(&target.file) && !target.file.is_file() {
+        if !self.is_there(&target.file) {
             diagnostics.push(no_file(&target.file, from));
             return None;
         }
@@ -139,6 +139,53 @@ impl Files {
                 None
             }
         }
+    }
+}
+
+/// References that one pointer may lead through.
+const MAX_THROUGH: usize = 32;
+
+impl Files {
+    /// The target that a pointer through other references leads to; none where it leads through none, or nowhere.
+    pub(crate) fn through(&mut self, target: &Target, diagnostics: &mut Diagnostics) -> Option<Target> {
+        let mut at = target.clone();
+        for _ in 0..MAX_THROUGH {
+            if !self.is_there(&at.file) {
+                return None;
+            }
+            let root = self.get(&at.file)?;
+            let tokens = at.tokens();
+            let mut node = &*root;
+            let mut reached = 0;
+            while reached < tokens.len() && node.reference().is_none() {
+                match node.pointer(&format!("/{}", escape(&tokens[reached]))) {
+                    Some(next) => node = next,
+                    None => return None,
+                }
+                reached += 1;
+            }
+            if reached == tokens.len() {
+                return (at != *target).then_some(at);
+            }
+            let place = node.get("$ref").map_or(&node.location, |text| &text.location);
+            let mut next = self.parse(node.reference()?, place, diagnostics)?;
+            for token in &tokens[reached..] {
+                next.pointer.push('/');
+                next.pointer.push_str(&escape(token));
+            }
+            at = next;
+        }
+        None
+    }
+
+    fn is_there(&self, file: &Path) -> bool {
+        self.loaded.contains_key(file) || file.is_file()
+    }
+
+    /// Whether something is at the target.
+    pub(crate) fn has(&mut self, target: &Target) -> bool {
+        self.is_there(&target.file)
+            && self.get(&target.file).is_some_and(|root| root.pointer(&target.pointer).is_some())
     }
 }
 

@@ -355,6 +355,76 @@ fn what_is_odd_and_not_wrong_is_a_warning() {
 }
 
 #[test]
+fn pointers_may_lead_through_references() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            &format!(
+                "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{allOf: [{{$ref: '#/components/schemas/B/properties/c/properties/d'}}, {{$ref: '#/components/schemas/B/properties/e'}}]}}\n    B: {{properties: {{c: {{$ref: 'c.yaml#/C'}}}}}}\n    L: {{properties: {{a: {{$ref: '#/components/schemas/M/properties/a'}}}}}}\n    M: {{$ref: '#/components/schemas/N'}}\n    N: {{$ref: '#/components/schemas/M'}}\n"
+            ),
+        ),
+        ("c.yaml", "C: {$ref: '#/D'}\nD: {properties: {d: {type: string}}}\n"),
+    ]);
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:6:24: warning[pointer-through-reference]: `#/components/schemas/B/properties/c/properties/d` leads through a `$ref`, whose target is meant
+      help: write `#/D/properties/d`
+    openapi.yaml:6:84: error[missing-target]: `e` does not exist at `#/components/schemas/B/properties` of `openapi.yaml`
+      help: did you mean `c`?
+    openapi.yaml:8:32: error[missing-target]: `properties` does not exist at `#/components/schemas/M` of `openapi.yaml`
+      help: the pointer leads through a `$ref`; point at its target instead
+    ");
+    let text = std::fs::read_to_string(project.path("openapi.yaml")).unwrap();
+    project.write(
+        "openapi.yaml",
+        text.split("    L:").next().unwrap().replace("c/properties/d", "c").replace("/e'", "/c/properties/d'"),
+    );
+    assert_snapshot!(project.bundled(), @"
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths: {}
+    components:
+      schemas:
+        A:
+          allOf:
+          - $ref: '#/components/schemas/D'
+          - $ref: '#/components/schemas/D_d'
+        B:
+          properties:
+            c:
+              $ref: '#/components/schemas/D'
+        D:
+          properties:
+            d:
+              type: string
+        D_d:
+          type: string
+    ");
+}
+
+#[test]
+fn a_text_may_stand_in_another_file() {
+    let project = Project::new(&[
+        (
+            "openapi.yaml",
+            "openapi: 3.0.3\ninfo: {title: T, version: '1', description: {$ref: 'texts.yaml#/about'}}\npaths: {}\ntags: [{name: a, description: {$ref: words.txt}}]\n",
+        ),
+        ("texts.yaml", "about: |\n  Two\n  lines.\n"),
+        ("words.txt", "only words\n"),
+    ]);
+    assert_eq!(project.bundle().document.pointer("/info/description").unwrap().as_str(), Some("Two\nlines.\n"));
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:2:52: warning[reference-position]: OpenAPI 3.0 has no `$ref` for a text; the one it leads to is read as `description`
+      help: write the text here
+    ");
+    assert_snapshot!(project.lint(), @"
+    openapi.yaml:4:31: error[wrong-type]: `description` is an object, not a string
+      help: write a string
+    ");
+}
+
+#[test]
 fn what_stands_beside_a_reference_is_left_out() {
     let project = Project::document(
         "paths: {}\ncomponents:\n  schemas:\n    A: {allOf: [{$ref: '#/components/schemas/B', nullable: true}]}\n    B: {type: string}\n",

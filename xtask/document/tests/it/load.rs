@@ -195,6 +195,44 @@ fn json_is_read_as_json_whatever_its_name() {
 }
 
 #[test]
+fn brackets_on_a_line_of_their_own_close_what_is_in_quotes() {
+    let yaml = "example: {\n  \"x\": \"a\"\n}\nb:\n  list: [\n    {\n      \"y\": 'b'\n    }, \"z\"\n  ]\n  text: |\n    {\n      \"x\": \"a\"\n    }\n  after: 1.10\n";
+    assert_snapshot!(refused(yaml), @r#"read: {"b":{"after":1.1,"list":[{"y":"b"},"z"],"text":"{\n  \"x\": \"a\"\n}\n"},"example":{"x":"a"}}"#);
+    let node = roster_document::parse(yaml, Path::new("a.yaml")).unwrap();
+    assert_eq!(node.pointer("/b/list/1").unwrap().location.to_string(), "a.yaml:8:8");
+    assert_eq!(node.pointer("/b/after").unwrap().spelling().unwrap(), "1.10");
+    assert_snapshot!(refused("a:\n  b: {\n    \"x\": \"a\"\n  }\n c: 1\n"), @"
+    a.yaml:5:2: error[syntax]: the YAML is not well formed: while parsing a block mapping, did not find expected key
+      help: check indentation, quotes, brackets and colons here and just above
+    ");
+    let many = "- {\n  \"x\": \"a\"\n}\n".repeat(100);
+    assert_eq!(roster_document::parse(&many, Path::new("a.yaml")).unwrap().as_array().unwrap().len(), 100);
+}
+
+#[test]
+fn a_comma_before_the_end_is_left_out() {
+    let json = "{\"a\": [1, 2, ], \"b\": {\"c\": 1,},\n}";
+    assert_snapshot!(refused_json(json), @r#"read: {"a":[1,2],"b":{"c":1}}"#);
+    assert_snapshot!(refused_json("[1,,]"), @"
+    a.json:1:4: error[syntax]: the JSON is not well formed: a value is missing
+      help: check commas, quotes and brackets here and just before
+    ");
+    assert_snapshot!(refused_json("[,]"), @"
+    a.json:1:2: error[syntax]: the JSON is not well formed: a value is missing
+      help: check commas, quotes and brackets here and just before
+    ");
+    let project = Project::new(&[(
+        "openapi.json",
+        "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"T\", \"version\": \"1\",}, \"paths\": {}}",
+    )]);
+    let bundle = roster_document::bundle(&project.path("openapi.json")).unwrap();
+    assert_snapshot!(project.text(bundle.warnings), @"
+    openapi.json:1:60: warning[trailing-comma]: JSON has no comma before the end of a list or an object; it is left out
+      help: remove the comma
+    ");
+}
+
+#[test]
 fn syntax_errors_say_where() {
     assert_snapshot!(refused("a:\n  b: 1\n c: 2\n"), @"
     a.yaml:3:2: error[syntax]: the YAML is not well formed: while parsing a block mapping, did not find expected key
@@ -212,8 +250,8 @@ fn syntax_errors_say_where() {
     a.yaml:1:4: error[syntax]: the YAML is not well formed: while scanning a quoted scalar, found unexpected end of stream
       help: check indentation, quotes, brackets and colons here and just above
     ");
-    assert_snapshot!(refused_json("{\"a\": 1,}"), @"
-    a.json:1:9: error[syntax]: the JSON is not well formed: a key in double quotes is missing
+    assert_snapshot!(refused_json("{\"a\": 1, a: 2}"), @"
+    a.json:1:10: error[syntax]: the JSON is not well formed: a key in double quotes is missing
       help: check commas, quotes and brackets here and just before
     ");
     assert_snapshot!(refused_json("{\"a\" 1}"), @"

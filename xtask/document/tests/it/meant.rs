@@ -15,14 +15,14 @@ fn numbers_where_text_belongs_keep_their_spelling() {
     let text = "{openapi: 3.0.3, info: {title: 007, version: 1.10}, paths: {}, tags: [{name: 0x1F}, {name: 1e3}, {name: True}]}";
     let project = Project::new(&[("openapi.yaml", text)]);
     assert_snapshot!(findings_and("/info", &project), @r#"
-    {"title":"007","version":"1.1"}
-    openapi.yaml:1:46: warning[wrong-type]: `version` is 1.1, not a string; it is read as the text `1.1`
+    {"title":"007","version":"1.10"}
+    openapi.yaml:1:46: warning[wrong-type]: `version` is 1.10, not a string; it is read as the text `1.10`
       help: put the value in quotes
-    openapi.yaml:1:78: warning[wrong-type]: `name` is 31, not a string; it is read as the text `31`
+    openapi.yaml:1:78: warning[wrong-type]: `name` is 0x1F, not a string; it is read as the text `0x1F`
       help: put the value in quotes
-    openapi.yaml:1:92: warning[wrong-type]: `name` is 1000.0, not a string; it is read as the text `1000.0`
+    openapi.yaml:1:92: warning[wrong-type]: `name` is 1e3, not a string; it is read as the text `1e3`
       help: put the value in quotes
-    openapi.yaml:1:105: warning[wrong-type]: `name` is true, not a string; it is read as the text `true`
+    openapi.yaml:1:105: warning[wrong-type]: `name` is True, not a string; it is read as the text `True`
       help: put the value in quotes
     "#);
     let json = Project::new(&[(
