@@ -646,13 +646,22 @@ impl Bundler {
             }
             chain.push(target.clone());
             if let Some(wrong) = wrong_section(&target, kind) {
-                self.diagnostics.push(Diagnostic::error(
+                let message = format!("the target is in `components.{wrong}`, but {} belongs here", kind.title());
+                let help = "refer to a component of the right kind";
+                // Both are a description and contents by media type.
+                if !matches!(
+                    (kind, wrong.as_str()),
+                    (Kind::Response, "requestBodies") | (Kind::RequestBody, "responses")
+                ) {
+                    self.diagnostics.push(Diagnostic::error("reference-kind", &from, message, help));
+                    return None;
+                }
+                self.diagnostics.push(Diagnostic::warning(
                     "reference-kind",
                     &from,
-                    format!("the target is in `components.{wrong}`, but {} belongs here", kind.title()),
-                    "refer to a component of the right kind",
+                    message + "; it is read as that",
+                    help,
                 ));
-                return None;
             }
             let node = self.files.find(&target, &from, &mut self.diagnostics)?;
             if let Value::Boolean(_) | Value::Number(_) | Value::String(_) = node.value {

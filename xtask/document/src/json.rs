@@ -68,10 +68,11 @@ impl Reader<'_> {
     }
 
     fn syntax(&mut self, what: &str) -> Stop {
+        let end = if self.peek().is_none() { ", and the text ends here" } else { "" };
         Box::new(Diagnostic::error(
             "syntax",
             &self.location(),
-            format!("the JSON is not well formed: {what}"),
+            format!("the JSON is not well formed: {what}{end}"),
             "check commas, quotes and brackets here and just before",
         ))
     }

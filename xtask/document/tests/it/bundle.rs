@@ -425,6 +425,66 @@ fn a_text_may_stand_in_another_file() {
 }
 
 #[test]
+fn a_body_may_stand_among_those_of_requests() {
+    let project = Project::document(
+        "paths:\n  /a:\n    post:\n      requestBody: {$ref: '#/components/responses/Data'}\n      responses:\n        '200': {$ref: '#/components/requestBodies/Data'}\n        '201': {$ref: '#/components/headers/Data'}\ncomponents:\n  responses:\n    Data: {description: D., content: {text/plain: {}}}\n  requestBodies:\n    Data: {description: D., content: {text/plain: {}}}\n  headers:\n    Data: {schema: {type: string}}\n",
+    );
+    assert_snapshot!(project.bundle_findings(), @"
+    openapi.yaml:6:27: warning[reference-kind]: the target is in `components.responses`, but a request body belongs here; it is read as that
+      help: refer to a component of the right kind
+    openapi.yaml:8:23: warning[reference-kind]: the target is in `components.requestBodies`, but a response belongs here; it is read as that
+      help: refer to a component of the right kind
+    openapi.yaml:9:23: error[reference-kind]: the target is in `components.headers`, but a response belongs here
+      help: refer to a component of the right kind
+    ");
+    project.write(
+        "openapi.yaml",
+        std::fs::read_to_string(project.path("openapi.yaml"))
+            .unwrap()
+            .replace("'#/components/headers/Data'", "'#/components/requestBodies/Data'"),
+    );
+    assert_snapshot!(project.bundled(), @"
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths:
+      /a:
+        post:
+          requestBody:
+            $ref: '#/components/requestBodies/responses_Data'
+          responses:
+            '200':
+              $ref: '#/components/responses/requestBodies_Data'
+            '201':
+              $ref: '#/components/responses/requestBodies_Data'
+    components:
+      responses:
+        Data:
+          description: D.
+          content:
+            text/plain: {}
+        requestBodies_Data:
+          description: D.
+          content:
+            text/plain: {}
+      requestBodies:
+        Data:
+          description: D.
+          content:
+            text/plain: {}
+        responses_Data:
+          description: D.
+          content:
+            text/plain: {}
+      headers:
+        Data:
+          schema:
+            type: string
+    ");
+}
+
+#[test]
 fn what_stands_beside_a_reference_is_left_out() {
     let project = Project::document(
         "paths: {}\ncomponents:\n  schemas:\n    A: {allOf: [{$ref: '#/components/schemas/B', nullable: true}]}\n    B: {type: string}\n",

@@ -275,7 +275,7 @@ fn syntax_errors_say_where() {
       help: check commas, quotes and brackets here and just before
     ");
     assert_snapshot!(refused_json(""), @"
-    a.json:1:1: error[syntax]: the JSON is not well formed: a value is missing
+    a.json:1:1: error[syntax]: the JSON is not well formed: a value is missing, and the text ends here
       help: check commas, quotes and brackets here and just before
     ");
 }
