@@ -228,6 +228,11 @@ impl Reply {
         first
     }
 
+    /// Every line of a header, in order.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        self.headers.iter().filter(|(header, _)| header == name).map(|(_, value)| value.as_str()).collect()
+    }
+
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("text")
     }

@@ -9,6 +9,7 @@ pub(crate) mod style;
 
 pub(crate) use self::{
     call::{Call, Operation, Place},
+    header_value::HeaderForm,
     metered::{Progress, metered},
     payload::{Parts, Payload, Written},
     response::Response,

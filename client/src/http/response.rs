@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Download, Error,
     error::excerpt,
-    http::{header_value, media_type_matches},
+    http::{HeaderForm, header_value, media_type_matches},
 };
 
 /// What is kept of the body of an error.
@@ -51,6 +51,26 @@ impl Response {
         let text = String::from_utf8_lossy(&fields.join(&b", "[..])).into_owned();
         let parsed = header_value::parse(&text);
         parsed.map(Some).map_err(|error| self.undecodable(format!("the header `{name}`: {error}"), &text))
+    }
+
+    /// Like [`Response::header`], for headers that are no plain text.
+    pub(crate) fn header_of<T: DeserializeOwned>(&self, name: &str, form: HeaderForm) -> Result<T, Error> {
+        self.optional_header_of(name, form)?
+            .ok_or_else(|| self.undecodable(format!("the header `{name}` is missing"), ""))
+    }
+
+    pub(crate) fn optional_header_of<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        form: HeaderForm,
+    ) -> Result<Option<T>, Error> {
+        let lines: Vec<_> = self.inner.headers().get_all(name).iter().map(|value| value.as_bytes()).collect();
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let lines: Vec<_> = lines.into_iter().map(String::from_utf8_lossy).collect();
+        let parsed = form.parse(&lines);
+        parsed.map(Some).map_err(|error| self.undecodable(format!("the header `{name}`: {error}"), &lines.join(", ")))
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {

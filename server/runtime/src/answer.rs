@@ -11,7 +11,7 @@ use futures_util::stream::BoxStream;
 use serde::Serialize;
 
 use crate::stream::ArrayText;
-use crate::{Body, JsonArray, Problem, ToHeader, json};
+use crate::{Body, JsonArray, Problem, ToHeader, header, json};
 
 /// What is reserved for a JSON body, in bytes: a small entity fits without growing.
 const LIKELY_LENGTH: usize = 512;
@@ -22,6 +22,8 @@ pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) content: Content,
+    /// A header could not be written; logged already.
+    pub(crate) failure: Option<Problem>,
 }
 
 pub(crate) enum Content {
@@ -34,7 +36,7 @@ pub(crate) enum Content {
 
 impl Answer {
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), content: Content::Empty }
+        Self { status, headers: Vec::new(), content: Content::Empty, failure: None }
     }
 
     pub fn status(&self) -> u16 {
@@ -46,6 +48,46 @@ impl Answer {
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: &(impl ToHeader + ?Sized)) -> Self {
         if let Some(value) = value.to_header() {
             self.headers.push((name.into(), value));
+        }
+        self
+    }
+
+    /// Adds a header of any form (style `simple`); null adds nothing.
+    #[must_use]
+    pub fn header_of<T: Serialize + ?Sized>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: &T,
+        explode: bool,
+    ) -> Self {
+        self.header_from(name.into(), serde_json::to_value(value).map(|value| header::simple(&value, explode)))
+    }
+
+    /// Adds a header that is a JSON text; null adds nothing.
+    #[must_use]
+    pub fn header_json<T: Serialize + ?Sized>(self, name: impl Into<Cow<'static, str>>, value: &T) -> Self {
+        let text = serde_json::to_value(value).map(|value| (!value.is_null()).then(|| value.to_string()));
+        self.header_from(name.into(), text)
+    }
+
+    /// Adds a header line for each value: `Set-Cookie` cannot be written as a list (RFC 9110, section 5.3).
+    #[must_use]
+    pub fn header_lines<T: ToHeader>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let name = name.into();
+        values.into_iter().fold(self, |answer, value| answer.header(name.clone(), &value))
+    }
+
+    fn header_from(mut self, name: Cow<'static, str>, text: Result<Option<String>, serde_json::Error>) -> Self {
+        match text {
+            Ok(text) => self.headers.extend(text.map(|text| (name, text))),
+            Err(error) => {
+                tracing::error!(%error, name = name.as_ref(), "a header cannot be written");
+                self.failure = Some(Problem::internal());
+            }
         }
         self
     }

@@ -66,15 +66,28 @@ impl<T: ToHeader> ToHeader for crate::Nullable<T> {
 /// Arrays as `a,b`, objects as `key,value,…`; null is left out.
 impl ToHeader for Value {
     fn to_header(&self) -> Option<String> {
-        match self {
-            Self::Null => None,
-            Self::String(text) => Some(text.clone()),
-            Self::Array(items) => items.to_header(),
-            Self::Object(members) => {
-                let text = |(name, value): (&String, &Self)| value.to_header().map(|value| format!("{name},{value}"));
-                Some(members.iter().filter_map(text).collect::<Vec<_>>().join(","))
-            }
-            other => Some(other.to_string()),
+        simple(self, false)
+    }
+}
+
+/// A value in the style `simple`; null is left out. What is deeper than the style reaches is JSON.
+pub(crate) fn simple(value: &Value, explode: bool) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Array(items) => Some(items.iter().filter_map(scalar).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let separator = if explode { '=' } else { ',' };
+            let text = |(name, value): (&String, &Value)| Some(format!("{name}{separator}{}", scalar(value)?));
+            Some(members.iter().filter_map(text).collect::<Vec<_>>().join(","))
         }
+        other => scalar(other),
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }

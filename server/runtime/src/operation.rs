@@ -262,10 +262,18 @@ pub struct HeaderInfo {
     pub deprecated: bool,
     pub explode: Option<bool>,
     pub schema: SchemaRef,
+    /// The media type where the header has `content` instead of `schema`.
+    pub content_type: Option<&'static str>,
 }
 
 impl HeaderInfo {
     /// A header of which nothing is said: tables write only what a document says.
-    pub const EMPTY: Self =
-        Self { name: "", required: false, deprecated: false, explode: None, schema: SchemaRef::Inline(&Schema::ANY) };
+    pub const EMPTY: Self = Self {
+        name: "",
+        required: false,
+        deprecated: false,
+        explode: None,
+        schema: SchemaRef::Inline(&Schema::ANY),
+        content_type: None,
+    };
 }

@@ -142,8 +142,15 @@ fn response(info: &'static ResponseInfo) -> Response {
 
 fn header(info: &'static HeaderInfo) -> Header {
     let mut header = Header::new(describe_schema(info.schema));
+    let mut rest = Map::new();
+    if let Some(media_type) = info.content_type {
+        // utoipa's headers have no `content`, and a schema unless it is taken away.
+        let schema = header.schema.take();
+        rest.insert("content".to_owned(), serde_json::json!({media_type: {"schema": schema}}));
+    }
     header.deprecated = info.deprecated.then_some(Deprecated::True);
     header.explode = info.explode.filter(|explodes| *explodes);
-    header.extensions = info.required.then(|| Extensions::from_iter([("required", true)]));
+    rest.extend(info.required.then(|| ("required".to_owned(), true.into())));
+    header.extensions = (!rest.is_empty()).then(|| rest.into_iter().collect());
     header
 }

@@ -57,7 +57,7 @@ pub(crate) const PARAMETER: ParameterInfo = ParameterInfo {
 };
 
 pub(crate) const HEADER: HeaderInfo =
-    HeaderInfo { name: "X-Count", required: false, deprecated: false, explode: None, schema: SchemaRef::Inline(&TEXT) };
+    HeaderInfo { name: "X-Count", schema: SchemaRef::Inline(&TEXT), ..HeaderInfo::EMPTY };
 
 pub(crate) const DOCUMENT: DocumentInfo = DocumentInfo {
     name: "things",

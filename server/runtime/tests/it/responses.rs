@@ -43,7 +43,7 @@ async fn answers_carry_headers_and_bodies() {
     assert_eq!(response.header("x-absent"), None);
     assert_eq!(response.header("x-list"), Some("a,b"));
     assert_eq!(response.header("x-time"), Some("2026-01-31T12:00:00Z"));
-    assert_eq!(response.header("x-object"), Some("a,1,b,true"));
+    assert_eq!(response.header("x-object"), Some("a,1,b,[true]"));
 }
 
 #[tokio::test]
@@ -181,5 +181,37 @@ async fn handlers_choose_by_accept() {
     for (accept, expected) in [("text/*", "text/plain"), ("*/*", "application/json"), ("image/png", "none")] {
         let request = http::Request::get("/things").header("accept", accept).body(axum::body::Body::empty()).unwrap();
         assert_eq!(send(&router, request).await.body, expected.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn headers_have_lines_json_and_exploded_objects() {
+    let router = answering(|| {
+        let answer = Answer::new(200)
+            .header_lines("Set-Cookie", ["a=1; Path=/", "b=2"])
+            .header_of("X-Exploded", &json!({"a": 1, "b": null, "c": {"d": "e"}}), true)
+            .header_of("X-Null", &None::<String>, false)
+            .header_json("X-Json", &json!(["ü", null]))
+            .header_json("X-No-Json", &None::<String>);
+        Ok(answer.empty())
+    });
+    let response = get(&router, "/things").await;
+    assert_eq!(response.header("x-exploded"), Some(r#"a=1,c={"d":"e"}"#));
+    assert_eq!(response.headers.get("x-json").unwrap().as_bytes(), r#"["ü",null]"#.as_bytes());
+    assert_eq!([response.header("x-null"), response.header("x-no-json")], [None; 2]);
+    let cookies: Vec<_> = response.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
+    assert_eq!(cookies, ["a=1; Path=/", "b=2"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_header_is_an_internal_error() {
+    // Keys of JSON objects are text.
+    fn map() -> std::collections::HashMap<(u8, u8), u8> {
+        [((1, 2), 3)].into()
+    }
+    let styled = answering(|| Ok(Answer::new(200).header_of("X-Map", &map(), false).json("application/json", &1)));
+    let text = answering(|| Ok(Answer::new(200).header_json("X-Map", &map()).json("application/json", &1)));
+    for router in [styled, text] {
+        assert_eq!(get(&router, "/things").await.status, 500);
     }
 }

@@ -149,4 +149,29 @@ pub struct Header {
     pub deprecated: bool,
     pub explode: Option<bool>,
     pub schema: SchemaRef,
+    /// The media type where the header has `content` instead of `schema`.
+    pub content_type: Option<String>,
+    pub form: HeaderForm,
+}
+
+/// How a response header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// A scalar, or several separated by commas.
+    Plain,
+    /// Of any other form, in the style `simple`.
+    Structured,
+    /// A JSON text.
+    Json,
+    /// One line for each item.
+    Lines,
+    /// Documented, and neither sent nor read: it follows from the body.
+    Ignored,
+}
+
+impl Header {
+    /// Whether handlers give it.
+    pub fn is_ignored(&self) -> bool {
+        self.form == HeaderForm::Ignored
+    }
 }

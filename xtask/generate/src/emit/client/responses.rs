@@ -7,7 +7,7 @@ use super::{
     parameters::is_success,
     tokens::{self, documentation, free, ident, spell_model},
 };
-use crate::ir::{Api, Header, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
+use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
 
 /// One variant: a status with one of its media types, or without a body.
 struct Variant<'a> {
@@ -102,7 +102,7 @@ fn body_type(api: &Api, form: &ResponseForm) -> TokenStream {
 fn fields(api: &Api, variant: &Variant<'_>) -> Vec<TokenStream> {
     let status = (!matches!(variant.response.status, StatusPattern::Exact(_)))
         .then(|| quote!(#[doc = " The status of the answer."] status: crate::StatusCode,));
-    let headers = variant.response.headers.iter().map(|header| {
+    let headers = variant.response.headers.iter().filter(|header| !header.is_ignored()).map(|header| {
         let name = header_field(header);
         let text = match &header.description {
             Some(description) => format!("`{}`: {description}", header.name),
@@ -110,10 +110,15 @@ fn fields(api: &Api, variant: &Variant<'_>) -> Vec<TokenStream> {
         };
         let text = documentation(&text);
         let ty = spell_model(api, &header.field.ty);
-        let ty = if header.required { ty } else { quote!(Option<#ty>) };
+        let ty = if is_certain(header) { ty } else { quote!(Option<#ty>) };
         quote!(#text #name: #ty,)
     });
     status.into_iter().chain(headers).collect()
+}
+
+/// Whether an answer always has it.
+fn is_certain(header: &Header) -> bool {
+    header.required && !header.field.nullable
 }
 
 fn header_field(header: &Header) -> proc_macro2::Ident {
@@ -159,10 +164,20 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
         let name = ident(variant.name);
         let status = (!matches!(variant.response.status, StatusPattern::Exact(_)))
             .then(|| quote!(status: response.status_code(),));
-        let headers = variant.response.headers.iter().map(|header| {
+        let headers = variant.response.headers.iter().filter(|header| !header.is_ignored()).map(|header| {
             let (field, name) = (header_field(header), &header.name);
-            let reader = if header.required { quote!(header) } else { quote!(optional_header) };
-            quote!(#field: response.#reader(#name)?,)
+            let form = match header.form {
+                HeaderForm::Plain | HeaderForm::Ignored => {
+                    let reader = if is_certain(header) { quote!(header) } else { quote!(optional_header) };
+                    return quote!(#field: response.#reader(#name)?,);
+                }
+                HeaderForm::Structured if header.explode == Some(true) => quote!(Exploded),
+                HeaderForm::Structured => quote!(Simple),
+                HeaderForm::Json => quote!(Json),
+                HeaderForm::Lines => quote!(Lines),
+            };
+            let reader = if is_certain(header) { quote!(header_of) } else { quote!(optional_header_of) };
+            quote!(#field: response.#reader(#name, crate::http::HeaderForm::#form)?,)
         });
         let fields: Vec<_> = status.into_iter().chain(headers).collect();
         let body = variant.content.map(|content| match &content.form {

@@ -224,6 +224,7 @@ pub(super) fn header(api: &Api, header: &Header, named: bool) -> TokenStream {
         flag_member("deprecated", header.deprecated),
         member("explode", header.explode.map(|explode| quote!(Some(#explode)))),
         quote!(schema: #schema,),
+        text_member("content_type", header.content_type.as_deref()),
     ];
     quote!(HeaderInfo { #(#members)* ..HeaderInfo::EMPTY })
 }

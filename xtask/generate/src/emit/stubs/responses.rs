@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens::{self, From, ident, item_docs};
-use crate::ir::{Api, Header, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
+use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
 
 /// The enum of an operation's responses, and how they become answers.
 pub(super) fn responses(api: &Api, operation: &Operation) -> TokenStream {
@@ -44,9 +44,7 @@ pub(super) fn responses(api: &Api, operation: &Operation) -> TokenStream {
 fn variant(api: &Api, response: &Response, content: Option<&ResponseContent>) -> (TokenStream, TokenStream) {
     let name = ident(content.map_or(&response.variant, |content| &content.variant));
     let body = content.map(|content| Content::of(api, content));
-    // `Content-Type` follows from the body's media type.
-    let headers: Vec<&Header> =
-        response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type")).collect();
+    let headers: Vec<&Header> = response.headers.iter().filter(|header| !header.is_ignored()).collect();
     let status = match response.status {
         StatusPattern::Exact(code) => {
             let code = tokens::integer(i64::from(code));
@@ -59,7 +57,14 @@ fn variant(api: &Api, response: &Response, content: Option<&ResponseContent>) ->
     let docs = item_docs(Some(&response.description), false);
     let header_calls = headers.iter().map(|header| {
         let (wire, field) = (&header.name, ident(&header.field.name));
-        quote!(.header(#wire, &#field))
+        let explode = header.explode == Some(true);
+        match header.form {
+            HeaderForm::Plain | HeaderForm::Ignored => quote!(.header(#wire, &#field)),
+            HeaderForm::Structured => quote!(.header_of(#wire, &#field, #explode)),
+            HeaderForm::Json => quote!(.header_json(#wire, &#field)),
+            HeaderForm::Lines if header.required && !header.field.nullable => quote!(.header_lines(#wire, #field)),
+            HeaderForm::Lines => quote!(.header_lines(#wire, #field.into_iter().flatten())),
+        }
     });
     let call = body.as_ref().map(|body| &body.call);
     let answer = quote!(Self::new(#status) #(#header_calls)* #call);

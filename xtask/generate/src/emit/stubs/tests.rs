@@ -86,6 +86,8 @@ fn a_crate_stands_alone() {
         source: "pets.yaml".to_owned(),
         skipped: Vec::new(),
         found: Vec::new(),
+        skipped: Vec::new(),
+        found: Vec::new(),
     };
     let files = emit_crate(&api(), &options);
     let names: Vec<_> = files.keys().map(|path| path.display().to_string()).collect();

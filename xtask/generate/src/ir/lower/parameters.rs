@@ -1,7 +1,8 @@
 //! Parameters and response headers, with the combinations of place, style and schema that have a meaning.
 
 use crate::ir::{
-    Field, Header, Parameter, ParameterLocation, ParameterStyle, Presence, Schema, SchemaRef, SchemaType, Type,
+    Field, Header, HeaderForm, Parameter, ParameterLocation, ParameterStyle, Presence, Schema, SchemaRef, SchemaType,
+    Type,
     lower::{Context, fields::Fields, references, schemas::Schemas},
 };
 use roster_document::{Diagnostic, Diagnostics, Node, Object};
@@ -133,14 +134,6 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
     let explode = fields.optional_flag("explode", diagnostics);
     let value = value(context, &fields)?;
     let diagnostics = &mut context.diagnostics;
-    if value.content_type.is_some() {
-        diagnostics.push(Diagnostic::error(
-            "unsupported-header-content",
-            &node.location,
-            format!("the response header `{name}` has `content`"),
-            "describe it by a `schema`",
-        ));
-    }
     let header = Header {
         location: node.location.clone(),
         component: resolved.component.map(str::to_owned),
@@ -151,6 +144,8 @@ fn header(context: &mut Context<'_>, name: &str, node: &Node) -> Option<Header> 
         deprecated: fields.flag("deprecated", diagnostics),
         explode,
         schema: value.schema,
+        content_type: value.content_type,
+        form: HeaderForm::Plain,
     };
     if let Some(component) = resolved.component {
         context.shared.headers.insert(component.to_owned(), header.clone());

@@ -10,7 +10,7 @@ use super::{
     view::View,
 };
 use crate::ir::{
-    Body, Field, Header, Multipart, Operation, Parameter, Part, PartForm, Presence, RequestForm, Response,
+    Body, Field, Header, HeaderForm, Multipart, Operation, Parameter, Part, PartForm, Presence, RequestForm, Response,
     ResponseForm, SchemaId, SchemaRef, SchemaType, Type, TypeKind,
     lower::bodies::{essence, is_json},
     names::{self, Namer},
@@ -70,7 +70,7 @@ impl Decider<'_> {
         }
         let mut variants = Namer::default();
         for response in &mut operation.responses {
-            self.response(response, &stem, &mut variants);
+            self.response(response, &stem, operation.method == "HEAD", &mut variants);
         }
     }
 
@@ -366,7 +366,7 @@ impl Decider<'_> {
         is_string && content_type.is_some_and(|types| !types.split(',').all(textual))
     }
 
-    fn response(&mut self, response: &mut Response, stem: &str, variants: &mut Namer) {
+    fn response(&mut self, response: &mut Response, stem: &str, is_head: bool, variants: &mut Namer) {
         let base = status_name(response.status);
         // Names of one status stand together: `Ok`, or `OkJson` and `OkPlain`.
         let several = response.content.len() > 1;
@@ -384,6 +384,18 @@ impl Decider<'_> {
         }
         let mut fields = Namer::reserving(&["body", "status", "media_type"]);
         for header in &mut response.headers {
+            // Of what GET would answer, nothing but the handler of HEAD knows the length.
+            let is_length_of_get = is_head && header.name.eq_ignore_ascii_case("content-length");
+            if follows_from_body(&header.name) && !is_length_of_get {
+                header.form = HeaderForm::Ignored;
+                self.diagnostics.push(Diagnostic::warning(
+                    "ignored-header",
+                    &header.location,
+                    format!("the response header `{}` is ignored: it follows from the body", header.name),
+                    "remove it; media types and lengths are those of what is sent",
+                ));
+                continue;
+            }
             self.header(header, &body_stem, &mut fields);
         }
     }
@@ -403,32 +415,51 @@ impl Decider<'_> {
         ResponseForm::Raw
     }
 
+    /// Whether text alone says what the value is: scalars, and arrays of them.
+    fn is_plain(&self, ty: &Type, depth: usize) -> bool {
+        match ty {
+            Type::Array(items) => depth == 0 && self.is_plain(items, 1),
+            Type::Nullable(inner) => self.is_plain(inner, depth),
+            Type::Map(_) | Type::Boxed(_) => false,
+            Type::Named(id) => match &self.api.types[id.0].kind {
+                TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => true,
+                TypeKind::Alias(ty) => self.is_plain(ty, depth),
+                TypeKind::Struct(_) | TypeKind::Newtype(_) | TypeKind::Union(_) => false,
+            },
+            _ => true,
+        }
+    }
+
     fn header(&mut self, header: &mut Header, stem: &str, fields: &mut Namer) {
         let stem = match &header.component {
             Some(component) => names::type_name(component),
             None => format!("{stem}{}", names::type_name(&header.name)),
         };
-        let ty = self.type_of(header.schema, &stem);
-        if let Type::Named(id) = &ty
-            && matches!(self.api.types[id.0].kind, TypeKind::Struct(_))
-        {
-            self.error(
-                "unsupported-header",
-                &header.location.clone(),
-                format!("the response header `{}` is an object", header.name),
-                "describe it as a string, and its form in words",
-            );
-        }
+        let is_json_text = header.content_type.as_deref().is_some_and(is_json);
+        let is_text = header.content_type.is_some() && !is_json_text && !self.is_scalar(header.schema);
+        let ty = if is_text { Type::String } else { self.type_of(header.schema, &stem) };
+        header.form = match &ty {
+            _ if is_json_text => HeaderForm::Json,
+            Type::Array(_) if header.name.eq_ignore_ascii_case("set-cookie") => HeaderForm::Lines,
+            ty if self.is_plain(ty, 0) => HeaderForm::Plain,
+            _ => HeaderForm::Structured,
+        };
+        let nullable = header.required && !is_text && self.view(header.schema).nullable && !self.is_any(&ty);
         header.field = Field {
             wire: header.name.clone(),
             name: fields.unique_snake(&names::snake_name(&header.name)),
             ty,
-            nullable: false,
+            nullable,
             presence: if header.required { Presence::Required } else { Presence::Optional },
             documentation: header.description.clone(),
             deprecated: header.deprecated,
         };
     }
+}
+
+/// Headers that no handler gives: what is sent says what they are.
+fn follows_from_body(header: &str) -> bool {
+    ["content-type", "content-length", "transfer-encoding"].iter().any(|name| header.eq_ignore_ascii_case(name))
 }
 
 /// What the parts or fields of a body are called.
