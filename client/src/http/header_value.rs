@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(HeaderForm::Simple.parse::<std::collections::BTreeMap<String, i64>>(&["a,1,b,2"]).unwrap(), numbers);
         assert_eq!(HeaderForm::Exploded.parse::<std::collections::BTreeMap<_, _>>(&["a=1", "b=2"]).unwrap(), numbers);
         assert_eq!(
-            HeaderForm::Json.parse::<std::collections::BTreeMap<_, _>>(&["{\"a\":1,", "\"b\":2}"]).unwrap(),
+            HeaderForm::Json.parse::<std::collections::BTreeMap<_, _>>(&["{\"a\":1", "\"b\":2}"]).unwrap(),
             numbers
         );
         assert_eq!(HeaderForm::Simple.parse::<String>(&["5"]).unwrap(), "5");

@@ -23,7 +23,7 @@ pub struct Answer {
     pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) content: Content,
     /// A header could not be written; logged already.
-    pub(crate) failure: Option<Problem>,
+    pub(crate) failure: Option<Box<Problem>>,
 }
 
 pub(crate) enum Content {
@@ -86,7 +86,7 @@ impl Answer {
             Ok(text) => self.headers.extend(text.map(|text| (name, text))),
             Err(error) => {
                 tracing::error!(%error, name = name.as_ref(), "a header cannot be written");
-                self.failure = Some(Problem::internal());
+                self.failure = Some(Box::new(Problem::internal()));
             }
         }
         self

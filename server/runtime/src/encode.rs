@@ -45,7 +45,7 @@ async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) ->
         return Err(Problem::internal());
     };
     if let Some(problem) = answer.failure.take() {
-        return Err(problem);
+        return Err(*problem);
     }
     let mut headers = encode_headers(operation, &mut answer)?;
     // What a range or `default` documents is not for these (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).

@@ -34,6 +34,58 @@ fn item(text: &str, start: &str) -> String {
 }
 
 #[test]
+fn headers_forms_and_media_types_are_those_of_the_document() {
+    let files = client_of(
+        "paths:
+  /forms/{id}.json#new:
+    post:
+      operationId: forms_create
+      tags: [forms]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: Accept, in: header, schema: {type: string}}
+        - {name: note, in: query, content: {text/plain: {schema: {type: string}}}}
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {a: {type: array, items: {type: string}}}}
+            encoding: {a: {style: deepObject}}
+      responses:
+        '204':
+          description: Done.
+          headers:
+            Set-Cookie: {schema: {type: array, items: {type: string}}}
+            X-Flags: {explode: true, schema: {type: object, properties: {a: {type: boolean}}}}
+            X-Json: {required: true, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+            Content-Type: {schema: {type: string}}
+  /notes:
+    post:
+      operationId: notes_create
+      tags: [forms]
+      requestBody: {required: true, content: {application/*+json: {schema: {type: array, items: {type: string}}}}}
+      responses: {'204': {description: Done.}}
+",
+    );
+    let text = file(&files, "forms.rs");
+    for expected in [
+        r#"path: "/forms/{id}.json","#,
+        r#".path("id", &id)"#,
+        r#".parameter(Place::Query, Style::Simple, false, "note", &parameters.note)"#,
+        r#"&[("a", crate::http::Style::DeepObject, false)]"#,
+        r#"set_cookie: response.optional_header_of("Set-Cookie", crate::http::HeaderForm::Lines)?"#,
+        r#"x_flags: response.optional_header_of("X-Flags", crate::http::HeaderForm::Exploded)?"#,
+        r#"x_json: response.header_of("X-Json", crate::http::HeaderForm::Json)?"#,
+        "media_type: &str,",
+        ".json(media_type, &body)",
+    ] {
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>().replace(",)", ")");
+        assert!(squeezed(text).contains(&squeezed(expected)), "no {expected} in\n{text}");
+    }
+    assert!(!text.contains("Accept\"") && !text.contains("content_type"), "{text}");
+}
+
+#[test]
 fn a_method_writes_parameters_and_reads_every_documented_answer() {
     let files = client_of(
         "paths:
