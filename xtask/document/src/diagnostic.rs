@@ -1,6 +1,6 @@
 //! What is wrong with a document: found by every stage, collected, sorted, and reported together.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::Location;
 
@@ -53,7 +53,8 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (severity, rule, message, help) = (self.severity, self.rule, &self.message, &self.help);
+        let (severity, rule) = (self.severity, self.rule);
+        let (message, help) = (printable(&self.message), printable(&self.help));
         write!(formatter, "{}: {severity}[{rule}]: {message}\n  help: {help}", self.location)
     }
 }
@@ -65,6 +66,22 @@ impl fmt::Display for Severity {
             Self::Invalid | Self::Warning => "warning",
         })
     }
+}
+
+/// Documents name things as they like; what would end a line, or change how a terminal shows it, is spelled out.
+fn printable(text: &str) -> Cow<'_, str> {
+    let is_shown = |character: char| {
+        let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        !character.is_control() && !turns
+    };
+    if text.chars().all(is_shown) {
+        return Cow::Borrowed(text);
+    }
+    let spelled = |character: char| match is_shown(character) {
+        true => character.to_string(),
+        false => character.escape_default().to_string(),
+    };
+    Cow::Owned(text.chars().map(spelled).collect())
 }
 
 /// The findings of a stage or of several.

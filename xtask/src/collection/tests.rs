@@ -221,3 +221,24 @@ fn a_path_value_is_a_variable_where_it_means_the_same_everywhere() {
     assert_eq!(values(1), ["{{id}}", "{{id}}"]);
     assert_eq!(values(2), ["1", "2"]);
 }
+
+#[test]
+fn requests_whose_names_are_alike_have_files_of_their_own() {
+    let long = "x".repeat(300);
+    let operation = |id: &str, tag: &str| {
+        format!("{{operationId: '{id}', tags: ['{tag}'], responses: {{'204': {{description: x}}}}}}")
+    };
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{get: {}, put: {}}}\n  /b: {{get: {}, put: {}}}\n",
+        operation("a b", "t/u"),
+        operation("A-b", "t/u"),
+        operation("a-b-2", "T-u"),
+        operation(&long, "T-u"),
+    );
+    let collection = read(&parse(&text), "tiny");
+    let files: Vec<_> = bruno(&collection).into_keys().map(|path| path.display().to_string()).collect();
+    let short = format!("tiny/T-u-2/{}.yml", "x".repeat(60));
+    for file in ["tiny/t-u/a-b.yml", "tiny/t-u/A-b-2.yml", "tiny/T-u-2/a-b-2.yml", &short] {
+        assert!(files.iter().any(|name| name == file), "{file} in {files:#?}");
+    }
+}

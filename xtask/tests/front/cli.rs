@@ -91,6 +91,19 @@ fn lint_exits_with_1_on_errors_and_0_on_warnings() {
 }
 
 #[test]
+fn a_finding_is_on_a_line_of_its_own_whatever_the_document_calls_things() {
+    let project = Project::document(
+        "paths:\n  /a:\n    get: {operationId: \"a\\n\\e[2J\\u202E\", responses: {'400': {description: Bad.}}}\n",
+    );
+    assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml"]), @r"
+    exit 0
+    openapi.yaml:5:5: warning[no-success]: `a\n\u{1b}[2J\u{202e}` documents no response of a success
+      help: add a response with a status from 200 to 399
+    found in 1 document: 0 errors, 1 warning
+    ");
+}
+
+#[test]
 fn lint_speaks_json() {
     let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
     assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml", "--format", "json"]), @r#"
