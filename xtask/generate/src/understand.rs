@@ -127,8 +127,8 @@ components:
   securitySchemes: {hawk: {type: http, scheme: hawk}}
   schemas:
     Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
-    Inner: {oneOf: [{type: string}], anyOf: [{type: integer}]}
-    Alone: {oneOf: [{type: string}], anyOf: [{type: integer}]}
+    Inner: {anyOf: [{$ref: '#/components/schemas/Inner'}, {type: string}]}
+    Alone: {allOf: [{$ref: '#/components/schemas/Alone'}, {type: string}]}
 ";
 
     fn bundle(text: &str) -> (tempfile::TempDir, Bundle) {
@@ -157,7 +157,7 @@ components:
         insta::assert_snapshot!(lines.join("\n"), @"
         GET /direct (direct): the parameter `a` is an array of arrays or objects, for which no style is defined (api.yaml:8:20)
         GET /locked (locked): `hawk` is not a usable security scheme of `components.securitySchemes` (api.yaml:15:52); the HTTP authentication scheme hawk is not supported (api.yaml:17:27)
-        GET /through (through): the schema has `oneOf` and `anyOf`, both of them with types (api.yaml:20:12)
+        GET /through (through): the schema contains itself by `allOf`, `oneOf` or `anyOf` (api.yaml:20:12)
         ");
         let components: Vec<_> = understood.api.components.keys().map(String::as_str).collect();
         assert!(components.is_empty(), "{components:?}");
@@ -168,13 +168,13 @@ components:
         let (_directory, bundle) = bundle(DOCUMENT);
         let problems = understand(&bundle, &options(false)).unwrap_err();
         let rules: Vec<_> = problems.sorted().into_iter().map(|problem| problem.rule).collect();
-        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-style unknown-security-scheme unsupported-security-scheme unsupported-composition unused-component unsupported-composition");
+        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-style unknown-security-scheme unsupported-security-scheme circular-composition unused-component circular-composition");
     }
 
     #[test]
     fn what_no_operation_needs_is_only_a_warning() {
         let (_directory, bundle) = bundle(&format!(
-            "{}components: {{schemas: {{Alone: {{oneOf: [{{type: string}}], anyOf: [{{type: integer}}]}}}}}}\n",
+            "{}components: {{schemas: {{Alone: {{allOf: [{{$ref: '#/components/schemas/Alone'}}, {{type: string}}]}}}}}}\n",
             DOCUMENT.split("  /direct").next().unwrap()
         ));
         let understood = understand(&bundle, &options(false)).unwrap();

@@ -4,6 +4,7 @@
 //! Every leniency stands here, so that whatever reads a document behind this sees a valid one, and the meaning that is
 //! given to a fault is the same everywhere. Faults without a clear meaning are left for the rules (`crate::rules`).
 
+mod compositions;
 mod form;
 mod operations;
 mod parameters;
@@ -21,6 +22,7 @@ pub fn mend(document: &Node) -> (Node, Diagnostics) {
         form::mend(kind, node, pointer, &mut found);
         parameters::mend(kind, node, &mut found);
     });
+    compositions::mend(document, &mut mended, &mut found);
     schemas::mend(document, &mut mended, &mut found);
     operations::mend(document, &mut mended, &mut found);
     (mended, found)

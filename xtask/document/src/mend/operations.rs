@@ -218,7 +218,20 @@ fn scopes_of_keys(document: &Node, owner: &mut Node, found: &mut Diagnostics) {
 
 /// Statuses whose responses have no body: what is documented as such is left out.
 fn empty_statuses(document: &Node, responses: &mut Node, pointer: &str, found: &mut Diagnostics) {
-    for (status, member) in object(responses).into_iter().flatten() {
+    let Some(responses) = object(responses) else { return };
+    let is_interim = |status: &str| status.len() == 3 && status.starts_with('1');
+    responses.retain(|status, member| {
+        if is_interim(status) {
+            found.push(Diagnostic::warning(
+                "interim-status",
+                &member.key,
+                format!("{status} at `{pointer}` is an interim status, which is not the answer; it is left out"),
+                "describe the exchange in words",
+            ));
+        }
+        !is_interim(status)
+    });
+    for (status, member) in responses {
         if !matches!(status.as_str(), "204" | "205" | "304") {
             continue;
         }

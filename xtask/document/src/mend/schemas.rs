@@ -65,6 +65,7 @@ fn keywords(node: &mut Node, found: &mut Diagnostics) {
     enumeration(schema, &place, found);
     default(schema, found);
     required(schema, found);
+    counts(schema, found);
     pattern(schema, found);
     let is_true = |schema: &Object, key: &str| schema.get(key).and_then(|member| member.node.as_bool()) == Some(true);
     if is_true(schema, "readOnly") && is_true(schema, "writeOnly") {
@@ -229,6 +230,33 @@ fn required(schema: &mut Object, found: &mut Diagnostics) {
         }
         is_new
     });
+}
+
+/// Bounds beyond what anything can have: an upper one says nothing, a lower one that there is no such value.
+fn counts(schema: &mut Object, found: &mut Diagnostics) {
+    for key in ["maxLength", "maxItems", "maxProperties", "minLength", "minItems", "minProperties"] {
+        let Some(number) = schema.get(key).and_then(|member| member.node.as_number()) else { continue };
+        if number.is_u64() || !number.as_f64().is_some_and(|number| number >= 0.0 && number.fract() == 0.0) {
+            continue;
+        }
+        let whole = number.as_f64().filter(|number| *number < 9.0e15).map(|number| number as u64);
+        let place = schema[key].node.location.clone();
+        if whole.is_none() {
+            let fate = if key.starts_with("max") { "it is ignored" } else { "no value has so many" };
+            found.push(Diagnostic::invalid(
+                "bounds",
+                &place,
+                format!("`{key}` is {number}, more than can be counted; {fate}"),
+                "leave it out, or write a smaller one",
+            ));
+        }
+        match whole {
+            None if key.starts_with("max") => {
+                schema.shift_remove(key);
+            }
+            whole => put(schema, key, Value::Number(whole.unwrap_or(u64::MAX).into()), &place),
+        }
+    }
 }
 
 /// Patterns are ECMA-262 with the flag `u`, as JSON Schema recommends, or without it where only that can be read.

@@ -50,6 +50,7 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
             keywords(node, found);
             bounds(node, found);
             enumeration(node, found);
+            compositions(node, found);
             required(node, is_part, found);
             discriminator(document, node, is_part, found);
         }
@@ -138,6 +139,31 @@ fn bounds(node: &Node, found: &mut Diagnostics) {
             &multiple.location,
             "`multipleOf` is not above 0",
             "write a number above 0",
+        ));
+    }
+}
+
+/// Lists of schemas that nothing can be held against.
+fn compositions(node: &Node, found: &mut Diagnostics) {
+    for key in ["allOf", "anyOf", "oneOf"] {
+        if let Some(list) = node.get(key).filter(|list| list.as_array().is_some_and(<[Node]>::is_empty)) {
+            found.push(Diagnostic::error(
+                "empty-composition",
+                &list.location,
+                format!("`{key}` is empty"),
+                "list at least one schema, or remove it",
+            ));
+        }
+    }
+    // Each part knows its own properties only, so that what stands in another is one too many.
+    let is_closed = |schema: &Node| schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+    let parts = node.get("allOf").and_then(Node::as_array).unwrap_or_default();
+    if is_closed(node) && parts.iter().any(|part| part.get("properties").is_some() || part.reference().is_some()) {
+        found.push(Diagnostic::warning(
+            "closed-beside-all-of",
+            &node.get("additionalProperties").unwrap_or(node).location,
+            "`additionalProperties: false` does not know the properties of the parts of `allOf`, and refuses them",
+            "write all properties into one schema, or leave it open",
         ));
     }
 }

@@ -86,8 +86,6 @@ fn a_crate_stands_alone() {
         source: "pets.yaml".to_owned(),
         skipped: Vec::new(),
         found: Vec::new(),
-        skipped: Vec::new(),
-        found: Vec::new(),
     };
     let files = emit_crate(&api(), &options);
     let names: Vec<_> = files.keys().map(|path| path.display().to_string()).collect();
@@ -108,6 +106,8 @@ fn the_document_is_named_on_one_line() {
         name: "tags".to_owned(),
         runtime: Runtime::Version("1.0.0".to_owned()),
         source: "a\n\u{202e}b.yaml".to_owned(),
+        skipped: Vec::new(),
+        found: Vec::new(),
     };
     for (path, text) in emit_crate(&api, &options) {
         let first = text.lines().next().unwrap_or_default();

@@ -191,16 +191,14 @@ fn schemas_that_cannot_be_types_are_named() {
          {type: string}}}, {properties: {x: {type: integer}}}]}\nD: {oneOf: [{type: object, properties: {k: {type: string}}}], discriminator: \
          {propertyName: k}}\nE: {oneOf: [{type: string}], anyOf: [{type: integer}]}\nF: {type: integer, default: x}"
     )).unwrap_err(), @r#"
-    api.yaml:11:8: error[conflicting-all-of]: no value satisfies all of `allOf`: it would be of the types string and object
+    api.yaml:11:8: warning[conflicting-all-of]: no value satisfies all of `allOf`: it would be of the types string and object
       help: let the schemas agree, or use `oneOf`
     api.yaml:12:8: error[circular-composition]: the schema contains itself by `allOf`, `oneOf` or `anyOf`
       help: break the cycle: let one of them be a property
-    api.yaml:13:83: error[conflicting-all-of]: no value satisfies all of `allOf`: a property would be of the types string and integer
+    api.yaml:13:83: warning[conflicting-all-of]: no value satisfies all of `allOf`: a property would be of the types string and integer
       help: let the schemas of the property agree
     api.yaml:14:17: error[invalid-discriminator]: an alternative of a discriminator has no name
       help: move the alternative to `components.schemas`, or remove the discriminator
-    api.yaml:15:8: error[unsupported-composition]: the schema has `oneOf` and `anyOf`, both of them with types
-      help: keep one of them, or move one into a schema of its own
     api.yaml:16:8: error[invalid-default]: the default "x" is not of the schema's type
       help: correct the default, or the schema
     "#);

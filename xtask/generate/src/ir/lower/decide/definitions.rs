@@ -15,12 +15,16 @@ use crate::ir::{
     names::{self, Namer},
 };
 
+/// Types that are made for what no schema says alone: alternatives times what stands beside them, level by level.
+const MAX_UNFOLDED: usize = 4096;
+
 /// What kind of Rust type a view asks for.
 pub(super) enum Class {
     /// The type of another schema.
     Other(SchemaRef),
     Plain(Type),
-    Array(Option<SchemaRef>),
+    /// With every schema that its items have to satisfy.
+    Array(Vec<SchemaRef>),
     Map(Option<SchemaRef>),
     Struct,
     StringEnum(Vec<String>),
@@ -151,8 +155,13 @@ impl Decider<'_> {
             Class::Other(other) => self.type_of(*other, stem),
             Class::Plain(ty) => ty.clone(),
             Class::Array(items) => {
-                let items = items.map(|items| self.nullable_type_of(items, &format!("{stem}Item")));
-                Type::Array(Box::new(items.unwrap_or(Type::Any)))
+                let stem = format!("{stem}Item");
+                let items = match items.as_slice() {
+                    [] => Type::Any,
+                    [one] => self.nullable_type_of(*one, &stem),
+                    several => self.items_type(several, &stem),
+                };
+                Type::Array(Box::new(items))
             }
             Class::Map(values) => {
                 let values = values.map(|values| self.nullable_type_of(values, &format!("{stem}Value")));
@@ -304,12 +313,23 @@ impl Decider<'_> {
                 Err(reason) => {
                     let location = view.location.clone();
                     let message = format!("no value satisfies all of `allOf`: a property would be {reason}");
-                    self.error("conflicting-all-of", &location, message, "let the schemas of the property agree");
-                    merged
+                    self.nothing(&location, message, "let the schemas of the property agree");
+                    View { is_opaque: true, ..merged }
                 }
             };
         }
         self.synthetic(&merged, stem, uses)
+    }
+
+    /// The type of items that satisfy several schemas.
+    fn items_type(&mut self, schemas: &[SchemaRef], stem: &str) -> Type {
+        let nullable = schemas.iter().all(|schema| self.view(*schema).nullable);
+        let uses = schemas.iter().fold(Use::default(), |mut uses, schema| {
+            uses.add(self.uses[self.api.schema_id(*schema).0]);
+            uses
+        });
+        let ty = self.merged_type(schemas, stem, uses);
+        if nullable && ty != Type::Any { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
     /// The type of a view that no schema holds alone.
@@ -317,6 +337,15 @@ impl Decider<'_> {
         let class = classify(view);
         if let Some(ty) = self.without_definition(&class, stem) {
             return ty;
+        }
+        self.unfolded += 1;
+        if self.unfolded > MAX_UNFOLDED {
+            if self.unfolded == MAX_UNFOLDED + 1 {
+                let message = format!("the schemas of the document unfold to more than {MAX_UNFOLDED} types");
+                let help = "give alternatives that several schemas extend a component of their own, and refer to it";
+                self.error("unsupported-composition", &view.location, message, help);
+            }
+            return Type::Any;
         }
         let (id, name) = self.declare(stem, None, None, false);
         self.api.types[id.0].directions = uses.into();
@@ -340,6 +369,9 @@ pub(super) fn shape_of(view: &View) -> Option<SchemaType> {
 }
 
 pub(super) fn classify(view: &View) -> Class {
+    if view.is_opaque {
+        return Class::Plain(Type::Any);
+    }
     if let Some(other) = view.wraps {
         return Class::Other(other);
     }
@@ -365,9 +397,9 @@ pub(super) fn classify(view: &View) -> Class {
             Some("byte") => Type::Base64,
             _ => Type::String,
         }),
-        Some(SchemaType::Array) => Class::Array(view.items),
+        Some(SchemaType::Array) => Class::Array(view.items.clone()),
         Some(SchemaType::Object) => object(view),
-        None if view.items.is_some() && view.properties.is_empty() => Class::Array(view.items),
+        None if !view.items.is_empty() && view.properties.is_empty() => Class::Array(view.items.clone()),
         None if !view.properties.is_empty() || view.additional != AdditionalProperties::Unspecified => object(view),
         None => Class::Plain(Type::Any),
     }

@@ -45,6 +45,7 @@ pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnost
         inline: HashMap::new(),
         defined: HashSet::new(),
         deciding: HashSet::new(),
+        unfolded: 0,
     };
     decider.declare_components();
     decider.name_operations();
@@ -73,6 +74,8 @@ struct Decider<'a> {
     defined: HashSet<usize>,
     /// Inline schemas whose type is being decided, to notice those that contain themselves.
     deciding: HashSet<SchemaId>,
+    /// Types of what no schema says alone.
+    unfolded: usize,
 }
 
 impl Decider<'_> {
@@ -115,6 +118,11 @@ impl Decider<'_> {
         let wanted = wanted.replace('_', "");
         let wanted = if RESERVED.contains(&wanted.as_str()) { format!("{wanted}_") } else { wanted };
         self.names.unique(&wanted)
+    }
+
+    /// Says that no value satisfies a schema, which is a type all the same.
+    fn nothing(&mut self, location: &Location, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::invalid("conflicting-all-of", location, message, help));
     }
 
     fn error(&mut self, rule: &'static str, location: &Location, message: impl Into<String>, help: &str) {

@@ -203,7 +203,7 @@ impl Decider<'_> {
         self.all_alternatives(schema, &mut seen);
         seen.iter().any(|view| match view.schema_type {
             Some(schema_type) => !matches!(schema_type, SchemaType::Array | SchemaType::Object),
-            None => view.union.is_none() && view.properties.is_empty() && view.items.is_none(),
+            None => view.union.is_none() && view.properties.is_empty() && view.items.is_empty(),
         })
     }
 
@@ -318,7 +318,7 @@ impl Decider<'_> {
             // As JSON, an array is one part; otherwise it is a part for each item.
             let is_repeated =
                 property_view.schema_type == Some(SchemaType::Array) && !content_type.is_some_and(is_json);
-            let items = property_view.items.filter(|_| is_repeated);
+            let items = property_view.items.first().copied().filter(|_| is_repeated);
             let part = items.unwrap_or(property);
             let part_stem = format!("{parent}{}", names::type_name(name));
             let part_stem = if items.is_some() { format!("{part_stem}Item") } else { part_stem };

@@ -16,7 +16,7 @@ impl Use {
         (self.request || !other.request) && (self.response || !other.response) && (self.text || !other.text)
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.request |= other.request;
         self.response |= other.response;
         self.text |= other.text;

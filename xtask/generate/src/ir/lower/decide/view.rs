@@ -19,12 +19,16 @@ pub(super) struct View {
     pub(super) format: Option<String>,
     pub(super) values: Option<Vec<Json>>,
     pub(super) nullable: bool,
-    pub(super) items: Option<SchemaRef>,
+    /// Every schema that the items of an array have to satisfy.
+    pub(super) items: Vec<SchemaRef>,
     /// Each property with every schema that it has to satisfy.
     pub(super) properties: IndexMap<String, Vec<SchemaRef>>,
     pub(super) required: IndexSet<String>,
     pub(super) additional: AdditionalProperties,
     pub(super) union: Option<UnionView>,
+    /// Several lists of alternatives hold at once: there is no one Rust type for it, and the validator holds values
+    /// against all of them.
+    pub(super) is_opaque: bool,
     /// A discriminator without alternatives: of a base that others extend by `allOf`.
     pub(super) is_base: bool,
     /// The one schema that alone gives the form, where the others of `allOf` only add constraints.
@@ -48,14 +52,16 @@ impl View {
     pub(super) fn shapes_beyond_type(&self) -> bool {
         self.format.is_some()
             || self.values.is_some()
-            || self.items.is_some()
+            || !self.items.is_empty()
             || !self.properties.is_empty()
             || self.additional != AdditionalProperties::Unspecified
             || self.union.is_some()
+            || self.is_opaque
     }
 
     /// Both at once; the reason where nothing can be both.
     pub(super) fn merge(mut self, other: &Self) -> Result<Self, String> {
+        self.is_opaque |= other.is_opaque;
         self.schema_type = match (self.schema_type, other.schema_type) {
             (Some(SchemaType::Integer), Some(SchemaType::Number))
             | (Some(SchemaType::Number), Some(SchemaType::Integer)) => Some(SchemaType::Integer),
@@ -65,9 +71,7 @@ impl View {
             (left, right) => left.or(right),
         };
         self.format = match (self.format, &other.format) {
-            (Some(left), Some(right)) if left != *right => {
-                return Err(format!("of the formats `{left}` and `{right}`"));
-            }
+            (Some(left), Some(right)) if left != *right => both_formats(left, right),
             (left, right) => left.or_else(|| right.clone()),
         };
         self.values = match (self.values, &other.values) {
@@ -80,10 +84,7 @@ impl View {
             }
             (left, right) => left.or_else(|| right.clone()),
         };
-        self.items = match (self.items, other.items) {
-            (Some(left), Some(right)) if left != right => return Err("of arrays with different `items`".to_owned()),
-            (left, right) => left.or(right),
-        };
+        self.items.extend(other.items.iter().filter(|items| !self.items.contains(items)).copied().collect::<Vec<_>>());
         for (name, schemas) in &other.properties {
             let all = self.properties.entry(name.clone()).or_default();
             all.extend(schemas.iter().filter(|schema| !all.contains(schema)).copied().collect::<Vec<_>>());
@@ -93,8 +94,9 @@ impl View {
             (AdditionalProperties::Forbidden, _) | (_, AdditionalProperties::Forbidden) => {
                 AdditionalProperties::Forbidden
             }
+            // The validator holds them against both; one type for values of two schemas is any.
             (AdditionalProperties::Schema(left), AdditionalProperties::Schema(right)) if left != right => {
-                return Err("of two schemas for additional properties".to_owned());
+                AdditionalProperties::Allowed
             }
             (AdditionalProperties::Schema(left), _) => AdditionalProperties::Schema(left),
             (AdditionalProperties::Unspecified, right) => right,
@@ -102,7 +104,10 @@ impl View {
             (left, _) => left,
         };
         self.union = match (self.union, &other.union) {
-            (Some(_), Some(_)) => return Err("of two lists of alternatives (`oneOf`, `anyOf`)".to_owned()),
+            (Some(left), Some(right)) if left.branches != right.branches => {
+                self.is_opaque = true;
+                None
+            }
             (left, right) => left.or_else(|| right.clone()),
         };
         self.nullable = self.nullable && other.nullable;
@@ -110,6 +115,22 @@ impl View {
         Ok(self)
     }
 }
+
+/// The format of what has two: the narrower one where it has a type, none where values have no common form but text.
+fn both_formats(left: String, right: &str) -> Option<String> {
+    let has_type = |format: &str| TYPED_FORMATS.contains(&format);
+    match (left.as_str(), right) {
+        ("int32", "int64") | ("int64", "int32") => Some("int32".to_owned()),
+        (_, right) if !has_type(right) => Some(left),
+        (left, right) if !has_type(left) => Some(right.to_owned()),
+        _ => None,
+    }
+}
+
+/// Formats that decide a Rust type.
+const TYPED_FORMATS: [&str; 8] = ["int32", "int64", "uint64", "date-time", "date", "uuid", "byte", "binary"];
+/// How many schemas may consist of each other by `allOf`, `oneOf` and `anyOf`, one inside another.
+const MAX_COMPOSITION: usize = 128;
 
 fn type_word(schema_type: SchemaType) -> &'static str {
     match schema_type {
@@ -143,8 +164,16 @@ impl Decider<'_> {
             self.error("circular-composition", &location, message, "break the cycle: let one of them be a property");
             return Rc::new(own);
         }
+        if inside.len() >= MAX_COMPOSITION {
+            let message = format!("more than {MAX_COMPOSITION} schemas consist of each other, one inside another");
+            let location = own.location.clone();
+            self.error("unsupported-composition", &location, message, "write the inner ones as one schema");
+            return Rc::new(own);
+        }
         inside.push(id);
-        own.union = self.union_of(&own, &one_of, &any_of, discriminator.as_ref(), inside);
+        let unions = self.unions_of(&own, &one_of, &any_of, discriminator.as_ref(), inside);
+        own.is_opaque = unions.len() > 1;
+        own.union = if own.is_opaque { None } else { unions.into_iter().next() };
         own.is_base = own.union.is_none() && discriminator.is_some();
         let view = if all_of.is_empty() { own } else { self.merged(own, &all_of, has_type, inside) };
         inside.pop();
@@ -154,14 +183,14 @@ impl Decider<'_> {
     }
 
     /// The alternatives, where they differ in form; those that only add constraints are the validator's.
-    fn union_of(
+    fn unions_of(
         &mut self,
         own: &View,
         one_of: &[SchemaRef],
         any_of: &[SchemaRef],
         discriminator: Option<&Discriminator>,
         inside: &mut Vec<SchemaId>,
-    ) -> Option<UnionView> {
+    ) -> Vec<UnionView> {
         let mut unions = Vec::new();
         for (any_of, branches) in [(false, one_of), (true, any_of)] {
             let shaping = branches.iter().any(|branch| {
@@ -179,16 +208,7 @@ impl Decider<'_> {
                 unions.push(UnionView { any_of, branches: branches.to_vec(), discriminator });
             }
         }
-        if unions.len() > 1 {
-            let location = own.location.clone();
-            self.error(
-                "unsupported-composition",
-                &location,
-                "the schema has `oneOf` and `anyOf`, both of them with types",
-                "keep one of them, or move one into a schema of its own",
-            );
-        }
-        unions.into_iter().next()
+        unions
     }
 
     fn merged(&mut self, own: View, all_of: &[SchemaRef], has_type: bool, inside: &mut Vec<SchemaId>) -> View {
@@ -213,8 +233,8 @@ impl Decider<'_> {
                 Ok(merged) => merged,
                 Err(reason) => {
                     let message = format!("no value satisfies all of `allOf`: it would be {reason}");
-                    self.error("conflicting-all-of", &location, message, "let the schemas agree, or use `oneOf`");
-                    merged
+                    self.nothing(&location, message, "let the schemas agree, or use `oneOf`");
+                    View { is_opaque: true, ..merged }
                 }
             };
         }
@@ -230,11 +250,12 @@ fn own_view(schema: &Schema) -> View {
         format: schema.format.clone(),
         values: (!schema.enumeration.is_empty()).then(|| schema.enumeration.clone()),
         nullable: schema.nullable,
-        items: schema.items,
+        items: schema.items.into_iter().collect(),
         properties: schema.properties.iter().map(|(name, schema)| (name.clone(), vec![*schema])).collect(),
         required: schema.required.iter().cloned().collect(),
         additional: schema.additional_properties,
         union: None,
+        is_opaque: false,
         is_base: false,
         wraps: None,
     }

@@ -1,0 +1,122 @@
+//! `allOf`, `oneOf` and `anyOf` that mean something simpler than they say: parents that list the children which extend
+//! them, and alternatives that are nothing but null.
+
+use crate::{Diagnostic, Diagnostics, Kind, Node, Object, Shape, Value};
+
+use super::{object, put, walk};
+
+const ALTERNATIVES: [&str; 2] = ["oneOf", "anyOf"];
+
+/// `document` is what references lead into, `mended` what is changed.
+pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
+    parents(document, mended, found);
+    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, _| {
+        if kind == Kind::Schema && node.reference().is_none() {
+            null_alternatives(document, node);
+        }
+    });
+}
+
+fn schemas(document: &Node) -> Option<&Object> {
+    document.get("components")?.get("schemas")?.as_object()
+}
+
+fn name_of(node: &Node) -> Option<&str> {
+    node.reference()?.strip_prefix("#/components/schemas/")
+}
+
+/// A child extends its parent by `allOf`, and the parent has the child among its alternatives: the child has what the
+/// parent says, without the alternatives, as which it would contain itself.
+fn parents(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
+    let Some(known) = schemas(document) else { return };
+    let has_alternative = |parent: &Node, child: &str| {
+        ALTERNATIVES
+            .iter()
+            .filter_map(|key| parent.get(key)?.as_array())
+            .flatten()
+            .any(|alternative| name_of(alternative) == Some(child))
+    };
+    let mut changes: Vec<(String, usize, Node)> = Vec::new();
+    for (child, member) in known {
+        let parts = member.node.get("allOf").and_then(Node::as_array).unwrap_or_default();
+        for (index, part) in parts.iter().enumerate() {
+            let Some(parent) = name_of(part).and_then(|name| known.get(name)).map(|parent| &parent.node) else {
+                continue;
+            };
+            if !has_alternative(parent, child) {
+                continue;
+            }
+            found.push(Diagnostic::warning(
+                "parent-of-itself",
+                &part.location,
+                format!(
+                    "`{child}` extends a schema that has `{child}` among its alternatives; it is read without these"
+                ),
+                "move what the two share into a schema of its own, and let both extend it",
+            ));
+            let mut without = parent.clone();
+            if let Some(members) = object(&mut without) {
+                for key in ALTERNATIVES.iter().chain(&["discriminator"]) {
+                    members.shift_remove(*key);
+                }
+            }
+            changes.push((child.clone(), index, without));
+        }
+    }
+    if changes.is_empty() {
+        return;
+    }
+    let Some(Value::Object(components)) =
+        object(mended).and_then(|root| root.get_mut("components")).map(|member| &mut member.node.value)
+    else {
+        return;
+    };
+    let Some(Value::Object(schemas)) = components.get_mut("schemas").map(|member| &mut member.node.value) else {
+        return;
+    };
+    for (child, index, without) in changes {
+        if let Some(Value::Array(parts)) = schemas
+            .get_mut(&child)
+            .and_then(|member| object(&mut member.node)?.get_mut("allOf"))
+            .map(|member| &mut member.node.value)
+        {
+            parts[index] = without;
+        }
+    }
+}
+
+/// `oneOf: [A, null]` is how OpenAPI 3.0 is made to say that a reference may be null: it is `nullable` with `A`.
+fn null_alternatives(document: &Node, node: &mut Node) {
+    let place = node.location.clone();
+    if node.get("type").is_some() {
+        return;
+    }
+    for key in ALTERNATIVES {
+        let Some(alternatives) = node.get(key).and_then(Node::as_array) else { continue };
+        let others: Vec<Node> =
+            alternatives.iter().filter(|alternative| !is_only_null(document, alternative)).cloned().collect();
+        if others.is_empty() || others.len() == alternatives.len() {
+            continue;
+        }
+        let Some(schema) = object(node) else { return };
+        let position = schema.get_index_of(key).expect("the key was found");
+        match others.as_slice() {
+            // Of one alternative it does not matter how it is said.
+            [_] if !schema.contains_key("allOf") => {
+                schema.shift_remove_index(position);
+                put(schema, "allOf", Value::Array(others), &place);
+            }
+            _ => schema[position].node.value = Value::Array(others),
+        }
+        put(schema, "nullable", Value::Boolean(true), &place);
+    }
+}
+
+/// Whether null is the only instance.
+fn is_only_null(document: &Node, alternative: &Node) -> bool {
+    let schema = crate::resolve(document, alternative);
+    schema
+        .get("enum")
+        .and_then(Node::as_array)
+        .is_some_and(|values| !values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null)))
+}
