@@ -26,6 +26,38 @@ shows! {
         }
         Value::Array(seen).to_string()
     };
+    refined(body: RefinedMultipart) -> RefinedResponse => {
+        let mut body = body;
+        let mut seen = Vec::new();
+        while let Some(part) = body.next_part().await? {
+            seen.push(match part {
+                RefinedPart::Value(value) => format!("value {value}"),
+                RefinedPart::Note(note) => format!("note {note}"),
+                RefinedPart::Extra(extra) => format!("extra {extra}"),
+            });
+        }
+        seen
+    };
+}
+
+#[tokio::test]
+async fn what_the_object_says_holds_for_all_alternatives() {
+    let (_, server) = start!(multipart_unions);
+    for (parts, expected) in [
+        (&[("name=value", &b"a"[..])][..], r#"["value a"]"#),
+        (&[("name=note", b"n"), ("name=extra", b"1")], r#"["note n", "extra 1"]"#),
+    ] {
+        let reply = server.send(request("POST", "/refined").multipart(parts)).await;
+        assert_eq!(reply.pair(), (200, expected), "{parts:?}");
+    }
+    for (parts, places) in [
+        (&[("name=value", &b"long"[..])][..], &["/value"][..]),
+        (&[("name=extra", b"1")], &["/value"]),
+        (&[("name=note", b"n"), ("name=extra", b"x")], &["/extra"]),
+    ] {
+        let reply = server.send(request("POST", "/refined").multipart(parts)).await;
+        assert_eq!(reply.refusal(), refusal(400, places), "{parts:?}");
+    }
 }
 
 #[tokio::test]

@@ -49,10 +49,6 @@ impl Expectations {
             return self.expect_unknown(name);
         };
         let mut alternatives = named_members(self.object, name);
-        // Parts of `allOf` hold together: only alternatives are tried one after the other.
-        if self.object.one_of.is_empty() && self.object.any_of.is_empty() {
-            alternatives.truncate(1);
-        }
         let property = *alternatives.first().expect("the name is one of the documented ones");
         let encoding = self.media_type.encoding.iter().find(|encoding| encoding.property == name);
         let content_types = encoding.and_then(|encoding| encoding.content_type);

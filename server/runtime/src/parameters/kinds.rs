@@ -117,8 +117,16 @@ pub(crate) fn named_member(object: &'static Schema, name: &str) -> Option<Schema
     find(object, name, 0)
 }
 
-/// Every schema that a member is documented with: several where the object is one of alternatives.
+/// Every schema that a member can have: that of the object itself, or else those of its alternatives.
 pub(crate) fn named_members(object: &'static Schema, name: &str) -> Vec<SchemaRef> {
+    fn own(object: &'static Schema, name: &str, depth: usize) -> Option<SchemaRef> {
+        let here = object.properties.iter().find(|property| property.name == name).map(|property| property.schema);
+        let parts = object.all_of.iter().filter(|_| depth < MAXIMUM_DEPTH);
+        here.or_else(|| parts.into_iter().find_map(|part| own(part.get(), name, depth + 1)))
+    }
+    if let Some(own) = own(object, name, 0) {
+        return vec![own];
+    }
     fn collect(object: &'static Schema, name: &str, found: &mut Vec<SchemaRef>, depth: usize) {
         let own = object.properties.iter().filter(|property| property.name == name);
         found.extend(own.map(|property| property.schema));

@@ -242,7 +242,9 @@ impl Decider<'_> {
                 continue;
             }
             let branch = self.members_beside(*branch, seen);
-            for (name, schemas) in branch.properties {
+            // What the object itself says of a property holds for every alternative.
+            for (name, schemas) in branch.properties.into_iter().filter(|(name, _)| !view.properties.contains_key(name))
+            {
                 let all = members.properties.entry(name).or_default();
                 all.extend(schemas.into_iter().filter(|schema| !all.contains(schema)).collect::<Vec<_>>());
             }
