@@ -219,6 +219,15 @@ impl Node {
         })
     }
 
+    /// How many values this is, itself and all that are in it.
+    pub fn count(&self) -> usize {
+        match &self.value {
+            Value::Array(items) => items.iter().map(Self::count).sum::<usize>() + 1,
+            Value::Object(object) => object.values().map(|member| member.node.count()).sum::<usize>() + 1,
+            _ => 1,
+        }
+    }
+
     /// The value without its places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {

@@ -12,7 +12,7 @@ use super::{
     report,
 };
 use crate::output::{self, Files, Mode, Owned, Report};
-use roster_document::{Bundle, Diagnostics, mend, rules};
+use roster_document::{Bundle, Diagnostic, Diagnostics, Node, mend, rules};
 use roster_generate::{Options, emit, ir, lines, understand};
 
 const BUNDLED: &str = "openapi/bundled";
@@ -85,6 +85,10 @@ pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode:
     let start = Instant::now();
     let document = documents::find(&[document.to_owned()])?.remove(0);
     let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else { return Ok(false) };
+    if let Some(problem) = too_large(&bundle.document) {
+        report::print(problem);
+        return Ok(false);
+    }
     let Leniency { skip_unsupported, strict } = leniency;
     let options = Options { name: document.name.clone(), strict: strict || document.house, skip_unsupported };
     let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(false) };
@@ -108,6 +112,23 @@ pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode:
 /// Folders of the workspace, whose files follow from all of its documents.
 fn of_the_workspace(folders: &[&str]) -> Owned {
     Owned { folders: folders.iter().map(PathBuf::from).collect(), source: "openapi".to_owned() }
+}
+
+/// Values of a document that code is made of: 10,000 operations or so, and about 1 GiB of memory.
+const MAX_VALUES: usize = 300_000;
+
+fn too_large(document: &Node) -> Option<Diagnostics> {
+    let count = document.count();
+    let mut found = Diagnostics::default();
+    if count > MAX_VALUES {
+        found.push(Diagnostic::error(
+            "too-much-code",
+            &document.location,
+            format!("the document has {count} values; code is made of at most {MAX_VALUES}"),
+            "leave out the operations and schemas that the server does not need, or make several documents of it",
+        ));
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 /// The runtime beside this program's sources, or a published one where those are gone.

@@ -69,6 +69,18 @@ fn what_is_no_text_file_is_one_line_and_exits_with_1() {
 }
 
 #[test]
+fn no_code_is_made_of_a_document_that_is_too_large() {
+    let project = Project::document(&format!("paths: {{}}\nx-note: [{}]\n", "1, ".repeat(300_000)));
+    assert_snapshot!(run(&project, &["generate", "--document", "openapi.yaml", "--out", "out"]), @"
+    exit 1
+    openapi.yaml:1:1: error[too-much-code]: the document has 300007 values; code is made of at most 300000
+      help: leave out the operations and schemas that the server does not need, or make several documents of it
+    ");
+    assert!(!project.path("out").exists());
+    assert_eq!(run(&project, &["lint", "--document", "openapi.yaml", "--errors-only"]).lines().next(), Some("exit 0"));
+}
+
+#[test]
 fn lint_exits_with_1_on_errors_and_0_on_warnings() {
     let project = Project::document("paths:\n  /a:\n    get:\n      responses: {}\n");
     assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml"]), @"
