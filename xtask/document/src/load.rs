@@ -5,7 +5,6 @@
 //! What the values mean is none of its business.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeSet, HashMap},
     fs::{self, File},
     io::{self, Read as _},
@@ -135,62 +134,96 @@ fn either(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, 
 }
 
 fn yaml(text: &str, file: &SourceFile, budget: &mut Budget) -> Result<Loaded, Diagnostics> {
-    let mut text = Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut moved = BTreeSet::new();
-    let mut work = text.len();
-    loop {
-        let mut rest = *budget;
-        let mut reader = Reader {
-            file: file.clone(),
-            parser: Parser::new_from_str(&text),
-            moved: &moved,
-            anchors: HashMap::new(),
-            expansion: 0,
-            budget: &mut rest,
-            spellings: Spellings::new(),
-            diagnostics: Diagnostics::default(),
-        };
-        let result = reader.document();
-        let (spellings, mut diagnostics) = (reader.spellings, reader.diagnostics);
-        match result {
-            Ok(node) if !diagnostics.has_errors() => {
-                file.keep(spellings);
-                *budget = rest;
-                return Ok(Loaded { node, warnings: diagnostics });
-            }
-            Ok(_) => return Err(diagnostics),
-            Err(stop) => {
-                let line = stop.location.line;
-                let better = move_bracket(&text, &stop).filter(|_| work < MAX_MOVING && !moved.contains(&line));
-                let Some(better) = better else {
-                    diagnostics.push(*stop);
-                    return Err(diagnostics);
-                };
-                text = Cow::Owned(better);
-                work += text.len();
-                moved.insert(line);
-            }
+    let mut attempt = attempt(text, file, *budget, &moved);
+    if attempt.bracket.is_some_and(|line| starts_with_bracket(text, line)) {
+        moved = brackets(text);
+        if let Some(better) = move_right(text, &moved) {
+            attempt = self::attempt(&better, file, *budget, &moved);
+        }
+        // Some of them were text; that stays as it is written.
+        if !attempt.in_text.is_empty() {
+            moved.retain(|line| !attempt.in_text.contains(line));
+            let better = move_right(text, &moved).expect("it is shorter than the one before");
+            attempt = self::attempt(&better, file, *budget, &moved);
         }
     }
+    let Attempt { result, spellings, rest, .. } = attempt;
+    if result.is_ok() {
+        file.keep(spellings);
+        *budget = rest;
+    }
+    result
 }
 
-/// Spaces in front of a bracket that the parser wants to be further right.
-const MOVE: u32 = 256;
-/// Bytes that are parsed for that.
-const MAX_MOVING: usize = 64 * 1024 * 1024;
+/// What came of reading YAML.
+struct Attempt {
+    result: Result<Loaded, Diagnostics>,
+    spellings: Spellings,
+    rest: Budget,
+    /// The line of a closing bracket that the parser would have further right.
+    bracket: Option<u32>,
+    /// Lines that were moved and are text.
+    in_text: BTreeSet<u32>,
+}
 
-/// The text with the bracket further right that stops the parser: where the last value in brackets is in quotes, it takes
-/// the closing one on a line of its own for the end of the mapping around, and this is how examples are written.
-fn move_bracket(text: &str, stop: &Diagnostic) -> Option<String> {
-    if !stop.message.ends_with("invalid indentation") {
+fn attempt(text: &str, file: &SourceFile, mut budget: Budget, moved: &BTreeSet<u32>) -> Attempt {
+    let mut reader = Reader {
+        file: file.clone(),
+        parser: Parser::new_from_str(text),
+        moved,
+        in_text: BTreeSet::new(),
+        anchors: HashMap::new(),
+        expansion: 0,
+        budget: &mut budget,
+        spellings: Spellings::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    let node = reader.document();
+    let Reader { spellings, in_text, mut diagnostics, .. } = reader;
+    let mut bracket = None;
+    let result = match node {
+        Ok(node) if !diagnostics.has_errors() => Ok(Loaded { node, warnings: diagnostics }),
+        Ok(_) => Err(diagnostics),
+        Err(stop) => {
+            bracket = stop.message.ends_with("invalid indentation").then_some(stop.location.line);
+            diagnostics.push(*stop);
+            Err(diagnostics)
+        }
+    };
+    Attempt { result, spellings, rest: budget, bracket, in_text }
+}
+
+/// Spaces in front of a closing bracket, for the parser. Where the last value in brackets is in quotes, it takes the
+/// closing one on a line of its own for the end of the mapping around; and this is how examples are written.
+const MOVE: u32 = 128;
+
+fn starts_with_bracket(text: &str, line: u32) -> bool {
+    text.split('\n').nth(line as usize - 1).is_some_and(|line| line.trim_start().starts_with(['}', ']']))
+}
+
+/// The lines that begin with a closing bracket.
+fn brackets(text: &str) -> BTreeSet<u32> {
+    let lines = (1..).zip(text.split('\n'));
+    lines.filter(|(_, line)| line.trim_start().starts_with(['}', ']'])).map(|(number, _)| number).collect()
+}
+
+/// The text with these lines further right; none where it would be too long.
+fn move_right(text: &str, moved: &BTreeSet<u32>) -> Option<String> {
+    let length = text.len() + moved.len() * MOVE as usize;
+    if length as u64 > 2 * MAX_FILE_SIZE {
         return None;
     }
-    let mut lines = text.split_inclusive('\n');
-    let before: usize = lines.by_ref().take(stop.location.line as usize - 1).map(str::len).sum();
-    lines.next()?.trim_start().starts_with(['}', ']']).then(|| {
-        let (head, tail) = text.split_at(before);
-        format!("{head}{}{tail}", " ".repeat(MOVE as usize))
-    })
+    let space = " ".repeat(MOVE as usize);
+    let mut better = String::with_capacity(length);
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        if moved.contains(&number) {
+            better.push_str(&space);
+        }
+        better.push_str(line);
+    }
+    Some(better)
 }
 
 pub(super) fn single(diagnostic: Diagnostic) -> Diagnostics {
@@ -250,6 +283,8 @@ struct Reader<'input> {
     parser: Parser<'input, saphyr_parser::StrInput<'input>>,
     /// Lines that have [`MOVE`] spaces more than the file.
     moved: &'input BTreeSet<u32>,
+    /// Those of them that are text.
+    in_text: BTreeSet<u32>,
     anchors: HashMap<usize, Anchored>,
     expansion: usize,
     budget: &'input mut Budget,
@@ -291,7 +326,14 @@ impl Reader<'_> {
 
     fn next(&mut self) -> Result<(Event<'static>, Location), Stop> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((own(event), self.location(&span.start))),
+            Some(Ok((event, span))) => {
+                if !self.moved.is_empty()
+                    && let Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..) = event
+                {
+                    self.in_text.extend(self.moved.range(count(span.start.line())..=count(span.end.line())));
+                }
+                Ok((own(event), self.location(&span.start)))
+            }
             Some(Err(error)) => Err(self.syntax(&error)),
             None => {
                 let end = Location::new(self.file.clone(), 1, 1);

@@ -205,8 +205,10 @@ fn brackets_on_a_line_of_their_own_close_what_is_in_quotes() {
     a.yaml:5:2: error[syntax]: the YAML is not well formed: while parsing a block mapping, did not find expected key
       help: check indentation, quotes, brackets and colons here and just above
     ");
-    let many = "- {\n  \"x\": \"a\"\n}\n".repeat(100);
-    assert_eq!(roster_document::parse(&many, Path::new("a.yaml")).unwrap().as_array().unwrap().len(), 100);
+    let folded = "a: {\n  \"x\": {\n    \"y\": \"a\"\n  }\n}\nb: >\n  one \"two\"\n  ]\n  three\nc: {\n  x: 'a'\n}\n";
+    assert_snapshot!(refused(folded), @r#"read: {"a":{"x":{"y":"a"}},"b":"one \"two\" ] three\n","c":{"x":"a"}}"#);
+    let many = "- {\n  \"x\": \"a\"\n}\n".repeat(10_000);
+    assert_eq!(roster_document::parse(&many, Path::new("a.yaml")).unwrap().as_array().unwrap().len(), 10_000);
 }
 
 #[test]
