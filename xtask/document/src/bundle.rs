@@ -1,7 +1,12 @@
 //! One document out of many files: every `$ref` that leads into a file becomes a component.
 //!
-//! Nodes keep the places where they were written. Nothing is dropped, checked for sense, or put into another order,
-//! except that the components are sorted by name; what a reference can point at is told by the grammar.
+//! Nodes keep the places where they were written, and are shared with what was loaded as long as nothing changes. Values
+//! are read as they are meant (`meant.rs`); nothing else is dropped, checked for sense, or put into another order, except
+//! that the components are sorted by name. What a reference can point at is told by the grammar.
+
+mod discriminators;
+mod inlining;
+mod references;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
@@ -10,9 +15,8 @@ use std::{
 
 use super::{
     Kind, Location, Member, Node, Object, Shape, Target, Value, escape,
-    load::MAX_VALUES,
     meant::{self, Meaning, Position},
-    naming::{self, component_name},
+    naming,
     reference::{Files, normalize},
     unused, version,
 };
@@ -312,40 +316,6 @@ impl Bundler {
         walked
     }
 
-    /// Alternatives that got another name keep the value that the discriminator has for them, which is the old one.
-    fn map_renamed(&mut self, node: &Node, walked: Option<Node>) -> Option<Node> {
-        let mut values = Vec::new();
-        let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| node.get(keyword)?.as_array()).flatten();
-        for alternative in alternatives {
-            let Some(target) = self.resolve(alternative, Kind::Schema).filter(|target| target.file == self.root) else {
-                continue;
-            };
-            let written = target.tokens().pop().unwrap_or_default();
-            if let Some(name) = self.renamed.get(&written) {
-                values.push((written, format!("#/components/schemas/{name}"), reference_place(alternative)));
-            }
-        }
-        let mut copy = walked.clone().unwrap_or_else(|| node.clone());
-        let Value::Object(schema) = &mut copy.value else { return walked };
-        let Some(discriminator) = schema.get_mut("discriminator") else { return walked };
-        let place = discriminator.node.location.clone();
-        let Value::Object(members) = &mut discriminator.node.value else { return walked };
-        let empty = Member { key: place.clone(), node: Node::new(Value::Object(Object::new()), place) };
-        let mapping = members.entry("mapping".to_owned()).or_insert(empty);
-        let Value::Object(mapping) = &mut mapping.node.value else { return walked };
-        let mapped: HashSet<String> =
-            mapping.values().filter_map(|member| member.node.as_str().map(str::to_owned)).collect();
-        values.retain(|(written, pointer, _)| !mapping.contains_key(written) && !mapped.contains(pointer));
-        if values.is_empty() {
-            return walked;
-        }
-        for (written, pointer, place) in values {
-            let node = Node::new(Value::String(pointer), place.clone());
-            mapping.insert(written, Member { key: place, node });
-        }
-        Some(copy)
-    }
-
     fn members<'shape>(
         &mut self,
         node: &Node,
@@ -392,190 +362,6 @@ impl Bundler {
         Some(Node::new(Value::Array(items.collect()), node.location.clone()))
     }
 
-    /// Values of `mapping` are names of components or references; the references move with their targets.
-    fn discriminator(&mut self, node: &Node) -> Option<Node> {
-        let mapping = node.get("mapping")?.as_object()?;
-        let mut changes = Vec::new();
-        for (index, member) in mapping.values().enumerate() {
-            let Some(text) = member.node.as_str() else { continue };
-            let place = &member.node.location;
-            let pointer = match self.renamed.get(text) {
-                Some(name) => Some(format!("#/components/schemas/{name}")),
-                None if is_reference_text(text) => {
-                    let target = self.resolve_text(text, place, Kind::Schema);
-                    target.map(|target| self.pointer_to(Kind::Schema, target, place))
-                }
-                None => None,
-            };
-            changes.extend(pointer.filter(|pointer| pointer != text).map(|pointer| (index, pointer)));
-        }
-        if changes.is_empty() {
-            return None;
-        }
-        let mut copy = node.clone();
-        let Value::Object(object) = &mut copy.value else { return None };
-        let Some(Value::Object(mapping)) = object.get_mut("mapping").map(|member| &mut member.node.value) else {
-            return None;
-        };
-        for (index, pointer) in changes {
-            mapping[index].node.value = Value::String(pointer);
-        }
-        Some(copy)
-    }
-
-    fn reference(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        self.warn_about_siblings(node);
-        let target = self.resolve(node, kind)?;
-        self.refer(node, kind, target)
-    }
-
-    /// The reference `node`, to this target; none where it is that already.
-    fn refer(&mut self, node: &Node, kind: Kind, target: Target) -> Option<Node> {
-        let place = reference_place(node);
-        let text = self.pointer_to(kind, target, &place);
-        // What stands beside it goes.
-        if node.reference() == Some(&text) && node.as_object().is_some_and(|object| object.len() == 1) {
-            return None;
-        }
-        let key = node.as_object().and_then(|object| object.get("$ref")).map_or(&node.location, |member| &member.key);
-        let member = Member { key: key.clone(), node: Node::new(Value::String(text), place) };
-        Some(Node::new(Value::Object(Object::from([("$ref".to_owned(), member)])), node.location.clone()))
-    }
-
-    /// A component that is a reference to one that is a reference itself: to what that leads to in the end, so that no
-    /// chain in a bundle is longer than two.
-    fn alias(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        let first = self.resolve(node, kind)?;
-        let mut chain = Vec::new();
-        let mut seen = HashSet::new();
-        let mut target = first.clone();
-        let end = loop {
-            let key = (kind, target.clone());
-            if let Some(end) = self.aliases.get(&key) {
-                break end.clone();
-            }
-            let content = self.files.find(&target, &reference_place(node), &mut self.diagnostics)?;
-            if content.reference().is_none() {
-                break Some(target);
-            }
-            // In a circle, which has no end, and which is reported.
-            if !seen.insert(target) {
-                break None;
-            }
-            chain.push(key);
-            target = self.resolve(&content, kind)?;
-        };
-        self.aliases.extend(chain.into_iter().map(|key| (key, end.clone())));
-        self.refer(node, kind, end.unwrap_or(first))
-    }
-
-    /// The internal reference to the component that `target` is, or becomes now.
-    fn pointer_to(&mut self, kind: Kind, target: Target, place: &Location) -> String {
-        let section = kind.section().expect("only components are referred to");
-        let name = match self.names.get(&(kind, target.clone())) {
-            Some(name) => name.clone(),
-            None => self.name(kind, target, place),
-        };
-        format!("#/components/{section}/{}", escape(&name))
-    }
-
-    fn name(&mut self, kind: Kind, target: Target, place: &Location) -> String {
-        let key = (kind, target.clone());
-        let name = self.given.get(&key).cloned().unwrap_or_else(|| component_name(&target));
-        self.names.insert(key, name.clone());
-        let here = self.files.find(&target, place, &mut self.diagnostics).map_or(place.clone(), |node| node.location);
-        if let Some((other, first)) = self.taken.get(&(kind, name.clone())) {
-            if *other != target {
-                let clash = Diagnostic::error(
-                    "component-clash",
-                    place,
-                    format!("two things would be the component `{name}`: the one at {first} and the one at {here}"),
-                    "rename one of the two, or refer to the same place from everywhere",
-                );
-                self.clashes.entry((kind, name.clone())).or_insert(clash);
-            }
-            return name;
-        }
-        self.taken.insert((kind, name.clone()), (target.clone(), here));
-        self.pending.push_back((kind, name.clone(), target));
-        name
-    }
-
-    /// Puts the target in place of the reference.
-    fn inline(&mut self, node: &Node, kind: Kind, shape: &Shape) -> Option<Node> {
-        self.warn_about_siblings(node);
-        let target = self.resolve(node, kind)?;
-        let place = reference_place(node);
-        let key = (target.clone(), std::ptr::from_ref(shape));
-        if let Some((node, values)) = self.done.get(&key) {
-            self.inlined = self.inlined.saturating_add(*values);
-            if self.inlined > MAX_VALUES && !self.is_too_much {
-                self.is_too_much = true;
-                self.diagnostics.push(Diagnostic::error(
-                    "reference-expansion",
-                    &place,
-                    format!("up to here, more than {MAX_VALUES} values are put in place of references"),
-                    "refer to path items from `paths` only, and to callbacks as components",
-                ));
-            }
-            return node.clone();
-        }
-        if self.inlining.contains(&target) || self.inlining.len() >= MAX_INLINING {
-            let text = node.reference().unwrap_or_default();
-            let message = match self.inlining.contains(&target) {
-                true => format!("`{text}` leads back to where it stands"),
-                false => format!("`{text}` stands in the target of {MAX_INLINING} others that are put in each other"),
-            };
-            self.diagnostics.push(Diagnostic::error(
-                "reference-cycle",
-                &place,
-                message,
-                "only components may refer to each other in a circle; end the circle here",
-            ));
-            return None;
-        }
-        let content = self.files.find(&target, &place, &mut self.diagnostics)?;
-        self.targets.insert(target.clone());
-        let before = self.inlined;
-        self.inlining.push(target);
-        let content = self.meant("$ref", content, shape);
-        let inlined = Some(self.walk(&content, shape).unwrap_or(content));
-        self.inlining.pop();
-        self.done.insert(key, (inlined.clone(), self.inlined - before));
-        inlined
-    }
-
-    fn inline_where_none_belongs(&mut self, node: &Node, kind: Kind, shape: &Shape) -> Option<Node> {
-        let what = if kind == Kind::Document { "the members of this object" } else { kind.title() };
-        self.diagnostics.push(Diagnostic::warning(
-            "reference-position",
-            &reference_place(node),
-            format!("OpenAPI 3.0 has no `$ref` here, for {what}; the target is put in its place"),
-            "refer to the parts instead: path items, schemas, responses, parameters and the like",
-        ));
-        self.inline(node, kind, shape)
-    }
-
-    /// The text that a reference leads to where a text belongs, as tools that join files have it.
-    fn text(&mut self, key: &str, node: &Node) -> Option<Node> {
-        let place = reference_place(node);
-        let target = self.files.parse(node.reference()?, &place, &mut self.diagnostics)?;
-        // A whole file that happens to be text is none of ours.
-        if target.pointer.is_empty() {
-            return None;
-        }
-        let text = self.files.find(&target, &place, &mut self.diagnostics)?;
-        text.as_str()?;
-        self.diagnostics.push(Diagnostic::warning(
-            "reference-position",
-            &place,
-            format!("OpenAPI 3.0 has no `$ref` for a text; the one it leads to is read as `{key}`"),
-            "write the text here",
-        ));
-        self.targets.insert(target);
-        Some(text)
-    }
-
     fn warn_about_siblings(&mut self, node: &Node) {
         for (name, member) in node.as_object().into_iter().flatten().filter(|(name, _)| *name != "$ref") {
             self.diagnostics.push(Diagnostic::warning(
@@ -584,99 +370,6 @@ impl Bundler {
                 format!("`{name}` stands beside a `$ref`, where OpenAPI 3.0 ignores it"),
                 "move it to the target; for a schema, wrap the reference: `allOf: [{$ref: ...}]`",
             ));
-        }
-    }
-
-    /// Where the reference `node` leads in the end; none after a diagnostic.
-    fn resolve(&mut self, node: &Node, kind: Kind) -> Option<Target> {
-        self.resolve_text(node.reference()?, &reference_place(node), kind)
-    }
-
-    fn resolve_text(&mut self, text: &str, place: &Location, kind: Kind) -> Option<Target> {
-        let first = self.files.parse(text, place, &mut self.diagnostics)?;
-        if let Some(end) = self.ends.get(&(kind, first.clone())) {
-            return end.clone();
-        }
-        let mut chain = Vec::new();
-        let end = self.follow(first, text, place, kind, &mut chain);
-        // Wherever one enters the chain, it ends in the same place.
-        self.ends.extend(chain.into_iter().map(|target| ((kind, target), end.clone())));
-        end
-    }
-
-    /// Along a chain of references, to a component that has a name already or to what is no reference.
-    fn follow(
-        &mut self,
-        first: Target,
-        text: &str,
-        place: &Location,
-        kind: Kind,
-        chain: &mut Vec<Target>,
-    ) -> Option<Target> {
-        let mut seen = HashSet::new();
-        let mut target = first;
-        let mut from = place.clone();
-        loop {
-            if !self.files.has(&target)
-                && let Some(meant) = self.files.through(&target, &mut self.diagnostics)
-            {
-                self.diagnostics.push(Diagnostic::warning(
-                    "pointer-through-reference",
-                    &from,
-                    format!("`#{}` leads through a `$ref`, whose target is meant", target.pointer),
-                    format!("write `#{}`", meant.pointer),
-                ));
-                chain.push(target);
-                target = meant;
-            }
-            if let Some(end) = self.ends.get(&(kind, target.clone())) {
-                return end.clone();
-            }
-            if self.names.contains_key(&(kind, target.clone())) {
-                return Some(target);
-            }
-            if !seen.insert(target.clone()) {
-                self.diagnostics.push(Diagnostic::error(
-                    "reference-cycle",
-                    place,
-                    format!("`{text}` leads to references that refer to each other in a circle"),
-                    "let one of them be the thing itself",
-                ));
-                return None;
-            }
-            chain.push(target.clone());
-            if let Some(wrong) = wrong_section(&target, kind) {
-                let message = format!("the target is in `components.{wrong}`, but {} belongs here", kind.title());
-                let help = "refer to a component of the right kind";
-                // Both are a description and contents by media type.
-                if !matches!(
-                    (kind, wrong.as_str()),
-                    (Kind::Response, "requestBodies") | (Kind::RequestBody, "responses")
-                ) {
-                    self.diagnostics.push(Diagnostic::error("reference-kind", &from, message, help));
-                    return None;
-                }
-                self.diagnostics.push(Diagnostic::warning(
-                    "reference-kind",
-                    &from,
-                    message + "; it is read as that",
-                    help,
-                ));
-            }
-            let node = self.files.find(&target, &from, &mut self.diagnostics)?;
-            if let Value::Boolean(_) | Value::Number(_) | Value::String(_) = node.value {
-                self.diagnostics.push(Diagnostic::error(
-                    "reference-kind",
-                    &from,
-                    format!("the target is {}, but {} belongs here", node.type_name(), kind.title()),
-                    "correct the path or the pointer",
-                ));
-                return None;
-            }
-            let Some(next) = node.reference() else { return Some(target) };
-            self.warn_about_siblings(&node);
-            from = reference_place(&node);
-            target = self.files.parse(next, &from, &mut self.diagnostics)?;
         }
     }
 }
@@ -690,20 +383,6 @@ enum Change {
 
 fn position(required: bool) -> Position {
     if required { Position::Required } else { Position::Optional }
-}
-
-/// The section of `components` that a target is in, if objects of `kind` stand elsewhere.
-fn wrong_section(target: &Target, kind: Kind) -> Option<String> {
-    let tokens = target.tokens();
-    let [components, section, _] = tokens.as_slice() else { return None };
-    let is_section = Kind::COMPONENTS.iter().any(|other| other.section() == Some(section));
-    let expected = kind.section()?;
-    (components == "components" && is_section && section != expected).then(|| section.clone())
-}
-
-/// Names of components have neither slashes nor fragments.
-fn is_reference_text(text: &str) -> bool {
-    text.contains(['/', '#']) || [".yaml", ".yml", ".json"].iter().any(|ending| text.ends_with(ending))
 }
 
 fn reference_place(node: &Node) -> Location {

@@ -27,6 +27,7 @@ mod unused;
 mod upgrade;
 mod version;
 mod visit;
+mod yaml;
 
 pub use acting::acting;
 pub use bundle::{Bundle, bundle};

@@ -1,0 +1,190 @@
+//! References to components: where they lead in the end, and what the component there is called.
+
+use std::collections::HashSet;
+
+use super::{Bundler, reference_place};
+use crate::{
+    Kind, Location, Member, Node, Object, Target, Value, diagnostic::Diagnostic, escape, naming::component_name,
+};
+
+impl Bundler {
+    pub(super) fn reference(&mut self, node: &Node, kind: Kind) -> Option<Node> {
+        self.warn_about_siblings(node);
+        let target = self.resolve(node, kind)?;
+        self.refer(node, kind, target)
+    }
+
+    /// The reference `node`, to this target; none where it is that already.
+    pub(super) fn refer(&mut self, node: &Node, kind: Kind, target: Target) -> Option<Node> {
+        let place = reference_place(node);
+        let text = self.pointer_to(kind, target, &place);
+        // What stands beside it goes.
+        if node.reference() == Some(&text) && node.as_object().is_some_and(|object| object.len() == 1) {
+            return None;
+        }
+        let key = node.as_object().and_then(|object| object.get("$ref")).map_or(&node.location, |member| &member.key);
+        let member = Member { key: key.clone(), node: Node::new(Value::String(text), place) };
+        Some(Node::new(Value::Object(Object::from([("$ref".to_owned(), member)])), node.location.clone()))
+    }
+
+    /// A component that is a reference to one that is a reference itself: to what that leads to in the end, so that no
+    /// chain in a bundle is longer than two.
+    pub(super) fn alias(&mut self, node: &Node, kind: Kind) -> Option<Node> {
+        let first = self.resolve(node, kind)?;
+        let mut chain = Vec::new();
+        let mut seen = HashSet::new();
+        let mut target = first.clone();
+        let end = loop {
+            let key = (kind, target.clone());
+            if let Some(end) = self.aliases.get(&key) {
+                break end.clone();
+            }
+            let content = self.files.find(&target, &reference_place(node), &mut self.diagnostics)?;
+            if content.reference().is_none() {
+                break Some(target);
+            }
+            // In a circle, which has no end, and which is reported.
+            if !seen.insert(target) {
+                break None;
+            }
+            chain.push(key);
+            target = self.resolve(&content, kind)?;
+        };
+        self.aliases.extend(chain.into_iter().map(|key| (key, end.clone())));
+        self.refer(node, kind, end.unwrap_or(first))
+    }
+
+    /// The internal reference to the component that `target` is, or becomes now.
+    pub(super) fn pointer_to(&mut self, kind: Kind, target: Target, place: &Location) -> String {
+        let section = kind.section().expect("only components are referred to");
+        let name = match self.names.get(&(kind, target.clone())) {
+            Some(name) => name.clone(),
+            None => self.name(kind, target, place),
+        };
+        format!("#/components/{section}/{}", escape(&name))
+    }
+
+    pub(super) fn name(&mut self, kind: Kind, target: Target, place: &Location) -> String {
+        let key = (kind, target.clone());
+        let name = self.given.get(&key).cloned().unwrap_or_else(|| component_name(&target));
+        self.names.insert(key, name.clone());
+        let here = self.files.find(&target, place, &mut self.diagnostics).map_or(place.clone(), |node| node.location);
+        if let Some((other, first)) = self.taken.get(&(kind, name.clone())) {
+            if *other != target {
+                let clash = Diagnostic::error(
+                    "component-clash",
+                    place,
+                    format!("two things would be the component `{name}`: the one at {first} and the one at {here}"),
+                    "rename one of the two, or refer to the same place from everywhere",
+                );
+                self.clashes.entry((kind, name.clone())).or_insert(clash);
+            }
+            return name;
+        }
+        self.taken.insert((kind, name.clone()), (target.clone(), here));
+        self.pending.push_back((kind, name.clone(), target));
+        name
+    }
+
+    /// Where the reference `node` leads in the end; none after a diagnostic.
+    pub(super) fn resolve(&mut self, node: &Node, kind: Kind) -> Option<Target> {
+        self.resolve_text(node.reference()?, &reference_place(node), kind)
+    }
+
+    pub(super) fn resolve_text(&mut self, text: &str, place: &Location, kind: Kind) -> Option<Target> {
+        let first = self.files.parse(text, place, &mut self.diagnostics)?;
+        if let Some(end) = self.ends.get(&(kind, first.clone())) {
+            return end.clone();
+        }
+        let mut chain = Vec::new();
+        let end = self.follow(first, text, place, kind, &mut chain);
+        // Wherever one enters the chain, it ends in the same place.
+        self.ends.extend(chain.into_iter().map(|target| ((kind, target), end.clone())));
+        end
+    }
+
+    /// Along a chain of references, to a component that has a name already or to what is no reference.
+    pub(super) fn follow(
+        &mut self,
+        first: Target,
+        text: &str,
+        place: &Location,
+        kind: Kind,
+        chain: &mut Vec<Target>,
+    ) -> Option<Target> {
+        let mut seen = HashSet::new();
+        let mut target = first;
+        let mut from = place.clone();
+        loop {
+            if !self.files.has(&target)
+                && let Some(meant) = self.files.through(&target, &mut self.diagnostics)
+            {
+                self.diagnostics.push(Diagnostic::warning(
+                    "pointer-through-reference",
+                    &from,
+                    format!("`#{}` leads through a `$ref`, whose target is meant", target.pointer),
+                    format!("write `#{}`", meant.pointer),
+                ));
+                chain.push(target);
+                target = meant;
+            }
+            if let Some(end) = self.ends.get(&(kind, target.clone())) {
+                return end.clone();
+            }
+            if self.names.contains_key(&(kind, target.clone())) {
+                return Some(target);
+            }
+            if !seen.insert(target.clone()) {
+                self.diagnostics.push(Diagnostic::error(
+                    "reference-cycle",
+                    place,
+                    format!("`{text}` leads to references that refer to each other in a circle"),
+                    "let one of them be the thing itself",
+                ));
+                return None;
+            }
+            chain.push(target.clone());
+            if let Some(wrong) = wrong_section(&target, kind) {
+                let message = format!("the target is in `components.{wrong}`, but {} belongs here", kind.title());
+                let help = "refer to a component of the right kind";
+                // Both are a description and contents by media type.
+                if !matches!(
+                    (kind, wrong.as_str()),
+                    (Kind::Response, "requestBodies") | (Kind::RequestBody, "responses")
+                ) {
+                    self.diagnostics.push(Diagnostic::error("reference-kind", &from, message, help));
+                    return None;
+                }
+                self.diagnostics.push(Diagnostic::warning(
+                    "reference-kind",
+                    &from,
+                    message + "; it is read as that",
+                    help,
+                ));
+            }
+            let node = self.files.find(&target, &from, &mut self.diagnostics)?;
+            if let Value::Boolean(_) | Value::Number(_) | Value::String(_) = node.value {
+                self.diagnostics.push(Diagnostic::error(
+                    "reference-kind",
+                    &from,
+                    format!("the target is {}, but {} belongs here", node.type_name(), kind.title()),
+                    "correct the path or the pointer",
+                ));
+                return None;
+            }
+            let Some(next) = node.reference() else { return Some(target) };
+            self.warn_about_siblings(&node);
+            from = reference_place(&node);
+            target = self.files.parse(next, &from, &mut self.diagnostics)?;
+        }
+    }
+}
+
+/// The section of `components` that a target is in, if objects of `kind` stand elsewhere.
+fn wrong_section(target: &Target, kind: Kind) -> Option<String> {
+    let tokens = target.tokens();
+    let [components, section, _] = tokens.as_slice() else { return None };
+    let is_section = Kind::COMPONENTS.iter().any(|other| other.section() == Some(section));
+    let expected = kind.section()?;
+    (components == "components" && is_section && section != expected).then(|| section.clone())
+}
