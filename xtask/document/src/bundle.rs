@@ -34,6 +34,8 @@ pub struct Bundle {
     /// Every place in the files that became a component or was put in place of a reference.
     pub targets: BTreeSet<Target>,
     pub warnings: Diagnostics,
+    /// What keeps parts of the document from being read: references that lead nowhere, mostly, which stay as they are.
+    pub broken: Vec<Diagnostic>,
 }
 
 /// Bundles the OpenAPI 3.0 document whose root is the file `root`.
@@ -41,6 +43,15 @@ pub struct Bundle {
 /// # Errors
 /// Everything that keeps the document from being bundled, and the warnings found so far.
 pub fn bundle(root: &Path) -> Result<Bundle, Diagnostics> {
+    let bundle = bundle_in_part(root)?;
+    if bundle.broken.is_empty() { Ok(bundle) } else { Err(bundle.warnings.with(bundle.broken)) }
+}
+
+/// Bundles what can be bundled of a document; the rest is in [`Bundle::broken`].
+///
+/// # Errors
+/// The root cannot be read, or is not OpenAPI 3.0.
+pub fn bundle_in_part(root: &Path) -> Result<Bundle, Diagnostics> {
     let root = normalize(root);
     let mut files = Files::default();
     let Some(document) = files.get(&root) else { return Err(files.found()) };
@@ -58,7 +69,7 @@ pub fn bundle(root: &Path) -> Result<Bundle, Diagnostics> {
             (files, names) = (bundler.files, better);
             continue;
         }
-        return bundler.finish(bundled);
+        return Ok(bundler.finish(bundled));
     }
 }
 
@@ -100,7 +111,7 @@ impl Bundler {
         Self { root, files, given, ..Self::default() }
     }
 
-    fn finish(mut self, document: Node) -> Result<Bundle, Diagnostics> {
+    fn finish(mut self, document: Node) -> Bundle {
         self.diagnostics.extend(self.files.found());
         for (_, clash) in std::mem::take(&mut self.clashes) {
             self.diagnostics.push(clash);
@@ -108,10 +119,8 @@ impl Bundler {
         if !self.diagnostics.has_errors() {
             self.diagnostics.extend(unused::check(&document));
         }
-        if self.diagnostics.has_errors() {
-            return Err(self.diagnostics);
-        }
-        Ok(Bundle { document, files: self.files.paths().to_vec(), targets: self.targets, warnings: self.diagnostics })
+        let (broken, warnings) = self.diagnostics.split();
+        Bundle { document, files: self.files.paths().to_vec(), targets: self.targets, warnings, broken }
     }
 
     /// Names for the targets that would have the same one, from the folders that they are in; none where all is well,

@@ -30,7 +30,7 @@ mod visit;
 mod yaml;
 
 pub use acting::acting;
-pub use bundle::{Bundle, bundle};
+pub use bundle::{Bundle, bundle, bundle_in_part};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use grammar::{Field, Kind, METHODS, Shape};
 pub use load::{load, parse};

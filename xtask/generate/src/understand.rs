@@ -39,8 +39,11 @@ pub fn understand(bundle: &Bundle, options: &Options) -> Result<Understood, Diag
     let mut skipped: Vec<Skipped> = Vec::new();
     let mut reasons: Vec<Diagnostic> = Vec::new();
     // Each round leaves out something, or ends; so every reason is found, also one that stood behind another.
+    let mut broken = Diagnostics::default().with(bundle.broken.clone());
     let (api, found) = loop {
-        let (api, found) = read(&document, options);
+        // What a broken reference would be taken for is no use.
+        let broken = std::mem::take(&mut broken);
+        let (api, found) = if broken.has_errors() { (None, broken) } else { read(&document, options) };
         let (errors, found) = strictly(found).split();
         match (api, errors.is_empty()) {
             (Some(api), true) => break (Some(api), found),
@@ -135,7 +138,7 @@ components:
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().join("api.yaml");
         std::fs::write(&root, text).unwrap();
-        let bundle = roster_document::bundle(&root).unwrap();
+        let bundle = roster_document::bundle_in_part(&root).unwrap();
         (directory, bundle)
     }
 
@@ -161,6 +164,20 @@ components:
         ");
         let components: Vec<_> = understood.api.components.keys().map(String::as_str).collect();
         assert!(components.is_empty(), "{components:?}");
+    }
+
+    #[test]
+    fn references_that_lead_nowhere_concern_the_operations_that_follow_them() {
+        let text = DOCUMENT.replace(
+            "Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}",
+            "Outer: {$ref: 'gone.yaml'}",
+        );
+        let (_directory, bundle) = bundle(&text);
+        let understood = understand(&bundle, &options(true)).unwrap();
+        let skipped: Vec<_> = understood.skipped.iter().map(|skipped| skipped.operation.as_str()).collect();
+        assert_eq!(skipped, ["direct", "locked", "through"]);
+        let rules: Vec<_> = understood.skipped[2].findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["missing-file"]);
     }
 
     #[test]

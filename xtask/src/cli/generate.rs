@@ -12,7 +12,7 @@ use super::{
     report,
 };
 use crate::output::{self, Files, Mode, Owned, Report};
-use roster_document::{Bundle, Diagnostic, Diagnostics, Node, mend, rules};
+use roster_document::{Bundle, Diagnostic, Diagnostics, Node, bundle_in_part, mend, rules};
 use roster_generate::{Options, emit, ir, lines, understand};
 
 const BUNDLED: &str = "openapi/bundled";
@@ -84,7 +84,7 @@ pub(crate) struct Leniency {
 pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode: Mode) -> Result<bool> {
     let start = Instant::now();
     let document = documents::find(&[document.to_owned()])?.remove(0);
-    let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else { return Ok(false) };
+    let Some(bundle) = report::unwrap(bundle_in_part(&document.root))? else { return Ok(false) };
     if let Some(problem) = too_large(&bundle.document) {
         report::print(problem);
         return Ok(false);

@@ -13,6 +13,7 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
     walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, _| {
         if kind == Kind::Schema && node.reference().is_none() {
             null_alternatives(document, node);
+            discriminator(node, found);
         }
     });
 }
@@ -109,6 +110,24 @@ fn null_alternatives(document: &Node, node: &mut Node) {
             _ => schema[position].node.value = Value::Array(others),
         }
         put(schema, "nullable", Value::Boolean(true), &place);
+    }
+}
+
+/// A discriminator names its alternatives by their components: one in place has no name.
+fn discriminator(node: &mut Node, found: &mut Diagnostics) {
+    if node.get("discriminator").is_none() {
+        return;
+    }
+    let mut alternatives = ALTERNATIVES.iter().filter_map(|key| node.get(key)?.as_array()).flatten();
+    let Some(nameless) = alternatives.find(|alternative| alternative.reference().is_none()) else { return };
+    found.push(Diagnostic::invalid(
+        "discriminator",
+        &nameless.location,
+        "an alternative beside a discriminator is not a reference, so nothing can name it; the discriminator is ignored",
+        "move the schema to `components.schemas` and refer to it",
+    ));
+    if let Some(schema) = object(node) {
+        schema.shift_remove("discriminator");
     }
 }
 

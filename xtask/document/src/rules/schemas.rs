@@ -218,15 +218,6 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
         ["oneOf", "anyOf"].iter().filter_map(|keyword| node.get(keyword)?.as_array()).flatten().collect();
     let Some(property) = discriminator.get("propertyName").and_then(Node::as_str) else { return };
     for alternative in &alternatives {
-        if alternative.reference().is_none() {
-            found.push(Diagnostic::error(
-                "discriminator",
-                &alternative.location,
-                "an alternative beside a discriminator is not a reference, so nothing can name it",
-                "move the schema to `components.schemas` and refer to it",
-            ));
-            continue;
-        }
         if !has_property(document, alternative, property) {
             found.push(Diagnostic::warning(
                 "discriminator",
