@@ -6,7 +6,7 @@ use heck::ToKebabCase;
 use indexmap::IndexMap;
 use roster_document::{Diagnostic, Location};
 
-use super::{Options, modules};
+use super::{Options, depth::recursion_limit, modules};
 use crate::{Files, emit::rust, ir::Api};
 
 /// What a crate needs beside the document.
@@ -77,7 +77,7 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
                     "#![allow(\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n",
                     1,
                 );
-                return (PathBuf::from("src/lib.rs"), with_origin(&text, options));
+                return (PathBuf::from("src/lib.rs"), with_origin(&text, api, options));
             }
             (PathBuf::from(format!("src/{name}.rs")), text)
         })
@@ -87,7 +87,7 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
 }
 
 /// The root module with what the crate was made in spite of: said at its top, and as the constant `SKIPPED`.
-fn with_origin(text: &str, options: &CrateOptions) -> String {
+fn with_origin(text: &str, api: &Api, options: &CrateOptions) -> String {
     let mut paragraphs = String::new();
     if !options.skipped.is_empty() {
         paragraphs.push_str("\n\n# Left out\n\nOperations that need what is not supported:\n\n");
@@ -104,12 +104,18 @@ fn with_origin(text: &str, options: &CrateOptions) -> String {
             paragraphs.push_str(&format!("- {rule}{times}: `{line}:{column}: {message}`\n"));
         }
     }
+    let limit = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
+    if let Some(limit) = &limit {
+        let advice = "Types contain each other deeper than the compiler looks by itself. A crate that implements these";
+        paragraphs.push_str(&format!("\n\n# Deep types\n\n{advice} traits needs the line `{limit}`, too.\n"));
+    }
+    let limit = limit.map_or_else(String::new, |limit| format!("{limit}\n"));
     let docs: String = paragraphs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
     let (before, after) = text.split_once("\n#![allow(").expect("the root module has allowances");
     let skipped: String = options.skipped.iter().map(|line| format!("    {line:?},\n")).collect();
     let skipped = if skipped.is_empty() { String::new() } else { format!("\n{skipped}") };
     format!(
-        "{before}{docs}\n#![allow({after}\n/// The operations that were left out, each with the reason and its place.\n\
+        "{before}{docs}\n{limit}#![allow({after}\n/// The operations that were left out, each with the reason and its place.\n\
          pub const SKIPPED: &[&str] = &[{skipped}];\n"
     )
 }

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod conformance;
+mod depth;
 mod document;
 mod groups;
 mod krate;

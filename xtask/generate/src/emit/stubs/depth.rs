@@ -1,0 +1,103 @@
+//! How deep types contain each other: the compiler follows them to the end, and gives up at a limit unless it is told.
+
+use crate::ir::{Api, Type, TypeDefinition, TypeKind};
+
+/// Levels that the compiler's own limit allows, with room for what stands around the types.
+const USUAL: usize = 16;
+/// Steps of the compiler for one level: a list in a field is a vector in a struct.
+const STEPS: usize = 8;
+
+/// The `recursion_limit` that a crate with the types of `api` needs; none where the usual one does.
+pub(super) fn recursion_limit(api: &Api) -> Option<usize> {
+    let deepest = deepest(&api.types);
+    (deepest > USUAL).then_some(128 + deepest * STEPS)
+}
+
+/// The longest way from a type through those that it contains; circles are gone round once.
+fn deepest(types: &[TypeDefinition]) -> usize {
+    let inner: Vec<Vec<usize>> = types.iter().map(contained).collect();
+    let mut depths: Vec<Option<usize>> = vec![None; types.len()];
+    let mut is_open = vec![false; types.len()];
+    for start in 0..types.len() {
+        let mut path = vec![(start, 0)];
+        while let Some((at, next)) = path.pop() {
+            if depths[at].is_some() {
+                continue;
+            }
+            is_open[at] = true;
+            match inner[at][next..].iter().position(|other| depths[*other].is_none() && !is_open[*other]) {
+                Some(offset) => {
+                    path.push((at, next + offset + 1));
+                    path.push((inner[at][next + offset], 0));
+                }
+                None => {
+                    let below = inner[at].iter().filter_map(|other| depths[*other]).max();
+                    depths[at] = Some(1 + below.unwrap_or_default());
+                    is_open[at] = false;
+                }
+            }
+        }
+    }
+    depths.into_iter().flatten().max().unwrap_or_default()
+}
+
+fn contained(definition: &TypeDefinition) -> Vec<usize> {
+    let types: Vec<&Type> = match &definition.kind {
+        TypeKind::Struct(object) => {
+            object.fields.iter().map(|field| &field.ty).chain(object.additional.iter().map(|(_, ty)| ty)).collect()
+        }
+        TypeKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
+        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+    };
+    types.into_iter().filter_map(named).collect()
+}
+
+fn named(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Named(id) => Some(id.0),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::ir::{Options, lower};
+
+    fn limit(schemas: &str) -> Option<usize> {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+        );
+        let document = roster_document::parse(&text, Path::new("api.yaml")).unwrap();
+        recursion_limit(&lower(&document, &Options { name: "api".to_owned() }).unwrap())
+    }
+
+    fn chain(levels: usize) -> String {
+        let level = |number| {
+            let next = number + 1;
+            format!(
+                "    S{number}: {{type: object, properties: {{n: {{type: array, items: {{$ref: '#/components/schemas/S{next}'}}}}}}}}\n"
+            )
+        };
+        (0..levels).map(level).collect::<String>()
+            + &format!("    S{levels}: {{type: object, properties: {{n: {{type: integer}}}}}}\n")
+    }
+
+    #[test]
+    fn the_limit_grows_with_the_longest_chain() {
+        assert_eq!(limit(&chain(10)), None);
+        assert_eq!(limit(&chain(26)), Some(128 + 27 * 8));
+        // The search keeps no level on the stack.
+        assert_eq!(limit(&chain(20_000)), Some(128 + 20_001 * 8));
+    }
+
+    #[test]
+    fn circles_are_gone_round_once() {
+        let circle = "    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}\n    B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}\n";
+        assert_eq!(limit(circle), None);
+    }
+}
