@@ -7,10 +7,15 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{BoxStream, StreamExt};
 use serde::Serialize;
+use serde_json::Value;
 
+use crate::body::content_type::{ContentType, find};
+use crate::operation::OperationInfo;
+use crate::schema::SchemaRef;
 use crate::stream::ArrayText;
+use crate::validate::strip_write_only;
 use crate::{Body, JsonArray, Problem, ToHeader, header, json};
 
 /// What is reserved for a JSON body, in bytes: a small entity fits without growing.
@@ -106,6 +111,54 @@ impl Answer {
         self
     }
 
+    /// A JSON body without what its schema marks as `writeOnly`. Generated code calls this where there is such a thing.
+    #[must_use]
+    pub fn json_without_write_only<T: Serialize + ?Sized>(
+        self,
+        media_type: impl Into<Cow<'static, str>>,
+        operation: &'static OperationInfo,
+        value: &T,
+    ) -> Self {
+        let media_type = media_type.into();
+        let schema = self.schema(operation, &media_type);
+        match readable(schema, value) {
+            Ok(value) => self.json(media_type, &value),
+            Err(problem) => Self { content: Content::Failed(problem), ..self },
+        }
+    }
+
+    /// The same for a JSON array, item by item.
+    #[must_use]
+    pub fn json_array_without_write_only<T: Serialize + Send + 'static>(
+        self,
+        media_type: impl Into<Cow<'static, str>>,
+        operation: &'static OperationInfo,
+        array: JsonArray<T>,
+    ) -> Self {
+        let media_type = media_type.into();
+        let schema = self.schema(operation, &media_type);
+        // The schema is that of the array.
+        let item = move |item: T| match readable(schema, &[item]) {
+            Ok(Value::Array(mut items)) => Ok(items.pop().unwrap_or_default()),
+            other => other,
+        };
+        let array = match array {
+            JsonArray::Items(items) => match items.into_iter().map(item).collect() {
+                Ok(items) => JsonArray::Items(items),
+                Err(problem) => return Self { content: Content::Failed(problem), ..self },
+            },
+            JsonArray::Stream(stream) => JsonArray::from_stream(stream.map(move |next| next.and_then(item))),
+        };
+        self.json_array(media_type, array)
+    }
+
+    /// The documented schema of a body of this media type.
+    fn schema(&self, operation: &'static OperationInfo, media_type: &str) -> Option<SchemaRef> {
+        let content = operation.response(self.status)?.content;
+        let documented = content.iter().find(|info| info.media_type == media_type);
+        documented.or_else(|| find(content, &ContentType::parse(media_type).ok()?))?.schema
+    }
+
     /// A JSON array, written as its items come.
     #[must_use]
     pub fn json_array<T: Serialize + Send + 'static>(
@@ -145,6 +198,18 @@ impl Answer {
         self.content = Content::Empty;
         self
     }
+}
+
+/// The value as a client gets to see it.
+fn readable<T: Serialize + ?Sized>(schema: Option<SchemaRef>, value: &T) -> Result<Value, Problem> {
+    let mut value = serde_json::to_value(value).map_err(|error| {
+        tracing::error!(%error, "an answer cannot be written as JSON");
+        Problem::internal()
+    })?;
+    if let Some(schema) = schema {
+        strip_write_only(schema, &mut value);
+    }
+    Ok(value)
 }
 
 impl fmt::Debug for Content {

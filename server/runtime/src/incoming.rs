@@ -8,12 +8,12 @@ use std::sync::Arc;
 use axum::body::Body as AxumBody;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
-use serde::de::value::MapDeserializer;
 use serde_json::Value;
 
 use crate::body::content_type::{ContentType, find, is_json};
 use crate::body::limited::LimitedBody;
 use crate::body::{BodyRejection, BodySource, FromBody};
+use crate::decode::{self, Failure};
 use crate::operation::{BodyInfo, MediaTypeInfo, OperationInfo};
 use crate::parameters::{self, Found};
 use crate::problem::{MAXIMUM_VIOLATIONS, Place};
@@ -81,7 +81,7 @@ impl<A: Authenticator> Incoming<A> {
             Some(info) => open(&self.prepared, info, self.identity.is_by_header, &self.parts, self.body).await?,
             None => None,
         };
-        let (values, mut found) = parameters::read(operation, &self.prepared.template, &self.parts);
+        let (values, mut found) = parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul);
         let body = match (source, operation.body) {
             (Some(source), _) => B::from_body(source).await,
             (None, Some(info)) if info.required => Err(missing_body()),
@@ -89,7 +89,8 @@ impl<A: Authenticator> Incoming<A> {
         };
         match body {
             Ok(body) if found.is_empty() => {
-                let parameters = decode_parameters(operation, values)?;
+                let again = || parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul).0;
+                let parameters = decode_parameters(operation, values, again)?;
                 Ok((Call { principal: self.identity.principal, operation, parts: self.parts }, parameters, body))
             }
             Ok(_) => Err(refuse(found)),
@@ -156,7 +157,8 @@ async fn open(
     let index = info.content.iter().position(|candidate| std::ptr::eq(candidate, media_type)).unwrap_or(0);
     let strips = prepared.strips.get(index).copied().unwrap_or(true);
     let rejection = prepared.operation.rejections.body;
-    Ok(Some(BodySource { info, media_type, content_type, body, strips, rejection, is_lenient }))
+    let nul = prepared.nul;
+    Ok(Some(BodySource { info, media_type, content_type, body, strips, rejection, is_lenient, nul }))
 }
 
 /// Media types whose bytes are read as text here.
@@ -177,17 +179,27 @@ fn missing_body() -> BodyRejection {
 fn decode_parameters<P: DeserializeOwned>(
     operation: &OperationInfo,
     values: Vec<(&'static str, Value)>,
+    again: impl FnOnce() -> Vec<(&'static str, Value)>,
 ) -> Result<P, Problem> {
-    let decoded = if !operation.has_parameters() {
-        P::deserialize(Value::Null).or_else(|_| P::deserialize(Value::Object(serde_json::Map::new())))
-    } else {
-        P::deserialize(MapDeserializer::new(values.into_iter()))
-    };
-    decoded.map_err(|error: serde_json::Error| {
-        // The struct is generated from the same document as the tables: this is a fault of the generator.
-        tracing::error!(operation = operation.id, %error, "valid parameters do not decode into their struct");
-        Problem::internal().mark_of_runtime()
+    if !operation.has_parameters() {
+        return decode::from_value(Value::Null).or_else(|_| decode::from_members(Vec::new())).map_err(contradiction);
+    }
+    decode::from_members(values).map_err(|mut failure| {
+        let values = again();
+        let place = failure.take_first_step().and_then(|step| values.get(step));
+        let find = |field| operation.parameters.iter().find(|parameter| parameter.field == field);
+        let Some((parameter, value)) = place.and_then(|(field, value)| Some((find(*field)?, value))) else {
+            return contradiction(failure);
+        };
+        tracing::warn!(operation = operation.id, %failure, "a valid parameter does not fit into its type");
+        refuse(vec![parameters::unfit(operation, parameter, &failure.pointer(value))])
     })
+}
+
+/// The struct is generated from the same document as the tables: that the two differ is a fault of the generator.
+fn contradiction(failure: Failure) -> Problem {
+    tracing::error!(%failure, "parameters do not decode into their struct");
+    Problem::internal().mark_of_runtime()
 }
 
 /// The problem of a body that breaks its schema; none where there is no violation.

@@ -13,6 +13,7 @@ use futures_util::future::BoxFuture;
 use http::request::Parts;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::body::json::Nul;
 use crate::describe;
 use crate::dispatch::{self, Entry};
 use crate::encode::encode;
@@ -27,16 +28,31 @@ use crate::{Answer, Incoming, Problem, negotiate};
 type Handler<A> =
     Arc<dyn Fn(Arc<A>, Incoming<A>) -> BoxFuture<'static, Result<Answer, Problem>> + Send + Sync + 'static>;
 
+/// What a server decides for the whole of its API, beside its document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether text of requests with the character U+0000 is refused: PostgreSQL, among others, cannot store it.
+    pub refuse_nul: bool,
+}
+
 /// Builds the router of one document.
 pub struct Routes<A: Authenticator> {
     document: &'static DocumentInfo,
     api: Arc<A>,
+    options: Options,
     operations: Vec<(&'static OperationInfo, Handler<A>)>,
 }
 
 impl<A: Authenticator> Routes<A> {
     pub fn new(document: &'static DocumentInfo, api: Arc<A>) -> Self {
-        Self { document, api, operations: Vec::new() }
+        Self { document, api, options: Options::default(), operations: Vec::new() }
+    }
+
+    /// The same with what the server decides.
+    #[must_use]
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
     }
 
     /// Adds an operation.
@@ -70,7 +86,7 @@ impl<A: Authenticator> Routes<A> {
                     documented[place].push(operation);
                 }
                 let route = Arc::new(Route {
-                    prepared: Arc::new(Prepared::new(self.document, operation, &entry.template)),
+                    prepared: Arc::new(Prepared::new(self.document, self.options, operation, &entry.template)),
                     api: Arc::clone(&self.api),
                     handler: Arc::clone(handler),
                 });
@@ -97,6 +113,7 @@ pub(crate) struct Prepared {
     pub(crate) lenient_json: bool,
     /// By documented media type of the body: whether its schema has read-only properties.
     pub(crate) strips: Vec<bool>,
+    pub(crate) nul: Nul,
     /// Media types to choose from by `Accept`, where the operation documents 406.
     offers: Vec<&'static str>,
     /// The document's name, for challenges.
@@ -104,7 +121,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    fn new(document: &DocumentInfo, operation: &'static OperationInfo, path: &Template) -> Self {
+    fn new(document: &DocumentInfo, options: Options, operation: &'static OperationInfo, path: &Template) -> Self {
         let content = operation.body.map_or(&[][..], |body| body.content);
         let has_read_only = |schema: Option<SchemaRef>| schema.is_some_and(has_read_only);
         Self {
@@ -112,6 +129,7 @@ impl Prepared {
             template: PathTemplate::new(operation, path),
             lenient_json: document.lenient_json,
             strips: content.iter().map(|media_type| has_read_only(media_type.schema)).collect(),
+            nul: if options.refuse_nul { Nul::Refused } else { Nul::Allowed },
             offers: offers(operation),
             realm: document.name,
         }

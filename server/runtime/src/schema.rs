@@ -4,15 +4,19 @@
 //! ([`crate::describe`]) is written from them, so neither can say what the other does not.
 //! Nothing here depends on a particular document.
 
+pub use crate::pattern::Pattern;
+
 /// A JSON value that a table can hold as a constant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Literal {
     Null,
     Boolean(bool),
     Integer(i64),
+    /// Beyond `i64`.
+    Unsigned(u64),
     Number(f64),
     String(&'static str),
-    /// Any other value, as JSON text: arrays, objects, integers beyond `i64`.
+    /// Any other value, as JSON text: arrays and objects.
     Json(&'static str),
 }
 
@@ -23,6 +27,7 @@ impl Literal {
             Self::Null => serde_json::Value::Null,
             Self::Boolean(value) => value.into(),
             Self::Integer(value) => value.into(),
+            Self::Unsigned(value) => value.into(),
             Self::Number(value) => value.into(),
             Self::String(value) => value.into(),
             Self::Json(text) => serde_json::from_str(text).expect("the generator writes valid JSON text"),
@@ -70,6 +75,8 @@ pub enum SchemaType {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bound {
     Integer(i64),
+    /// Beyond `i64`.
+    Unsigned(u64),
     Number(f64),
 }
 
@@ -96,29 +103,6 @@ pub struct Discriminator {
     pub property: &'static str,
     /// Explicit `mapping` entries: value of the property, name of the component.
     pub mapping: &'static [(&'static str, &'static str)],
-}
-
-/// A pattern in both notations: as documented (ECMA-262) and as the validator's engine runs it.
-#[derive(Debug)]
-pub struct Pattern {
-    pub documented: &'static str,
-    /// Equivalent expression of the `regex` crate, translated and verified at generation.
-    pub translated: &'static str,
-    /// Compiled on first use.
-    pub compiled: std::sync::OnceLock<regex::Regex>,
-}
-
-impl Pattern {
-    pub const fn new(documented: &'static str, translated: &'static str) -> Self {
-        Self { documented, translated, compiled: std::sync::OnceLock::new() }
-    }
-
-    /// Whether `text` has a match (patterns are not anchored, as in JSON Schema).
-    pub fn is_match(&self, text: &str) -> bool {
-        self.compiled
-            .get_or_init(|| regex::Regex::new(self.translated).expect("the generator verified the pattern"))
-            .is_match(text)
-    }
 }
 
 /// Another status than the usual one for a body that breaks a keyword of this schema

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::content_type::is_json;
-use super::json::{self, Fault};
+use super::json::{self, Fault, Nul};
+use super::part_schema::find_counting;
 use crate::operation::{MediaTypeInfo, ParameterStyle};
 use crate::parameters::Parsed;
 use crate::parameters::deep;
@@ -23,17 +24,24 @@ const MAXIMUM_ALTERNATIVES: usize = 64;
 ///
 /// Text has no type of its own. Where the schema has alternatives, the first one in whose terms the form is valid says
 /// what a field means.
-pub(super) fn read(media_type: &'static MediaTypeInfo, text: &[u8]) -> Result<Value, Vec<Fault>> {
+pub(super) fn read(media_type: &'static MediaTypeInfo, text: &[u8], nul: Nul) -> Result<Value, Vec<Fault>> {
     let Ok(text) = std::str::from_utf8(text) else {
         return Err(vec![(String::new(), "must be text in UTF-8".to_owned())]);
     };
     let pairs = Pairs::parse(text);
     let schema = media_type.schema.unwrap_or(SchemaRef::Inline(&Schema::ANY));
     let object = Kinds::of(schema.get()).object.unwrap_or(schema.get());
-    let reader = Reader { media_type, object, documented: member_names(object), pairs };
-    let merged = reader.read(None);
+    let documented = member_names(object);
     let mut alternatives = Vec::new();
     collect_alternatives(object, &mut alternatives, 0);
+    // Names that are not documented are passed over, unless the schema says something of them, or of their number.
+    let counts = |schema: &&'static Schema| !find_counting(schema, schema).is_empty();
+    let looks_at_others = documented.is_empty()
+        || !matches!(openness(object), AdditionalProperties::Unspecified)
+        || !find_counting(schema.get(), object).is_empty()
+        || alternatives.iter().any(counts);
+    let reader = Reader { media_type, object, documented, looks_at_others, pairs, nul };
+    let merged = reader.read(None);
     if alternatives.is_empty() || merged.as_ref().is_ok_and(|value| is_valid(schema, value, Direction::Request)) {
         return merged;
     }
@@ -58,7 +66,9 @@ struct Reader<'text> {
     media_type: &'static MediaTypeInfo,
     object: &'static Schema,
     documented: Vec<&'static str>,
+    looks_at_others: bool,
     pairs: Pairs<'text>,
+    nul: Nul,
 }
 
 impl Reader<'_> {
@@ -81,10 +91,16 @@ impl Reader<'_> {
                 }
             }
         }
-        if !matches!(openness(self.object), AdditionalProperties::Unspecified) || self.documented.is_empty() {
+        if self.looks_at_others {
             self.others(&mut members, &mut faults);
         }
-        if faults.is_empty() { Ok(Value::Object(members)) } else { Err(faults) }
+        let form = Value::Object(members);
+        if self.nul == Nul::Refused
+            && let Some(place) = json::find_nul(&form)
+        {
+            faults.push((place, json::NUL.to_owned()));
+        }
+        if faults.is_empty() { Ok(form) } else { Err(faults) }
     }
 
     fn field(&self, name: &str, schema: &'static Schema) -> Result<Parsed, String> {
@@ -136,7 +152,8 @@ impl Reader<'_> {
         let mut values = self.pairs.values(name);
         let (Some(only), None) = (values.next(), values.next()) else { return Err("must be given once".to_owned()) };
         let text = crate::parameters::decode_strictly(only)?;
-        Ok(json::read(text.as_bytes()).map_or_else(|faults| Parsed::Invalid("content", faults), Parsed::Value))
+        Ok(json::read(text.as_bytes(), Nul::Allowed)
+            .map_or_else(|faults| Parsed::Invalid("content", faults), Parsed::Value))
     }
 
     /// An array of objects: each item is JSON text.
@@ -144,7 +161,8 @@ impl Reader<'_> {
         let mut items = Vec::new();
         let mut faults = Vec::new();
         for (index, value) in self.pairs.values(name).enumerate() {
-            match json::read(crate::parameters::decode_strictly(value)?.as_bytes()) {
+            let text = crate::parameters::decode_strictly(value)?;
+            match json::read(text.as_bytes(), Nul::Allowed) {
                 Ok(item) => items.push(item),
                 Err(found) => {
                     faults.extend(found.into_iter().map(|(place, detail)| (format!("/{index}{place}"), detail)));

@@ -39,6 +39,11 @@ impl LimitedBody {
         self.limit = self.limit.min(limit);
     }
 
+    /// Nothing more is read.
+    pub(crate) fn end(&mut self) {
+        (self.ended, self.peeked) = (true, None);
+    }
+
     /// Refuses what declares more than the limit before a byte is read.
     pub(crate) fn check_declared(&self) -> Result<(), Problem> {
         match self.declared {

@@ -3,6 +3,7 @@
 //! Buffered kinds ([`Json`], [`Form`], [`Text`]) report violations, which are answered together with those of the
 //! parameters; streamed kinds ([`Raw`], [`Multipart`]) report while the handler reads them.
 
+mod byte_length;
 pub(crate) mod content_type;
 mod form;
 pub(crate) mod json;
@@ -11,7 +12,7 @@ mod multipart;
 mod part_schema;
 mod raw;
 mod spool;
-mod typed;
+pub(crate) mod typed;
 
 use std::future::Future;
 
@@ -21,6 +22,7 @@ pub use spool::SpooledFile;
 pub use typed::{Form, Json};
 
 use self::content_type::ContentType;
+use self::json::Nul;
 use self::limited::LimitedBody;
 use crate::operation::{BodyInfo, MediaTypeInfo};
 use crate::validate::Finding;
@@ -64,6 +66,8 @@ pub struct BodySource {
     pub(crate) rejection: u16,
     /// Taken as JSON although it was not announced as such: what is not well formed is then 415 (ruling C7).
     pub(crate) is_lenient: bool,
+    /// What the server says of U+0000 in text.
+    pub(crate) nul: Nul,
 }
 
 impl BodySource {

@@ -14,6 +14,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream::{Stream, StreamExt};
 use serde::de::DeserializeOwned;
 
+use super::byte_length::ByteLength;
 use super::content_type::{ContentType, specificity};
 use super::limited::{LimitedBody, too_large};
 use super::part_schema::{Expectations, PartSchema};
@@ -33,7 +34,7 @@ pub struct Multipart {
     expectations: Expectations,
     silent: Arc<AtomicU64>,
     /// The field of a part that was dropped before its end.
-    returned: Arc<Mutex<Option<multer::Field<'static>>>>,
+    returned: Returned,
     is_finished: bool,
 }
 
@@ -45,7 +46,7 @@ impl FromBody for Multipart {
             return Err(BodyRejection::Violations(vec![violation]));
         };
         let silent = Arc::new(AtomicU64::new(0));
-        let expectations = Expectations::new(source.media_type, source.rejection);
+        let expectations = Expectations::new(source.media_type, source.rejection, source.nul);
         let portions = Portions {
             body: source.body,
             rest: Bytes::new(),
@@ -77,6 +78,7 @@ impl Multipart {
                 silent: Arc::clone(&self.silent),
                 returned: Arc::clone(&self.returned),
                 rejection: self.expectations.rejection,
+                length: None,
             };
             if let Some(schema) = self.expectations.expect(&name)? {
                 return Part::new(name, schema, stream).map(Some);
@@ -87,11 +89,12 @@ impl Multipart {
 
     async fn drain_returned(&self) -> Result<(), Problem> {
         let returned = self.returned.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(mut field) = returned else { return Ok(()) };
-        while field.chunk().await.map_err(|error| self.expectations.malformed(error))?.is_some() {
+        let Some((mut field, mut length)) = returned else { return Ok(()) };
+        while let Some(chunk) = field.chunk().await.map_err(|error| self.expectations.malformed(error))? {
             self.silent.store(0, Ordering::Relaxed);
+            length.as_mut().map_or(Ok(()), |length| length.add(chunk.len()))?;
         }
-        Ok(())
+        length.map_or(Ok(()), |length| length.end())
     }
 }
 
@@ -107,7 +110,7 @@ pub struct Part {
 }
 
 impl Part {
-    fn new(name: String, schema: PartSchema, stream: PartStream) -> Result<Self, Problem> {
+    fn new(name: String, schema: PartSchema, mut stream: PartStream) -> Result<Self, Problem> {
         let field = stream.field.as_ref().expect("the field was put there just now");
         let file_name = field.file_name().map(str::to_owned);
         let headers = field.headers().clone();
@@ -124,6 +127,9 @@ impl Part {
         if content_type.as_ref().is_some_and(|given| !schema.is_file && !given.is_utf8()) {
             return Err(schema.unsupported(&name));
         }
+        if schema.is_file {
+            stream.length = schema.byte_length();
+        }
         let content_type = content_type.map(|parsed| parsed.essence.into_owned());
         Ok(Self { name, file_name, content_type, headers, schema, stream })
     }
@@ -135,8 +141,13 @@ impl Part {
     }
 
     /// The part as a stream.
+    ///
+    /// Its schema's `minLength` and `maxLength` count bytes: more of them is an error as they arrive, fewer at the end.
     pub fn into_file(self) -> FilePart {
-        let Self { file_name, content_type, headers, stream, .. } = self;
+        let Self { file_name, content_type, headers, schema, mut stream, .. } = self;
+        if stream.length.is_none() {
+            stream.length = schema.byte_length();
+        }
         FilePart { file_name, content_type, headers, stream }
     }
 }
@@ -195,12 +206,16 @@ impl fmt::Debug for Multipart {
     }
 }
 
+/// A part that was dropped before its end, and what is counted of it.
+type Returned = Arc<Mutex<Option<(multer::Field<'static>, Option<Box<ByteLength>>)>>>;
+
 /// The bytes of a part. What is not read goes back to the [`Multipart`], which reads on from there.
 struct PartStream {
     field: Option<multer::Field<'static>>,
     silent: Arc<AtomicU64>,
-    returned: Arc<Mutex<Option<multer::Field<'static>>>>,
+    returned: Returned,
     rejection: u16,
+    length: Option<Box<ByteLength>>,
 }
 
 impl PartStream {
@@ -221,28 +236,27 @@ impl Stream for PartStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(field) = &mut self.field else { return Poll::Ready(None) };
-        match field.poll_next_unpin(context) {
-            Poll::Pending => Poll::Pending,
+        let next = match field.poll_next_unpin(context) {
+            Poll::Pending => return Poll::Pending,
             Poll::Ready(Some(Ok(chunk))) => {
                 self.silent.store(0, Ordering::Relaxed);
-                Poll::Ready(Some(Ok(chunk)))
+                let counted = self.length.as_mut().map_or(Ok(()), |length| length.add(chunk.len()));
+                Some(counted.map(|()| chunk))
             }
-            Poll::Ready(Some(Err(error))) => {
-                self.field = None;
-                Poll::Ready(Some(Err(malformed(error, self.rejection))))
-            }
-            Poll::Ready(None) => {
-                self.field = None;
-                Poll::Ready(None)
-            }
+            Poll::Ready(Some(Err(error))) => Some(Err(malformed(error, self.rejection))),
+            Poll::Ready(None) => self.length.as_ref().and_then(|length| length.end().err()).map(Err),
+        };
+        if !matches!(next, Some(Ok(_))) {
+            self.field = None;
         }
+        Poll::Ready(next)
     }
 }
 
 impl Drop for PartStream {
     fn drop(&mut self) {
         if let Some(field) = self.field.take() {
-            *self.returned.lock().unwrap_or_else(PoisonError::into_inner) = Some(field);
+            *self.returned.lock().unwrap_or_else(PoisonError::into_inner) = Some((field, self.length.take()));
         }
     }
 }

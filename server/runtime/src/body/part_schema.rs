@@ -1,15 +1,23 @@
 //! What a multipart body's schema and `encoding` say of its parts: which there are, how often, of which types.
 
-use serde::de::DeserializeOwned;
+use std::collections::HashSet;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::byte_length::{ByteLength, is_binary};
 use super::content_type::is_json;
+use super::json::Nul;
 use super::{BodyRejection, json, typed};
 use crate::operation::MediaTypeInfo;
 use crate::parameters::coerce;
 use crate::parameters::kinds::{Kinds, member_names, member_schema, named_members, openness};
-use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
-use crate::validate::{Segment, status_of, write_pointer};
+use crate::schema::{AdditionalProperties, Schema, SchemaRef};
+use crate::validate::{Segment, count, status_of, write_pointer};
 use crate::{Problem, Violation};
+
+/// How deep parts of `allOf` are searched.
+const MAXIMUM_DEPTH: usize = 16;
 
 /// The parts that a body may and must have, and those that came.
 pub(super) struct Expectations {
@@ -18,7 +26,11 @@ pub(super) struct Expectations {
     names: Vec<&'static str>,
     /// How often each came.
     counts: Vec<u64>,
+    /// The schemas that say how many properties there may or must be; and the other names, where there are any.
+    counting: Vec<&'static Schema>,
+    others: HashSet<String>,
     pub(super) rejection: u16,
+    nul: Nul,
 }
 
 /// What is known of one part.
@@ -32,22 +44,28 @@ pub(super) struct PartSchema {
     /// Media types allowed, comma-separated.
     pub(super) content_types: Option<&'static str>,
     rejection: u16,
+    nul: Nul,
 }
 
 impl Expectations {
-    pub(super) fn new(media_type: &'static MediaTypeInfo, rejection: u16) -> Self {
+    pub(super) fn new(media_type: &'static MediaTypeInfo, rejection: u16, nul: Nul) -> Self {
         let schema = media_type.schema.map_or(&Schema::ANY, SchemaRef::get);
         let object = Kinds::of(schema).object.unwrap_or(schema);
         let names = member_names(object);
         let counts = vec![0; names.len()];
-        Self { media_type, object, names, counts, rejection }
+        let counting = find_counting(schema, object);
+        Self { media_type, object, names, counts, counting, others: HashSet::new(), rejection, nul }
     }
 
     /// What is known of the part of this name; none: it is to be passed over.
     pub(super) fn expect(&mut self, name: &str) -> Result<Option<PartSchema>, Problem> {
         let Some(index) = self.names.iter().position(|documented| *documented == name) else {
+            self.count_other(name)?;
             return self.expect_unknown(name);
         };
+        if self.counts[index] == 0 {
+            self.check_most(1)?;
+        }
         let mut alternatives = named_members(self.object, name);
         let property = *alternatives.first().expect("the name is one of the documented ones");
         let encoding = self.media_type.encoding.iter().find(|encoding| encoding.property == name);
@@ -72,7 +90,8 @@ impl Expectations {
         };
         alternatives.remove(0);
         let is_file = schema.iter().chain(&alternatives).any(|schema| is_binary(schema.get()));
-        Ok(Some(PartSchema { pointer, schema, alternatives, is_file, content_types, rejection: self.rejection }))
+        let (rejection, nul) = (self.rejection, self.nul);
+        Ok(Some(PartSchema { pointer, schema, alternatives, is_file, content_types, rejection, nul }))
     }
 
     fn expect_unknown(&self, name: &str) -> Result<Option<PartSchema>, Problem> {
@@ -90,7 +109,39 @@ impl Expectations {
         };
         let is_file = schema.is_none_or(|schema| is_binary(schema.get()));
         let (alternatives, content_types) = (Vec::new(), None);
-        Ok(Some(PartSchema { pointer, schema, alternatives, is_file, content_types, rejection: self.rejection }))
+        let (rejection, nul) = (self.rejection, self.nul);
+        Ok(Some(PartSchema { pointer, schema, alternatives, is_file, content_types, rejection, nul }))
+    }
+
+    /// Properties that came so far, by name.
+    fn number_of_properties(&self) -> u64 {
+        (self.counts.iter().filter(|count| **count > 0).count() + self.others.len()) as u64
+    }
+
+    /// Counts a name that is not documented, where somebody asks: as long as one more can make a difference.
+    fn count_other(&mut self, name: &str) -> Result<(), Problem> {
+        let wanted = |schema: &&'static Schema| schema.min_properties.max(schema.max_properties);
+        let enough = self.counting.iter().filter_map(wanted).max().unwrap_or(0);
+        if self.others.contains(name) || self.number_of_properties() > enough {
+            return Ok(());
+        }
+        self.check_most(1)?;
+        if !self.counting.is_empty() {
+            self.others.insert(name.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether there may be so many more properties.
+    fn check_most(&self, more: u64) -> Result<(), Problem> {
+        let number = if self.counting.is_empty() { return Ok(()) } else { self.number_of_properties() + more };
+        for schema in &self.counting {
+            if let Some(maximum) = schema.max_properties.filter(|maximum| number > *maximum) {
+                let detail = format!("must have at most {}", count(maximum, "property"));
+                return Err(self.refuse_keyword(schema, "maxProperties", String::new(), detail));
+            }
+        }
+        Ok(())
     }
 
     /// Once all parts came: those that are required did, and arrays have enough items.
@@ -110,6 +161,15 @@ impl Expectations {
                 let detail = format!("must be given at least {minimum} times");
                 let mut violation = Violation::at_pointer(pointer, detail);
                 violation.status = status_of(property.violation_statuses, "minItems");
+                violations.push(violation);
+            }
+        }
+        let number = self.number_of_properties();
+        for schema in &self.counting {
+            if let Some(minimum) = schema.min_properties.filter(|minimum| number < *minimum) {
+                let detail = format!("must have at least {}, has {number}", count(minimum, "property"));
+                let mut violation = Violation::at_pointer("", detail);
+                violation.status = status_of(schema.violation_statuses, "minProperties");
                 violations.push(violation);
             }
         }
@@ -148,6 +208,12 @@ impl Expectations {
 }
 
 impl PartSchema {
+    /// How many bytes the part may and must have, where its schema says that.
+    pub(super) fn byte_length(&self) -> Option<Box<ByteLength>> {
+        let schemas: Vec<SchemaRef> = self.schema.into_iter().chain(self.alternatives.iter().copied()).collect();
+        ByteLength::of(&schemas, &self.pointer, self.rejection)
+    }
+
     /// 415: the part is of a type that is not allowed.
     pub(super) fn unsupported(&self, name: &str) -> Problem {
         let allowed = self.content_types.unwrap_or("text in UTF-8");
@@ -172,33 +238,36 @@ impl PartSchema {
     }
 
     fn decode_one<T: DeserializeOwned>(&self, content_type: Option<&str>, text: &[u8]) -> Result<T, Problem> {
-        let place = |detail: String| refuse(self.rejection, Violation::at_pointer(self.pointer.clone(), detail));
+        let value = self.read(content_type, text).map_err(|faults| self.refuse_faults(faults))?;
+        let strips = self.schema.is_some_and(crate::validate::has_read_only);
+        typed::decode(self.schema, strips, value, || self.read(content_type, text)).map_err(|rejection| match rejection
+        {
+            BodyRejection::Problem(problem) => problem,
+            BodyRejection::Violations(violations) => {
+                let mut violations = violations;
+                for violation in &mut violations {
+                    if let crate::problem::Place::Pointer(pointer) = &mut violation.place {
+                        pointer.insert_str(0, &self.pointer);
+                    }
+                }
+                refuse_all(self.rejection, violations)
+            }
+        })
+    }
+
+    /// JSON or text, as its type or else its schema says.
+    fn read(&self, content_type: Option<&str>, text: &[u8]) -> Result<Value, Vec<json::Fault>> {
         let kinds = self.schema.map(|schema| Kinds::of(schema.get())).unwrap_or_default();
         let is_composite = kinds.object.is_some() || kinds.array.is_some();
-        let value =
-            if content_type.or(self.content_types).is_some_and(is_json) || (content_type.is_none() && is_composite) {
-                json::read(text).map_err(|faults| self.refuse_faults(faults))?
-            } else {
-                let text = std::str::from_utf8(text).map_err(|_| place("must be text in UTF-8".to_owned()))?;
-                if text.contains('\0') {
-                    return Err(place(json::NUL.to_owned()));
-                }
-                coerce::scalar(self.schema.map_or(&Schema::ANY, SchemaRef::get), text)
-            };
-        typed::decode(self.schema, self.schema.is_some_and(crate::validate::has_read_only), value).map_err(
-            |rejection| match rejection {
-                BodyRejection::Problem(problem) => problem,
-                BodyRejection::Violations(violations) => {
-                    let mut violations = violations;
-                    for violation in &mut violations {
-                        if let crate::problem::Place::Pointer(pointer) = &mut violation.place {
-                            pointer.insert_str(0, &self.pointer);
-                        }
-                    }
-                    refuse_all(self.rejection, violations)
-                }
-            },
-        )
+        if content_type.or(self.content_types).is_some_and(is_json) || (content_type.is_none() && is_composite) {
+            return json::read(text, self.nul);
+        }
+        let fault = |detail: &str| vec![(String::new(), detail.to_owned())];
+        let text = std::str::from_utf8(text).map_err(|_| fault("must be text in UTF-8"))?;
+        if self.nul.refuses(text) {
+            return Err(fault(json::NUL));
+        }
+        Ok(coerce::scalar(self.schema.map_or(&Schema::ANY, SchemaRef::get), text))
     }
 
     fn refuse_faults(&self, faults: Vec<json::Fault>) -> Problem {
@@ -208,9 +277,23 @@ impl PartSchema {
     }
 }
 
-fn is_binary(schema: &Schema) -> bool {
-    let is_file = |schema: &Schema| schema.schema_type == SchemaType::String && schema.format == Some("binary");
-    is_file(schema) || schema.all_of.iter().any(|part| is_file(part.get()))
+/// The schemas of a composed body that limit the number of its properties; `object` is what of it is an object.
+pub(super) fn find_counting(schema: &'static Schema, object: &'static Schema) -> Vec<&'static Schema> {
+    fn collect(schema: &'static Schema, found: &mut Vec<&'static Schema>, depth: usize) {
+        if schema.min_properties.is_some() || schema.max_properties.is_some() {
+            found.push(schema);
+        }
+        if depth < MAXIMUM_DEPTH {
+            schema.all_of.iter().for_each(|part| collect(part.get(), found, depth + 1));
+        }
+    }
+    let mut found = Vec::new();
+    collect(schema, &mut found, 0);
+    if found.is_empty() {
+        // It can be the only object among alternatives.
+        collect(object, &mut found, 0);
+    }
+    found
 }
 
 fn is_required(object: &Schema, name: &str) -> bool {

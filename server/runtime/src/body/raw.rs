@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt};
 
+use super::byte_length::ByteLength;
 use super::limited::LimitedBody;
 use super::{BodyRejection, BodySource, FromBody};
 use crate::validate::{Direction, validate};
@@ -15,10 +16,12 @@ use crate::{Problem, Violation};
 
 /// Bytes of any media type, as they arrive: a stream of chunks.
 ///
-/// A chunk beyond the limit is an `Err` of 413; a body that ends early, one of 400. The stream ends there.
+/// A chunk beyond the limit is an `Err` of 413; a body that ends early, one of 400; one that is longer or shorter than its
+/// schema allows, one of the operation's rejection. The stream ends there.
 pub struct Raw {
     media_type: Option<Cow<'static, str>>,
     body: LimitedBody,
+    length: Option<Box<ByteLength>>,
 }
 
 impl Raw {
@@ -34,13 +37,18 @@ impl Raw {
 
     /// The next chunk; `None` at the end.
     pub async fn next_chunk(&mut self) -> Result<Option<Bytes>, Problem> {
-        self.body.next().await.transpose()
+        self.next().await.transpose()
     }
 
     /// The whole body; 413 beyond the smaller of `limit` and the operation's own.
     pub async fn bytes(mut self, limit: u64) -> Result<Bytes, Problem> {
         self.body.lower_limit(limit);
-        self.body.collect().await
+        let bytes = self.body.collect().await?;
+        if let Some(mut length) = self.length {
+            length.add(bytes.len())?;
+            length.end()?;
+        }
+        Ok(bytes)
     }
 }
 
@@ -48,14 +56,35 @@ impl Stream for Raw {
     type Item = Result<Bytes, Problem>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.body.poll_next_unpin(context)
+        let this = &mut *self;
+        let next = match this.body.poll_next_unpin(context) {
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(next) => next,
+        };
+        let Some(length) = &mut this.length else { return Poll::Ready(next) };
+        let checked = match next {
+            Some(Ok(chunk)) => Some(length.add(chunk.len()).map(|()| chunk)),
+            None => length.end().err().map(Err),
+            failed => failed,
+        };
+        if !matches!(checked, Some(Ok(_))) {
+            this.length = None;
+            this.body.end();
+        }
+        Poll::Ready(checked)
     }
 }
 
 impl FromBody for Raw {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
         source.body.check_declared().map_err(BodyRejection::Problem)?;
-        Ok(Self { media_type: source.content_type.map(|parsed| parsed.essence), body: source.body })
+        let length = ByteLength::of_body(source.media_type, source.rejection);
+        let declared = source.body.declared_length();
+        if let Some(violation) = length.as_ref().zip(declared).and_then(|(length, declared)| length.violation(declared))
+        {
+            return Err(BodyRejection::Violations(vec![violation]));
+        }
+        Ok(Self { media_type: source.content_type.map(|parsed| parsed.essence), body: source.body, length })
     }
 }
 
@@ -72,12 +101,12 @@ pub struct Text(pub String);
 
 impl FromBody for Text {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let schema = source.media_type.schema;
+        let (schema, nul) = (source.media_type.schema, source.nul);
         let bytes = source.body.collect().await?;
         let Ok(text) = String::from_utf8(bytes.into()) else {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", "must be text in UTF-8")]));
         };
-        if text.contains('\0') {
+        if nul.refuses(&text) {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", super::json::NUL)]));
         }
         let value = serde_json::Value::String(text);

@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{BodyRejection, BodySource, FromBody, form, json};
+use crate::Violation;
+use crate::decode;
 use crate::incoming::unsupported;
 use crate::schema::SchemaRef;
 use crate::validate::{Direction, strip_read_only, validate};
-use crate::{Problem, Violation};
 
 /// A JSON body, validated by the media type's schema and decoded. Read-only properties are taken out before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +16,11 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Json<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (schema, strips, info, is_lenient) =
-            (source.media_type.schema, source.strips, source.info, source.is_lenient);
+        let (schema, strips, info, is_lenient, nul) =
+            (source.media_type.schema, source.strips, source.info, source.is_lenient, source.nul);
         let text = source.body.collect().await?;
-        match json::read(&text) {
-            Ok(value) => decode(schema, strips, value).map(Self),
+        match json::read(&text, nul) {
+            Ok(value) => decode(schema, strips, value, || json::read(&text, nul)).map(Self),
             Err(faults) if is_lenient && json::is_malformed(&faults) => Err(unsupported(info).into()),
             Err(faults) => Err(violations(faults)),
         }
@@ -32,10 +33,10 @@ pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Form<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (media_type, strips) = (source.media_type, source.strips);
+        let (media_type, strips, nul) = (source.media_type, source.strips, source.nul);
         let text = source.body.collect().await?;
-        let value = form::read(media_type, &text).map_err(violations)?;
-        decode(media_type.schema, strips, value).map(Self)
+        let value = form::read(media_type, &text, nul).map_err(violations)?;
+        decode(media_type.schema, strips, value, || form::read(media_type, &text, nul)).map(Self)
     }
 }
 
@@ -43,11 +44,13 @@ fn violations(faults: Vec<json::Fault>) -> BodyRejection {
     BodyRejection::Violations(faults.into_iter().map(|(place, detail)| Violation::at_pointer(place, detail)).collect())
 }
 
-/// Validates by `schema`, takes out what is read-only, and decodes.
+/// Validates by `schema`, takes out what is read-only, and decodes. `again` reads the value once more, where the type
+/// has no place for what the schema allows: to tell where that is.
 pub(super) fn decode<T: DeserializeOwned>(
     schema: Option<SchemaRef>,
     strips: bool,
     mut value: Value,
+    again: impl FnOnce() -> Result<Value, Vec<json::Fault>>,
 ) -> Result<T, BodyRejection> {
     if let Some(schema) = schema {
         let findings = validate(schema, &value, Direction::Request);
@@ -58,9 +61,15 @@ pub(super) fn decode<T: DeserializeOwned>(
             strip_read_only(schema, &mut value);
         }
     }
-    serde_json::from_value(value).map_err(|error| {
-        // The types are generated from the same document as the tables: this is a fault of the generator.
-        tracing::error!(%error, "a valid value does not decode into its type");
-        BodyRejection::Problem(Problem::internal().mark_of_runtime())
+    decode::from_value(value).map_err(|failure| {
+        let mut value = again().unwrap_or_default();
+        if let (Some(schema), true) = (schema, strips) {
+            strip_read_only(schema, &mut value);
+        }
+        tracing::warn!(%failure, "a valid value does not fit into its type, and is refused");
+        BodyRejection::Violations(vec![Violation::at_pointer(failure.pointer(&value), UNFIT)])
     })
 }
+
+/// What is said of a value that its schema allows, and that the type that was generated for it cannot hold.
+pub(crate) const UNFIT: &str = "is not a value that this server can take here";

@@ -195,10 +195,15 @@ fn integer(schema: &'static Schema) -> Value {
     let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
     let bounds = [schema.minimum, schema.maximum, schema.multiple_of].into_iter().flatten();
     let near = bounds.flat_map(|bound| match bound {
-        Bound::Integer(integer) => [integer, integer.saturating_add(1), integer.saturating_sub(1)],
-        Bound::Number(number) => [number as i64, number as i64 + 1, number as i64 - 1],
+        Bound::Integer(integer) => [integer, integer.saturating_add(1), integer.saturating_sub(1)].map(Value::from),
+        Bound::Unsigned(integer) => [integer, integer.saturating_add(1), integer - 1].map(Value::from),
+        Bound::Number(number) => {
+            let integer = number as i64;
+            [integer, integer.saturating_add(1), integer.saturating_sub(1)].map(Value::from)
+        }
     });
-    let mut candidates = [1, 0].into_iter().chain(near).map(Value::from).chain(multiple(schema));
+    let usual = [1, 0].map(Value::from).into_iter();
+    let mut candidates = usual.chain(near).chain(multiple(schema));
     candidates.find(fits).unwrap_or_else(|| 1.into())
 }
 
@@ -207,6 +212,7 @@ fn number(schema: &'static Schema) -> Value {
     let bounds = [schema.minimum, schema.maximum, schema.multiple_of].into_iter().flatten();
     let near = bounds.flat_map(|bound| match bound {
         Bound::Integer(integer) => [integer as f64, integer as f64 + 0.5, integer as f64 - 0.5],
+        Bound::Unsigned(integer) => [integer as f64; 3],
         Bound::Number(number) => [number, number + 0.5, number - 0.5],
     });
     let mut candidates = [1.5, 1.0, 0.0].into_iter().chain(near).map(Value::from).chain(multiple(schema));
@@ -223,6 +229,7 @@ fn multiple(schema: &Schema) -> Option<Value> {
         (step, minimum) => {
             let number = |bound| match bound {
                 Bound::Integer(integer) => integer as f64,
+                Bound::Unsigned(integer) => integer as f64,
                 Bound::Number(number) => number,
             };
             Some(Value::from(((number(minimum) / number(step)).floor() + 1.0) * number(step)))
@@ -252,7 +259,7 @@ fn string(schema: &'static Schema) -> Value {
     let written = schema.default.map(Literal::to_value);
     let mut candidates = written.into_iter().chain(["a", "A", "0", "/"].map(repeated));
     let found = candidates.find(fits).or_else(|| {
-        let expression = regex_syntax::parse(schema.pattern?.translated).ok()?;
+        let expression = regex_syntax::parse(schema.pattern?.translated()?).ok()?;
         let length = u32::try_from(length).unwrap_or(1);
         [0, 1, length].into_iter().map(|times| Value::from(matching(&expression, times))).find(fits)
     });

@@ -125,6 +125,7 @@ fn discriminator(discriminator: &crate::schema::Discriminator) -> Value {
 fn bound(bound: Bound) -> Value {
     match bound {
         Bound::Integer(integer) => integer.into(),
+        Bound::Unsigned(integer) => integer.into(),
         Bound::Number(number) => number.into(),
     }
 }

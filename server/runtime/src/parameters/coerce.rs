@@ -5,6 +5,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::kinds::{Kinds, member_schema};
+use crate::number;
 use crate::schema::{Schema, SchemaRef};
 use crate::validate::{Direction, is_valid};
 
@@ -22,7 +23,7 @@ pub(crate) fn scalar_of(kinds: Kinds, schema: &'static Schema, text: &str) -> Va
     }
     let readings = [
         kinds.integer.then(|| integer(text)).flatten(),
-        kinds.number.then(|| number(text)).flatten(),
+        kinds.number.then(|| any_number(text)).flatten(),
         kinds.boolean.then(|| boolean(text)).flatten(),
         kinds.string.then(|| Value::String(text.to_owned())),
     ];
@@ -82,7 +83,8 @@ pub(crate) fn object(schema: &'static Schema, members: Vec<(String, String)>) ->
 fn integer(text: &str) -> Option<Value> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+        // JSON Schema knows no difference between `1` and `1.0`.
+        return number::integer(text).map(Value::Number);
     }
     if let Ok(integer) = text.parse::<i64>() {
         return Some(integer.into());
@@ -90,11 +92,12 @@ fn integer(text: &str) -> Option<Value> {
     if let Ok(integer) = text.parse::<u64>() {
         return Some(integer.into());
     }
-    // Too large: the validator says which range is allowed.
-    Number::from_f64(text.parse().ok()?).map(Value::Number)
+    // Too large: the validator says which range is allowed. What is too large for a double as well breaks it the same.
+    let double: f64 = text.parse().ok()?;
+    Number::from_f64(double.clamp(f64::MIN, f64::MAX)).map(Value::Number)
 }
 
-fn number(text: &str) -> Option<Value> {
+fn any_number(text: &str) -> Option<Value> {
     let starts_well = text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
     if !starts_well {
         return None;
@@ -103,6 +106,11 @@ fn number(text: &str) -> Option<Value> {
         return Some(integer.into());
     }
     let float: f64 = text.parse().ok()?;
+    if float.fract() == 0.0
+        && let Some(integer) = number::integer(text)
+    {
+        return Some(Value::Number(integer));
+    }
     Number::from_f64(float).map(Value::Number)
 }
 

@@ -73,7 +73,7 @@ impl Kinds {
             match literal {
                 Literal::Null => self.null = true,
                 Literal::Boolean(_) => self.boolean = true,
-                Literal::Integer(_) => self.integer = true,
+                Literal::Integer(_) | Literal::Unsigned(_) => self.integer = true,
                 Literal::Number(_) => self.number = true,
                 Literal::String(_) => self.string = true,
                 Literal::Json(_) => {}

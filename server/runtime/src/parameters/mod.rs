@@ -19,8 +19,10 @@ use self::source::Sources;
 pub(crate) use self::source::{PathTemplate, cookies};
 use crate::Violation;
 use crate::body::content_type::is_json;
-use crate::body::json::{self, Fault};
+use crate::body::json::{self, Fault, Nul};
+use crate::body::typed::UNFIT;
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
+use crate::schema::Literal;
 use crate::validate::{Direction, Finding, cut, status_of, validate};
 
 /// A violation and the status that answers it unless the document says otherwise.
@@ -49,6 +51,7 @@ pub(crate) fn read(
     operation: &'static OperationInfo,
     template: &PathTemplate,
     parts: &Parts,
+    nul: Nul,
 ) -> (Vec<(&'static str, Value)>, Vec<Found>) {
     let mut values = Vec::with_capacity(operation.parameters.len());
     let mut found = Vec::new();
@@ -60,15 +63,11 @@ pub(crate) fn read(
         let mut report = |keyword: &'static str, status: Option<u16>, detail: String| {
             let mut violation = Violation::at_parameter(parameter.name, cut(detail));
             violation.status = status.or_else(|| status_of(parameter.schema.get().violation_statuses, keyword));
-            let status = match parameter.location {
-                ParameterLocation::Path => operation.rejections.path_parameter,
-                _ => operation.rejections.parameter,
-            };
-            found.push(Found { violation, status });
+            found.push(Found { violation, status: rejection(operation, parameter) });
         };
         match parse(parameter, index, &sources) {
             Parsed::Absent => match parameter.schema.get().default {
-                Some(default) => values.push((parameter.field, default.to_value())),
+                Some(default) => values.push((parameter.field, decodable(default))),
                 None if parameter.required => report("required", None, "is required".to_owned()),
                 None => {}
             },
@@ -76,6 +75,9 @@ pub(crate) fn read(
                 for (pointer, detail) in faults {
                     report(keyword, None, at(&pointer, &detail));
                 }
+            }
+            Parsed::Value(value) if nul == Nul::Refused && json::find_nul(&value).is_some() => {
+                report("style", None, json::NUL.to_owned());
             }
             Parsed::Value(value) if is_text(parameter) => values.push((parameter.field, value)),
             Parsed::Value(value) => {
@@ -90,6 +92,19 @@ pub(crate) fn read(
         }
     }
     (values, found)
+}
+
+/// The violation of a parameter that its schema allows, and that its type cannot hold.
+pub(crate) fn unfit(operation: &OperationInfo, parameter: &ParameterInfo, pointer: &str) -> Found {
+    let violation = Violation::at_parameter(parameter.name, at(pointer, UNFIT));
+    Found { violation, status: rejection(operation, parameter) }
+}
+
+fn rejection(operation: &OperationInfo, parameter: &ParameterInfo) -> u16 {
+    match parameter.location {
+        ParameterLocation::Path => operation.rejections.path_parameter,
+        _ => operation.rejections.parameter,
+    }
 }
 
 fn parse(parameter: &'static ParameterInfo, index: usize, sources: &Sources<'_>) -> Parsed {
@@ -114,7 +129,7 @@ fn parse_content(parameter: &ParameterInfo, media_type: &str, raw: source::Raw<'
         let kinds = Kinds::of(parameter.schema.get());
         return Parsed::Value(coerce::scalar_of(kinds, parameter.schema.get(), &text));
     }
-    match json::read(text.as_bytes()) {
+    match json::read(text.as_bytes(), Nul::Allowed) {
         Ok(value) => Parsed::Value(value),
         Err(faults) => Parsed::Invalid("content", faults),
     }
@@ -124,6 +139,16 @@ fn parse_content(parameter: &ParameterInfo, media_type: &str, raw: source::Raw<'
 pub(crate) fn is_text(parameter: &ParameterInfo) -> bool {
     parameter.content_type.is_some_and(|media_type| !is_json(media_type))
         && !Kinds::of(parameter.schema.get()).is_scalar()
+}
+
+/// A default as it would be read: of `1.0`, the integer.
+fn decodable(default: Literal) -> Value {
+    match default {
+        Literal::Json(text) => json::read(text.as_bytes(), Nul::Allowed).unwrap_or_else(|_| default.to_value()),
+        // Below 2^63, where every double without a fraction is an integer of 64 bits.
+        Literal::Number(number) if number.fract() == 0.0 && number.abs() < 9.2e18 => (number as i64).into(),
+        _ => default.to_value(),
+    }
 }
 
 /// A parameter is text: that it is "not a string" would puzzle.

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::COOKIE;
 use http::request::Parts;
 
-use super::decode::{check_nul, decode};
+use super::decode::decode;
 use super::deep;
 use super::kinds::Kinds;
 use super::pairs::Pairs;
@@ -186,7 +186,6 @@ fn header<'request>(headers: &'request HeaderMap, name: &str) -> Result<Option<R
     let Some(first) = values.next() else { return Ok(None) };
     let read = |value: &'request http::HeaderValue| {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| "must be text in UTF-8".to_owned())?;
-        check_nul(text)?;
         Ok::<_, String>(text.trim())
     };
     let mut text = Cow::Borrowed(read(first)?);

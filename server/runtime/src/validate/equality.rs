@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use serde_json::{Number, Value};
 
+use super::number::as_integer;
 use crate::schema::Literal;
 
 /// Whether a value is the literal of an `enum`.
@@ -14,7 +15,10 @@ pub(super) fn is(literal: Literal, value: &Value) -> bool {
         (Literal::Boolean(left), Value::Bool(right)) => left == *right,
         (Literal::String(left), Value::String(right)) => left == right,
         (Literal::Integer(left), Value::Number(right)) => equal_numbers(&left.into(), right),
-        (Literal::Number(left), Value::Number(right)) => right.as_f64() == Some(left),
+        (Literal::Unsigned(left), Value::Number(right)) => equal_numbers(&left.into(), right),
+        (Literal::Number(left), Value::Number(right)) => {
+            Number::from_f64(left).is_some_and(|left| equal_numbers(&left, right))
+        }
         (Literal::Json(_), right) => equal(&literal.to_value(), right),
         _ => false,
     }
@@ -36,7 +40,14 @@ pub(crate) fn equal(left: &Value, right: &Value) -> bool {
 }
 
 fn equal_numbers(left: &Number, right: &Number) -> bool {
-    left == right || ((left.is_f64() || right.is_f64()) && left.as_f64() == right.as_f64())
+    if left == right {
+        return true;
+    }
+    match (as_integer(left), as_integer(right)) {
+        (Some(left), Some(right)) => left == right,
+        (None, None) => left.as_f64() == right.as_f64(),
+        _ => false,
+    }
 }
 
 /// The first pair of equal items, by hash: an attacker's array costs no quadratic time.
@@ -94,11 +105,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn choices_are_numbers_and_not_their_spelling() {
+        for (literal, text, expected) in [
+            (Literal::Integer(1), "1.0", true),
+            (Literal::Number(1.0), "1", true),
+            (Literal::Number(1e16), "10000000000000000", true),
+            (Literal::Number(1e16), "10000000000000001", false),
+            (Literal::Number(0.0), "-0.0", true),
+            (Literal::Number(1.5), "1.5", true),
+            (Literal::Unsigned(u64::MAX), "18446744073709551615", true),
+            (Literal::Unsigned(u64::MAX), "18446744073709551614", false),
+            (Literal::Json("[1, {\"a\": 2}]"), r#"[1.0, {"a": 2.0}]"#, true),
+        ] {
+            assert_eq!(is(literal, &serde_json::from_str(text).unwrap()), expected, "{literal:?} {text}");
+        }
+    }
+
+    #[test]
     fn duplicates_are_found_by_value() {
         let find = |value: Value| first_duplicate(value.as_array().unwrap());
         assert_eq!(find(json!([1, 2, 1.0])), Some((0, 2)));
         assert_eq!(find(json!([{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}])), Some((0, 1)));
         assert_eq!(find(json!([0, -0.0])), Some((0, 1)));
+        assert_eq!(find(json!([u64::MAX, 18_446_744_073_709_551_616.0])), None);
+        assert_eq!(find(json!([1e300, 1, 1e300])), Some((0, 2)));
         assert_eq!(find(json!([1, "1", true, null, [], {}, [1], {"1": 1}])), None);
         assert_eq!(find(json!([[1, 2], [2, 1]])), None);
     }

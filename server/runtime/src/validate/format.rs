@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use email_address::{EmailAddress, Options};
 
 /// What the text should have been, where it is not of the format.
@@ -23,14 +23,46 @@ pub(super) fn violation(format: &str, text: &str) -> Option<&'static str> {
     (!fits(text)).then_some(expected)
 }
 
+/// RFC 3339, section 5.6. What is taken can be answered as the instant in UTC that it is decoded into: its year has four
+/// digits there too, and a leap second is one there (23:59:60).
 fn is_date_time(text: &str) -> bool {
-    // chrono also takes a space for the T.
-    matches!(text.as_bytes().get(10), Some(b'T' | b't')) && DateTime::parse_from_rfc3339(text).is_ok()
+    if !has_form_of_date_time(text.as_bytes()) {
+        return false;
+    }
+    let Ok(instant) = DateTime::parse_from_rfc3339(text) else { return false };
+    let instant = instant.with_timezone(&Utc);
+    let is_leap_second = text.as_bytes()[17] == b'6';
+    (0..=9999).contains(&instant.year()) && (!is_leap_second || (instant.hour(), instant.minute()) == (23, 59))
+}
+
+/// `2026-01-31T12:00:00.5+01:00`: chrono is more lenient.
+fn has_form_of_date_time(text: &[u8]) -> bool {
+    let Some((head, mut rest)) = text.split_at_checked(19) else { return false };
+    if !has_form(head, b"dddd-dd-ddTdd:dd:dd") {
+        return false;
+    }
+    if let [b'.', fraction @ ..] = rest {
+        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 {
+            return false;
+        }
+        rest = &fraction[digits..];
+    }
+    has_form(rest, b"Z") || has_form(rest, b"+dd:dd") || has_form(rest, b"-dd:dd")
 }
 
 fn is_date(text: &str) -> bool {
-    // chrono also takes years of other lengths and single digits.
-    text.len() == 10 && text.as_bytes()[4] == b'-' && text.parse::<NaiveDate>().is_ok()
+    // chrono also takes signs, blanks, and years of other lengths.
+    has_form(text.as_bytes(), b"dddd-dd-dd") && text.parse::<NaiveDate>().is_ok()
+}
+
+/// Whether a text is as a form, in which `d` stands for a digit, and letters for themselves in either case.
+fn has_form(text: &[u8], form: &[u8]) -> bool {
+    let fits = |(byte, expected): (&u8, &u8)| match expected {
+        b'd' => byte.is_ascii_digit(),
+        other => byte.eq_ignore_ascii_case(other),
+    };
+    text.len() == form.len() && text.iter().zip(form).all(fits)
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -82,17 +114,87 @@ fn is_hostname(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::violation;
+    use super::{has_form_of_date_time, violation};
+
+    #[test]
+    fn dates_that_are_taken_are_answered_in_the_form_that_is_taken() {
+        for text in [
+            "0000-01-01T00:00:00Z",
+            "0000-01-01T12:00:00.5+12:00",
+            "9999-12-31T23:59:59+23:59",
+            "9999-12-31t23:59:59.999999999999z",
+            "1998-12-31T15:59:60.123-08:00",
+            "2016-12-31T23:59:60Z",
+        ] {
+            assert_eq!(violation("date-time", text), None, "{text}");
+            let decoded: chrono::DateTime<chrono::Utc> = crate::from_value(text.into()).unwrap();
+            let answered = serde_json::to_value(decoded).unwrap();
+            let answered = answered.as_str().unwrap();
+            assert!(has_form_of_date_time(answered.as_bytes()), "{text} is answered as {answered}");
+            assert_eq!(violation("date-time", answered), None, "{text} is answered as {answered}");
+            let again: chrono::DateTime<chrono::Utc> = crate::from_value(answered.into()).unwrap();
+            assert_eq!(decoded, again);
+        }
+        for text in ["0000-01-01", "9999-12-31"] {
+            let decoded: chrono::NaiveDate = crate::from_value(text.into()).unwrap();
+            assert_eq!(serde_json::to_value(decoded).unwrap(), text);
+        }
+    }
 
     #[test]
     fn formats_take_what_they_describe_and_nothing_else() {
         for (format, good, bad) in [
             (
                 "date-time",
-                &["2026-01-31T12:00:00Z", "2026-01-31t12:00:00.125+01:00"][..],
-                &["2026-01-31 12:00:00Z", "2026-02-30T12:00:00Z", "2026-01-31", "2026-01-31T12:00:00"][..],
+                &[
+                    "2026-01-31T12:00:00Z",
+                    "2026-01-31t12:00:00.125+01:00",
+                    "2026-01-31T12:00:00.123456789012345678z",
+                    "0000-01-01T00:00:00Z",
+                    "0000-01-01T00:00:00-23:59",
+                    "0000-01-01T12:00:00+12:00",
+                    "9999-12-31T23:59:59.999999999Z",
+                    "9999-12-31T23:59:59+23:59",
+                    "1998-12-31T23:59:60Z",
+                    "1998-12-31T15:59:60.123-08:00",
+                ][..],
+                &[
+                    "2026-01-31 12:00:00Z",
+                    "2026-02-30T12:00:00Z",
+                    "2026-01-31",
+                    "2026-01-31T12:00:00",
+                    "2026-01-31T12:00:00.Z",
+                    "2026-01-31T12:00:00,5Z",
+                    "2026-01-31T24:00:00Z",
+                    "2026-01-31T12:00:00+0100",
+                    "2026-01-31T12:00:00+24:00",
+                    "2026-01-31T12:00:00+01:60",
+                    "2026-01-31T12:00:00\u{2212}01:00",
+                    "-001-01-01T00:00:00Z",
+                    "+999-01-01T00:00:00Z",
+                    "2026- 1-31T12:00:00Z",
+                    "0000-01-01T00:00:00+00:01",
+                    "9999-12-31T23:59:59-00:01",
+                    "1998-12-31T23:58:60Z",
+                    "1998-12-31T23:59:60+01:00",
+                    "1998-12-31T23:59:61Z",
+                ][..],
             ),
-            ("date", &["2024-02-29"], &["2023-02-29", "2024-2-9", "20240229", "2024-02-29Z", "+2024-02-2"]),
+            (
+                "date",
+                &["2024-02-29", "0000-01-01", "9999-12-31"],
+                &[
+                    "2023-02-29",
+                    "2024-2-9",
+                    "20240229",
+                    "2024-02-29Z",
+                    "+2024-02-2",
+                    "-001-01-01",
+                    "+999-01-01",
+                    "2024- 2- 9",
+                    "\u{664}024-1-1",
+                ],
+            ),
             (
                 "uuid",
                 &["67e55044-10b1-426f-9247-bb680e5fe0c8"],

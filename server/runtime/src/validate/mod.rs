@@ -20,7 +20,8 @@ use serde_json::Value;
 pub(crate) use equality::equal as equal_json;
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
-pub(crate) use strip::{has_read_only, strip_read_only};
+pub(crate) use string::count;
+pub(crate) use strip::{has_read_only, strip_read_only, strip_write_only};
 
 use crate::problem::MAXIMUM_VIOLATIONS;
 use crate::schema::{Schema, SchemaRef, SchemaType, ViolationStatus};

@@ -5,7 +5,10 @@ use std::cmp::Ordering;
 use serde_json::Number;
 
 use super::Validator;
-use crate::schema::{Bound, Schema, SchemaType, ViolationStatus};
+use crate::number::EXACT;
+use crate::schema::{Bound, Literal, Schema, SchemaType, ViolationStatus};
+
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Validator<'_> {
     pub(super) fn check_number(&mut self, schema: &'static Schema, number: &Number, outer: &'static [ViolationStatus]) {
@@ -43,15 +46,21 @@ pub(super) fn is_integer(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
 }
 
-/// Integers are 64 bits wide, 32 with `int32`; `float` has the range of single precision.
+/// Integers are 64 bits wide, 32 with `int32`, and without a sign where the schema is of such; `float` has the range of
+/// single precision.
 fn out_of_range(schema: &Schema, number: &Number) -> Option<&'static str> {
+    let integer = || exact_integer(number);
     match (schema.schema_type, schema.format) {
         (SchemaType::Integer | SchemaType::Number, Some("int32")) => {
-            let fits = as_integer(number).is_some_and(|integer| i32::try_from(integer).is_ok());
+            let fits = integer().is_some_and(|integer| i32::try_from(integer).is_ok());
             (!fits).then_some("must be an integer from -2147483648 to 2147483647 (int32)")
         }
+        (SchemaType::Integer, _) if is_unsigned(schema) => {
+            let fits = integer().is_some_and(|integer| u64::try_from(integer).is_ok());
+            (!fits).then_some("must be an integer from 0 to 18446744073709551615 (uint64)")
+        }
         (SchemaType::Integer, _) | (SchemaType::Number, Some("int64")) => {
-            let fits = as_integer(number).is_some_and(|integer| i64::try_from(integer).is_ok());
+            let fits = integer().is_some_and(|integer| i64::try_from(integer).is_ok());
             (!fits).then_some("must be an integer from -9223372036854775808 to 9223372036854775807 (int64)")
         }
         (SchemaType::Number, Some("float")) => {
@@ -62,8 +71,35 @@ fn out_of_range(schema: &Schema, number: &Number) -> Option<&'static str> {
     }
 }
 
+/// Whether integers of the schema go beyond `int64`, and are never negative: the generator makes them `u64`.
+fn is_unsigned(schema: &Schema) -> bool {
+    let is_never_negative = match schema.minimum {
+        Some(Bound::Integer(minimum)) => minimum >= 0,
+        Some(Bound::Unsigned(_)) => true,
+        Some(Bound::Number(minimum)) => minimum >= 0.0,
+        None => false,
+    };
+    let goes_beyond = |bound: Option<Bound>| match bound {
+        Some(Bound::Unsigned(_)) => true,
+        Some(Bound::Number(bound)) => bound >= TWO_TO_63,
+        Some(Bound::Integer(_)) | None => false,
+    };
+    let has_bounds = || is_never_negative && (goes_beyond(schema.maximum) || goes_beyond(schema.minimum));
+    let has_values = || schema.enumeration.iter().any(|value| matches!(value, Literal::Unsigned(_)));
+    schema.format == Some("uint64") || (schema.format != Some("int64") && (has_bounds() || has_values()))
+}
+
+/// The integer that was written; none for fractions, and for doubles that need not be what was written: integers that
+/// fit into 64 bits are none of those (see [`crate::number`]).
+fn exact_integer(number: &Number) -> Option<i128> {
+    if number.is_f64() && number.as_f64().is_some_and(|float| float.abs() >= EXACT) {
+        return None;
+    }
+    as_integer(number)
+}
+
 /// The exact integer, also of `1e3`; none for fractions and for what 128 bits cannot hold.
-fn as_integer(number: &Number) -> Option<i128> {
+pub(super) fn as_integer(number: &Number) -> Option<i128> {
     if let Some(integer) = number.as_i64() {
         return Some(integer.into());
     }
@@ -81,6 +117,7 @@ fn float_as_integer(float: f64) -> Option<i128> {
 fn compare(number: &Number, bound: Bound) -> Ordering {
     let bound_integer = match bound {
         Bound::Integer(integer) => Some(i128::from(integer)),
+        Bound::Unsigned(integer) => Some(i128::from(integer)),
         Bound::Number(float) => float_as_integer(float),
     };
     match (as_integer(number), bound_integer) {
@@ -106,6 +143,7 @@ fn compare_with_float(integer: i128, float: f64) -> Ordering {
 fn as_float(bound: Bound) -> f64 {
     match bound {
         Bound::Integer(integer) => integer as f64,
+        Bound::Unsigned(integer) => integer as f64,
         Bound::Number(float) => float,
     }
 }
@@ -113,29 +151,40 @@ fn as_float(bound: Bound) -> f64 {
 fn show(bound: Bound) -> String {
     match bound {
         Bound::Integer(integer) => integer.to_string(),
+        Bound::Unsigned(integer) => integer.to_string(),
         Bound::Number(float) => float.to_string(),
     }
 }
 
 fn is_multiple(number: &Number, divisor: Bound) -> bool {
-    if let (Some(number), Bound::Integer(divisor)) = (as_integer(number), divisor) {
+    if let (Some(number), Bound::Integer(divisor)) = (exact_integer(number), divisor) {
         return divisor != 0 && number % i128::from(divisor) == 0;
     }
-    let (Some(number), Some(divisor)) = (number.as_f64().and_then(Decimal::of), Decimal::of(as_float(divisor))) else {
-        return false;
+    let divisor = match divisor {
+        Bound::Integer(integer) => Some(Decimal::of_integer(integer.unsigned_abs())),
+        Bound::Unsigned(integer) => Some(Decimal::of_integer(integer)),
+        Bound::Number(float) => Decimal::of(float),
     };
-    number.is_multiple_of(divisor)
+    let number = match number.as_i64().map(i64::unsigned_abs).or(number.as_u64()) {
+        Some(integer) => Some(Decimal::of_integer(integer)),
+        None => number.as_f64().and_then(Decimal::of),
+    };
+    number.zip(divisor).is_some_and(|(number, divisor)| number.is_multiple_of(divisor))
 }
 
-/// The shortest decimal that stands for a float: what people wrote.
+/// The decimal that stands for a number: of a float the shortest, which is what people wrote.
 #[derive(Clone, Copy)]
 struct Decimal {
-    /// Without trailing zeros, at most 17 digits.
+    /// At most 20 digits.
     digits: u128,
     exponent: i32,
 }
 
 impl Decimal {
+    fn of_integer(magnitude: u64) -> Self {
+        Self { digits: magnitude.into(), exponent: 0 }
+    }
+
     fn of(float: f64) -> Option<Self> {
         let text = format!("{:e}", float.abs());
         let (mantissa, exponent) = text.split_once('e')?;
@@ -159,7 +208,7 @@ impl Decimal {
             }
             return remainder == 0;
         }
-        // 17 digits are not divisible by more than 10^17.
+        // 20 digits are not divisible by what 128 bits do not hold.
         let shift = u32::try_from(divisor.exponent - self.exponent).unwrap_or(u32::MAX);
         match 10u128.checked_pow(shift).and_then(|power| power.checked_mul(divisor.digits)) {
             Some(divisor) => self.digits.is_multiple_of(divisor),
@@ -192,6 +241,22 @@ mod tests {
             ("7.5", Bound::Integer(2), false),
             ("18446744073709551615", Bound::Integer(5), true),
             ("0", Bound::Number(0.7), true),
+            ("-0.0", Bound::Integer(5), true),
+            ("1e-7", Bound::Number(1e-7), true),
+            ("3e-7", Bound::Number(1e-7), true),
+            ("1.5e-7", Bound::Number(1e-7), false),
+            ("0.07", Bound::Number(0.01), true),
+            ("19.99", Bound::Number(0.01), true),
+            ("19.999", Bound::Number(0.01), false),
+            ("1e23", Bound::Integer(10), true),
+            ("1e23", Bound::Integer(3), false),
+            ("9007199254740993", Bound::Number(0.5), true),
+            ("9007199254740993", Bound::Number(2.5), false),
+            ("9007199254740995", Bound::Number(2.5), true),
+            ("18446744073709551615", Bound::Unsigned(18_446_744_073_709_551_615), true),
+            ("9223372036854775809", Bound::Unsigned(9_223_372_036_854_775_808), false),
+            ("5e-324", Bound::Number(1e308), false),
+            ("1e308", Bound::Number(5e-324), true),
         ] {
             assert_eq!(is_multiple(&number(value), divisor), expected, "{value} by {divisor:?}");
         }
@@ -206,5 +271,38 @@ mod tests {
         assert_eq!(compare(&number("1e300"), Bound::Integer(1)), Ordering::Greater);
         assert_eq!(compare(&number("0.5"), Bound::Integer(1)), Ordering::Less);
         assert_eq!(compare(&number("1.0"), Bound::Integer(1)), Ordering::Equal);
+        assert_eq!(compare(&number("18446744073709551614"), Bound::Unsigned(u64::MAX)), Ordering::Less);
+        assert_eq!(compare(&number("18446744073709551616"), Bound::Unsigned(u64::MAX)), Ordering::Greater);
+        assert_eq!(compare(&number("-0.0"), Bound::Integer(0)), Ordering::Equal);
+    }
+
+    #[test]
+    fn the_range_of_integers_is_what_their_type_holds() {
+        static PLAIN: Schema = Schema { schema_type: SchemaType::Integer, ..Schema::ANY };
+        static UINT64: Schema = Schema { format: Some("uint64"), ..PLAIN_TABLE };
+        static BOUNDED: Schema =
+            Schema { minimum: Some(Bound::Integer(1)), maximum: Some(Bound::Unsigned(u64::MAX)), ..PLAIN_TABLE };
+        static INT64: Schema = Schema {
+            format: Some("int64"),
+            minimum: Some(Bound::Integer(1)),
+            maximum: Some(Bound::Unsigned(u64::MAX)),
+            ..PLAIN_TABLE
+        };
+        static UPWARDS: Schema = Schema { maximum: Some(Bound::Unsigned(u64::MAX)), ..PLAIN_TABLE };
+        const PLAIN_TABLE: Schema = Schema { schema_type: SchemaType::Integer, ..Schema::ANY };
+        for (schema, text, fits) in [
+            (&PLAIN, "9223372036854775807", true),
+            (&PLAIN, "9223372036854775808", false),
+            (&PLAIN, "1e16", false), // As a double: from text it would be an integer.
+            (&UINT64, "18446744073709551615", true),
+            (&UINT64, "18446744073709551616", false),
+            (&UINT64, "-1", false),
+            (&BOUNDED, "18446744073709551615", true),
+            (&INT64, "9223372036854775808", false),
+            (&UPWARDS, "9223372036854775808", false),
+            (&UPWARDS, "-1", true),
+        ] {
+            assert_eq!(out_of_range(schema, &number(text)).is_none(), fits, "{schema:?} {text}");
+        }
     }
 }

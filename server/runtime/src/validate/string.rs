@@ -2,6 +2,7 @@
 
 use super::Validator;
 use super::format;
+use crate::pattern::Outcome;
 use crate::schema::{Schema, ViolationStatus};
 
 impl Validator<'_> {
@@ -9,10 +10,17 @@ impl Validator<'_> {
         if schema.min_length.is_some() || schema.max_length.is_some() {
             self.check_length(schema, text, outer);
         }
-        if let Some(pattern) = schema.pattern
-            && !pattern.is_match(text)
-        {
-            self.report(schema, outer, "pattern", || format!("must match the pattern {}", pattern.documented));
+        if let Some(pattern) = schema.pattern {
+            let documented = pattern.documented;
+            match pattern.try_match(text) {
+                Outcome::Match => {}
+                Outcome::NoMatch => {
+                    self.report(schema, outer, "pattern", || format!("must match the pattern {documented}"));
+                }
+                Outcome::GivenUp => self.report(schema, outer, "pattern", || {
+                    format!("takes too long to be held against the pattern {documented}; a shorter text might not")
+                }),
+            }
         }
         if let Some(format) = schema.format
             && let Some(expected) = format::violation(format, text)
@@ -42,7 +50,7 @@ impl Validator<'_> {
 }
 
 /// `1 item`, `2 items`.
-pub(super) fn count(number: u64, noun: &str) -> String {
+pub(crate) fn count(number: u64, noun: &str) -> String {
     match (number, noun) {
         (1, _) => format!("1 {noun}"),
         (_, "property") => format!("{number} properties"),

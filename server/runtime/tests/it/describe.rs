@@ -118,7 +118,6 @@ fn operation() -> &'static OperationInfo {
             media_type: "multipart/form-data",
             schema: Some(SchemaRef::Component(&PERSON)),
             encoding: leak([encoding]),
-            ..JSON
         }]),
         ..BODY
     };

@@ -8,7 +8,7 @@ use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 use roster_runtime::operation::*;
 use roster_runtime::schema::*;
-use roster_runtime::{Answer, Authenticator, Credential, FromBody, Incoming, Problem, Routes};
+use roster_runtime::{Answer, Authenticator, Credential, FromBody, Incoming, Options, Problem, Routes};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -121,13 +121,23 @@ impl Authenticator for Api {
     }
 }
 
-/// A router with one operation.
+/// A router with one operation, which refuses U+0000.
 pub(crate) fn serve<H, F>(document: DocumentInfo, operation: OperationInfo, handler: H) -> Router
 where
     H: Fn(Arc<Api>, Incoming<Api>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Answer, Problem>> + Send + 'static,
 {
-    Routes::new(leak(document), Arc::new(Api)).operation(leak(operation), handler).into_router().into()
+    serve_with(Options { refuse_nul: true }, document, operation, handler)
+}
+
+/// The same, by a server that decides otherwise.
+pub(crate) fn serve_with<H, F>(options: Options, document: DocumentInfo, operation: OperationInfo, handler: H) -> Router
+where
+    H: Fn(Arc<Api>, Incoming<Api>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Answer, Problem>> + Send + 'static,
+{
+    let routes = Routes::new(leak(document), Arc::new(Api)).with_options(options);
+    routes.operation(leak(operation), handler).into_router().into()
 }
 
 /// A router whose operation answers what it decoded: principal and parameters.

@@ -12,4 +12,5 @@ mod responses;
 mod routing;
 mod security;
 mod validation;
+mod values;
 mod wire;

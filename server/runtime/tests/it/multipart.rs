@@ -33,7 +33,7 @@ fn info(additional_properties: AdditionalProperties, limit: u64) -> BodyInfo {
     };
     let encodings = leak([encoding("avatar", "image/png, image/svg+xml, video/*")]);
     let media_type =
-        MediaTypeInfo { media_type: "multipart/form-data", schema: Some(inline(schema)), encoding: encodings, ..JSON };
+        MediaTypeInfo { media_type: "multipart/form-data", schema: Some(inline(schema)), encoding: encodings };
     BodyInfo { content: leak([media_type]), limit, ..BODY }
 }
 
