@@ -20,7 +20,6 @@ pub struct Pattern {
 enum Engine {
     Linear { translated: &'static str, compiled: OnceLock<regex::Regex> },
     Backtracking { translated: &'static str, compiled: OnceLock<Box<ByLength>> },
-    Unenforced,
 }
 
 /// The engine with each bound.
@@ -46,23 +45,16 @@ impl Pattern {
         Self { documented, engine: Engine::Backtracking { translated, compiled: OnceLock::new() } }
     }
 
-    /// What is documented as a pattern, and is no expression of ECMA-262: every text is as good as another.
-    pub const fn unenforced(documented: &'static str) -> Self {
-        Self { documented, engine: Engine::Unenforced }
-    }
-
-    /// As it is run; none where it is not.
-    pub(crate) fn translated(&self) -> Option<&'static str> {
+    /// The expression that is run, in its engine's notation.
+    pub(crate) fn translated(&self) -> &'static str {
         match self.engine {
-            Engine::Linear { translated, .. } | Engine::Backtracking { translated, .. } => Some(translated),
-            Engine::Unenforced => None,
+            Engine::Linear { translated, .. } | Engine::Backtracking { translated, .. } => translated,
         }
     }
 
     /// Whether `text` has a match (patterns are not anchored, as in JSON Schema).
     pub fn try_match(&self, text: &str) -> Outcome {
         let found = match &self.engine {
-            Engine::Unenforced => Ok(true),
             Engine::Linear { translated, compiled } => Ok(compiled
                 .get_or_init(|| regex::Regex::new(translated).expect("the generator verified the pattern"))
                 .is_match(text)),
@@ -107,7 +99,6 @@ mod tests {
         let quoted = Pattern::backtracking("", r#"^(["']).*\1$"#);
         assert_eq!(quoted.try_match("'a'"), Outcome::Match);
         assert_eq!(quoted.try_match("'a\""), Outcome::NoMatch);
-        assert_eq!(Pattern::unenforced("(").try_match("anything"), Outcome::Match);
     }
 
     #[test]

@@ -27,6 +27,8 @@ async fn a_body_is_decoded_and_given_back() {
     assert_eq!(seen.author.unwrap().name.as_deref(), Some("A"));
     let charset = request("POST", "/notes").body("Application/JSON; charset=UTF-8", r#"{"title":"a","unknown":1}"#);
     assert_eq!(server.send(charset).await.json(), json!({"title": "a"}));
+    let nul = json!({"title": "a\u{0}"});
+    assert_eq!(server.post("/notes", nul.clone()).await.json(), nul);
 }
 
 #[tokio::test]
@@ -39,7 +41,6 @@ async fn every_violation_is_reported() {
         (json!({"title": "a", "author": {"name": 1}}), &["/author/name"]),
         (json!({"title": "a", "stars": null}), &["/stars"]),
         (json!({"title": "a", "stars": 1.5}), &["/stars"]),
-        (json!({"title": "a\u{0}"}), &["/title"]),
         (json!([]), &[""]),
         (json!(null), &[""]),
     ] {

@@ -11,8 +11,24 @@ anonymous!(Handler);
 impl DefaultApi for Handler {
     async fn account_create(&self, _: Call<()>, body: Account) -> Result<AccountCreateResponse, Problem> {
         self.seen.put(json!({"name": body.name, "password": body.password, "id": body.id, "created": body.created}));
-        let answer = json!({"id": 7, "name": body.name});
-        Ok(AccountCreateResponse::Ok(serde_json::from_value(answer).unwrap()))
+        // What was written is given back whole: the password is not for anybody to read.
+        Ok(AccountCreateResponse::Ok(Account { id: Some(7), ..body }))
+    }
+
+    async fn accounts_list(&self, _: Call<()>) -> Result<AccountsListResponse, Problem> {
+        let account =
+            |id| Account { id: Some(id), name: "a".to_owned(), password: Some("secret".to_owned()), created: None };
+        let accounts = roster_runtime::JsonArray::from(vec![account(1), account(2)]);
+        Ok(AccountsListResponse::Ok(accounts))
+    }
+
+    async fn owners_get(&self, _: Call<()>) -> Result<OwnersGetResponse, Problem> {
+        let owners = json!({
+            "by_name": {"a": {"name": "a", "password": "secret"}},
+            "first": {"kind": "person", "pin": 1234, "name": "b"},
+            "secret": "s",
+        });
+        Ok(OwnersGetResponse::Ok(serde_json::from_value(owners).unwrap()))
     }
 }
 
@@ -28,6 +44,14 @@ async fn what_is_read_only_is_ignored_in_requests() {
     assert_eq!(reply.status, 200, "{}", reply.text());
     let seen = handler.seen.take();
     assert_eq!((&seen["id"], &seen["created"]), (&Value::Null, &Value::Null));
+}
+
+#[tokio::test]
+async fn what_is_write_only_is_not_answered() {
+    let (_, server) = start!(read_and_write_only);
+    assert_eq!(server.get("/accounts").await.json(), json!([{"id": 1, "name": "a"}, {"id": 2, "name": "a"}]));
+    let owners = json!({"by_name": {"a": {"name": "a"}}, "first": {"kind": "person", "name": "b"}});
+    assert_eq!(server.get("/owners").await.json(), owners);
 }
 
 #[tokio::test]

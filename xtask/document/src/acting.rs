@@ -9,7 +9,6 @@
 //! | `security`, `x-rejections`, `x-body-limit` of the document | in each operation, unless it has its own; with defaults |
 //! | `mapping: {a: Cat}` of a discriminator | `mapping: {a: '#/components/schemas/Cat'}` |
 //! | a component that is a mere `$ref` | `allOf` of that |
-//! | a bound that is an integer beyond 64 bits with sign | the nearest number with a fraction |
 //! | `scheme: Bearer` | `scheme: bearer` |
 //! | no `components` | `components: {}`, as utoipa writes it |
 //! | an operation without `operationId` | the name that generated code gives it |
@@ -95,7 +94,6 @@ impl Keeper<'_> {
             Kind::Operation => self.settle_operation(written, object),
             Kind::Parameter => settle_parameter(object, &written.location),
             Kind::Discriminator => settle_mapping(object),
-            Kind::Schema => settle_bounds(object),
             Kind::SecurityScheme => {
                 if let Some(Value::String(scheme)) = object.get_mut("scheme").map(|member| &mut member.node.value) {
                     scheme.make_ascii_lowercase();
@@ -228,17 +226,6 @@ fn settle_aliases(components: &mut Object) {
         let list = Value::Array(vec![Node::new(reference, location.clone())]);
         if let Value::Object(schema) = &mut member.node.value {
             insert(schema, "allOf", list, &location);
-        }
-    }
-}
-
-fn settle_bounds(schema: &mut Object) {
-    for bound in ["minimum", "maximum", "multipleOf"] {
-        if let Some(Value::Number(number)) = schema.get_mut(bound).map(|member| &mut member.node.value)
-            && !number.is_i64()
-            && let Some(nearest) = number.as_f64().and_then(serde_json::Number::from_f64)
-        {
-            *number = nearest;
         }
     }
 }

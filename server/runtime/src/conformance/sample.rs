@@ -259,7 +259,7 @@ fn string(schema: &'static Schema) -> Value {
     let written = schema.default.map(Literal::to_value);
     let mut candidates = written.into_iter().chain(["a", "A", "0", "/"].map(repeated));
     let found = candidates.find(fits).or_else(|| {
-        let expression = regex_syntax::parse(schema.pattern?.translated()?).ok()?;
+        let expression = regex_syntax::parse(schema.pattern?.translated()).ok()?;
         let length = u32::try_from(length).unwrap_or(1);
         [0, 1, length].into_iter().map(|times| Value::from(matching(&expression, times))).find(fits)
     });

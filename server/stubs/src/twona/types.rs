@@ -91,8 +91,8 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
         ];
         let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
         let decoded = match roster_runtime::choose_one_of(&value, ALTERNATIVES) {
-            Some(0) => serde_json::from_value(value).map(Self::GroupCreate),
-            Some(1) => serde_json::from_value(value).map(Self::GroupActivation),
+            Some(0) => roster_runtime::from_value(value).map(Self::GroupCreate),
+            Some(1) => roster_runtime::from_value(value).map(Self::GroupActivation),
             _ => {
                 return Err(
                     serde::de::Error::custom(
@@ -205,9 +205,9 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
         ];
         let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
         let decoded = match roster_runtime::choose_one_of(&value, ALTERNATIVES) {
-            Some(0) => serde_json::from_value(value).map(Self::String),
-            Some(1) => serde_json::from_value(value).map(Self::Number),
-            Some(2) => serde_json::from_value(value).map(Self::Boolean),
+            Some(0) => roster_runtime::from_value(value).map(Self::String),
+            Some(1) => roster_runtime::from_value(value).map(Self::Number),
+            Some(2) => roster_runtime::from_value(value).map(Self::Boolean),
             _ => {
                 return Err(
                     serde::de::Error::custom(

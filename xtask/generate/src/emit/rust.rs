@@ -25,6 +25,7 @@ pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStr
         Type::Boolean => quote!(bool),
         Type::Int32 => quote!(i32),
         Type::Int64 => quote!(i64),
+        Type::UInt64 => quote!(u64),
         Type::Number => quote!(f64),
         Type::String => quote!(String),
         Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),

@@ -4,6 +4,8 @@
 //! ([`Api::types`]); everything refers to them by index, so that recursion costs nothing.
 //! It holds what acts, and the prose that Rust code repeats; `example`, `links`, `xml` and the like stay in the document.
 
+use std::collections::HashSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Component, Operation, ParameterLocation, Pattern, Schema, SchemaId, SchemaRef, TypeDefinition};
@@ -55,6 +57,20 @@ impl Api {
             SchemaRef::Inline(_) => None,
             SchemaRef::Component(index) => Some(&self.components[index]),
         }
+    }
+
+    /// Whether instances of a schema can hold what only clients write, at any depth.
+    pub fn has_write_only(&self, schema: Option<SchemaRef>) -> bool {
+        let mut pending: Vec<SchemaId> = schema.into_iter().map(|reference| self.schema_id(reference)).collect();
+        let mut seen: HashSet<SchemaId> = pending.iter().copied().collect();
+        while let Some(id) = pending.pop() {
+            let parts: Vec<SchemaId> = self.schemas[id.0].parts().map(|part| self.schema_id(part)).collect();
+            if parts.iter().any(|part| self.schemas[part.0].write_only) {
+                return true;
+            }
+            pending.extend(parts.into_iter().filter(|part| seen.insert(*part)));
+        }
+        false
     }
 
     pub fn operation(&self, id: &str) -> Option<&Operation> {

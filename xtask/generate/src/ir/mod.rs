@@ -4,8 +4,9 @@ mod content;
 mod document;
 mod lower;
 pub mod names;
+pub(crate) mod numbers;
 mod operation;
-mod pattern;
+pub(crate) mod pattern;
 mod schema;
 mod types;
 

@@ -115,6 +115,47 @@ impl Schema {
     }
 }
 
+/// 2^63: the least integer beyond `i64`.
+const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+
+impl Schema {
+    /// Whether its integers go beyond `i64`, and are never negative: what the runtime's validator finds in the table.
+    pub fn is_unsigned(&self) -> bool {
+        let number = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
+        let goes_beyond = |bound: &Option<serde_json::Number>| {
+            number(bound).is_some_and(|bound| bound >= BEYOND) && bound.as_ref().is_none_or(|bound| !bound.is_i64())
+        };
+        let is_never_negative = number(&self.minimum).is_some_and(|minimum| minimum >= 0.0);
+        let has_bounds = is_never_negative && (goes_beyond(&self.maximum) || goes_beyond(&self.minimum));
+        let has_values = self.enumeration.iter().any(|value| value.is_u64() && !value.is_i64());
+        self.format.as_deref() == Some("uint64")
+            || (!matches!(self.format.as_deref(), Some("int32" | "int64")) && (has_bounds || has_values))
+    }
+
+    /// The schemas that instances are made of; `not` describes none.
+    pub fn parts(&self) -> impl Iterator<Item = SchemaRef> {
+        let additional = match self.additional_properties {
+            AdditionalProperties::Schema(additional) => Some(additional),
+            _ => None,
+        };
+        let alternatives = self.all_of.iter().chain(&self.one_of).chain(&self.any_of);
+        self.properties.values().chain(alternatives).copied().chain(self.items).chain(additional)
+    }
+
+    /// Whether bounds of an integer let through what its type cannot hold.
+    pub fn is_narrowed(&self) -> bool {
+        let is_out = |bound: &Option<serde_json::Number>| {
+            bound
+                .as_ref()
+                .is_some_and(|bound| !bound.is_i64() && bound.as_f64().is_some_and(|bound| bound.abs() >= BEYOND))
+        };
+        self.schema_type == Some(SchemaType::Integer)
+            && !matches!(self.format.as_deref(), Some("int32" | "int64"))
+            && !self.is_unsigned()
+            && (is_out(&self.minimum) || is_out(&self.maximum))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaType {
     Boolean,
@@ -140,9 +181,18 @@ pub struct Discriminator {
     pub mapping: Vec<(String, String)>,
 }
 
-/// A pattern as documented (ECMA-262) and as the `regex` crate takes it.
+/// A pattern as documented (ECMA-262) and as it is run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
     pub documented: String,
-    pub translated: String,
+    pub engine: PatternEngine,
+}
+
+/// What runs a pattern, with the expression in its own notation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PatternEngine {
+    /// The `regex` crate.
+    Linear(String),
+    /// The `fancy-regex` crate: look-around and backreferences.
+    Backtracking(String),
 }

@@ -18,6 +18,8 @@ pub enum Type {
     Int32,
     /// Other integers.
     Int64,
+    /// `format: uint64`, and what has bounds or values beyond `i64` and nothing negative.
+    UInt64,
     /// `f64`, whatever the format.
     Number,
     String,

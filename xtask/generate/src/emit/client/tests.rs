@@ -8,8 +8,9 @@ use crate::ir;
 
 fn client(root: &Path, name: &str) -> Generated {
     let bundle = roster_document::bundle(root).expect("the document can be bundled");
-    let api = ir::lower(&bundle.document, &ir::Options { name: name.to_owned() }).expect("the document is supported");
-    generate(&bundle.document, &api).expect("the document has a client")
+    let (document, _) = roster_document::mend(&bundle.document);
+    let api = ir::lower(&document, &ir::Options { name: name.to_owned() }).expect("the document is supported");
+    generate(&document, &api).expect("the document has a client")
 }
 
 /// The client of a document with these paths and schemas.

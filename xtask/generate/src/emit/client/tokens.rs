@@ -37,7 +37,7 @@ pub(super) fn spell_argument(api: &Api, ty: &Type) -> TokenStream {
             let item = spell_model(api, item);
             quote!(&[#item])
         }
-        small @ (Type::Boolean | Type::Int32 | Type::Int64 | Type::Number | Type::Uuid | Type::Date) => {
+        small @ (Type::Boolean | Type::Int32 | Type::Int64 | Type::UInt64 | Type::Number | Type::Uuid | Type::Date) => {
             spell_model(api, small)
         }
         other => {

@@ -86,7 +86,15 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
 
         /// The routes of every operation, with the document that is derived from them.
         pub fn routes<A: Api>(api: ::std::sync::Arc<A>) -> ::utoipa_axum::router::OpenApiRouter {
-            let routes = ::roster_runtime::Routes::new(&DOCUMENT, api);
+            routes_with(api, ::roster_runtime::Options::default())
+        }
+
+        /// The same, with what the server decides beside the document.
+        pub fn routes_with<A: Api>(
+            api: ::std::sync::Arc<A>,
+            options: ::roster_runtime::Options,
+        ) -> ::utoipa_axum::router::OpenApiRouter {
+            let routes = ::roster_runtime::Routes::new(&DOCUMENT, api).with_options(options);
             #(let routes = #groups::routes(routes);)*
             routes.into_router()
         }

@@ -17,7 +17,7 @@ pub(super) fn responses(api: &Api, operation: &Operation) -> TokenStream {
             false => response.content.iter().map(Some).collect(),
         };
         for content in contents {
-            let (variant, arm) = variant(api, response, content);
+            let (variant, arm) = variant(api, operation, response, content);
             variants.push(variant);
             arms.push(arm);
         }
@@ -41,9 +41,14 @@ pub(super) fn responses(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The declaration of a variant, and the arm that makes an answer of it.
-fn variant(api: &Api, response: &Response, content: Option<&ResponseContent>) -> (TokenStream, TokenStream) {
+fn variant(
+    api: &Api,
+    operation: &Operation,
+    response: &Response,
+    content: Option<&ResponseContent>,
+) -> (TokenStream, TokenStream) {
     let name = ident(content.map_or(&response.variant, |content| &content.variant));
-    let body = content.map(|content| Content::of(api, content));
+    let body = content.map(|content| Content::of(api, operation, content));
     let headers: Vec<&Header> = response.headers.iter().filter(|header| !header.is_ignored()).collect();
     let status = match response.status {
         StatusPattern::Exact(code) => {
@@ -118,15 +123,31 @@ struct Content {
 }
 
 impl Content {
-    fn of(api: &Api, content: &ResponseContent) -> Self {
+    fn of(api: &Api, operation: &Operation, content: &ResponseContent) -> Self {
         let media_type = &content.media.name;
         let is_range = media_type.contains('*');
         let media_type = if is_range { quote!(media_type) } else { quote!(#media_type) };
         let (ty, call) = match &content.form {
-            ResponseForm::Json(ty) => (tokens::ty(api, ty, From::Elsewhere), quote!(.json(#media_type, &body))),
+            ResponseForm::Json(ty) => {
+                let call = match api.has_write_only(content.media.schema) {
+                    true => {
+                        let constant = ident(&operation.constant);
+                        quote!(.json_without_write_only(#media_type, &operations::#constant, &body))
+                    }
+                    false => quote!(.json(#media_type, &body)),
+                };
+                (tokens::ty(api, ty, From::Elsewhere), call)
+            }
             ResponseForm::JsonArray(items) => {
                 let items = tokens::ty(api, items, From::Elsewhere);
-                (quote!(JsonArray<#items>), quote!(.json_array(#media_type, body)))
+                let call = match api.has_write_only(content.media.schema) {
+                    true => {
+                        let constant = ident(&operation.constant);
+                        quote!(.json_array_without_write_only(#media_type, &operations::#constant, body))
+                    }
+                    false => quote!(.json_array(#media_type, body)),
+                };
+                (quote!(JsonArray<#items>), call)
             }
             ResponseForm::Text => (quote!(String), quote!(.text(#media_type, body))),
             ResponseForm::Raw => (quote!(Body), quote!(.stream(#media_type, body))),

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value as Json;
 
 use super::tokens::{self, ident, member, schema_ref};
-use crate::ir::{AdditionalProperties, Api, Discriminator, Pattern, Schema, SchemaRef, SchemaType};
+use crate::ir::{AdditionalProperties, Api, Discriminator, Pattern, PatternEngine, Schema, SchemaRef, SchemaType};
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let here = TokenStream::new();
@@ -49,8 +49,12 @@ pub(super) fn module(api: &Api) -> TokenStream {
 pub(super) fn patterns(api: &Api) -> Option<TokenStream> {
     let statics = api.patterns.iter().enumerate().map(|(index, pattern)| {
         let constant = pattern_name(index);
-        let (documented, translated) = (&pattern.documented, &pattern.translated);
-        quote!(pub(super) static #constant: Pattern = Pattern::new(#documented, #translated);)
+        let documented = &pattern.documented;
+        let value = match &pattern.engine {
+            PatternEngine::Linear(translated) => quote!(Pattern::new(#documented, #translated)),
+            PatternEngine::Backtracking(translated) => quote!(Pattern::backtracking(#documented, #translated)),
+        };
+        quote!(pub(super) static #constant: Pattern = #value;)
     });
     (!api.patterns.is_empty()).then(|| {
         quote! {
@@ -199,16 +203,16 @@ fn additional(api: &Api, value: AdditionalProperties, path: &TokenStream) -> Opt
 }
 
 fn bound(number: &serde_json::Number) -> TokenStream {
-    match (number.as_i64(), number.as_f64()) {
-        (Some(integer), _) => {
-            let integer = tokens::integer(integer);
-            quote!(Bound::Integer(#integer))
-        }
-        (None, float) => {
-            let float = tokens::float(float.unwrap_or_default());
-            quote!(Bound::Number(#float))
-        }
+    if let Some(integer) = number.as_i64() {
+        let integer = tokens::integer(integer);
+        return quote!(Bound::Integer(#integer));
     }
+    if let Some(integer) = number.as_u64() {
+        let integer = tokens::unsigned(integer);
+        return quote!(Bound::Unsigned(#integer));
+    }
+    let float = tokens::float(number.as_f64().unwrap_or_default());
+    quote!(Bound::Number(#float))
 }
 
 fn literal(value: &Json) -> TokenStream {
@@ -219,6 +223,10 @@ fn literal(value: &Json) -> TokenStream {
         Json::Number(number) if number.is_i64() => {
             let integer = tokens::integer(number.as_i64().unwrap_or_default());
             quote!(Literal::Integer(#integer))
+        }
+        Json::Number(number) if number.is_u64() => {
+            let integer = tokens::unsigned(number.as_u64().unwrap_or_default());
+            quote!(Literal::Unsigned(#integer))
         }
         Json::Number(number) if number.is_f64() => {
             let float = tokens::float(number.as_f64().unwrap_or_default());

@@ -6,7 +6,7 @@ use quote::quote;
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Field, Presence, SchemaId, SchemaRef, Type, TypeKind},
+    ir::{Api, Field, Presence, SchemaId, SchemaRef, Type, TypeKind, numbers::whole},
 };
 
 /// `Some("text")` or `None`.
@@ -202,7 +202,16 @@ pub(super) fn default_value(api: &Api, field: &Field, value: &serde_json::Value,
 fn value_of(api: &Api, value_type: &Type, value: &serde_json::Value, from: From) -> TokenStream {
     let plain = match (value_type, value) {
         (Type::Boolean, serde_json::Value::Bool(flag)) => Some(quote!(#flag)),
-        (Type::Int32 | Type::Int64, serde_json::Value::Number(number)) => number.as_i64().map(integer),
+        (Type::Int32 | Type::Int64 | Type::UInt64, serde_json::Value::Number(number)) => {
+            whole(number).map(|number| match (number.as_i64(), number.as_u64()) {
+                (Some(signed), _) => integer(signed),
+                (None, Some(unsigned)) => {
+                    let unsigned = self::unsigned(unsigned);
+                    quote!(#unsigned)
+                }
+                (None, None) => unreachable!("it is an integer of 64 bits"),
+            })
+        }
         (Type::Number, serde_json::Value::Number(number)) => number.as_f64().map(float),
         (Type::String, serde_json::Value::String(text)) if text.is_empty() => Some(quote!(String::new())),
         (Type::String, serde_json::Value::String(text)) => Some(quote!(#text.to_owned())),
@@ -232,9 +241,22 @@ fn value_of(api: &Api, value_type: &Type, value: &serde_json::Value, from: From)
         _ => None,
     };
     plain.unwrap_or_else(|| {
-        let text = value.to_string();
+        let text = with_whole_numbers(value).to_string();
         quote!(serde_json::from_str(#text).expect("the generator held the default against its schema"))
     })
+}
+
+/// The value with `1` for `1.0`: only so it decodes into an integer.
+fn with_whole_numbers(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => whole(number).unwrap_or_else(|| number.clone()).into(),
+        Value::Array(items) => items.iter().map(with_whole_numbers).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, member)| (name.clone(), with_whole_numbers(member))).collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// `SchemaRef` of a schema with a table of its own, or of one in place; `path` leads to the schemas' module.

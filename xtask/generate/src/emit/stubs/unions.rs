@@ -66,7 +66,7 @@ pub(super) fn union(api: &Api, definition: &TypeDefinition, union: &Union) -> To
                 let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
                 #decode_several
                 let decoded = match #choice {
-                    #(Some(#indices) => serde_json::from_value(value).map(Self::#variants),)*
+                    #(Some(#indices) => roster_runtime::from_value(value).map(Self::#variants),)*
                     _ => return Err(serde::de::Error::custom(#unknown)),
                 };
                 decoded.map_err(serde::de::Error::custom)

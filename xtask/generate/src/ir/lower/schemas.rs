@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ir::{
-    AdditionalProperties, Component, Discriminator, Pattern, Schema, SchemaId, SchemaRef, SchemaType,
+    AdditionalProperties, Component, Discriminator, Pattern, PatternEngine, Schema, SchemaId, SchemaRef, SchemaType,
     lower::{
         fields::Fields,
         keywords::{enumeration, exclusive, repeated, schema_type, violation_statuses},
@@ -42,7 +42,7 @@ pub(super) struct Schemas<'n> {
     pub(super) components: IndexMap<String, Component>,
     /// Schemas that are referred to by a pointer below a component.
     pointed: HashMap<String, SchemaId>,
-    patterns: HashMap<String, Result<String, String>>,
+    patterns: HashMap<String, Result<PatternEngine, String>>,
     pub(super) constants: Namer,
 }
 
@@ -211,7 +211,7 @@ impl<'n> Schemas<'n> {
             let location = &fields.node.get("pattern").unwrap_or(fields.node).location;
             let translated = self.patterns.entry(documented.clone()).or_insert_with(|| pattern::translate(&documented));
             match translated {
-                Ok(translated) => schema.pattern = Some(Pattern { documented, translated: translated.clone() }),
+                Ok(engine) => schema.pattern = Some(Pattern { documented, engine: engine.clone() }),
                 Err(reason) => diagnostics.push(Diagnostic::error(
                     "unsupported-pattern",
                     location,

@@ -4,16 +4,90 @@ const DIGIT: &str = "0-9";
 const WORD: &str = "0-9A-Za-z_";
 const SPACE: &str = r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
 
-pub(super) fn translate(pattern: &str) -> Result<String, String> {
-    let mut reader = Reader { rest: pattern.chars().collect(), at: 0, out: String::with_capacity(pattern.len() + 16) };
+/// What is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    /// The `regex` crate's.
+    Linear,
+    /// The `fancy-regex` crate's.
+    Backtracking,
+    /// The `regex` crate's, where look-around is something that may stand there, and a backreference what it refers to:
+    /// texts that match this often come close to the pattern.
+    Skeleton,
+}
+
+pub(super) fn translate(pattern: &str, notation: Notation) -> Result<String, String> {
+    let rest: Vec<char> = pattern.chars().collect();
+    let names = captures(&rest);
+    let out = String::with_capacity(pattern.len() + 16);
+    let mut reader = Reader { rest, at: 0, out, notation, names, open: Vec::new(), begun: 0, captured: Vec::new() };
     reader.pattern()?;
     Ok(reader.out)
+}
+
+/// Whether a pattern has look-around or backreferences, as far as its letters tell.
+pub(super) fn needs_backtracking(pattern: &str) -> bool {
+    let characters: Vec<char> = pattern.chars().collect();
+    let mut found = false;
+    walk(&characters, |rest| match rest {
+        ['(', '?', '=' | '!', ..] | ['(', '?', '<', '=' | '!', ..] => found = true,
+        ['\\', '1'..='9', ..] | ['\\', 'k', '<', ..] => found = true,
+        _ => {}
+    });
+    found
+}
+
+/// The names of capturing groups, in order; none for those that have none.
+fn captures(pattern: &[char]) -> Vec<Option<String>> {
+    let mut names = Vec::new();
+    walk(pattern, |rest| match rest {
+        ['(', '?', '<', next, ..] if !matches!(next, '=' | '!') => {
+            names.push(Some(rest[3..].iter().take_while(|character| **character != '>').collect()));
+        }
+        ['(', '?', ..] => {}
+        ['(', ..] => names.push(None),
+        _ => {}
+    });
+    names
+}
+
+/// Visits what begins at each character and at each escape, outside of classes.
+fn walk(pattern: &[char], mut visit: impl FnMut(&[char])) {
+    let (mut at, mut in_class) = (0, false);
+    while at < pattern.len() {
+        if !in_class {
+            visit(&pattern[at..]);
+        }
+        match pattern[at] {
+            '\\' => at += 1,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            _ => {}
+        }
+        at += 1;
+    }
 }
 
 struct Reader {
     rest: Vec<char>,
     at: usize,
     out: String,
+    notation: Notation,
+    /// By capturing group.
+    names: Vec<Option<String>>,
+    /// The groups that the reader is in, outermost first.
+    open: Vec<Open>,
+    /// How many capturing groups have begun.
+    begun: usize,
+    /// What was written for capturing groups that ended, by their order.
+    captured: Vec<(usize, String)>,
+}
+
+enum Open {
+    Plain,
+    LookAround,
+    /// The order of the group, from 0, and where it begins in what is written.
+    Capture(usize, usize),
 }
 
 impl Reader {
@@ -43,7 +117,8 @@ impl Reader {
                     None => self.out.push_str(r"\{"),
                 },
                 '}' | ']' => self.literal(character),
-                '*' | '+' | '?' | '|' | ')' | '^' | '$' => self.out.push(character),
+                ')' => self.end_group(),
+                '*' | '+' | '?' | '|' | '^' | '$' => self.out.push(character),
                 other => self.literal(other),
             }
         }
@@ -79,22 +154,67 @@ impl Reader {
     }
 
     fn group(&mut self) -> Result<(), String> {
-        for (prefix, name) in [("?=", "lookahead"), ("?!", "lookahead"), ("?<=", "lookbehind"), ("?<!", "lookbehind")] {
+        for prefix in ["?=", "?!", "?<=", "?<!"] {
             if self.looking_at(prefix) {
-                return Err(format!("has a {name} (`({prefix}…)`)"));
+                self.at += prefix.len();
+                self.open.push(Open::LookAround);
+                let prefix = if self.notation == Notation::Skeleton { "?:" } else { prefix };
+                self.out.push('(');
+                self.out.push_str(prefix);
+                return Ok(());
             }
         }
-        self.out.push('(');
-        if self.looking_at("?<") {
-            // The name serves nobody: only whether there is a match is asked.
-            while self.next().is_some_and(|character| character != '>') {}
-        } else if self.looking_at("?:") {
-            self.out.push_str("?:");
+        if self.looking_at("?:") {
             self.at += 2;
+            self.open.push(Open::Plain);
+            self.out.push_str("(?:");
+            return Ok(());
+        }
+        if self.looking_at("?<") {
+            // The name serves the pattern's own references alone, and those are numbers here.
+            while self.next().is_some_and(|character| character != '>') {}
         } else if self.looking_at("?") {
             return Err("has a group with flags".to_owned());
         }
+        self.open.push(Open::Capture(self.begun, self.out.len()));
+        self.begun += 1;
+        self.out.push('(');
         Ok(())
+    }
+
+    fn end_group(&mut self) {
+        self.out.push(')');
+        match self.open.pop() {
+            Some(Open::LookAround) if self.notation == Notation::Skeleton => self.out.push('?'),
+            Some(Open::Capture(order, start)) => self.captured.push((order, self.out[start..].to_owned())),
+            _ => {}
+        }
+    }
+
+    /// A reference to the capturing group of this number, from 1. One that took no part matches the empty text.
+    fn backreference(&mut self, number: usize) -> Result<(), String> {
+        if number > self.names.len() {
+            return Err(format!("has an octal escape (`\\{number}`)"));
+        }
+        if self.notation == Notation::Skeleton {
+            let group = self.captured.iter().find(|(order, _)| order + 1 == number).map(|(_, group)| group.clone());
+            self.out.push_str(&group.unwrap_or_default());
+        } else {
+            self.out.push_str(&format!("(?({number})\\{number}|)"));
+        }
+        Ok(())
+    }
+
+    fn named_backreference(&mut self) -> Result<(), String> {
+        self.at += 1;
+        let mut name = String::new();
+        while let Some(character) = self.next().filter(|character| *character != '>') {
+            name.push(character);
+        }
+        match self.names.iter().position(|known| known.as_ref() == Some(&name)) {
+            Some(order) => self.backreference(order + 1),
+            None => Err(format!("refers to a group `{name}` that it does not have")),
+        }
     }
 
     /// What follows a backslash.
@@ -108,11 +228,20 @@ impl Reader {
             's' => self.set(SPACE, false),
             'S' => self.set(SPACE, true),
             'b' if in_class => self.code_point(8),
+            'b' | 'B' if !in_class && self.notation == Notation::Backtracking => self.boundary(character == 'b'),
             'b' => self.out.push_str(r"(?-u:\b)"),
             'B' if !in_class => self.out.push_str(r"(?-u:\B)"),
             'p' | 'P' if self.peek() == Some('{') => self.property(character),
-            'k' if self.peek() == Some('<') => return Err("has a backreference".to_owned()),
-            '1'..='9' => return Err(format!("has a backreference (`\\{character}`)")),
+            'k' if !in_class && self.peek() == Some('<') => return self.named_backreference(),
+            '1'..='9' if in_class => return Err(format!("has an octal escape (`\\{character}`)")),
+            '1'..='9' => {
+                let mut number = character.to_digit(10).unwrap_or_default() as usize;
+                while let Some(digit) = self.peek().and_then(|digit| digit.to_digit(10)) {
+                    number = number.saturating_mul(10).saturating_add(digit as usize);
+                    self.at += 1;
+                }
+                return self.backreference(number);
+            }
             '0' => self.code_point(0),
             't' => self.out.push_str(r"\t"),
             'n' => self.out.push_str(r"\n"),
@@ -132,6 +261,15 @@ impl Reader {
             other => self.literal_in(other, in_class),
         }
         Ok(())
+    }
+
+    /// Between a letter and none, where letters are those of ASCII: this engine has only those of Unicode.
+    fn boundary(&mut self, is_there: bool) {
+        let word = format!("[{WORD}]");
+        self.out.push_str(&match is_there {
+            true => format!("(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"),
+            false => format!("(?:(?<={word})(?={word})|(?<!{word})(?!{word}))"),
+        });
     }
 
     fn set(&mut self, members: &str, negated: bool) {

@@ -387,6 +387,8 @@ pub(super) fn classify(view: &View) -> Class {
         Some(SchemaType::Boolean) => Class::Plain(Type::Boolean),
         Some(SchemaType::Integer) => Class::Plain(match view.format.as_deref() {
             Some("int32") => Type::Int32,
+            Some("int64") => Type::Int64,
+            _ if view.is_unsigned => Type::UInt64,
             _ => Type::Int64,
         }),
         Some(SchemaType::Number) => Class::Plain(Type::Number),

@@ -35,6 +35,7 @@ pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnost
     let uses = usage::of(api);
     usage::report_binary_json(api, &uses, diagnostics);
     values::check(api, diagnostics);
+    values::check_integers(api, diagnostics);
     let mut decider = Decider {
         api,
         diagnostics,

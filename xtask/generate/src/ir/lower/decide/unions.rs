@@ -103,7 +103,7 @@ impl Decider<'_> {
             }
             Class::Plain(ty) => match ty {
                 Type::Boolean => "Boolean",
-                Type::Int32 | Type::Int64 => "Integer",
+                Type::Int32 | Type::Int64 | Type::UInt64 => "Integer",
                 Type::Number => "Number",
                 Type::String => "String",
                 Type::DateTime => "DateTime",

@@ -1,6 +1,6 @@
 //! Which schemas are sent by clients, which are received, and which travel as JSON.
 
-use crate::ir::{AdditionalProperties, Api, SchemaId, SchemaRef, SchemaType, lower::bodies::is_json};
+use crate::ir::{Api, SchemaId, SchemaRef, SchemaType, lower::bodies::is_json};
 use roster_document::{Diagnostic, Diagnostics};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,33 +57,21 @@ fn mark(api: &Api, root: SchemaRef, added: Use, uses: &mut [Use]) {
             continue;
         }
         uses[index].add(added);
-        pending.extend(children(api, SchemaId(index)).into_iter().map(|reference| api.schema_id(reference)));
+        pending.extend(api.schemas[index].parts().map(|reference| api.schema_id(reference)));
     }
 }
 
-/// The schemas that a schema is made of, `not` aside: it describes no instance.
-fn children(api: &Api, id: SchemaId) -> Vec<SchemaRef> {
-    let schema = &api.schemas[id.0];
-    let mut children: Vec<SchemaRef> = schema.properties.values().copied().collect();
-    children.extend(schema.items);
-    if let AdditionalProperties::Schema(reference) = schema.additional_properties {
-        children.push(reference);
-    }
-    children.extend(schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of));
-    children
-}
-
-/// Reports bytes inside JSON, which has no form for them.
+/// Tells of bytes inside JSON, which has no form for them: everybody means a string there, and gets one.
 pub(super) fn report_binary_json(api: &Api, uses: &[Use], diagnostics: &mut Diagnostics) {
     for (schema, marked) in api.schemas.iter().zip(uses) {
         if marked.text
             && schema.format.as_deref() == Some("binary")
             && matches!(schema.schema_type, None | Some(SchemaType::String))
         {
-            diagnostics.push(Diagnostic::error(
-                "unsupported-binary",
+            diagnostics.push(Diagnostic::warning(
+                "binary-as-text",
                 &schema.location,
-                "`format: binary` stands for raw bytes, which JSON, forms and parameters cannot hold",
+                "`format: binary` stands for raw bytes, which JSON, forms and parameters cannot hold: it is a plain string",
                 "write `format: byte` for base64 text, or move it to a body or part of its own",
             ));
         }

@@ -2,7 +2,12 @@
 
 use serde_json::Value as Json;
 
-use crate::ir::{AdditionalProperties, Api, SchemaId, SchemaRef, lower::keywords::is_of_type};
+use base64::Engine;
+use chrono::Datelike;
+
+use crate::ir::{
+    AdditionalProperties, Api, Schema, SchemaId, SchemaRef, SchemaType, lower::keywords::is_of_type, numbers, pattern,
+};
 use roster_document::{Diagnostic, Diagnostics};
 
 /// Reports every default that its own schema does not allow.
@@ -92,8 +97,7 @@ fn bounds(api: &Api, value: &Json, reference: SchemaRef) -> Result<(), String> {
         {
             return Err("is too short or too long".to_owned());
         }
-        let matches = |translated: &str| regex::Regex::new(translated).is_ok_and(|pattern| pattern.is_match(text));
-        if schema.pattern.as_ref().is_some_and(|pattern| !matches(&pattern.translated)) {
+        if schema.pattern.as_ref().is_some_and(|pattern| !pattern::is_match(&pattern.engine, text)) {
             return Err("does not match the pattern".to_owned());
         }
         if schema.schema_type.is_some() {
@@ -105,17 +109,68 @@ fn bounds(api: &Api, value: &Json, reference: SchemaRef) -> Result<(), String> {
 
 /// Formats that are Rust types; a default that is not of the format could not be decoded.
 fn format(text: &str, format: Option<&str>) -> Result<(), String> {
-    let digits =
-        |from: usize, to: usize| text.get(from..to).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    let is_date = || text.len() >= 10 && digits(0, 4) && digits(5, 7) && digits(8, 10);
+    let bytes = text.as_bytes();
     let holds = match format {
-        Some("uuid") => text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
-        Some("date") => text.len() == 10 && is_date(),
-        Some("date-time") => is_date() && text.len() >= 20 && digits(11, 13),
+        Some("uuid") => {
+            let is_hyphen = |index: usize| matches!(index, 8 | 13 | 18 | 23);
+            let fits = |(index, byte): (usize, &u8)| {
+                if is_hyphen(index) { *byte == b'-' } else { byte.is_ascii_hexdigit() }
+            };
+            text.len() == 36 && bytes.iter().enumerate().all(fits)
+        }
+        Some("date") => text.len() == 10 && bytes[0].is_ascii_digit() && text.parse::<chrono::NaiveDate>().is_ok(),
+        Some("date-time") => {
+            let instant = chrono::DateTime::parse_from_rfc3339(text).map(|instant| instant.with_timezone(&chrono::Utc));
+            instant.is_ok_and(|instant| (0..=9999).contains(&instant.year())) && matches!(bytes[10], b'T' | b't')
+        }
+        Some("byte") => base64::engine::general_purpose::STANDARD.decode(text).is_ok(),
         _ => true,
     };
     match (holds, format) {
         (false, Some(format)) => Err(format!("is not of the format `{format}`")),
         _ => Ok(()),
+    }
+}
+
+/// Reports integers that no type of 64 bits holds, and bounds that say more than the type of the schema's integers.
+pub(super) fn check_integers(api: &Api, diagnostics: &mut Diagnostics) {
+    for schema in api.schemas.iter().filter(|schema| schema.schema_type == Some(SchemaType::Integer)) {
+        if schema.is_narrowed() {
+            diagnostics.push(Diagnostic::warning(
+                "narrowed-integer",
+                &schema.location,
+                "the bounds go beyond 64 bits with a sign, and integers from -9223372036854775808 to \
+                 9223372036854775807 are taken",
+                "write `minimum: 0` or `format: uint64` for integers up to 18446744073709551615, or closer bounds",
+            ));
+        }
+        let values = schema.enumeration.iter().chain(&schema.default).filter_map(Json::as_number);
+        // What is no integer at all is not of the type, which is said already.
+        let is_integer = |value: &&serde_json::Number| value.as_f64().is_some_and(|value| value.fract() == 0.0);
+        for value in values.filter(is_integer).filter(|value| !holds(schema, value)) {
+            diagnostics.push(Diagnostic::error(
+                "unsupported-integer",
+                &schema.location,
+                format!("{value} does not fit into the integers of this schema, which are {}", type_of(schema)),
+                "write `format: uint64` for integers up to 18446744073709551615, or use a string",
+            ));
+        }
+    }
+}
+
+fn type_of(schema: &Schema) -> &'static str {
+    match schema.format.as_deref() {
+        Some("int32") => "32 bits wide, with a sign",
+        _ if schema.is_unsigned() => "64 bits wide, without a sign",
+        _ => "64 bits wide, with a sign",
+    }
+}
+
+fn holds(schema: &Schema, value: &serde_json::Number) -> bool {
+    let Some(whole) = numbers::whole(value) else { return false };
+    match schema.format.as_deref() {
+        Some("int32") => whole.as_i64().is_some_and(|integer| i32::try_from(integer).is_ok()),
+        _ if schema.is_unsigned() => whole.is_u64(),
+        _ => whole.is_i64(),
     }
 }

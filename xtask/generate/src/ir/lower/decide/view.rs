@@ -17,6 +17,8 @@ pub(super) struct View {
     pub(super) location: Location,
     pub(super) schema_type: Option<SchemaType>,
     pub(super) format: Option<String>,
+    /// Whether integers are never negative and go beyond `i64`.
+    pub(super) is_unsigned: bool,
     pub(super) values: Option<Vec<Json>>,
     pub(super) nullable: bool,
     /// Every schema that the items of an array have to satisfy.
@@ -110,6 +112,7 @@ impl View {
             }
             (left, right) => left.or_else(|| right.clone()),
         };
+        self.is_unsigned |= other.is_unsigned;
         self.nullable = self.nullable && other.nullable;
         self.wraps = None;
         Ok(self)
@@ -249,6 +252,7 @@ fn own_view(schema: &Schema) -> View {
         schema_type: schema.schema_type,
         format: schema.format.clone(),
         values: (!schema.enumeration.is_empty()).then(|| schema.enumeration.clone()),
+        is_unsigned: schema.is_unsigned(),
         nullable: schema.nullable,
         items: schema.items.into_iter().collect(),
         properties: schema.properties.iter().map(|(name, schema)| (name.clone(), vec![*schema])).collect(),
