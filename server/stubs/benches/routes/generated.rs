@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use roster_runtime::{Authenticator, Call, Credential, Nullable, Problem, Raw, operation::SecurityScheme};
+use roster_runtime::{Authenticator, Call, Credential, Nullable, Options, Problem, Raw, operation::SecurityScheme};
 use roster_stubs::{docutools, twona};
 
 use crate::service::{Caller, EXPIRES, Service};
 
 /// All routes of both documents.
 pub(crate) fn router(service: &Arc<Service>) -> Router {
-    let (twona, _) = twona::routes(Arc::new(Twona(Arc::clone(service)))).split_for_parts();
-    let (docutools, _) = docutools::routes(Arc::new(Docutools(Arc::clone(service)))).split_for_parts();
+    // As the server decides.
+    let options = Options { refuse_nul: true };
+    let (twona, _) = twona::routes_with(Arc::new(Twona(Arc::clone(service))), options).split_for_parts();
+    let (docutools, _) = docutools::routes_with(Arc::new(Docutools(Arc::clone(service))), options).split_for_parts();
     twona.merge(docutools)
 }
 

@@ -18,3 +18,26 @@ pub(crate) fn whole(number: &Number) -> Option<Number> {
     let integer = double as i128;
     i64::try_from(integer).map(Number::from).or_else(|_| u64::try_from(integer).map(Number::from)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_without_a_fraction_are_integers() {
+        let read = |text: &str| whole(&serde_json::from_str(text).expect("a number")).map(|number| number.to_string());
+        for (text, expected) in [
+            ("1", Some("1")),
+            ("-1.0", Some("-1")),
+            ("1e16", Some("10000000000000000")),
+            ("18446744073709551615", Some("18446744073709551615")),
+            ("1e19", Some("10000000000000000000")),
+            ("18446744073709551616", None),
+            ("-1e19", None),
+            ("1e300", None),
+            ("1.5", None),
+        ] {
+            assert_eq!(read(text).as_deref(), expected, "{text}");
+        }
+    }
+}
