@@ -4,6 +4,8 @@
 //! path item, the security schemes that hold for it, and every component that these lead to. What no operation needs is
 //! left out without a loss.
 
+#![expect(clippy::mutable_key_type, reason = "places are compared by the names of their files, which do not change")]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Diagnostic, Kind, Location, METHODS, Member, Node, Value, escape, operations, unused::graph};

@@ -212,6 +212,41 @@ async fn the_character_nul_is_taken_unless_the_server_refuses_it() {
     }
 }
 
+#[tokio::test]
+async fn the_character_nul_is_found_in_every_form_of_field() {
+    let options = Options { refuse_nul: true };
+    let inner = || Schema { additional_properties: AdditionalProperties::Allowed, ..object([property("a", TEXT)]) };
+    let list = Schema { items: Some(inline(inner())), ..ARRAY };
+    let schema = object([property("deep", inner()), property("json", inner()), property("list", list)]);
+    let operation = OperationInfo { method: "POST", body: Some(leak(body(content(FORM, schema)))), ..OPERATION };
+    let router = serve_with(options, DOCUMENT, operation, |_, incoming| async move {
+        let (_, (), Form(value)) = incoming.decode::<(), Form<Value>>().await?;
+        Ok(Answer::new(200).json("application/json", &value))
+    });
+    let taken = "deep[a]=x&json=%7B%22a%22:%22x%22%7D&list=%7B%22a%22:%22x%22%7D";
+    assert_eq!(post(&router, Some(FORM), taken).await.status, 200);
+    for (text, place) in [
+        ("deep[a]=%00", "/deep/a"),
+        ("deep[%00]=x", "/deep"),
+        ("json=%7B%22a%22:%22%5Cu0000%22%7D", "/json/a"),
+        ("list=%7B%7D&list=%7B%22a%22:%22%5Cu0000%22%7D", "/list/1/a"),
+    ] {
+        let response = post(&router, Some(FORM), text).await;
+        let places: Vec<String> = response.errors().into_iter().map(|(place, _)| place).collect();
+        assert_eq!((response.status, places), (422, vec![place.to_owned()]), "{text}");
+    }
+    let parameter = ParameterInfo { style: ParameterStyle::DeepObject, schema: inline(inner()), ..PARAMETER };
+    let operation = OperationInfo { parameters: leak([parameter]), ..OPERATION };
+    let router = serve_with(options, DOCUMENT, operation, |_, incoming| async move {
+        let (_, value, ()) = incoming.decode::<Value, ()>().await?;
+        Ok(Answer::new(200).json("application/json", &value))
+    });
+    assert_eq!(get(&router, "/things?value[a]=x").await.status, 200);
+    for query in ["value[a]=%00", "value[%00]=x"] {
+        assert_eq!(get(&router, &format!("/things?{query}")).await.status, 400, "{query}");
+    }
+}
+
 /// Reads a raw body chunk by chunk, and answers its length.
 fn raw_router(schema: Schema) -> Router {
     let body = body(content("application/octet-stream", schema));
@@ -309,6 +344,30 @@ async fn forms_have_as_many_properties_as_their_schema_says() {
     let router = echo_body::<Form<Value>>(body(content(FORM, schema)), |Form(value)| value);
     for (text, status) in [("", 422), ("a=1", 422), ("a=1&b=2", 200), ("a=1&c=2", 200), ("a=1&b=1&c=1&d=1", 422)] {
         assert_eq!(post(&router, Some(FORM), text).await.status, status, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn alternatives_of_forms_count_their_own_properties() {
+    let limited = |name, minimum| {
+        inline(Schema { min_properties: Some(minimum), required: leak([name]), ..object([property(name, TEXT)]) })
+    };
+    let schema = Schema { one_of: leak([limited("a", 2), limited("b", 3)]), ..Schema::ANY };
+    let router = echo_body::<Form<Value>>(body(content(FORM, schema)), |Form(value)| value);
+    for (text, status) in [("a=1", 422), ("a=1&c=2", 200), ("b=1&c=2", 422), ("b=1&c=2&d=3", 200)] {
+        assert_eq!(post(&router, Some(FORM), text).await.status, status, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn parts_of_alternatives_are_as_long_as_one_of_them_allows() {
+    let file = |minimum, maximum| {
+        let file = Schema { format: Some("binary"), min_length: Some(minimum), max_length: Some(maximum), ..TEXT };
+        inline(object([property("file", file)]))
+    };
+    let router = parts_router(Schema { one_of: leak([file(3, 4), file(2, 6)]), ..Schema::ANY }, true);
+    for (text, status) in [("x", 422), ("xx", 200), ("xxxxxx", 200), ("xxxxxxx", 422)] {
+        assert_eq!(post(&router, Some(PARTS), parts(&[("file", text)])).await.status, status, "{text}");
     }
 }
 

@@ -309,7 +309,7 @@ fn assume_type(document: &Node, node: &mut Node, known: bool, depth: usize, foun
     }
     let known = known || has_type(document, node, 0);
     let place = node.location.clone();
-    let assumed = if known { None } else { owner(node) };
+    let assumed = if known { None } else { owner(node).filter(|(schema_type, _)| values_are_of(node, schema_type)) };
     let Some(schema) = object(node) else { return };
     if let Some((schema_type, keyword)) = assumed {
         found.push(Diagnostic::warning(
@@ -326,6 +326,12 @@ fn assume_type(document: &Node, node: &mut Node, known: bool, depth: usize, foun
             parts.iter_mut().for_each(|part| assume_type(document, part, known, depth + 1, found));
         }
     }
+}
+
+/// Whether the values that a schema lists are of a type: what lists others as well has said that it has none.
+fn values_are_of(node: &Node, schema_type: &str) -> bool {
+    let listed = node.get("enum").and_then(Node::as_array).unwrap_or_default();
+    listed.iter().map(Node::to_json).all(|value| value.is_null() || is_of_type(&value, schema_type))
 }
 
 /// Whether the schema, or one of the parts that it consists of, has a type.

@@ -52,6 +52,8 @@ fn schemas_that_contradict_themselves() {
     openapi.yaml:12:43: warning[keyword-without-effect]: `exclusiveMaximum` has no effect without `maximum`
       help: add `maximum`
     ");
+    // What lists values of several types has none.
+    assert_snapshot!(schema("{minimum: 3, enum: [4, 4.5, '4']}"), @"");
     assert_snapshot!(schema("{type: object, required: [nmae, nmae], properties: {name: {}}}"), @"
     openapi.yaml:12:34: warning[required]: `nmae` is required, but it is not among the properties
       help: did you mean `name`?

@@ -63,7 +63,7 @@ fn constructor(api: &Api) -> TokenStream {
     let mut schemes: Vec<_> = api.security_schemes.iter().collect();
     schemes.sort_by_key(|scheme| match scheme.kind {
         SecurityKind::ApiKey { location: ParameterLocation::Header, .. } => 0,
-        SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => 0,
+        SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => 0,
         SecurityKind::Basic => 1,
         SecurityKind::ApiKey { .. } => 2,
     });
