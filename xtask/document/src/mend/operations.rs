@@ -23,6 +23,15 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
         for (method, member) in item.iter_mut().filter(|(name, _)| METHODS.contains(&name.as_str())) {
             let place = member.key.clone();
             let Some(operation) = object(&mut member.node) else { continue };
+            if operation.get("operationId").is_some_and(|member| member.node.as_str() == Some("")) {
+                found.push(Diagnostic::invalid(
+                    "empty-operation-id",
+                    &operation["operationId"].node.location,
+                    format!("the `operationId` of {} {path} is empty; it is named by its path", method.to_uppercase()),
+                    "write a name, or leave the key out",
+                ));
+                operation.shift_remove("operationId");
+            }
             let id = operation.get("operationId").and_then(|member| member.node.as_str());
             if id.is_some_and(|id| repeated.contains(id)) {
                 let member = operation.get_mut("operationId").expect("it has an id");

@@ -4,6 +4,7 @@
 //! Every rule reports all that it finds, at the place in the file where it was written.
 
 mod examples;
+mod extensions;
 mod media_types;
 mod operations;
 mod parameters;
@@ -28,6 +29,7 @@ pub fn lint(document: &Node) -> Diagnostics {
     security::check(document, &mut found);
     schemas::check(document, &mut found);
     media_types::check(document, &mut found);
+    extensions::check(document, &operations, &mut found);
     found
 }
 

@@ -14,6 +14,7 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
                 value(document, node, "parameter", found);
             }
             Kind::Header => value(document, node, "header", found),
+            Kind::Response => headers(node, found),
             _ => {}
         }
     });
@@ -32,6 +33,9 @@ fn parameter(node: &Node, found: &mut Diagnostics) {
             format!("OpenAPI ignores a header parameter called `{name}`"),
             "describe it as media types of the body and the responses, or as a security scheme",
         ));
+    }
+    if place != "header" && name.is_empty() {
+        found.push(Diagnostic::error("parameter-name", &node.location, "the parameter has no name", "write its name"));
     }
     if place == "header" && !is_token(name) {
         found.push(Diagnostic::error(
@@ -75,6 +79,29 @@ fn parameter(node: &Node, found: &mut Diagnostics) {
 /// The characters of an HTTP field name (RFC 9110, section 5.6.2).
 fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// The names of a response's headers, which are compared without case.
+fn headers(response: &Node, found: &mut Diagnostics) {
+    let mut seen: Vec<String> = Vec::new();
+    for (name, member) in response.get("headers").and_then(Node::as_object).into_iter().flatten() {
+        if !is_token(name) {
+            found.push(Diagnostic::error(
+                "header-name",
+                &member.key,
+                format!("`{name}` is not the name of a header"),
+                "use letters, digits and `-`",
+            ));
+        } else if seen.contains(&name.to_lowercase()) {
+            found.push(Diagnostic::error(
+                "duplicate-header",
+                &member.key,
+                format!("the header `{name}` is documented twice; case makes no difference"),
+                "remove one of the two",
+            ));
+        }
+        seen.push(name.to_lowercase());
+    }
 }
 
 /// What parameters and headers have in common.

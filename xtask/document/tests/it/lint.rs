@@ -457,3 +457,60 @@ components: {securitySchemes: {key: {type: http, scheme: basic}}}
       help: add the responses, or one for `4XX` or `default`
     ");
 }
+
+#[test]
+fn extensions_with_a_meaning_have_a_form() {
+    let operation = |extension: &str| {
+        lint(&format!("paths:\n  /a:\n    get:\n      {extension}\n      responses: {{'200': {{description: Ok.}}}}\n"))
+    };
+    assert_eq!(operation("x-authorities: [admin]"), "");
+    assert_eq!(operation("x-anything: {of: [any, form]}"), "");
+    assert_snapshot!(operation("x-authorities: admin"), @"
+    openapi.yaml:6:22: error[extension-form]: `x-authorities` of an operation has to be a list of texts
+      help: write a list of texts
+    ");
+    assert_snapshot!(operation("x-body-limit: much"), @"
+    openapi.yaml:6:21: error[extension-form]: `x-body-limit` of an operation has to be a number of bytes
+      help: write a number of bytes
+    ");
+    assert_snapshot!(operation("x-rejections: {bdoy: 422}"), @"
+    openapi.yaml:6:22: error[extension-form]: `x-rejections` of an operation has to be an object of parameter, path-parameter, body, credential and authority
+      help: write an object of parameter, path-parameter, body, credential and authority
+    ");
+    assert_snapshot!(operation("x-rejections: {body: 200}"), @"
+    openapi.yaml:6:28: error[extension-form]: `x-rejections` of an operation has to be an object of statuses from 400 to 599
+      help: write an object of statuses from 400 to 599
+    ");
+    assert_snapshot!(schema("{type: string, x-violation-statuses: {maxLength: big}}"), @"
+    openapi.yaml:12:57: error[extension-form]: `x-violation-statuses` of a schema has to be an object of statuses from 400 to 599
+      help: write an object of statuses from 400 to 599
+    ");
+}
+
+#[test]
+fn names_that_nothing_can_have() {
+    assert_snapshot!(
+        lint(
+            "paths:
+  /a:
+    get:
+      operationId: ''
+      parameters: [{name: '', in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: Ok.
+          headers: {'a b': {schema: {type: string}}, X-A: {schema: {type: string}}, x-a: {schema: {type: string}}}
+"
+        ),
+        @"
+    openapi.yaml:6:20: warning[empty-operation-id]: the `operationId` of GET /a is empty; it is named by its path
+      help: write a name, or leave the key out
+    openapi.yaml:7:20: error[parameter-name]: the parameter has no name
+      help: write its name
+    openapi.yaml:11:21: error[header-name]: `a b` is not the name of a header
+      help: use letters, digits and `-`
+    openapi.yaml:11:85: error[duplicate-header]: the header `x-a` is documented twice; case makes no difference
+      help: remove one of the two
+    "
+    );
+}

@@ -119,6 +119,8 @@ fn null_stays_where_it_could_mean_two_things() {
       help: write an object, or leave the key out
     openapi.yaml:7:33: error[wrong-type]: the item is null, not an object with a schema
       help: write an object with a schema, or leave the key out
+    openapi.yaml:9:8: error[parameter-name]: the parameter has no name
+      help: write its name
     openapi.yaml:9:8: warning[parameter-schema]: the parameter has neither `schema` nor `content`; it is read as text
       help: add a `schema`
     openapi.yaml:9:15: error[wrong-type]: `name` is null, not a string

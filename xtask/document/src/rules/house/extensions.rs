@@ -3,7 +3,7 @@
 use crate::{Kind, Location, Node, Operation, nearest, visit};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    rules::rejections::REJECTIONS,
+    rules::{self, rejections::REJECTIONS},
 };
 
 const KEYS: &[(&str, &[Kind])] = &[
@@ -62,12 +62,15 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
         }
     });
     for operation in operations {
-        aliases(operation, found);
         authorities(operation, found);
     }
 }
 
 fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, document: &Node, found: &mut Diagnostics) {
+    // Told already.
+    if rules::extensions::fault(kind, key, node).is_some() {
+        return;
+    }
     let expected = match key {
         "x-ruling" | "x-authorities" | "x-aliases" => {
             let texts =
@@ -169,25 +172,6 @@ fn has_keyword(schema: &Node, keyword: &str, pointer: &str, document: &Node) -> 
     let Some((owner, name)) = pointer.rsplit_once("/properties/") else { return false };
     let required = document.pointer(owner).and_then(|owner| owner.get("required")?.as_array());
     required.into_iter().flatten().any(|required| required.as_str() == Some(name))
-}
-
-fn aliases(operation: &Operation<'_>, found: &mut Diagnostics) {
-    let names = |path: &str| {
-        let mut names: Vec<String> =
-            path.split('{').skip(1).filter_map(|after| Some(after.split_once('}')?.0.to_owned())).collect();
-        names.sort_unstable();
-        names
-    };
-    for alias in operation.node.get("x-aliases").and_then(Node::as_array).unwrap_or_default() {
-        let Some(path) = alias.as_str() else { continue };
-        if !path.starts_with('/') || names(path) != names(operation.path) {
-            found.push(extension(
-                &alias.location,
-                format!("`{path}` is no alias of `{}`", operation.path),
-                "write a path that begins with `/` and has the same parameters".to_owned(),
-            ));
-        }
-    }
 }
 
 fn authorities(operation: &Operation<'_>, found: &mut Diagnostics) {

@@ -14,8 +14,8 @@ use roster_document::{Diagnostic, Diagnostics, Node};
 pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
     let document = context.document;
     let diagnostics = &mut context.diagnostics;
-    let fields = Fields::new(document, "an OpenAPI document", diagnostics);
-    let openapi = fields.required_text("openapi", diagnostics);
+    let fields = Fields::new(document);
+    let openapi = fields.required_text("openapi");
     if !openapi.is_empty() && !openapi.starts_with("3.0.") {
         diagnostics.push(Diagnostic::error(
             "unsupported-version",
@@ -25,30 +25,20 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
         ));
     }
     let info = fields.take("info").unwrap_or(document);
-    let info_fields = Fields::new(info, "`info`", diagnostics);
-    let title = info_fields.required_text("title", diagnostics);
-    let version = info_fields.required_text("version", diagnostics);
-    let description = info_fields.text("description", diagnostics);
+    let info_fields = Fields::new(info);
+    let title = info_fields.required_text("title");
+    let version = info_fields.required_text("version");
+    let description = info_fields.text("description");
     let tags = fields.take("tags");
     let security_schemes = security::schemes(document, diagnostics);
     context.defaults = RootDefaults {
-        security: fields.take("security").map(|node| security::alternatives(node, &security_schemes, diagnostics)),
-        rejections: rejections(&fields, diagnostics),
-        body_limit: fields.count("x-body-limit", diagnostics),
+        security: fields.take("security").map(security::alternatives),
+        rejections: rejections(&fields),
+        body_limit: fields.count("x-body-limit"),
     };
-    let lenient_json = fields.flag("x-lenient-json", diagnostics);
-    fields.take("components");
-    components(document, diagnostics);
+    let lenient_json = fields.flag("x-lenient-json");
     let paths = fields.take("paths");
-    if paths.is_none() {
-        diagnostics.push(Diagnostic::error(
-            "missing-key",
-            &document.location,
-            "an OpenAPI document has no `paths`",
-            "add `paths`, even if it is empty",
-        ));
-    }
-    let operations = operations::read(context, paths, &security_schemes);
+    let operations = operations::read(context, paths);
     paths::check(&operations, &mut context.diagnostics);
     Api {
         name: options.name.clone(),
@@ -68,54 +58,15 @@ pub(super) fn read(context: &mut Context<'_>, options: &Options) -> Api {
 }
 
 /// `x-rejections` of the root or an operation.
-pub(super) fn rejections(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> PartialRejections {
-    let mut rejections = PartialRejections::default();
-    for (key, member) in fields.object("x-rejections", diagnostics).into_iter().flatten() {
-        let slot = match key.as_str() {
-            "parameter" => &mut rejections.parameter,
-            "path-parameter" => &mut rejections.path_parameter,
-            "body" => &mut rejections.body,
-            "credential" => &mut rejections.credential,
-            "authority" => &mut rejections.authority,
-            _ => {
-                diagnostics.push(Diagnostic::error(
-                    "unknown-rejection",
-                    &member.key,
-                    format!("`{key}` is not a rejection"),
-                    "use parameter, path-parameter, body, credential or authority",
-                ));
-                continue;
-            }
-        };
-        match member.node.as_u64() {
-            Some(status @ 400..=599) => *slot = Some(status as u16),
-            _ => diagnostics.push(Diagnostic::error(
-                "invalid-status",
-                &member.node.location,
-                format!("the status for `{key}` is not one from 400 to 599"),
-                "write the status as a number",
-            )),
-        }
-    }
-    rejections
-}
-
-/// Reports the sections of `components` that are no objects; what they hold is read where it is referred to.
-fn components(document: &Node, diagnostics: &mut Diagnostics) {
-    let Some(components) = document.get("components") else { return };
-    let fields = Fields::new(components, "`components`", diagnostics);
-    for kind in [
-        "schemas",
-        "responses",
-        "parameters",
-        "examples",
-        "requestBodies",
-        "headers",
-        "securitySchemes",
-        "links",
-        "callbacks",
-    ] {
-        fields.object(kind, diagnostics);
+pub(super) fn rejections(fields: &Fields<'_>) -> PartialRejections {
+    let statuses = fields.object("x-rejections");
+    let status = |key: &str| u16::try_from(statuses?.get(key)?.node.as_u64()?).ok();
+    PartialRejections {
+        parameter: status("parameter"),
+        path_parameter: status("path-parameter"),
+        body: status("body"),
+        credential: status("credential"),
+        authority: status("authority"),
     }
 }
 

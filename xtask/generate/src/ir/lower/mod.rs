@@ -63,6 +63,8 @@ struct PartialRejections {
 
 /// The IR of a bundled document.
 ///
+/// The document is mended and keeps to the rules (`roster_document::{mend, rules}`).
+///
 /// # Errors
 /// Every construct that is not supported, with what is merely odd.
 pub fn lower(document: &Node, options: &Options) -> Result<Api, Diagnostics> {

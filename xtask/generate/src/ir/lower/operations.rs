@@ -1,9 +1,9 @@
 //! Path items and operations: what applies to each operation, gathered from the root, the path item and itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::ir::{
-    Operation, Parameter, Rejections, SecurityScheme, StatusPattern,
+    Operation, Parameter, Rejections, StatusPattern,
     lower::{Context, PartialRejections, bodies, document, fields::Fields, parameters, paths, references, security},
     names::{self, Namer},
 };
@@ -11,13 +11,8 @@ use roster_document::{Diagnostic, Diagnostics, Node, made_id};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-pub(super) fn read(context: &mut Context<'_>, node: Option<&Node>, schemes: &[SecurityScheme]) -> Vec<Operation> {
-    let mut reader = Reader { context, schemes, ids: Ids::of(node), operations: Vec::new() };
-    if let Some(node) = node
-        && node.as_object().is_none()
-    {
-        Fields::new(node, "`paths`", &mut reader.context.diagnostics);
-    }
+pub(super) fn read(context: &mut Context<'_>, node: Option<&Node>) -> Vec<Operation> {
+    let mut reader = Reader { context, ids: Ids::of(node), operations: Vec::new() };
     for (path, member) in node.and_then(Node::as_object).into_iter().flatten() {
         if !path.starts_with("x-") {
             paths::report_unroutable(path, &member.key, &mut reader.context.diagnostics);
@@ -40,7 +35,6 @@ fn name(operations: &mut [Operation]) {
 
 struct Reader<'c, 'n> {
     context: &'c mut Context<'n>,
-    schemes: &'c [SecurityScheme],
     ids: Ids,
     operations: Vec<Operation>,
 }
@@ -48,12 +42,12 @@ struct Reader<'c, 'n> {
 impl Reader<'_, '_> {
     fn path_item(&mut self, path: &str, node: &Node) {
         let diagnostics = &mut self.context.diagnostics;
-        let fields = Fields::new(node, "a path item", diagnostics);
+        let fields = Fields::new(node);
         if node.get("$ref").is_some() {
             diagnostics.push(references::unsupported(node, "the path item is elsewhere"));
             return;
         }
-        let shared = fields.array("parameters", diagnostics);
+        let shared = fields.array("parameters");
         let operations: Vec<(&str, &Node)> =
             METHODS.iter().filter_map(|method| Some((*method, fields.take(method)?))).collect();
         // Documents list methods in an order of their own; it is kept.
@@ -68,42 +62,24 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The parameters of a list, two of one name and place being reported.
     fn parameters(&mut self, nodes: &[Node]) -> Vec<Parameter> {
-        let mut read: Vec<Parameter> = Vec::new();
-        for node in nodes {
-            let Some(parameter) = parameters::read(self.context, node) else { continue };
-            if read.iter().any(|other| other.name == parameter.name && other.place == parameter.place) {
-                self.context.diagnostics.push(Diagnostic::error(
-                    "duplicate-parameter",
-                    &node.location,
-                    format!("the parameter `{}` is declared twice", parameter.name),
-                    "remove one of them",
-                ));
-            } else {
-                read.push(parameter);
-            }
-        }
-        read
+        nodes.iter().filter_map(|node| parameters::read(self.context, node)).collect()
     }
 
     fn operation(&mut self, path: &str, method: &str, node: &Node, shared: &[Parameter]) -> Option<Operation> {
-        let fields = Fields::new(node, "an operation", &mut self.context.diagnostics);
-        if !fields.is_object() {
-            return None;
-        }
+        let fields = Fields::new(node);
         let diagnostics = &mut self.context.diagnostics;
-        let id = self.ids.of_operation(fields.text("operationId", diagnostics), path, method, node, diagnostics);
-        let tags = fields.texts("tags", diagnostics);
-        let summary = fields.text("summary", diagnostics);
-        let description = fields.text("description", diagnostics);
-        let deprecated = fields.flag("deprecated", diagnostics);
-        let own_security = fields.take("security").map(|node| security::alternatives(node, self.schemes, diagnostics));
-        let authorities = fields.texts("x-authorities", diagnostics);
-        let aliases = fields.texts("x-aliases", diagnostics);
-        let own_rejections = document::rejections(&fields, diagnostics);
-        let own_limit = fields.count("x-body-limit", diagnostics);
-        let own_parameters = fields.array("parameters", diagnostics);
+        let id = self.ids.of_operation(fields.text("operationId"), path, method, node, diagnostics);
+        let tags = fields.texts("tags");
+        let summary = fields.text("summary");
+        let description = fields.text("description");
+        let deprecated = fields.flag("deprecated");
+        let own_security = fields.take("security").map(security::alternatives);
+        let authorities = fields.texts("x-authorities");
+        let aliases = fields.texts("x-aliases");
+        let own_rejections = document::rejections(&fields);
+        let own_limit = fields.count("x-body-limit");
+        let own_parameters = fields.array("parameters");
         let body = fields.take("requestBody");
         let responses = fields.take("responses");
 
@@ -113,30 +89,10 @@ impl Reader<'_, '_> {
         };
         let mut parameters: Vec<Parameter> = shared.iter().filter(overridden).cloned().collect();
         parameters.extend(own_parameters);
-        parameters::check_together(&parameters, &mut self.context.diagnostics);
 
-        if let Some(body) = body.filter(|_| method == "trace") {
-            self.context.diagnostics.push(Diagnostic::error(
-                "unsupported-body",
-                &body.location,
-                "a TRACE request has no body",
-                "use another method, or parameters",
-            ));
-        }
         let limit = own_limit.or(self.context.defaults.body_limit);
         let body = body.and_then(|node| bodies::request(self.context, node, limit));
-        let responses = match responses {
-            Some(responses) => bodies::responses(self.context, responses),
-            None => {
-                self.context.diagnostics.push(Diagnostic::error(
-                    "missing-key",
-                    &node.location,
-                    "an operation has no `responses`",
-                    "document at least one response",
-                ));
-                Vec::new()
-            }
-        };
+        let responses = responses.map(|responses| bodies::responses(self.context, responses)).unwrap_or_default();
         let not_found = responses.iter().any(|response| response.status == StatusPattern::Exact(404));
         let rejections = rejections(self.context.defaults.rejections, own_rejections, not_found);
         Some(Operation {
@@ -177,18 +133,15 @@ fn rejections(root: PartialRejections, own: PartialRejections, documents_not_fou
     }
 }
 
-/// Which ids are taken, by whom.
-struct Ids {
-    written: HashSet<String>,
-    seen: HashMap<String, String>,
-}
+/// The ids that are taken.
+struct Ids(HashSet<String>);
 
 impl Ids {
     /// All that are written down, so that none is made up that comes later.
     fn of(paths: Option<&Node>) -> Self {
         let items = paths.and_then(Node::as_object).into_iter().flatten().filter_map(|(_, item)| item.node.as_object());
         let ids = items.flatten().filter_map(|(_, member)| member.node.get("operationId")?.as_str());
-        Self { written: ids.map(str::to_owned).collect(), seen: HashMap::new() }
+        Self(ids.map(str::to_owned).collect())
     }
 
     fn of_operation(
@@ -199,38 +152,21 @@ impl Ids {
         node: &Node,
         diagnostics: &mut Diagnostics,
     ) -> String {
-        let place = format!("{} {path}", method.to_ascii_uppercase());
-        let Some(id) = written else {
-            let stem = made_id(method, path);
-            let taken = |id: &String| self.written.contains(id) || self.seen.contains_key(id);
-            let id = std::iter::once(stem.clone())
-                .chain((2..).map(|number| format!("{stem}_{number}")))
-                .find(|id| !taken(id))
-                .expect("numbers do not end");
-            diagnostics.push(Diagnostic::warning(
-                "missing-operation-id",
-                &node.location,
-                format!("{place} has no `operationId`"),
-                format!("write one; until then it is `{id}`"),
-            ));
-            self.seen.insert(id.clone(), place);
+        if let Some(id) = written {
             return id;
-        };
-        if id.is_empty() {
-            diagnostics.push(Diagnostic::error(
-                "invalid-operation-id",
-                &node.location,
-                format!("the `operationId` of {place} is empty"),
-                "write a name, or leave the key out",
-            ));
-        } else if let Some(other) = self.seen.insert(id.clone(), place) {
-            diagnostics.push(Diagnostic::error(
-                "duplicate-operation-id",
-                &node.get("operationId").unwrap_or(node).location,
-                format!("`{id}` is the `operationId` of {other} already"),
-                "give one of them another name",
-            ));
         }
+        let stem = made_id(method, path);
+        let id = std::iter::once(stem.clone())
+            .chain((2..).map(|number| format!("{stem}_{number}")))
+            .find(|id| !self.0.contains(id))
+            .expect("numbers do not end");
+        diagnostics.push(Diagnostic::warning(
+            "missing-operation-id",
+            &node.location,
+            format!("{} {path} has no `operationId`", method.to_ascii_uppercase()),
+            format!("write one; until then it is `{id}`"),
+        ));
+        self.0.insert(id.clone());
         id
     }
 }

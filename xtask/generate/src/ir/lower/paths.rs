@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Operation, ParameterLocation};
+use crate::ir::Operation;
 use roster_document::{Diagnostic, Diagnostics, Location};
 
 /// The names of the parameters in a template, or why it cannot be routed.
@@ -46,13 +46,12 @@ pub(super) fn check(operations: &[Operation], diagnostics: &mut Diagnostics) {
     let mut routes: HashMap<(String, &str), &Operation> = HashMap::new();
     for operation in operations {
         for path in std::iter::once(&operation.path).chain(&operation.aliases) {
-            let Ok(names) = template(path) else {
+            if template(path).is_err() {
                 if *path != operation.path {
                     report_unroutable(path, &operation.location, diagnostics);
                 }
                 continue;
-            };
-            parameters(operation, path, &names, diagnostics);
+            }
             let shape = shape(path);
             let first = *shapes.entry(shape.clone()).or_insert(path);
             // Told by the rules for paths: the first of two that differ in what is not routed is served.
@@ -92,26 +91,6 @@ pub(super) fn report_unroutable(path: &str, location: &Location, diagnostics: &m
             location,
             format!("`{path}` {reason}"),
             "write each parameter as `{name}`, with text between two of one segment",
-        ));
-    }
-}
-
-fn parameters(operation: &Operation, path: &str, names: &[&str], diagnostics: &mut Diagnostics) {
-    let declared = || operation.parameters.iter().filter(|parameter| parameter.place == ParameterLocation::Path);
-    for name in names.iter().filter(|name| !declared().any(|parameter| parameter.name == **name)) {
-        diagnostics.push(Diagnostic::error(
-            "path-parameter",
-            &operation.location,
-            format!("`{{{name}}}` of `{path}` is not declared by `{}`", operation.id),
-            format!("add a parameter `{name}` with `in: path`, to the operation or its path item"),
-        ));
-    }
-    for parameter in declared().filter(|parameter| !names.contains(&parameter.name.as_str())) {
-        diagnostics.push(Diagnostic::error(
-            "path-parameter",
-            &parameter.location,
-            format!("the path parameter `{}` is not in `{path}`", parameter.name),
-            "add it to the path as `{name}`, or remove it",
         ));
     }
 }

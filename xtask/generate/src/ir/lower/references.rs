@@ -25,7 +25,6 @@ pub(super) fn resolve<'n>(
             diagnostics.push(unsupported(reference, "a `$ref` has to be a string"));
             return None;
         };
-        report_siblings(at.node, diagnostics);
         if !visited.insert(text) {
             diagnostics.push(Diagnostic::error(
                 "circular-reference",
@@ -50,19 +49,6 @@ pub(super) fn resolve<'n>(
         at = Resolved { node: &member.node, component: Some(key) };
     }
     Some(at)
-}
-
-/// Reports what stands beside a `$ref`, which OpenAPI 3.0 ignores.
-pub(super) fn report_siblings(node: &Node, diagnostics: &mut Diagnostics) {
-    for (key, member) in node.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
-        let harmless = key.starts_with("x-") || matches!(key.as_str(), "description" | "summary" | "title" | "example");
-        let message = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 ignores it");
-        let help = "remove it, or wrap the reference: `allOf: [{$ref: …}]` with the key beside `allOf`";
-        diagnostics.push(match harmless {
-            true => Diagnostic::warning("unsupported-ref-sibling", &member.key, message, help),
-            false => Diagnostic::error("unsupported-ref-sibling", &member.key, message, help),
-        });
-    }
 }
 
 pub(super) fn unsupported(node: &Node, message: &str) -> Diagnostic {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::ir::{
-    AdditionalProperties, Component, Discriminator, Pattern, PatternEngine, Schema, SchemaId, SchemaRef, SchemaType,
+    AdditionalProperties, Component, Discriminator, Pattern, PatternEngine, Schema, SchemaId, SchemaRef,
     lower::{
         fields::Fields,
-        keywords::{enumeration, exclusive, repeated, schema_type, violation_statuses},
+        keywords::{schema_type, violation_statuses},
         references,
     },
     names::{self, Namer},
@@ -14,26 +14,6 @@ use crate::ir::{
 };
 use indexmap::IndexMap;
 use roster_document::{Diagnostic, Diagnostics, Node};
-
-/// Keywords of JSON Schema, and of OpenAPI 3.1, that would restrict instances if they were known.
-const FOREIGN: &[(&str, &str)] = &[
-    ("$defs", "move the schemas to `components.schemas`"),
-    ("const", "write `enum` with one value"),
-    ("contains", "describe the rule in words"),
-    ("contentEncoding", "write `format: byte`"),
-    ("definitions", "move the schemas to `components.schemas`"),
-    ("dependencies", "use `oneOf` over the allowed shapes"),
-    ("dependentRequired", "use `oneOf` over the allowed shapes"),
-    ("dependentSchemas", "use `oneOf` over the allowed shapes"),
-    ("else", "use `oneOf` over the allowed shapes"),
-    ("if", "use `oneOf` over the allowed shapes"),
-    ("patternProperties", "use `additionalProperties`"),
-    ("prefixItems", "use `items` with a `oneOf`, or an object"),
-    ("propertyNames", "use `additionalProperties` and describe the names"),
-    ("then", "use `oneOf` over the allowed shapes"),
-    ("unevaluatedItems", "OpenAPI 3.0 cannot say this"),
-    ("unevaluatedProperties", "use `additionalProperties`"),
-];
 
 /// What lowering schemas collects.
 pub(super) struct Schemas<'n> {
@@ -92,7 +72,6 @@ impl<'n> Schemas<'n> {
             self.arena[id.0] = self.read(node, diagnostics);
             return SchemaRef::Inline(id);
         };
-        references::report_siblings(node, diagnostics);
         self.referred(reference, diagnostics).unwrap_or_else(|| SchemaRef::Inline(self.reserve(node)))
     }
 
@@ -147,67 +126,38 @@ impl<'n> Schemas<'n> {
     }
 
     fn read(&mut self, node: &Node, diagnostics: &mut Diagnostics) -> Schema {
-        let fields = Fields::new(node, "a schema", diagnostics);
-        if !fields.is_object() {
-            return Schema::any(node.location.clone());
-        }
-        for (key, help) in FOREIGN {
-            if let Some(value) = fields.take(key) {
-                diagnostics.push(Diagnostic::error(
-                    "unsupported-keyword",
-                    &value.location,
-                    format!("`{key}` is not a keyword of OpenAPI 3.0"),
-                    *help,
-                ));
-            }
-        }
+        let fields = Fields::new(node);
         let mut schema = Schema::any(node.location.clone());
-        schema.schema_type = schema_type(&fields, diagnostics);
-        schema.nullable = fields.flag("nullable", diagnostics);
-        schema.format = fields.text("format", diagnostics);
-        schema.title = fields.text("title", diagnostics);
-        schema.description = fields.text("description", diagnostics);
+        schema.schema_type = fields.text("type").as_deref().and_then(schema_type);
+        schema.nullable = fields.flag("nullable");
+        schema.format = fields.text("format");
+        schema.title = fields.text("title");
+        schema.description = fields.text("description");
         schema.default = fields.take("default").map(Node::to_json);
-        schema.enumeration = enumeration(&fields, schema.schema_type, diagnostics);
-        schema.deprecated = fields.flag("deprecated", diagnostics);
-        schema.read_only = fields.flag("readOnly", diagnostics);
-        schema.write_only = fields.flag("writeOnly", diagnostics);
+        schema.enumeration = fields.array("enum").iter().map(Node::to_json).collect();
+        schema.deprecated = fields.flag("deprecated");
+        schema.read_only = fields.flag("readOnly");
+        schema.write_only = fields.flag("writeOnly");
         self.bounds(&fields, &mut schema, diagnostics);
         self.composition(&fields, &mut schema, diagnostics);
-        schema.violation_statuses = violation_statuses(&fields, diagnostics);
-        if schema.read_only && schema.write_only {
-            diagnostics.push(Diagnostic::error(
-                "conflicting-keywords",
-                &node.location,
-                "the schema is `readOnly` and `writeOnly`",
-                "remove one of them",
-            ));
-        }
+        schema.violation_statuses = violation_statuses(&fields);
         schema
     }
 
     fn bounds(&mut self, fields: &Fields<'_>, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-        schema.minimum = fields.number("minimum", diagnostics);
-        schema.maximum = fields.number("maximum", diagnostics);
-        schema.exclusive_minimum = exclusive(fields, "exclusiveMinimum", diagnostics);
-        schema.exclusive_maximum = exclusive(fields, "exclusiveMaximum", diagnostics);
-        schema.multiple_of = fields.number("multipleOf", diagnostics);
-        if schema.multiple_of.as_ref().is_some_and(|number| number.as_f64().is_none_or(|number| number <= 0.0)) {
-            diagnostics.push(Diagnostic::error(
-                "invalid-keyword",
-                &fields.node.location,
-                "`multipleOf` is not greater than 0",
-                "write a positive number",
-            ));
-        }
-        schema.min_length = fields.count("minLength", diagnostics);
-        schema.max_length = fields.count("maxLength", diagnostics);
-        schema.min_items = fields.count("minItems", diagnostics);
-        schema.max_items = fields.count("maxItems", diagnostics);
-        schema.unique_items = fields.flag("uniqueItems", diagnostics);
-        schema.min_properties = fields.count("minProperties", diagnostics);
-        schema.max_properties = fields.count("maxProperties", diagnostics);
-        if let Some(documented) = fields.text("pattern", diagnostics) {
+        schema.minimum = fields.number("minimum");
+        schema.maximum = fields.number("maximum");
+        schema.exclusive_minimum = fields.flag("exclusiveMinimum");
+        schema.exclusive_maximum = fields.flag("exclusiveMaximum");
+        schema.multiple_of = fields.number("multipleOf");
+        schema.min_length = fields.count("minLength");
+        schema.max_length = fields.count("maxLength");
+        schema.min_items = fields.count("minItems");
+        schema.max_items = fields.count("maxItems");
+        schema.unique_items = fields.flag("uniqueItems");
+        schema.min_properties = fields.count("minProperties");
+        schema.max_properties = fields.count("maxProperties");
+        if let Some(documented) = fields.text("pattern") {
             let location = &fields.node.get("pattern").unwrap_or(fields.node).location;
             let translated = self.patterns.entry(documented.clone()).or_insert_with(|| pattern::translate(&documented));
             match translated {
@@ -223,38 +173,12 @@ impl<'n> Schemas<'n> {
     }
 
     fn composition(&mut self, fields: &Fields<'_>, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-        if let Some(items) = fields.take("items") {
-            if items.as_array().is_some() {
-                diagnostics.push(Diagnostic::error(
-                    "unsupported-tuple",
-                    &items.location,
-                    "`items` is an array, one schema for each position",
-                    "write one schema for all items, with `oneOf` where they differ",
-                ));
-            } else {
-                schema.items = Some(self.schema(items, diagnostics));
-            }
-        } else if schema.schema_type == Some(SchemaType::Array) {
-            diagnostics.push(Diagnostic::error(
-                "missing-items",
-                &fields.node.location,
-                "an array without `items`",
-                "add `items`; `items: {}` allows anything",
-            ));
-        }
-        for (name, member) in fields.object("properties", diagnostics).into_iter().flatten() {
+        schema.items = fields.take("items").map(|items| self.schema(items, diagnostics));
+        for (name, member) in fields.object("properties").into_iter().flatten() {
             let property = self.schema(&member.node, diagnostics);
             schema.properties.insert(name.clone(), property);
         }
-        schema.required = fields.texts("required", diagnostics);
-        if let Some(name) = repeated(&schema.required) {
-            diagnostics.push(Diagnostic::error(
-                "invalid-keyword",
-                &fields.node.get("required").unwrap_or(fields.node).location,
-                format!("`required` lists `{name}` twice"),
-                "remove one of them",
-            ));
-        }
+        schema.required = fields.texts("required");
         schema.additional_properties = match fields.take("additionalProperties") {
             None => AdditionalProperties::Unspecified,
             Some(node) => match node.as_bool() {
@@ -267,48 +191,21 @@ impl<'n> Schemas<'n> {
         schema.one_of = self.alternatives(fields, "oneOf", diagnostics);
         schema.any_of = self.alternatives(fields, "anyOf", diagnostics);
         schema.not = fields.take("not").map(|node| self.schema(node, diagnostics));
-        schema.discriminator = fields.take("discriminator").map(|node| self.discriminator(node, diagnostics));
+        schema.discriminator = fields.take("discriminator").map(|node| self.discriminator(node));
     }
 
     fn alternatives(&mut self, fields: &Fields<'_>, key: &str, diagnostics: &mut Diagnostics) -> Vec<SchemaRef> {
-        let nodes = fields.array(key, diagnostics);
-        if let Some(node) = fields.node.get(key).filter(|node| node.as_array().is_some_and(<[Node]>::is_empty)) {
-            diagnostics.push(Diagnostic::error(
-                "invalid-keyword",
-                &node.location,
-                format!("`{key}` is empty"),
-                "list at least one schema",
-            ));
-        }
-        nodes.iter().map(|node| self.schema(node, diagnostics)).collect()
+        fields.array(key).iter().map(|node| self.schema(node, diagnostics)).collect()
     }
 
-    fn discriminator(&mut self, node: &Node, diagnostics: &mut Diagnostics) -> Discriminator {
-        let fields = Fields::new(node, "a discriminator", diagnostics);
-        let property = fields.required_text("propertyName", diagnostics);
-        let mapping = fields.object("mapping", diagnostics);
-        let mut targets = Vec::new();
-        for (value, member) in mapping.into_iter().flatten() {
-            let target = member.node.as_str().map(|text| text.strip_prefix("#/components/schemas/").unwrap_or(text));
-            match target.filter(|target| self.components.contains_key(*target)) {
-                Some(target) => targets.push((value.clone(), target.to_owned())),
-                None => diagnostics.push(Diagnostic::error(
-                    "invalid-discriminator",
-                    &member.node.location,
-                    format!("the mapping of `{value}` names no component schema"),
-                    "write the name of a schema of `components.schemas`, or a reference to it",
-                )),
-            }
-        }
-        Discriminator { property, mapping: targets }
+    fn discriminator(&self, node: &Node) -> Discriminator {
+        let fields = Fields::new(node);
+        let target = |text: &str| {
+            let name = text.strip_prefix("#/components/schemas/").unwrap_or(text);
+            self.components.contains_key(name).then(|| name.to_owned())
+        };
+        let mapping = fields.object("mapping").into_iter().flatten();
+        let mapping = mapping.filter_map(|(value, member)| Some((value.clone(), target(member.node.as_str()?)?)));
+        Discriminator { property: fields.required_text("propertyName"), mapping: mapping.collect() }
     }
-}
-
-pub(super) fn ignored_extension(node: &Node, key: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "ignored-extension",
-        &node.location,
-        format!("`{key}` is not kept here"),
-        "put it on the object above",
-    )
 }

@@ -2,12 +2,20 @@
 
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
+use roster_document::{mend, rules};
+
 use crate::ir::{Api, Field, Options, Presence, Type, TypeKind, lower};
 
 fn read(text: &str) -> Result<Api, String> {
     let file: Arc<Path> = Path::new("api.yaml").into();
     let document = roster_document::parse(text, &file).unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
-    lower(&document, &Options { name: "api".to_owned() }).map_err(|problems| {
+    let (document, mut found) = mend(&document);
+    found.extend(rules::lint(&document));
+    let lowered = match found.has_errors() {
+        true => Err(found),
+        false => lower(&document, &Options { name: "api".to_owned() }),
+    };
+    lowered.map_err(|problems| {
         problems.sorted().iter().fold(String::new(), |mut text, problem| {
             writeln!(text, "{problem}").unwrap();
             text
@@ -118,7 +126,7 @@ fn all_of_is_merged_into_one_struct() {
          1}\nBase:\n  type: object\n  properties:\n    id: {type: string}\n    word: {type: string, enum: [x, y]}\n    nested: {type: \
          object, properties: {a: {type: string}}}\nWrapped:\n  description: Only described.\n  allOf: [{$ref: \
          '#/components/schemas/Base'}]\nNarrow:\n  allOf: [{type: string}, {minLength: 2}]"
-    ), @r"
+    ), @"
     A struct { id: String, word?: BaseWord, nested?: ANested, extra: Boolean }
     Base struct { id?: String, word?: BaseWord, nested?: BaseNested }
     Wrapped = Base
@@ -190,18 +198,14 @@ fn schemas_that_cannot_be_types_are_named() {
         "A: {allOf: [{type: string}, {type: object}]}\nB: {allOf: [{$ref: '#/components/schemas/B'}]}\nC: {type: object, allOf: [{properties: {x: \
          {type: string}}}, {properties: {x: {type: integer}}}]}\nD: {oneOf: [{type: object, properties: {k: {type: string}}}], discriminator: \
          {propertyName: k}}\nE: {oneOf: [{type: string}], anyOf: [{type: integer}]}\nF: {type: integer, default: x}"
-    )).unwrap_err(), @r#"
+    )).unwrap_err(), @"
     api.yaml:11:8: warning[conflicting-all-of]: no value satisfies all of `allOf`: it would be of the types string and object
       help: let the schemas agree, or use `oneOf`
     api.yaml:12:8: error[circular-composition]: the schema contains itself by `allOf`, `oneOf` or `anyOf`
       help: break the cycle: let one of them be a property
     api.yaml:13:83: warning[conflicting-all-of]: no value satisfies all of `allOf`: a property would be of the types string and integer
       help: let the schemas of the property agree
-    api.yaml:14:17: error[invalid-discriminator]: an alternative of a discriminator has no name
-      help: move the alternative to `components.schemas`, or remove the discriminator
-    api.yaml:16:8: error[invalid-default]: the default "x" is not of the schema's type
-      help: correct the default, or the schema
-    "#);
+    ");
 }
 
 #[test]
@@ -210,26 +214,20 @@ fn keywords_that_are_not_supported_are_named() {
         "A: {type: [string, 'null']}\nB: {type: string, const: a}\nC: {type: array, items: [{type: string}]}\nD: {type: string, pattern: \
          '^\\uD800'}\nE: {type: number, exclusiveMinimum: 3}\nF: {type: string, enum: [1]}\nG: {$ref: '#/components/schemas/A', nullable: \
          true}\nH: {$ref: 'other.yaml'}\nI: {type: string, minLength: -1}"
-    )).unwrap_err(), @r#"
-    api.yaml:11:15: error[unsupported-type]: `type` is an array; OpenAPI 3.0 allows one type
-      help: write one type, with `nullable: true` for null, or `oneOf` for several
-    api.yaml:12:30: error[unsupported-keyword]: `const` is not a keyword of OpenAPI 3.0
-      help: write `enum` with one value
-    api.yaml:13:29: error[unsupported-tuple]: `items` is an array, one schema for each position
-      help: write one schema for all items, with `oneOf` where they differ
-    api.yaml:14:32: error[unsupported-pattern]: the pattern `^\uD800` has a surrogate that is not half of a pair
-      help: write it without that, or state the rule in the description
-    api.yaml:15:41: error[unsupported-keyword]: `exclusiveMinimum` is a number, as in OpenAPI 3.1
-      help: write the bound as `minimum` or `maximum`, and `true` here
-    api.yaml:16:30: error[invalid-enum]: 1 is not of the schema's type
-      help: correct the type or the value; YAML needs quotes around strings such as `no` or `1`
-    api.yaml:17:41: error[unsupported-ref-sibling]: `nullable` stands beside `$ref`, where OpenAPI 3.0 ignores it
-      help: remove it, or wrap the reference: `allOf: [{$ref: …}]` with the key beside `allOf`
-    api.yaml:18:15: error[unsupported-reference]: `other.yaml` leads out of the document
-      help: bundle the document first, and refer to components by `#/components/<kind>/<name>`
-    api.yaml:19:34: error[invalid-type]: `minLength` of a schema is a number
-      help: write a non-negative integer
-    "#);
+    )).unwrap_err(), @"
+    api.yaml:11:15: warning[wrong-type]: a list of types belongs to OpenAPI 3.1, as which it is read
+      help: write one type; `nullable: true` lets null through
+    api.yaml:12:23: warning[unknown-key]: a schema has no key `const`; it is read as in OpenAPI 3.1
+      help: it belongs to OpenAPI 3.1: write an `enum` with one value
+    api.yaml:13:29: error[wrong-type]: `items` is an array, not an object with a schema
+      help: write an object with a schema
+    api.yaml:15:41: warning[wrong-type]: `exclusiveMinimum` is a number, as in OpenAPI 3.1, as which it is read
+      help: write the number as `minimum`, and `true` here
+    api.yaml:16:30: warning[enum]: 1 in the `enum` is not of type string; it is read as one
+      help: put it in quotes, or change the type
+    api.yaml:19:34: error[wrong-type]: `minLength` is -1, not an integer from 0
+      help: write an integer from 0
+    ");
 }
 
 #[test]
@@ -260,32 +258,32 @@ components:
   securitySchemes: {digest: {type: http, scheme: digest}}
 "
     ).unwrap_err(), @"
-    api.yaml:4:3: error[unsupported-path]: `/f/{id}{format}` has two parameters without text between them in `{id}{format}`
-      help: write each parameter as `{name}`, with text between two of one segment
-    api.yaml:7:10: error[path-parameter]: `{id}` of `/f/{id}` is not declared by `a`
-      help: add a parameter `id` with `in: path`, to the operation or its path item
-    api.yaml:7:24: error[duplicate-operation-id]: `a` is the `operationId` of GET /f/{id}{format} already
-      help: give one of them another name
-    api.yaml:7:39: error[invalid-status]: `2xx` is not a status
-      help: write a status such as '200', a range such as '4XX', or default
-    api.yaml:7:64: error[unsupported-status]: `101` is an interim status, which a handler cannot answer
-      help: remove it, and describe the exchange in words
-    api.yaml:10:10: error[conflicting-paths]: `/f/{other}` and `/f/{id}` differ in the names of parameters only
-      help: give the parameters the same names, and put the operations under one path
-    api.yaml:10:46: error[unsupported-response-body]: a response with status 204 has no body
-      help: remove `content`, or use another status
-    api.yaml:14:19: error[unknown-security-scheme]: `none` is not a usable security scheme of `components.securitySchemes`
-      help: declare it there, or correct the name
-    api.yaml:16:9: error[unsupported-parameter-style]: the parameter `a` has the style `deepObject`, and is no object
-      help: describe it by `content: {application/json: …}`, or use another style
-    api.yaml:18:9: error[unsupported-parameter-style]: the parameter `c` is an array of arrays or objects, for which no style is defined
-      help: describe it by `content: {application/json: …}`, or use another style
-    api.yaml:19:9: error[unsupported-parameter-location]: `body` is not a place of parameters
-      help: that is Swagger 2.0: write a `requestBody`
-    api.yaml:21:53: error[invalid-media-type]: `nonsense` is not a media type
-      help: write `type/subtype`, such as application/json, or a range such as image/*
-    api.yaml:23:29: error[unsupported-security-scheme]: the HTTP authentication scheme digest is not supported
-      help: use `bearer` or `basic`
+    api.yaml:4:3: warning[path-routing]: the path `/f/{id}{format}` has two parameters without text between them, which nobody can tell apart
+      help: write text between the two
+    api.yaml:5:5: warning[path-parameter]: GET /f/{id}{format} does not describe the parameter `format` of its path; it is read as text
+      help: add a parameter with `name: format`, `in: path`, `required: true`
+    api.yaml:5:5: warning[path-parameter]: GET /f/{id}{format} does not describe the parameter `id` of its path; it is read as text
+      help: add a parameter with `name: id`, `in: path`, `required: true`
+    api.yaml:7:5: warning[path-parameter]: GET /f/{id} does not describe the parameter `id` of its path; it is read as text
+      help: add a parameter with `name: id`, `in: path`, `required: true`
+    api.yaml:7:24: warning[duplicate-operation-id]: the `operationId` `a` is that of GET /f/{id}{format}, GET /f/{id}; each is named by its path
+      help: give each operation its own `operationId`
+    api.yaml:7:39: error[status-syntax]: `2xx` is not a status
+      help: write `2XX`
+    api.yaml:7:64: warning[interim-status]: 101 at `/paths/~1f~1{id}/get/responses` is an interim status, which is not the answer; it is left out
+      help: describe the exchange in words
+    api.yaml:8:3: error[path-collision]: the paths `/f/{other}` and `/f/{id}` (line 6 of `api.yaml`) match the same requests
+      help: merge the two, or change a fixed segment of one
+    api.yaml:10:39: warning[content-without-body]: the response 204 at `/paths/~1f~1{other}/get/responses` has a `content`, but 204 has no body; it is ignored
+      help: remove `content`, or change the status
+    api.yaml:14:19: error[unknown-security-scheme]: there is no security scheme `none`
+      help: describe it in `components.securitySchemes` of the root file
+    api.yaml:16:9: error[parameter-style]: the style `deepObject` is not defined for a value of type string
+      help: remove `style`, or change the type of the schema
+    api.yaml:19:23: error[unknown-value]: `body` is not a value that `in` can have
+      help: write one of query, header, path, cookie
+    api.yaml:21:53: error[media-type]: `nonsense` is not a media type
+      help: write `type/subtype`, for instance `application/json`
     ");
 }
 

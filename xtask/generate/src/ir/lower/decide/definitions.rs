@@ -299,6 +299,13 @@ impl Decider<'_> {
             [(one, _)] => return self.type_of(*one, stem),
             _ => {}
         }
+        // What says nothing but the type that the others have, too, changes no form.
+        let strong: Vec<_> = shaping.iter().filter(|(_, view)| view.shapes_beyond_type()).collect();
+        if let [(one, view)] = strong.as_slice()
+            && shaping.iter().all(|(_, other)| other.schema_type.is_none() || other.schema_type == view.schema_type)
+        {
+            return self.type_of(*one, stem);
+        }
         // Repetitions of one form: the type of the first, without hoisting the others.
         let (first, rest) = shaping.split_first().expect("there are several");
         if let (Class::Plain(ty), true) =
