@@ -13,7 +13,7 @@ use super::{
 };
 use crate::output::{self, Files, Mode, Owned, Report};
 use roster_document::{Bundle, Diagnostic, Diagnostics, Node, bundle_in_part, mend, rules};
-use roster_generate::{Options, emit, ir, lines, understand};
+use roster_generate::{Options, Understood, emit, lines, understand};
 
 const BUNDLED: &str = "openapi/bundled";
 const STUBS: &str = "server/stubs/src";
@@ -189,11 +189,12 @@ fn bundled(document: &Document, bundle: &Bundle) -> Result<Files> {
 
 /// The code that follows from a document; `found` gets the warnings of a success.
 fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result<Files, Diagnostics> {
-    let api = ir::lower(&bundle.document, &ir::Options { name: document.name.clone() })?;
-    found.extend(api.warnings.clone().strict());
+    let options = Options { name: document.name.clone(), strict: true, skip_unsupported: false };
+    let Understood { document: understood, api, found: beside, .. } = understand(bundle, &options)?;
+    found.extend(beside);
     let source = format!("{BUNDLED}/{}.yaml", document.name);
     let stubs = emit::stubs::emit(&api, &emit::stubs::Options { source });
-    let client = emit::client::emit(&bundle.document, &api)?;
+    let client = emit::client::emit(&understood, &api)?;
     let mut files = Files::new();
     for (directory, code) in [(STUBS, stubs), (CLIENT, client)] {
         let directory = Path::new(directory).join(&document.name);
