@@ -50,15 +50,20 @@ pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagn
         }
     }
     let graph = graph(document);
+    let tainted = closure(&reversed(&graph), faults.keys().map(|owner| (*owner).to_owned()).collect());
     let mut skipped = Vec::new();
     let mut left_out = BTreeSet::new();
-    let mut needed = BTreeSet::new();
+    let mut kept = Vec::new();
     for operation in operations(document) {
         let item = format!("/paths/{}", escape(operation.path));
         let pointer = format!("{item}/{}", operation.method);
         let mut own = vec![pointer.clone(), item];
         if operation.node.get("security").is_none() {
             own.push(String::new());
+        }
+        if !own.iter().any(|owner| tainted.contains(owner)) {
+            kept.extend(own);
+            continue;
         }
         let reached = closure(&graph, own);
         let mut findings: Vec<Diagnostic> = reached
@@ -67,10 +72,6 @@ pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagn
             .flatten()
             .map(|fault| (*fault).clone())
             .collect();
-        if findings.is_empty() {
-            needed.extend(reached);
-            continue;
-        }
         findings.sort_by(|left, right| (&left.location, left.rule).cmp(&(&right.location, right.rule)));
         findings.dedup();
         left_out.insert(pointer);
@@ -86,22 +87,23 @@ pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagn
     let unneeded = errors.iter().filter(|error| !told.contains(&(&error.location, error.rule))).cloned().collect();
     let broken: BTreeSet<&str> = faults.keys().copied().collect();
     let mut document = document.clone();
-    let is_lost = |component: &str| broken_and_lost(&graph, component, &broken, &needed);
+    let needed = closure(&graph, kept);
+    let is_lost = |component: &str| tainted.contains(component) && !needed.contains(component);
     if !leave_out(&mut document, &left_out, &broken, &is_lost) {
         return Err(errors.to_vec());
     }
     Ok(Pruned { document, skipped, unneeded })
 }
 
-/// Whether a component is left out: it leads to what is wrong, and nothing that stays needs it.
-fn broken_and_lost(
-    graph: &BTreeMap<String, BTreeSet<String>>,
-    component: &str,
-    broken: &BTreeSet<&str>,
-    needed: &BTreeSet<String>,
-) -> bool {
-    !needed.contains(component)
-        && closure(graph, vec![component.to_owned()]).iter().any(|reached| broken.contains(reached.as_str()))
+/// Who leads to each.
+fn reversed(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut reversed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (owner, targets) in graph {
+        for target in targets {
+            reversed.entry(target.clone()).or_default().insert(owner.clone());
+        }
+    }
+    reversed
 }
 
 /// Everything that these lead to, themselves included.

@@ -209,6 +209,21 @@ components:
     }
 
     #[test]
+    fn compositions_without_an_end_in_sight_are_named() {
+        let level = |number| {
+            let next = number + 1;
+            format!("    C{number}: {{allOf: [{{$ref: '#/components/schemas/C{next}'}}, {{type: object}}]}}\n")
+        };
+        let levels: String = (0..5_000).map(level).collect();
+        let text = DOCUMENT.replace("    Outer: {type: object,", &format!("{levels}    C5000: {{type: object}}\n    Outer: {{allOf: [{{$ref: '#/components/schemas/C0'}}], type: object,"));
+        let (_directory, bundle) = bundle(&text);
+        let understood = understand(&bundle, &options(true)).unwrap();
+        let through = understood.skipped.iter().find(|skipped| skipped.operation == "through").unwrap();
+        assert!(through.findings.iter().any(|finding| finding.message.starts_with("more than 128 schemas")));
+        assert!(understood.api.operation("good").is_some());
+    }
+
+    #[test]
     fn our_own_documents_are_held_to_the_specification() {
         let (_directory, bundle) =
             bundle(&DOCUMENT.split("  /direct").next().unwrap().replace("{description: D}", "{}"));

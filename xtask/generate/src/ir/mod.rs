@@ -2,6 +2,7 @@
 
 mod content;
 mod document;
+pub(crate) mod graph;
 mod lower;
 pub mod names;
 pub(crate) mod numbers;

@@ -1,6 +1,6 @@
 //! How deep types contain each other: the compiler follows them to the end, and gives up at a limit unless it is told.
 
-use crate::ir::{Api, Type, TypeDefinition, TypeKind};
+use crate::ir::{Api, Type, TypeDefinition, TypeKind, graph};
 
 /// Levels that the compiler's own limit allows, with room for what stands around the types.
 const USUAL: usize = 16;
@@ -9,36 +9,9 @@ const STEPS: usize = 8;
 
 /// The `recursion_limit` that a crate with the types of `api` needs; none where the usual one does.
 pub(super) fn recursion_limit(api: &Api) -> Option<usize> {
-    let deepest = deepest(&api.types);
+    let inner: Vec<Vec<usize>> = api.types.iter().map(contained).collect();
+    let deepest = graph::depths(&inner).into_iter().max().unwrap_or_default();
     (deepest > USUAL).then_some(128 + deepest * STEPS)
-}
-
-/// The longest way from a type through those that it contains; circles are gone round once.
-fn deepest(types: &[TypeDefinition]) -> usize {
-    let inner: Vec<Vec<usize>> = types.iter().map(contained).collect();
-    let mut depths: Vec<Option<usize>> = vec![None; types.len()];
-    let mut is_open = vec![false; types.len()];
-    for start in 0..types.len() {
-        let mut path = vec![(start, 0)];
-        while let Some((at, next)) = path.pop() {
-            if depths[at].is_some() {
-                continue;
-            }
-            is_open[at] = true;
-            match inner[at][next..].iter().position(|other| depths[*other].is_none() && !is_open[*other]) {
-                Some(offset) => {
-                    path.push((at, next + offset + 1));
-                    path.push((inner[at][next + offset], 0));
-                }
-                None => {
-                    let below = inner[at].iter().filter_map(|other| depths[*other]).max();
-                    depths[at] = Some(1 + below.unwrap_or_default());
-                    is_open[at] = false;
-                }
-            }
-        }
-    }
-    depths.into_iter().flatten().max().unwrap_or_default()
 }
 
 fn contained(definition: &TypeDefinition) -> Vec<usize> {
@@ -91,7 +64,6 @@ mod tests {
     fn the_limit_grows_with_the_longest_chain() {
         assert_eq!(limit(&chain(10)), None);
         assert_eq!(limit(&chain(26)), Some(128 + 27 * 8));
-        // The search keeps no level on the stack.
         assert_eq!(limit(&chain(20_000)), Some(128 + 20_001 * 8));
     }
 

@@ -18,7 +18,7 @@ use std::{
 };
 
 use crate::ir::{
-    Api, Directions, SchemaId, SchemaRef, Type, TypeDefinition, TypeId, TypeKind,
+    Api, Directions, Schema, SchemaId, SchemaRef, Type, TypeDefinition, TypeId, TypeKind, graph,
     names::{self, Namer},
 };
 use roster_document::{Diagnostic, Diagnostics, Location};
@@ -32,6 +32,9 @@ const RESERVED: &[&str] =
 
 /// Decides the types and names of `api`; `constants` are the names of schema tables that are taken.
 pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnostics) {
+    if !compositions_end(api, diagnostics) {
+        return;
+    }
     let uses = usage::of(api);
     usage::report_binary_json(api, &uses, diagnostics);
     values::check(api, diagnostics);
@@ -57,6 +60,28 @@ pub(super) fn decide(api: &mut Api, constants: Namer, diagnostics: &mut Diagnost
     if !decider.diagnostics.has_errors() {
         recursion::resolve(&mut decider.api.types);
     }
+}
+
+/// How many schemas may consist of each other by `allOf`, `oneOf` and `anyOf`, one inside another.
+const MAX_COMPOSITION: usize = 128;
+
+/// Reports compositions that are too deep to be followed.
+fn compositions_end(api: &Api, diagnostics: &mut Diagnostics) -> bool {
+    let parts = |schema: &Schema| {
+        schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of).map(|part| api.schema_id(*part).0).collect()
+    };
+    let parts: Vec<Vec<usize>> = api.schemas.iter().map(parts).collect();
+    let depths = graph::depths(&parts);
+    // What is deeper leads to these.
+    for (schema, _) in api.schemas.iter().zip(&depths).filter(|(_, depth)| **depth == MAX_COMPOSITION + 1) {
+        diagnostics.push(Diagnostic::error(
+            "unsupported-composition",
+            &schema.location,
+            format!("more than {MAX_COMPOSITION} schemas consist of each other, one inside another"),
+            "write the inner ones as one schema",
+        ));
+    }
+    depths.iter().all(|depth| *depth <= MAX_COMPOSITION)
 }
 
 struct Decider<'a> {

@@ -132,9 +132,6 @@ fn both_formats(left: String, right: &str) -> Option<String> {
 
 /// Formats that decide a Rust type.
 const TYPED_FORMATS: [&str; 8] = ["int32", "int64", "uint64", "date-time", "date", "uuid", "byte", "binary"];
-/// How many schemas may consist of each other by `allOf`, `oneOf` and `anyOf`, one inside another.
-const MAX_COMPOSITION: usize = 128;
-
 fn type_word(schema_type: SchemaType) -> &'static str {
     match schema_type {
         SchemaType::Boolean => "boolean",
@@ -165,12 +162,6 @@ impl Decider<'_> {
             let message = "the schema contains itself by `allOf`, `oneOf` or `anyOf`";
             let location = own.location.clone();
             self.error("circular-composition", &location, message, "break the cycle: let one of them be a property");
-            return Rc::new(own);
-        }
-        if inside.len() >= MAX_COMPOSITION {
-            let message = format!("more than {MAX_COMPOSITION} schemas consist of each other, one inside another");
-            let location = own.location.clone();
-            self.error("unsupported-composition", &location, message, "write the inner ones as one schema");
             return Rc::new(own);
         }
         inside.push(id);
