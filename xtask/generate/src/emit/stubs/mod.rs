@@ -9,6 +9,7 @@ mod document;
 mod groups;
 mod krate;
 mod operations;
+mod parts;
 mod responses;
 mod schemas;
 mod security;

@@ -4,8 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value as Json;
 
-use super::tokens::{self, ident, member, schema_ref};
-use crate::ir::{AdditionalProperties, Api, Discriminator, Pattern, PatternEngine, Schema, SchemaRef, SchemaType};
+use super::tokens::{self, ident, member};
+use crate::ir::{
+    AdditionalProperties, Api, Discriminator, Pattern, PatternEngine, Schema, SchemaId, SchemaRef, SchemaType,
+};
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let here = TokenStream::new();
@@ -151,6 +153,34 @@ fn titles(api: &Api, schema: &Schema) -> Vec<TokenStream> {
 fn forbidden(api: &Api, schema: &Schema) -> Option<String> {
     let text = api.schema(schema.not?).description.as_deref()?.split("\n\n").next()?;
     Some(text.trim_end().trim_end_matches('.').replace('\n', " "))
+}
+
+/// `SchemaRef` of a schema with a table of its own, or of one in place; `path` leads to the schemas' module.
+pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &TokenStream) -> TokenStream {
+    match reference {
+        SchemaRef::Component(index) => {
+            let constant = ident(&api.components[index].constant);
+            quote!(Component(&#path #constant))
+        }
+        SchemaRef::Inline(id) => {
+            let schema = inline_schema(api, id, path);
+            quote!(Inline(#schema))
+        }
+    }
+}
+
+/// `&` of a schema's table, or of the table written in place.
+fn inline_schema(api: &Api, id: SchemaId, path: &TokenStream) -> TokenStream {
+    match &api.schemas[id.0].constant {
+        Some(constant) => {
+            let constant = ident(constant);
+            quote!(&#path #constant)
+        }
+        None => {
+            let table = table(api, &api.schemas[id.0], path);
+            quote!(&#table)
+        }
+    }
 }
 
 /// The table of a discriminator.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{operations, tokens::ident};
+use super::{parts, tokens::ident};
 use crate::ir::{Api, Header, Parameter, Response, names::constant_name};
 
 /// What is shared, by the names of components.
@@ -63,7 +63,7 @@ impl<'a> Shared<'a> {
     }
 
     /// The header as it stands in a response; `inside` this module, constants are named without a path.
-    pub(super) fn header(&self, header: &Header, inside: bool) -> Option<TokenStream> {
+    fn header(&self, header: &Header, inside: bool) -> Option<TokenStream> {
         let (_, constant) = self.headers.get(header.component.as_deref()?)?;
         let constant = ident(constant);
         let path = (!inside).then(|| quote!(shared::));
@@ -71,10 +71,16 @@ impl<'a> Shared<'a> {
         Some(quote!(HeaderInfo { name: #name, ..#path #constant }))
     }
 
+    /// The tables of a response's headers, those that are shared by their constants.
+    pub(super) fn headers(&self, api: &Api, response: &Response, inside: bool) -> Vec<TokenStream> {
+        let table = |header| self.header(header, inside).unwrap_or_else(|| parts::header(api, header, true));
+        response.headers.iter().map(table).collect()
+    }
+
     pub(super) fn response(&self, response: &Response) -> Option<TokenStream> {
         let (_, constant) = self.responses.get(response.component.as_deref()?)?;
         let constant = ident(constant);
-        let status = operations::status(response.status);
+        let status = parts::status(response.status);
         Some(quote!(ResponseInfo { status: #status, ..shared::#constant }))
     }
 
@@ -85,20 +91,20 @@ impl<'a> Shared<'a> {
         }
         let parameters = self.parameters.values().map(|(parameter, constant)| {
             let constant = ident(constant);
-            let table = operations::parameter(api, parameter);
+            let table = parts::parameter(api, parameter);
             quote!(pub(super) const #constant: ParameterInfo = #table;)
         });
         let headers = self.headers.values().map(|(header, constant)| {
             let constant = ident(constant);
-            let table = operations::header(api, header, false);
+            let table = parts::header(api, header, false);
             quote!(pub(super) const #constant: HeaderInfo = #table;)
         });
         let responses = self.responses.values().map(|(response, constant)| {
             let constant = ident(constant);
-            let table = operations::response(api, response, self, true);
+            let table = parts::response(api, response, &self.headers(api, response, true), true);
             quote!(pub(super) const #constant: ResponseInfo = #table;)
         });
-        let imports = operations::imports(api);
+        let imports = parts::imports(api);
         Some(quote! {
             //! Parameters, headers and responses that several operations have.
 

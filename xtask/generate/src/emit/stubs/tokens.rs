@@ -6,7 +6,7 @@ use quote::quote;
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Field, Presence, SchemaId, SchemaRef, Type, TypeKind, numbers::whole},
+    ir::{Api, Field, Presence, Type, TypeKind, numbers::whole},
 };
 
 /// `Some("text")` or `None`.
@@ -256,34 +256,6 @@ fn with_whole_numbers(value: &serde_json::Value) -> serde_json::Value {
             members.iter().map(|(name, member)| (name.clone(), with_whole_numbers(member))).collect()
         }
         other => other.clone(),
-    }
-}
-
-/// `SchemaRef` of a schema with a table of its own, or of one in place; `path` leads to the schemas' module.
-pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &TokenStream) -> TokenStream {
-    match reference {
-        SchemaRef::Component(index) => {
-            let constant = ident(&api.components[index].constant);
-            quote!(Component(&#path #constant))
-        }
-        SchemaRef::Inline(id) => {
-            let schema = inline_schema(api, id, path);
-            quote!(Inline(#schema))
-        }
-    }
-}
-
-/// `&` of a schema's table, or of the table written in place.
-pub(super) fn inline_schema(api: &Api, id: SchemaId, path: &TokenStream) -> TokenStream {
-    match &api.schemas[id.0].constant {
-        Some(constant) => {
-            let constant = ident(constant);
-            quote!(&#path #constant)
-        }
-        None => {
-            let table = super::schemas::table(api, &api.schemas[id.0], path);
-            quote!(&#table)
-        }
     }
 }
 

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::{
     schemas,
-    tokens::{self, From, ident, schema_ref},
+    schemas::schema_ref,
+    tokens::{self, From, ident},
 };
 use crate::ir::{Api, Discriminator, TypeDefinition, Union};
 
