@@ -9,7 +9,10 @@ use roster_tests::{
     outside::require,
     process::{self, Process, owner_token},
 };
-use xtask::site::{self, BaseUrl, Options};
+use xtask::{
+    output,
+    site::{self, BaseUrl, Options},
+};
 
 /// Where the site is served, as if it shared its host with others.
 const BASE: &str = "/some/where/";
@@ -81,13 +84,24 @@ fn a_site_is_the_same_each_time_and_keeps_nothing_that_it_does_not_have_any_more
     build();
     let page = options.out.join("guides/errors.html");
     let first = std::fs::read_to_string(&page).expect("a page");
-    let stale = options.out.join("guides/of-old.html");
+    // A page of a site that was built before, and one that somebody put there.
+    let (stale, own) = (options.out.join("guides/of-old.html"), options.out.join("guides/mine.html"));
+    let list = options.out.join(output::MANIFEST);
+    let listed = std::fs::read_to_string(&list).expect("the list of what was built");
+    let (head, mut pages): (Vec<&str>, Vec<&str>) = listed.lines().partition(|line| !line.starts_with("  "));
+    pages.push("  guides/of-old.html");
+    pages.sort_unstable();
+    std::fs::write(&list, format!("{}\n{}\n", head.join("\n"), pages.join("\n"))).expect("a list");
     std::fs::write(&stale, "old").expect("a file");
+    std::fs::write(&own, "mine").expect("a file");
     build();
     assert_eq!(std::fs::read_to_string(&page).expect("a page"), first);
-    assert!(!stale.exists());
+    assert!(!stale.exists() && own.exists());
 
-    let foreign = Options { out: folder.path().to_owned(), base_url: None };
+    let foreign = Options { out: folder.path().join("of-others"), base_url: None };
+    std::fs::create_dir(&foreign.out).expect("a folder");
+    std::fs::write(foreign.out.join("index.html"), "theirs").expect("a file");
     let refused = site::build(&workspace(), &foreign).expect_err("there is something else in it").to_string();
-    assert!(refused.contains("choose another directory"), "{refused}");
+    assert!(refused.contains("index.html"), "{refused}");
+    assert_eq!(std::fs::read_to_string(foreign.out.join("index.html")).expect("it is there"), "theirs");
 }
