@@ -51,8 +51,9 @@ fn vary(schema: &'static Schema, depth: usize) -> Vec<Value> {
     let mut distinct: Vec<Value> = Vec::new();
     for variant in variants {
         let is_new = !distinct.contains(&variant);
-        // A union is decoded by what is valid: what is not would prove nothing.
-        let is_usable = !has_union(schema) || is_valid(SchemaRef::Inline(schema), &variant, Direction::Either);
+        // What is not valid is refused before it is decoded: it would prove nothing.
+        let is_looked_at = depth == 0 || has_union(schema);
+        let is_usable = !is_looked_at || is_valid(SchemaRef::Inline(schema), &variant, Direction::Either);
         if is_new && is_usable && distinct.len() < MAXIMUM_VARIANTS {
             distinct.push(variant);
         }
@@ -126,12 +127,15 @@ fn make_alternative(schema: &'static Schema, index: usize, extent: Extent, depth
     let alternatives = if schema.one_of.is_empty() { schema.any_of } else { schema.one_of };
     let Some(alternative) = alternatives.get(index) else { return Value::Null };
     let mut made = make(alternative.get(), extent, depth + 1);
-    let Value::Object(members) = &mut made else { return made };
-    if let (Value::Object(own), true) = (object(schema, extent, depth), !schema.properties.is_empty()) {
+    if is_object(schema)
+        && let Value::Object(own) = object(schema, extent, depth)
+    {
+        let Value::Object(members) = &mut made else { return Value::Object(own) };
         for (name, value) in own {
             members.entry(name).or_insert(value);
         }
     }
+    let Value::Object(members) = &mut made else { return made };
     if let (Some(discriminator), SchemaRef::Component(component)) = (schema.discriminator, alternative) {
         let mapped = discriminator.mapping.iter().find(|(_, name)| *name == component.name);
         let value = mapped.map_or(component.name, |(value, _)| value);
