@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{Diagnostic, Diagnostics, Kind, METHODS, Member, Node, Object, Shape, Value, made_id, operations, resolve};
 
 use super::{object, put, text, walk};
+use crate::rules::paths::names;
 
 pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     let repeated = repeated_ids(document, found);
@@ -75,11 +76,6 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
         Kind::Document | Kind::Operation => scopes_of_keys(&lookup, node, found),
         _ => {}
     });
-}
-
-/// The names between braces, in order; what is not well formed is left out.
-fn names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|after| Some(after.split_once('}')?.0))
 }
 
 /// Ids that several operations have: each of these is named by its path.
@@ -182,7 +178,7 @@ fn repeated_parameters(document: &Node, list: &mut Member, found: &mut Diagnosti
 /// Path parameters that the path does not have.
 fn foreign_path_parameters(document: &Node, path: &str, list: &mut Member, found: &mut Diagnostics) {
     let Value::Array(items) = &mut list.node.value else { return };
-    let known: BTreeSet<&str> = names(path).collect();
+    let known: BTreeSet<&str> = names(path).into_iter().collect();
     items.retain(|item| {
         let parameter = resolve(document, item);
         let name = parameter.get("name").and_then(Node::as_str).unwrap_or_default();

@@ -8,7 +8,7 @@ mod extensions;
 mod media_types;
 mod operations;
 mod parameters;
-mod paths;
+pub(crate) mod paths;
 mod rejections;
 mod schemas;
 mod security;

@@ -15,7 +15,7 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
 }
 
 /// The names between braces, in order; what is not well formed is left out.
-pub(super) fn names(path: &str) -> Vec<&str> {
+pub(crate) fn names(path: &str) -> Vec<&str> {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     path.split('{').skip(1).filter_map(|after| Some(after.split_once('}')?.0)).collect()
 }

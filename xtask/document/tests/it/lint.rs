@@ -514,3 +514,14 @@ fn names_that_nothing_can_have() {
     "
     );
 }
+
+#[test]
+fn braces_behind_a_path_declare_no_parameter() {
+    assert_snapshot!(
+        lint("paths:\n  '/x?ids={ids}':\n    get: {operationId: a, responses: {'200': {description: Ok.}}}\n"),
+        @"
+    openapi.yaml:4:3: warning[path-routing]: the path `/x?ids={ids}` has a query or a fragment, which is not routed
+      help: describe the query as parameters with `in: query`
+    "
+    );
+}
