@@ -1,6 +1,6 @@
 //! The route table of a document: what is reachable where, by whom, and with which success.
 
-use roster_document::{Node, Operation, operations};
+use roster_document::{Node, OperationNode, operations};
 
 /// One line per route, aligned, ordered as in the document; an alias has a line below its operation's.
 pub fn table(document: &Node) -> String {
@@ -29,7 +29,7 @@ pub fn table(document: &Node) -> String {
 }
 
 /// Who may call it: `nobody asked` has no word in the documents, so it is `anonymous`; `any` is any principal.
-fn authority(operation: &Operation<'_>) -> String {
+fn authority(operation: &OperationNode<'_>) -> String {
     let authorities = operation.texts("x-authorities");
     if !authorities.is_empty() {
         authorities.join("|")
@@ -40,7 +40,7 @@ fn authority(operation: &Operation<'_>) -> String {
     }
 }
 
-fn success(operation: &Operation<'_>) -> String {
+fn success(operation: &OperationNode<'_>) -> String {
     let mut statuses: Vec<&str> = operation
         .responses()
         .into_iter()

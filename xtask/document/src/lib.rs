@@ -7,6 +7,7 @@
 mod acting;
 mod bundle;
 mod diagnostic;
+mod document;
 mod grammar;
 mod json;
 mod load;
@@ -22,6 +23,7 @@ mod reference;
 mod render;
 pub mod rules;
 mod scalar;
+mod schema_type;
 mod suggest;
 mod unused;
 mod upgrade;
@@ -32,15 +34,21 @@ mod yaml;
 pub use acting::acting;
 pub use bundle::{Bundle, bundle, bundle_in_part};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use document::{
+    AdditionalProperties, Discriminator, Document, Encoding, Example, Header, Info, MediaType, Operation, Parameter,
+    ParameterLocation, ParameterStyle, Rejections, RequestBody, Response, Schema, SchemaId, SchemaRef, Schemas,
+    SecurityAlternative, SecurityKind, SecurityScheme, Server, StatusPattern, Tag, essence, is_json,
+};
 pub use grammar::{Field, Kind, METHODS, Shape};
 pub use load::{load, parse};
 pub use mend::mend;
 pub use node::{Location, Member, Node, SourceFile, Value};
 pub use object::Object;
-pub use operation::{Operation, made_id, operations, resolve};
+pub use operation::{Operation as OperationNode, made_id, operations, resolve};
 pub use prune::{Pruned, Skipped, prune};
 pub use reference::{Target, escape};
 pub use render::{json, yaml};
+pub use schema_type::SchemaType;
 pub(crate) use suggest::nearest;
 pub use upgrade::{upgrade, upgrade_node, upgrade_part};
 pub use visit::{visit, visit_part};

@@ -2,6 +2,8 @@
 //!
 //! A view for the lint and the route table; what is generated comes from the IR.
 
+use std::collections::HashSet;
+
 use heck::ToSnakeCase as _;
 
 use super::{Location, METHODS, Node};
@@ -48,16 +50,41 @@ pub fn operations(document: &Node) -> Vec<Operation<'_>> {
 
 /// What a node is, or refers to; the node itself where the reference leads nowhere.
 pub fn resolve<'document>(document: &'document Node, node: &'document Node) -> &'document Node {
-    let mut node = node;
+    follow(document, node).0
+}
+
+/// What a node is, or refers to, with the last reference on the way.
+pub(crate) fn follow<'document>(
+    document: &'document Node,
+    node: &'document Node,
+) -> (&'document Node, Option<&'document str>) {
+    let mut found = (node, None);
     // References in a circle are reported by the bundler, which leaves no chain longer than two.
     for _ in 0..4 {
-        let target = node.reference().and_then(|text| document.pointer(text.strip_prefix('#')?));
-        match target {
-            Some(target) => node = target,
-            None => return node,
-        }
+        let Some(text) = found.0.reference() else { break };
+        let Some(target) = text.strip_prefix('#').and_then(|pointer| document.pointer(pointer)) else { break };
+        found = (target, Some(text));
     }
-    node
+    found
+}
+
+/// The `operationId` of each operation, or one that is made up of method and path where it has none.
+pub(crate) fn ids(operations: &[Operation<'_>]) -> Vec<String> {
+    // All that are written down, so that none is made up that comes later.
+    let mut taken: HashSet<String> = operations.iter().filter_map(Operation::id).map(str::to_owned).collect();
+    let mut id = |operation: &Operation<'_>| {
+        if let Some(id) = operation.id() {
+            return id.to_owned();
+        }
+        let stem = made_id(operation.method, operation.path);
+        let id = std::iter::once(stem.clone())
+            .chain((2..).map(|number| format!("{stem}_{number}")))
+            .find(|id| !taken.contains(id))
+            .expect("numbers do not end");
+        taken.insert(id.clone());
+        id
+    };
+    operations.iter().map(&mut id).collect()
 }
 
 impl<'document> Operation<'document> {
@@ -107,9 +134,14 @@ impl<'document> Operation<'document> {
             .collect()
     }
 
-    /// The alternatives that hold: the operation's own, else the document's; none where neither says anything.
+    /// `security`: the operation's own, else the document's; none where neither says anything.
+    pub(crate) fn alternatives(&self) -> Option<&'document Node> {
+        self.node.get("security").or_else(|| self.document.get("security"))
+    }
+
+    /// The alternatives that hold.
     pub fn security(&self) -> Option<&'document [Node]> {
-        self.node.get("security").or_else(|| self.document.get("security"))?.as_array()
+        self.alternatives()?.as_array()
     }
 
     /// Whether a request without any credential is let in.

@@ -1,6 +1,6 @@
 //! A bundled document and what it means: the rules applied, lowered, and without what is not supported, if that is wanted.
 
-use roster_document::{Bundle, Diagnostic, Diagnostics, Node, Severity, Skipped, mend, prune, rules};
+use roster_document::{Bundle, Diagnostic, Diagnostics, Document, Node, Severity, Skipped, mend, prune, rules};
 
 use crate::ir::{self, Api};
 
@@ -82,7 +82,7 @@ fn read(document: &Node, options: &Options) -> (Option<Api>, Diagnostics) {
     if found.has_errors() {
         return (None, found);
     }
-    match ir::lower(document, &ir::Options { name: options.name.clone() }) {
+    match ir::lower(Document::read(document), &ir::Options { name: options.name.clone() }) {
         Ok(api) => {
             found.extend(api.warnings.clone());
             (Some(api), found)
@@ -162,7 +162,7 @@ components:
         GET /locked (locked): the HTTP authentication scheme hawk is not supported (api.yaml:17:27)
         GET /through (through): the schema contains itself by `allOf`, `oneOf` or `anyOf` (api.yaml:20:12)
         ");
-        let components: Vec<_> = understood.api.components.keys().map(String::as_str).collect();
+        let components: Vec<_> = understood.api.components.iter().map(|component| component.name.as_str()).collect();
         assert!(components.is_empty(), "{components:?}");
     }
 

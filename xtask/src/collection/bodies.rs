@@ -5,7 +5,7 @@ use super::{
     parameters::{description, example, plain},
     sample::{Direction, sample},
 };
-use roster_document::{Node, Operation, json, resolve};
+use roster_document::{Node, OperationNode, json, resolve};
 
 /// A body, and what it shows.
 pub(super) struct Variant {
@@ -15,7 +15,7 @@ pub(super) struct Variant {
 }
 
 /// The bodies that the document's examples of a request give, for the first of its media types; none without a body.
-pub(super) fn variants(operation: &Operation<'_>) -> Vec<Variant> {
+pub(super) fn variants(operation: &OperationNode<'_>) -> Vec<Variant> {
     let content = operation.body().and_then(|body| body.get("content")).and_then(Node::as_object);
     let Some((media_type, member)) = content.and_then(|content| content.first()) else { return Vec::new() };
     let document = operation.document;

@@ -4,10 +4,10 @@ use super::{
     model::Field,
     sample::{Direction, sample},
 };
-use roster_document::{Node, Operation, Value, resolve};
+use roster_document::{Node, OperationNode, Value, resolve};
 
 /// The parameters of an operation that are `place`: `query` or `header`.
-pub(super) fn fields(operation: &Operation<'_>, place: &str) -> Vec<Field> {
+pub(super) fn fields(operation: &OperationNode<'_>, place: &str) -> Vec<Field> {
     let parameters = operation.parameters().into_iter().filter(|parameter| text(parameter, "in") == place);
     parameters
         .flat_map(|parameter| {

@@ -8,7 +8,7 @@ use super::{
     parameters::{self, description},
     responses, security,
 };
-use roster_document::{Node, Operation, operations};
+use roster_document::{Node, OperationNode, operations};
 
 /// Where a server of ours listens, for documents that say only where on a server they are.
 const HOST: &str = "http://127.0.0.1:8080";
@@ -57,7 +57,7 @@ pub fn read(document: &Node, name: &str) -> Collection {
     }
 }
 
-fn request(operation: &Operation<'_>, inherited: Option<&Auth>, shared: &BTreeMap<String, Variable>) -> Request {
+fn request(operation: &OperationNode<'_>, inherited: Option<&Auth>, shared: &BTreeMap<String, Variable>) -> Request {
     let id = operation.name();
     let variants = bodies::variants(operation);
     let mut headers = parameters::fields(operation, "header");
@@ -88,7 +88,7 @@ fn request(operation: &Operation<'_>, inherited: Option<&Auth>, shared: &BTreeMa
 
 /// The path with `:name` where a whole segment is a parameter, which is all that programs understand; elsewhere the
 /// example itself is put in.
-fn path(operation: &Operation<'_>, shared: &BTreeMap<String, Variable>) -> (String, Vec<Field>) {
+fn path(operation: &OperationNode<'_>, shared: &BTreeMap<String, Variable>) -> (String, Vec<Field>) {
     let mut values = Vec::new();
     let mut path = operation.path.to_owned();
     for parameter in path_parameters(operation) {
@@ -111,7 +111,7 @@ fn path(operation: &Operation<'_>, shared: &BTreeMap<String, Variable>) -> (Stri
 }
 
 /// The parameters of paths that mean the same in every path, and so are variables; `id` mostly is not among them.
-fn shared_path_values(operations: &[Operation<'_>]) -> BTreeMap<String, Variable> {
+fn shared_path_values(operations: &[OperationNode<'_>]) -> BTreeMap<String, Variable> {
     let mut shared: BTreeMap<String, Variable> = BTreeMap::new();
     let mut ambiguous: BTreeSet<String> = ["baseUrl", "token", "username", "password"].map(str::to_owned).into();
     for operation in operations {
@@ -136,7 +136,7 @@ fn shared_path_values(operations: &[Operation<'_>]) -> BTreeMap<String, Variable
     shared
 }
 
-fn is_whole_segment(operation: &Operation<'_>, name: &str) -> bool {
+fn is_whole_segment(operation: &OperationNode<'_>, name: &str) -> bool {
     operation
         .path
         .split('/')
@@ -144,7 +144,7 @@ fn is_whole_segment(operation: &Operation<'_>, name: &str) -> bool {
 }
 
 fn path_parameters<'document>(
-    operation: &Operation<'document>,
+    operation: &OperationNode<'document>,
 ) -> impl Iterator<Item = &'document Node> + use<'document> {
     let parameters = operation.parameters().into_iter();
     parameters.filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))

@@ -8,10 +8,10 @@ use super::{
     parameters::{description, example, plain},
     sample::Direction,
 };
-use roster_document::{Node, Operation, resolve};
+use roster_document::{Node, OperationNode, resolve};
 
 /// Every documented answer: one for each of its examples, and the first success once for each example of the request.
-pub(super) fn examples(operation: &Operation<'_>, bodies: &[Variant]) -> Vec<Example> {
+pub(super) fn examples(operation: &OperationNode<'_>, bodies: &[Variant]) -> Vec<Example> {
     let mut all = Vec::new();
     let mut first_success = true;
     for (status, _, response) in operation.responses() {

@@ -1,7 +1,7 @@
 //! How requests prove whose they are.
 
 use super::model::{Auth, Authentication};
-use roster_document::{Node, Operation, resolve};
+use roster_document::{Node, OperationNode, resolve};
 
 /// What requests send that say nothing of their own: the first of the document's alternatives that has a form here.
 pub(super) fn of_document(document: &Node) -> Option<Auth> {
@@ -9,7 +9,7 @@ pub(super) fn of_document(document: &Node) -> Option<Auth> {
 }
 
 /// What an operation sends, beside what the document's requests send.
-pub(super) fn of_operation(operation: &Operation<'_>, inherited: Option<&Auth>) -> Authentication {
+pub(super) fn of_operation(operation: &OperationNode<'_>, inherited: Option<&Auth>) -> Authentication {
     match operation.security().and_then(|alternatives| auth(operation.document, alternatives)) {
         None if inherited.is_none() => Authentication::Inherited,
         None => Authentication::Anonymous,

@@ -1,6 +1,6 @@
 //! The `x-` keys that the generated server acts on: each has its form, in everybody's documents.
 
-use crate::{Diagnostic, Diagnostics, Kind, Location, Node, Operation, visit};
+use crate::{Diagnostic, Diagnostics, Kind, Location, Node, operation::Operation, visit};
 
 use super::rejections::REJECTIONS;
 

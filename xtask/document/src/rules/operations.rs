@@ -1,7 +1,7 @@
 //! Operations: ids, statuses, and what a response to them can hold.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Operation, nearest, visit};
+use crate::{Kind, Node, nearest, operation::Operation, visit};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     for operation in operations {

@@ -1,7 +1,7 @@
 //! Parameters and headers: each has one schema, a serialisation that exists, and a place of its own.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Operation, resolve, visit};
+use crate::{Kind, Node, operation::Operation, resolve, visit};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     visit(document, &mut |kind, node, _| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Location, Node, Operation};
+use crate::{Location, Node, operation::Operation};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     for (path, member) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Operation, Shape, resolve, visit, visit_part};
+use crate::{Kind, Node, Shape, operation::Operation, resolve, visit, visit_part};
 
 /// The kinds of refusal that `x-rejections` gives a status.
 pub(super) const REJECTIONS: [&str; 5] = ["parameter", "path-parameter", "body", "credential", "authority"];

@@ -5,11 +5,12 @@ use crate::{Kind, Node, Object, Shape, Value, nearest};
 
 /// Checks the whole document.
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
-    Checker { found }.shape(document, &Shape::Object(Kind::Document), "the document");
+    Checker { document, found }.shape(document, &Shape::Object(Kind::Document), "the document");
 }
 
-struct Checker<'found> {
-    found: &'found mut Diagnostics,
+struct Checker<'a> {
+    document: &'a Node,
+    found: &'a mut Diagnostics,
 }
 
 impl Checker<'_> {
@@ -22,9 +23,10 @@ impl Checker<'_> {
             Shape::Number => self.expect(node, node.as_number().is_some(), "a number", name),
             Shape::Count => self.expect(node, is_count(node), "an integer from 0", name),
             Shape::Choice(choices) => self.choice(node, choices, name),
-            Shape::Reference(_) if node.get("$ref").is_some() => {
-                self.expect(node, node.reference().is_some(), "a reference whose `$ref` is a string", name);
-            }
+            Shape::Reference(_) if node.get("$ref").is_some() => match node.reference() {
+                Some(target) => self.reference(node, target),
+                None => self.expect(node, false, "a reference whose `$ref` is a string", name),
+            },
             Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
                 Shape::Any => self.object(node, *kind, name),
                 free => self.shape(node, free, name),
@@ -40,6 +42,18 @@ impl Checker<'_> {
             },
             Shape::Map(inner) => self.map(node, inner, false, name),
             Shape::Patterned(inner) => self.map(node, inner, true, name),
+        }
+    }
+
+    /// Bundled documents refer to themselves alone.
+    fn reference(&mut self, node: &Node, target: &str) {
+        if target.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer)).is_none() {
+            self.found.push(Diagnostic::error(
+                "missing-target",
+                &node.location,
+                format!("nothing is at `{target}`"),
+                "correct the reference, or add what it names",
+            ));
         }
     }
 

@@ -1,26 +1,31 @@
 //! What operations take and give in the IR: bodies, parts, responses, headers, by media type.
 
-use crate::ir::{Field, ParameterStyle, SchemaRef, Type};
-use roster_document::Location;
+use std::{ops::Deref, sync::Arc};
+
+use crate::ir::{Field, Type};
+use roster_document::{MediaType, RequestBody, StatusPattern};
 
 #[derive(Clone, Debug)]
 pub struct Body {
-    pub location: Location,
-    /// The key in `components.requestBodies`, where it was referred to there.
-    pub component: Option<String>,
-    pub required: bool,
+    pub documented: Arc<RequestBody>,
     /// In the document's order; never empty.
     pub content: Vec<RequestContent>,
     /// The enum over the media types, where there are several that differ in form: `UsersCreateBody`.
     pub enum_type: Option<String>,
-    /// `x-body-limit`, of the operation, else of the document.
-    pub limit: Option<u64>,
+}
+
+impl Deref for Body {
+    type Target = RequestBody;
+
+    fn deref(&self) -> &Self::Target {
+        &self.documented
+    }
 }
 
 /// One media type of a request body.
 #[derive(Clone, Debug)]
 pub struct RequestContent {
-    pub media: MediaType,
+    pub media: Arc<MediaType>,
     pub form: RequestForm,
     /// The variant of [`Body::enum_type`].
     pub variant: String,
@@ -75,38 +80,9 @@ pub enum PartForm {
 }
 
 #[derive(Clone, Debug)]
-pub struct MediaType {
-    pub location: Location,
-    /// As documented.
-    pub name: String,
-    pub schema: Option<SchemaRef>,
-    pub encoding: Vec<Encoding>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Encoding {
-    pub property: String,
-    pub content_type: Option<String>,
-    pub style: Option<ParameterStyle>,
-    pub explode: Option<bool>,
-    pub allow_reserved: Option<bool>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StatusPattern {
-    Exact(u16),
-    /// `4XX` is `Range(4)`.
-    Range(u8),
-    Default,
-}
-
-#[derive(Clone, Debug)]
 pub struct Response {
-    pub location: Location,
-    /// The key in `components.responses`, where it was referred to there.
-    pub component: Option<String>,
+    pub documented: Arc<roster_document::Response>,
     pub status: StatusPattern,
-    pub description: String,
     pub headers: Vec<Header>,
     /// In the document's order; empty: no body.
     pub content: Vec<ResponseContent>,
@@ -114,10 +90,25 @@ pub struct Response {
     pub variant: String,
 }
 
+impl Deref for Response {
+    type Target = roster_document::Response;
+
+    fn deref(&self) -> &Self::Target {
+        &self.documented
+    }
+}
+
+impl Response {
+    /// The headers that handlers give.
+    pub fn sent_headers(&self) -> impl Iterator<Item = (&Header, &SentHeader)> {
+        self.headers.iter().filter_map(|header| Some((header, header.sent.as_ref()?)))
+    }
+}
+
 /// One media type of a response.
 #[derive(Clone, Debug)]
 pub struct ResponseContent {
-    pub media: MediaType,
+    pub media: Arc<MediaType>,
     pub form: ResponseForm,
     /// The variant of the response enum: `Ok`, or `OkJson` beside `OkOctetStream`.
     pub variant: String,
@@ -137,20 +128,26 @@ pub enum ResponseForm {
 
 #[derive(Clone, Debug)]
 pub struct Header {
-    pub location: Location,
-    /// The key in `components.headers`, where it was referred to there.
-    pub component: Option<String>,
+    pub documented: Arc<roster_document::Header>,
     /// As documented.
     pub name: String,
+    /// None where it follows from the body: documented, and neither sent nor read.
+    pub sent: Option<SentHeader>,
+}
+
+impl Deref for Header {
+    type Target = roster_document::Header;
+
+    fn deref(&self) -> &Self::Target {
+        &self.documented
+    }
+}
+
+/// A response header as handlers give it.
+#[derive(Clone, Debug)]
+pub struct SentHeader {
     /// `presence` is `Required` or `Optional` only: nobody fills the default of a header that is sent.
     pub field: Field,
-    pub description: Option<String>,
-    pub required: bool,
-    pub deprecated: bool,
-    pub explode: Option<bool>,
-    pub schema: SchemaRef,
-    /// The media type where the header has `content` instead of `schema`.
-    pub content_type: Option<String>,
     pub form: HeaderForm,
 }
 
@@ -165,13 +162,4 @@ pub enum HeaderForm {
     Json,
     /// One line for each item.
     Lines,
-    /// Documented, and neither sent nor read: it follows from the body.
-    Ignored,
-}
-
-impl Header {
-    /// Whether handlers give it.
-    pub fn is_ignored(&self) -> bool {
-        self.form == HeaderForm::Ignored
-    }
 }

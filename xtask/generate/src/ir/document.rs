@@ -1,56 +1,40 @@
 //! The intermediate representation: one document, understood, with every name decided.
 //!
-//! Emitters read nothing else. Schemas stand in one arena ([`Api::schemas`]), Rust types in another
-//! ([`Api::types`]); everything refers to them by index, so that recursion costs nothing.
-//! It holds what acts, and the prose that Rust code repeats; `example`, `links`, `xml` and the like stay in the document.
+//! Emitters read nothing else. What the document says stands in [`Api::document`], once; what Rust code makes of it stands
+//! here, beside it: each operation, parameter, response and header has its documented object in it. Rust types stand in an
+//! arena ([`Api::types`]), as schemas do, and everything refers to them by index, so that recursion costs nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
-use crate::ir::{Component, Operation, ParameterLocation, Pattern, Schema, SchemaId, SchemaRef, TypeDefinition};
-use roster_document::Diagnostics;
+use crate::ir::{Component, Operation, PatternEngine, TypeDefinition};
+use roster_document::{Diagnostics, Document, ParameterLocation, SchemaId, SchemaRef};
 
 /// A document, ready for emitters.
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// Short name, a Rust module name too: `twona`.
+    /// Short name, a Rust module's name too: `twona`.
     pub name: String,
-    pub title: String,
-    pub version: String,
-    /// `info.description`.
-    pub description: Option<String>,
+    pub document: Document,
     pub security_schemes: Vec<SecurityScheme>,
-    /// Every Schema Object of the document, inline ones included.
-    pub schemas: Vec<Schema>,
-    /// The patterns of all schemas, each once.
-    pub patterns: IndexSet<Pattern>,
-    /// `components.schemas`, in the document's order, by name.
-    pub components: IndexMap<String, Component>,
+    /// The patterns of all schemas, each once, as documented (ECMA-262) and as it is run.
+    pub patterns: IndexMap<String, PatternEngine>,
+    /// `components.schemas`, in the document's order.
+    pub components: Vec<Component>,
+    /// The constants of schemas in place that have a table of their own; others are written where they are used.
+    pub constants: BTreeMap<SchemaId, String>,
     /// Rust types to declare: of components first, then hoisted inline ones, in order of their names' decision.
     pub types: Vec<TypeDefinition>,
     /// In the document's order.
     pub operations: Vec<Operation>,
     /// Operations by their first tag: one trait, one module each.
     pub groups: Vec<Group>,
-    /// `x-lenient-json`.
-    pub lenient_json: bool,
     /// What is odd in the document and does not stand in the way.
     pub warnings: Diagnostics,
 }
 
 impl Api {
-    pub fn schema(&self, reference: SchemaRef) -> &Schema {
-        &self.schemas[self.schema_id(reference).0]
-    }
-
-    pub fn schema_id(&self, reference: SchemaRef) -> SchemaId {
-        match reference {
-            SchemaRef::Inline(id) => id,
-            SchemaRef::Component(index) => self.components[index].schema,
-        }
-    }
-
     /// The component that `reference` names, if it names one.
     pub fn component(&self, reference: SchemaRef) -> Option<&Component> {
         match reference {
@@ -59,13 +43,22 @@ impl Api {
         }
     }
 
+    /// The constant that holds a schema's table, where it has one of its own.
+    pub fn constant(&self, reference: SchemaRef) -> Option<&str> {
+        match reference {
+            SchemaRef::Component(index) => Some(&self.components[index].constant),
+            SchemaRef::Inline(id) => self.constants.get(&id).map(String::as_str),
+        }
+    }
+
     /// Whether instances of a schema can hold what only clients write, at any depth.
     pub fn has_write_only(&self, schema: Option<SchemaRef>) -> bool {
-        let mut pending: Vec<SchemaId> = schema.into_iter().map(|reference| self.schema_id(reference)).collect();
+        let schemas = &self.document.schemas;
+        let mut pending: Vec<SchemaId> = schema.into_iter().map(|reference| schemas.id(reference)).collect();
         let mut seen: HashSet<SchemaId> = pending.iter().copied().collect();
         while let Some(id) = pending.pop() {
-            let parts: Vec<SchemaId> = self.schemas[id.0].parts().map(|part| self.schema_id(part)).collect();
-            if parts.iter().any(|part| self.schemas[part.0].write_only) {
+            let parts: Vec<SchemaId> = schemas.all()[id.0].parts().map(|part| schemas.id(part)).collect();
+            if parts.iter().any(|part| schemas.all()[part.0].flag("writeOnly")) {
                 return true;
             }
             pending.extend(parts.into_iter().filter(|part| seen.insert(*part)));
@@ -93,12 +86,6 @@ pub struct Group {
     pub operations: Vec<usize>,
 }
 
-/// One way to satisfy an operation's security: all of these schemes, each with its scopes. Empty: anonymous.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecurityAlternative {
-    pub schemes: Vec<(String, Vec<String>)>,
-}
-
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
     pub name: String,
@@ -107,6 +94,7 @@ pub struct SecurityScheme {
     pub kind: SecurityKind,
 }
 
+/// A kind of security scheme that the runtime has.
 #[derive(Clone, Debug)]
 pub enum SecurityKind {
     ApiKey { location: ParameterLocation, name: String },

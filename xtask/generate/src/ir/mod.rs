@@ -1,4 +1,5 @@
-//! From a bundled document to [`Api`]: what it means, with every name decided and every unsupported construct named.
+//! From a document to [`Api`]: what it means for Rust code, with every name and type decided and every unsupported
+//! construct named.
 
 mod content;
 mod document;
@@ -13,7 +14,6 @@ mod types;
 
 pub use content::*;
 pub use document::*;
-pub(crate) use lower::is_json;
 pub use lower::lower;
 pub use operation::*;
 pub use schema::*;

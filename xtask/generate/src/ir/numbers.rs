@@ -1,6 +1,7 @@
-//! Numbers of documents as integers.
+//! Numbers of documents as integers, and which integers schemas are of.
 
-use serde_json::Number;
+use roster_document::{Schema, SchemaType};
+use serde_json::{Number, Value as Json};
 
 /// A double without a fraction is exact below this (2^53); readers make integers of those that are written as such.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -17,6 +18,35 @@ pub(crate) fn whole(number: &Number) -> Option<Number> {
     // Written with an exponent, as in `1e16`: every double of this size is an integer.
     let integer = double as i128;
     i64::try_from(integer).map(Number::from).or_else(|_| u64::try_from(integer).map(Number::from)).ok()
+}
+
+/// 2^63: the least integer beyond `i64`.
+const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+
+/// Whether a schema's integers go beyond `i64`, and are never negative: what the runtime's validator finds in the table.
+pub(crate) fn is_unsigned(schema: &Schema) -> bool {
+    let goes_beyond = |keyword: &str| {
+        schema
+            .number(keyword)
+            .is_some_and(|bound| !bound.is_i64() && bound.as_f64().is_some_and(|bound| bound >= BEYOND))
+    };
+    let is_never_negative = schema.number("minimum").and_then(Number::as_f64).is_some_and(|minimum| minimum >= 0.0);
+    let has_bounds = is_never_negative && (goes_beyond("maximum") || goes_beyond("minimum"));
+    let has_values = schema.enumeration().iter().any(|value: &Json| value.is_u64() && !value.is_i64());
+    schema.format() == Some("uint64")
+        || (!matches!(schema.format(), Some("int32" | "int64")) && (has_bounds || has_values))
+}
+
+/// Whether bounds of an integer let through what its type cannot hold.
+pub(crate) fn is_narrowed(schema: &Schema) -> bool {
+    let is_out = |keyword: &str| {
+        let bound = schema.number(keyword).filter(|bound| !bound.is_i64()).and_then(Number::as_f64);
+        bound.is_some_and(|bound| bound.abs() >= BEYOND)
+    };
+    schema.schema_type() == Some(SchemaType::Integer)
+        && !matches!(schema.format(), Some("int32" | "int64"))
+        && !is_unsigned(schema)
+        && (is_out("minimum") || is_out("maximum"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! A [`Type`] is how code writes a type where it uses it; a [`TypeDefinition`] is one to declare. Neither knows
 //! tokens: spelling them out is the emitters' work.
 
-use crate::ir::{Field, SchemaRef};
+use crate::ir::Field;
+use roster_document::SchemaRef;
 
 /// An index into [`crate::ir::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

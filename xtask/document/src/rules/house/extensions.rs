@@ -1,6 +1,6 @@
 //! The `x-` keys: only those that `openapi/README.md` lists, each at its place and in its form.
 
-use crate::{Kind, Location, Node, Operation, nearest, visit};
+use crate::{Kind, Location, Node, nearest, operation::Operation, visit};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     rules::{self, rejections::REJECTIONS},

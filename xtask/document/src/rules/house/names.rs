@@ -1,7 +1,7 @@
 //! Names: `<resource>_<verb>`, tags, files, schemas.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Node, Operation, nearest};
+use crate::{Node, nearest, operation::Operation};
 
 /// What operations do; `openapi/README.md` has the same list.
 const VERBS: [&str; 26] = [

@@ -1,7 +1,7 @@
 //! Errors: problem documents everywhere, with the headers that tell a client what to do next.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Location, Node, Operation};
+use crate::{Location, Node, operation::Operation};
 
 pub(super) fn check(operations: &[Operation<'_>], found: &mut Diagnostics) {
     for operation in operations {

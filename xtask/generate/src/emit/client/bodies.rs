@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, documentation, free, ident, optional_documentation, spell_argument, spell_model};
-use crate::ir::{
-    Api, Body, Multipart, Operation, ParameterStyle, Part, PartForm, RequestContent, RequestForm, names::snake_name,
-};
+use crate::ir::{Api, Body, Multipart, Operation, Part, PartForm, RequestContent, RequestForm, names::snake_name};
+use roster_document::ParameterStyle;
 
 /// What a method needs for its body.
 #[derive(Default)]

@@ -6,14 +6,15 @@ use quote::quote;
 use super::tokens::{documentation, ident, module};
 use crate::{
     emit::rust,
-    ir::{Api, ParameterLocation, SecurityKind},
+    ir::{Api, SecurityKind},
 };
+use roster_document::ParameterLocation;
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let modules: Vec<_> = api.groups.iter().map(|group| ident(&module(&group.module))).collect();
-    let title = format!("{}, version {}.", api.title.replace('\n', " "), api.version);
+    let title = format!("{}, version {}.", api.document.info.title.replace('\n', " "), api.document.info.version);
     let module_text = rust::shown(&format!(" {title}"));
-    let text = match &api.description {
+    let text = match &api.document.info.description {
         Some(description) => documentation(&format!("{title}\n\n{}", description.trim())),
         None => documentation(&title),
     };

@@ -12,7 +12,7 @@ use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Va
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
-    let title = rust::shown(&format!(" The models of {}.", api.title.replace('\n', " ")));
+    let title = rust::shown(&format!(" The models of {}.", api.document.info.title.replace('\n', " ")));
     quote! {
         #![doc = #title]
         #(#definitions)*

@@ -6,35 +6,33 @@ use quote::quote;
 use super::tokens::{
     self, deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
 };
-use crate::ir::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, StatusPattern, Type};
+use crate::ir::{Api, Field, Operation, Parameter, Type};
+use roster_document::{ParameterLocation, ParameterStyle, StatusPattern};
 
 /// The arguments of a path's parameters, in the path's order: declaration and name.
 pub(super) fn path_arguments(api: &Api, operation: &Operation) -> Vec<(TokenStream, TokenStream)> {
     in_path(operation)
-        .map(|parameter| {
-            let name = argument_name(parameter);
-            let ty = spell_argument(api, &parameter.field.ty);
+        .map(|(_, field)| {
+            let name = argument_name(field);
+            let ty = spell_argument(api, &field.ty);
             (quote!(#name: #ty), quote!(#name))
         })
         .collect()
 }
 
-fn argument_name(parameter: &Parameter) -> proc_macro2::Ident {
-    ident(&free(&parameter.field.name, &["body", "parameters", "parts", "media_type", "response", "types"]))
+fn argument_name(field: &Field) -> proc_macro2::Ident {
+    ident(&free(&field.name, &["body", "parameters", "parts", "media_type", "response", "types"]))
 }
 
-fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+fn in_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
     let mut parameters: Vec<_> =
-        operation.parameters.iter().filter(|parameter| parameter.place == ParameterLocation::Path).collect();
-    parameters.sort_by_key(|parameter| operation.path.find(&format!("{{{}}}", parameter.name)));
+        operation.fields().filter(|(parameter, _)| parameter.place == ParameterLocation::Path).collect();
+    parameters.sort_by_key(|(parameter, _)| operation.path.find(&format!("{{{}}}", parameter.name)));
     parameters.into_iter()
 }
 
-fn outside_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.place != ParameterLocation::Path && !parameter.is_ignored())
+fn outside_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
+    operation.fields().filter(|(parameter, _)| parameter.place != ParameterLocation::Path)
 }
 
 /// The struct of the other parameters, if there are any: its name.
@@ -50,27 +48,27 @@ pub(super) fn structure(api: &Api, operation: &Operation) -> TokenStream {
     let accept_name = ident(&accept);
     let alternatives = alternatives(operation);
     let accept_type = ident(&format!("{}Accept", operation.type_stem));
-    let fields = outside_path(operation).map(|parameter| field(api, parameter));
+    let fields = outside_path(operation).map(|(parameter, field)| self::field(api, parameter, field));
     let accept_declaration = (!alternatives.is_empty()).then(|| {
         quote! {
             /// Which of the documented media types to ask for; all of them where it is `None`.
             pub #accept_name: Option<#accept_type>,
         }
     });
-    let required: Vec<_> = outside_path(operation).filter(|parameter| parameter.required).collect();
+    let required: Vec<_> = outside_path(operation).filter(|(parameter, _)| parameter.required).collect();
     let default = required.is_empty().then(|| quote!(Default,));
     let constructor = (!required.is_empty()).then(|| {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
-        for parameter in outside_path(operation) {
-            let field = ident(&parameter.field.name);
+        for (parameter, typed) in outside_path(operation) {
+            let field = ident(&typed.name);
             if !parameter.required {
                 values.push(quote!(#field: None));
-            } else if *resolve_alias(api, &parameter.field.ty) == Type::String {
+            } else if *resolve_alias(api, &typed.ty) == Type::String {
                 arguments.push(quote!(#field: impl Into<String>));
                 values.push(quote!(#field: #field.into()));
             } else {
-                let ty = spell_model(api, &parameter.field.ty);
+                let ty = spell_model(api, &typed.ty);
                 arguments.push(quote!(#field: #ty));
                 values.push(quote!(#field));
             }
@@ -101,27 +99,27 @@ pub(super) fn structure(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-fn field(api: &Api, parameter: &Parameter) -> TokenStream {
-    let name = ident(&parameter.field.name);
+fn field(api: &Api, parameter: &Parameter, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
     let text = match &parameter.description {
         Some(description) => format!("`{}`: {description}", parameter.name),
         None => format!("`{}`", parameter.name),
     };
     let documentation = documentation(&text);
     let deprecated = deprecated(parameter.deprecated);
-    let ty = spell_model(api, &parameter.field.ty);
+    let ty = spell_model(api, &field.ty);
     let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
     quote!(#documentation #deprecated pub #name: #ty,)
 }
 
 /// The calls that write all parameters: `.path("user_id", &user_id).query("q", &parameters.q)`.
 pub(super) fn writers(operation: &Operation) -> TokenStream {
-    let path = in_path(operation).map(|parameter| {
-        let name = argument_name(parameter);
+    let path = in_path(operation).map(|(parameter, field)| {
+        let name = argument_name(field);
         writer(parameter, quote!(&#name))
     });
-    let others = outside_path(operation).map(|parameter| {
-        let field = ident(&parameter.field.name);
+    let others = outside_path(operation).map(|(parameter, field)| {
+        let field = ident(&field.name);
         writer(parameter, quote!(&parameters.#field))
     });
     let accept = (!alternatives(operation).is_empty()).then(|| {
@@ -141,7 +139,7 @@ fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
         ParameterLocation::Header => quote!(Header),
         ParameterLocation::Cookie => quote!(Cookie),
     };
-    if parameter.content_type.as_deref().is_some_and(|media_type| !crate::ir::is_json(media_type)) {
+    if parameter.content_type.as_deref().is_some_and(|media_type| !roster_document::is_json(media_type)) {
         return quote!(.parameter(Place::#place, Style::Simple, false, #name, #value));
     }
     if parameter.content_type.is_some() {
@@ -196,7 +194,7 @@ fn alternatives(operation: &Operation) -> Vec<(String, String)> {
 }
 
 fn accept_field(operation: &Operation) -> String {
-    let taken: Vec<_> = outside_path(operation).map(|parameter| parameter.field.name.as_str()).collect();
+    let taken: Vec<_> = outside_path(operation).map(|(_, field)| field.name.as_str()).collect();
     free("accept", &taken)
 }
 

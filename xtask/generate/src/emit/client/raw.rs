@@ -19,9 +19,9 @@ use serde_json::{Value, json};
 use super::tokens::{ident, spell};
 use crate::{
     client_view::{Models, Note, Rewrite, View, ViewOperation, normalise},
-    ir::{Api, Principal, SchemaRef, Type, TypeId},
+    ir::{Api, Principal, Type, TypeId},
 };
-use roster_document::{Diagnostic, Diagnostics, Node};
+use roster_document::{Diagnostic, Diagnostics, Node, SchemaRef};
 
 pub(super) struct Raw {
     pub(super) tokens: TokenStream,
@@ -159,16 +159,14 @@ fn models(api: &Api) -> (Models, BTreeMap<String, String>) {
         replacements.insert(name.clone(), ty.to_string());
         name
     };
-    for (name, component) in &api.components {
-        if let Some(ty) = &component.rust {
-            let nullable = api.schemas[component.schema.0].nullable;
-            models.components.insert(name.clone(), add(name, ty, nullable));
-        }
+    for (index, component) in api.components.iter().enumerate() {
+        let nullable = api.document.schema(SchemaRef::Component(index)).nullable();
+        models.components.insert(component.name.clone(), add(&component.name, &component.rust, nullable));
     }
     for (index, definition) in api.types.iter().enumerate() {
-        if let Some(SchemaRef::Inline(id)) = definition.schema {
-            let schema = &api.schemas[id.0];
-            let name = add(&definition.name, &Type::Named(TypeId(index)), schema.nullable);
+        if let Some(reference @ SchemaRef::Inline(_)) = definition.schema {
+            let schema = api.document.schema(reference);
+            let name = add(&definition.name, &Type::Named(TypeId(index)), schema.nullable());
             models.inline.entry(schema.location.clone()).or_insert(name);
         }
     }

@@ -7,7 +7,8 @@ use super::{
     parameters::is_success,
     tokens::{self, documentation, free, ident, spell_model},
 };
-use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
+use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, SentHeader};
+use roster_document::StatusPattern;
 
 /// One variant: a status with one of its media types, or without a body.
 struct Variant<'a> {
@@ -102,27 +103,27 @@ fn body_type(api: &Api, form: &ResponseForm) -> TokenStream {
 fn fields(api: &Api, variant: &Variant<'_>) -> Vec<TokenStream> {
     let status = (!matches!(variant.response.status, StatusPattern::Exact(_)))
         .then(|| quote!(#[doc = " The status of the answer."] status: crate::StatusCode,));
-    let headers = variant.response.headers.iter().filter(|header| !header.is_ignored()).map(|header| {
-        let name = header_field(header);
+    let headers = variant.response.sent_headers().map(|(header, sent)| {
+        let name = header_field(sent);
         let text = match &header.description {
             Some(description) => format!("`{}`: {description}", header.name),
             None => format!("`{}`", header.name),
         };
         let text = documentation(&text);
-        let ty = spell_model(api, &header.field.ty);
-        let ty = if is_certain(header) { ty } else { quote!(Option<#ty>) };
+        let ty = spell_model(api, &sent.field.ty);
+        let ty = if is_certain(header, sent) { ty } else { quote!(Option<#ty>) };
         quote!(#text #name: #ty,)
     });
     status.into_iter().chain(headers).collect()
 }
 
 /// Whether an answer always has it.
-fn is_certain(header: &Header) -> bool {
-    header.required && !header.field.nullable
+fn is_certain(header: &Header, sent: &SentHeader) -> bool {
+    header.required && !sent.field.nullable
 }
 
-fn header_field(header: &Header) -> proc_macro2::Ident {
-    ident(&free(&header.field.name, &["body", "status"]))
+fn header_field(sent: &SentHeader) -> proc_macro2::Ident {
+    ident(&free(&sent.field.name, &["body", "status"]))
 }
 
 /// The arms of the match over the answer's status.
@@ -164,11 +165,11 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
         let name = ident(variant.name);
         let status = (!matches!(variant.response.status, StatusPattern::Exact(_)))
             .then(|| quote!(status: response.status_code(),));
-        let headers = variant.response.headers.iter().filter(|header| !header.is_ignored()).map(|header| {
-            let (field, name) = (header_field(header), &header.name);
-            let form = match header.form {
-                HeaderForm::Plain | HeaderForm::Ignored => {
-                    let reader = if is_certain(header) { quote!(header) } else { quote!(optional_header) };
+        let headers = variant.response.sent_headers().map(|(header, sent)| {
+            let (field, name) = (header_field(sent), &header.name);
+            let form = match sent.form {
+                HeaderForm::Plain => {
+                    let reader = if is_certain(header, sent) { quote!(header) } else { quote!(optional_header) };
                     return quote!(#field: response.#reader(#name)?,);
                 }
                 HeaderForm::Structured if header.explode == Some(true) => quote!(Exploded),
@@ -176,7 +177,7 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
                 HeaderForm::Json => quote!(Json),
                 HeaderForm::Lines => quote!(Lines),
             };
-            let reader = if is_certain(header) { quote!(header_of) } else { quote!(optional_header_of) };
+            let reader = if is_certain(header, sent) { quote!(header_of) } else { quote!(optional_header_of) };
             quote!(#field: response.#reader(#name, crate::http::HeaderForm::#form)?,)
         });
         let fields: Vec<_> = status.into_iter().chain(headers).collect();

@@ -9,7 +9,8 @@ use crate::ir;
 fn client(root: &Path, name: &str) -> Generated {
     let bundle = roster_document::bundle(root).expect("the document can be bundled");
     let (document, _) = roster_document::mend(&bundle.document);
-    let api = ir::lower(&document, &ir::Options { name: name.to_owned() }).expect("the document is supported");
+    let api = ir::lower(roster_document::Document::read(&document), &ir::Options { name: name.to_owned() })
+        .expect("the document is supported");
     generate(&document, &api).expect("the document has a client")
 }
 

@@ -4,22 +4,18 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens::ident;
-use crate::ir::{Api, SchemaRef};
+use crate::ir::Api;
+use roster_document::SchemaRef;
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let types = api.types.iter().filter_map(|definition| {
         let name = &definition.name;
         let ty = ident(name);
         let reference = definition.schema?;
+        let constant = ident(api.constant(reference)?);
         let shape = match reference {
-            SchemaRef::Component(index) => {
-                let constant = ident(&api.components[index].constant);
-                quote!(SchemaRef::Component(&schemas::#constant))
-            }
-            SchemaRef::Inline(id) => {
-                let constant = ident(api.schemas[id.0].constant.as_ref()?);
-                quote!(SchemaRef::Inline(&schemas::#constant))
-            }
+            SchemaRef::Component(_) => quote!(SchemaRef::Component(&schemas::#constant)),
+            SchemaRef::Inline(_) => quote!(SchemaRef::Inline(&schemas::#constant)),
         };
         let decoded = if definition.nullable { quote!(Option<types::#ty>) } else { quote!(types::#ty) };
         Some(quote! {

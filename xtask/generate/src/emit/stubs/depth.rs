@@ -46,7 +46,9 @@ mod tests {
             "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
         );
         let document = roster_document::parse(&text, Path::new("api.yaml")).unwrap();
-        recursion_limit(&lower(&document, &Options { name: "api".to_owned() }).unwrap())
+        recursion_limit(
+            &lower(roster_document::Document::read(&document), &Options { name: "api".to_owned() }).unwrap(),
+        )
     }
 
     fn chain(levels: usize) -> String {

@@ -36,14 +36,14 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             mod patterns;
         )
     });
-    let title = format!("{} {}", api.title, api.version);
-    let docs = tokens::module_docs(&match &api.description {
+    let title = format!("{} {}", api.document.info.title, api.document.info.version);
+    let docs = tokens::module_docs(&match &api.document.info.description {
         Some(description) => format!("{title}\n\n{description}"),
         None => title,
     });
     let trait_docs = tokens::docs(&format!(
         "The whole API: implemented by whatever implements the trait of every tag of {}.",
-        api.title
+        api.document.info.title
     ));
     // Paths into other crates begin with `::`: a tag may have the name of one, and so has its module here.
     quote! {
@@ -102,12 +102,12 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
 }
 
 fn document(api: &Api) -> TokenStream {
-    let (name, title, version) = (&api.name, &api.title, &api.version);
+    let (name, title, version) = (&api.name, &api.document.info.title, &api.document.info.version);
     let schemes = api.security_schemes.iter().map(|scheme| ident(&scheme.constant));
-    let schemas = api.components.values().map(|component| ident(&component.constant));
+    let schemas = api.components.iter().map(|component| ident(&component.constant));
     let operations = api.operations.iter().map(|operation| ident(&operation.constant));
-    let lenient_json = api.lenient_json;
-    let docs = tokens::docs(&format!("{}, as far as it is said for the whole document.", api.title));
+    let lenient_json = api.document.lenient_json;
+    let docs = tokens::docs(&format!("{}, as far as it is said for the whole document.", api.document.info.title));
     quote! {
         #docs
         pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtime::operation::DocumentInfo {

@@ -8,7 +8,8 @@ use super::{
     shared::Shared,
     tokens::{self, flag_member, ident, list_member, member, texts_member},
 };
-use crate::ir::{Api, Body, Operation, Rejections};
+use crate::ir::{Api, Body, Operation};
+use roster_document::Rejections;
 
 pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
     let imports = parts::imports(api);
@@ -57,7 +58,7 @@ fn table(api: &Api, operation: &Operation, shared: &Shared<'_>) -> TokenStream {
         texts_member("tags", &operation.tags),
         flag_member("deprecated", operation.deprecated),
         list_member("parameters", &parameters),
-        member("body", operation.body.as_ref().map(|value| body(api, value))),
+        member("body", operation.body.as_ref().map(|value| body(api, operation, value))),
         list_member("responses", &responses),
         security::requirements_member(api, &operation.security),
         texts_member("authorities", &operation.authorities),
@@ -82,14 +83,14 @@ fn rejections(value: Rejections) -> Option<TokenStream> {
     unusual.then(|| quote!(RejectionStatuses { #(#members)* ..RejectionStatuses::DEFAULT }))
 }
 
-fn body(api: &Api, body: &Body) -> TokenStream {
+fn body(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let content: Vec<_> = body.content.iter().map(|content| parts::media_type(api, &content.media)).collect();
     let members = [
         flag_member("required", body.required),
         list_member("content", &content),
         member(
             "limit",
-            body.limit.map(|limit| {
+            operation.body_limit.map(|limit| {
                 let limit = tokens::unsigned(limit);
                 quote!(#limit)
             }),

@@ -9,9 +9,8 @@ use super::{
     security,
     tokens::{self, flag_member, list_member, member, text_member, texts_member},
 };
-use crate::ir::{
-    Api, Encoding, Header, MediaType, Parameter, ParameterLocation, ParameterStyle, Response, StatusPattern,
-};
+use crate::ir::{Api, Header, Parameter, Response};
+use roster_document::{Encoding, MediaType, ParameterLocation, ParameterStyle, StatusPattern};
 
 /// What tables of operations name; not every document needs all of it.
 pub(super) fn imports(api: &Api) -> TokenStream {
@@ -45,7 +44,9 @@ pub(super) fn path() -> TokenStream {
 }
 
 pub(super) fn parameter(api: &Api, parameter: &Parameter) -> TokenStream {
-    let (name, field) = (&parameter.name, &parameter.field.name);
+    let name = &parameter.name;
+    // What is ignored has no field.
+    let field = parameter.field.as_ref().map_or("", |field| &field.name);
     let schema = schema_ref(api, parameter.schema, &path());
     let is_query = parameter.place == ParameterLocation::Query;
     let members = [

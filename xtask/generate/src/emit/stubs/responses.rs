@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::tokens::{self, From, ident, item_docs};
-use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, StatusPattern};
+use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, SentHeader};
+use roster_document::StatusPattern;
 
 /// The enum of an operation's responses, and how they become answers.
 pub(super) fn responses(api: &Api, operation: &Operation) -> TokenStream {
@@ -49,7 +50,7 @@ fn variant(
 ) -> (TokenStream, TokenStream) {
     let name = ident(content.map_or(&response.variant, |content| &content.variant));
     let body = content.map(|content| Content::of(api, operation, content));
-    let headers: Vec<&Header> = response.headers.iter().filter(|header| !header.is_ignored()).collect();
+    let headers: Vec<(&Header, &SentHeader)> = response.sent_headers().collect();
     let status = match response.status {
         StatusPattern::Exact(code) => {
             let code = tokens::integer(i64::from(code));
@@ -60,14 +61,14 @@ fn variant(
     let has_status = !matches!(response.status, StatusPattern::Exact(_));
     let has_media_type = body.as_ref().is_some_and(|body| body.is_range);
     let docs = item_docs(Some(&response.description), false);
-    let header_calls = headers.iter().map(|header| {
-        let (wire, field) = (&header.name, ident(&header.field.name));
+    let header_calls = headers.iter().map(|(header, sent)| {
+        let (wire, field) = (&header.name, ident(&sent.field.name));
         let explode = header.explode == Some(true);
-        match header.form {
-            HeaderForm::Plain | HeaderForm::Ignored => quote!(.header(#wire, &#field)),
+        match sent.form {
+            HeaderForm::Plain => quote!(.header(#wire, &#field)),
             HeaderForm::Structured => quote!(.header_of(#wire, &#field, #explode)),
             HeaderForm::Json => quote!(.header_json(#wire, &#field)),
-            HeaderForm::Lines if header.required && !header.field.nullable => quote!(.header_lines(#wire, #field)),
+            HeaderForm::Lines if header.required && !sent.field.nullable => quote!(.header_lines(#wire, #field)),
             HeaderForm::Lines => quote!(.header_lines(#wire, #field.into_iter().flatten())),
         }
     });
@@ -95,10 +96,10 @@ fn variant(
         quote!(#docs media_type: String,)
     });
     let body_field = body.as_ref().map(|Content { ty, .. }| quote!(body: #ty,));
-    let fields = headers.iter().map(|header| {
+    let fields = headers.iter().map(|(header, sent)| {
         let docs = item_docs(header.description.as_deref(), header.deprecated);
-        let field = ident(&header.field.name);
-        let (ty, _) = tokens::field_type(api, &header.field, From::Elsewhere);
+        let field = ident(&sent.field.name);
+        let (ty, _) = tokens::field_type(api, &sent.field, From::Elsewhere);
         quote!(#docs #field: #ty,)
     });
     let bound = [
@@ -106,7 +107,7 @@ fn variant(
         has_media_type.then(|| quote!(media_type,)),
         body.as_ref().map(|_| quote!(body,)),
     ];
-    let names = headers.iter().map(|header| ident(&header.field.name));
+    let names = headers.iter().map(|(_, sent)| ident(&sent.field.name));
     (
         quote!(#docs #name { #status_field #media_type_field #body_field #(#fields)* },),
         quote!(#name { #(#bound)* #(#names),* } => #answer,),

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{ident, member};
-use crate::ir::{Api, ParameterLocation, SecurityAlternative, SecurityKind};
+use crate::ir::{Api, SecurityKind};
+use roster_document::{ParameterLocation, SecurityAlternative};
 
 /// One static per scheme; none where there are none.
 pub(super) fn module(api: &Api) -> Option<TokenStream> {

@@ -52,13 +52,13 @@ impl<'a> Shared<'a> {
     }
 
     /// The parameter as it stands in an operation, whose field may have a name of its own.
-    pub(super) fn parameter(&self, parameter: &Parameter) -> Option<TokenStream> {
+    pub(super) fn parameter(&self, parameter: &'a Parameter) -> Option<TokenStream> {
         let (first, constant) = self.parameters.get(parameter.component.as_deref()?)?;
         let constant = ident(constant);
-        let field = &parameter.field.name;
-        Some(match *field == first.field.name {
-            true => quote!(shared::#constant),
-            false => quote!(ParameterInfo { field: #field, ..shared::#constant }),
+        let name = |parameter: &'a Parameter| parameter.field.as_ref().map(|field| field.name.as_str());
+        Some(match name(parameter).filter(|field| name(first) != Some(field)) {
+            None => quote!(shared::#constant),
+            Some(field) => quote!(ParameterInfo { field: #field, ..shared::#constant }),
         })
     }
 

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{CrateOptions, Options, Runtime, crate_name, emit, emit_crate};
 use crate::ir;
+use roster_document::Document;
 
 const DOCUMENT: &str = "openapi: 3.0.3
 info: {title: Pets, version: '1'}
@@ -48,7 +49,7 @@ components:
 fn api() -> ir::Api {
     let file: Arc<Path> = Path::new("pets.yaml").into();
     let document = roster_document::parse(DOCUMENT, &file).unwrap();
-    ir::lower(&document, &ir::Options { name: "pets".to_owned() })
+    ir::lower(Document::read(&document), &ir::Options { name: "pets".to_owned() })
         .unwrap_or_else(|found| panic!("{:?}", found.sorted()))
 }
 
@@ -101,7 +102,8 @@ fn a_crate_stands_alone() {
 fn the_document_is_named_on_one_line() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/generator/positive/tags.yaml");
     let bundle = roster_document::bundle(&path).expect("the document can be bundled");
-    let api = ir::lower(&bundle.document, &ir::Options { name: "tags".to_owned() }).expect("it is supported");
+    let api =
+        ir::lower(Document::read(&bundle.document), &ir::Options { name: "tags".to_owned() }).expect("it is supported");
     let options = CrateOptions {
         name: "tags".to_owned(),
         runtime: Runtime::Version("1.0.0".to_owned()),

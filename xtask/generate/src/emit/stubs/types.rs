@@ -222,11 +222,11 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
 /// The struct of an operation's parameters.
 pub(super) fn parameters(api: &Api, operation: &crate::ir::Operation) -> Option<TokenStream> {
     let name = format_ident!("{}", operation.parameters_type.as_ref()?);
-    let fields = operation.parameters.iter().filter(|parameter| !parameter.is_ignored()).map(|parameter| {
-        let docs = item_docs(parameter.field.documentation.as_deref(), parameter.deprecated);
-        let field = ident(&parameter.field.name);
+    let fields = operation.fields().map(|(parameter, field)| {
+        let docs = item_docs(field.documentation.as_deref(), parameter.deprecated);
         // The runtime names members by field, and fills in defaults.
-        let (ty, attributes) = tokens::field_type(api, &parameter.field, From::Elsewhere);
+        let (ty, attributes) = tokens::field_type(api, field, From::Elsewhere);
+        let field = ident(&field.name);
         let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         quote!(#docs #attributes pub #field: #ty,)
     });

@@ -8,7 +8,8 @@ use super::{
     schemas::schema_ref,
     tokens::{self, From, ident},
 };
-use crate::ir::{Api, Discriminator, TypeDefinition, Union};
+use crate::ir::{Api, TypeDefinition, Union};
+use roster_document::Discriminator;
 
 pub(super) fn union(api: &Api, definition: &TypeDefinition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
@@ -94,9 +95,5 @@ fn choice(union: &Union) -> TokenStream {
 
 fn uses_patterns(api: &Api, union: &Union) -> bool {
     // Tables in place may hold patterns at any depth; an import that is not needed does no harm here.
-    let in_place = |reference| match reference {
-        crate::ir::SchemaRef::Inline(id) => api.schemas[id.0].constant.is_none(),
-        crate::ir::SchemaRef::Component(_) => false,
-    };
-    schemas::has_patterns(api) && union.branches.iter().any(|branch| in_place(branch.schema))
+    schemas::has_patterns(api) && union.branches.iter().any(|branch| api.constant(branch.schema).is_none())
 }

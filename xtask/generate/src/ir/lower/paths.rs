@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::ir::Operation;
-use roster_document::{Diagnostic, Diagnostics, Location};
+use roster_document::{Diagnostic, Diagnostics, Document, Location, Operation};
 
 /// The names of the parameters in a template, or why it cannot be routed.
-pub(super) fn template(path: &str) -> Result<Vec<&str>, String> {
+fn template(path: &str) -> Result<Vec<&str>, String> {
     if !path.starts_with('/') {
         return Err("does not start with `/`".to_owned());
     }
@@ -40,16 +39,14 @@ fn routed(path: &str) -> &str {
 }
 
 /// Holds every path against its operations' parameters, and the paths against each other.
-pub(super) fn check(operations: &[Operation], diagnostics: &mut Diagnostics) {
+pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
     // Templates without their parameters' names, with the path as it was first seen.
     let mut shapes: HashMap<String, &str> = HashMap::new();
     let mut routes: HashMap<(String, &str), &Operation> = HashMap::new();
-    for operation in operations {
+    for operation in &document.operations {
         for path in std::iter::once(&operation.path).chain(&operation.aliases) {
             if template(path).is_err() {
-                if *path != operation.path {
-                    report_unroutable(path, &operation.location, diagnostics);
-                }
+                report_unroutable(path, &operation.location, diagnostics);
                 continue;
             }
             let shape = shape(path);
@@ -84,7 +81,7 @@ fn shape(path: &str) -> String {
     routed(path).split('{').map(unnamed).collect::<Vec<_>>().join("{")
 }
 
-pub(super) fn report_unroutable(path: &str, location: &Location, diagnostics: &mut Diagnostics) {
+fn report_unroutable(path: &str, location: &Location, diagnostics: &mut Diagnostics) {
     if let Err(reason) = template(path) {
         diagnostics.push(Diagnostic::error(
             "unsupported-path",

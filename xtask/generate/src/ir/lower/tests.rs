@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
-use roster_document::{mend, rules};
+use roster_document::{Document, mend, rules};
 
 use crate::ir::{Api, Field, Options, Presence, Type, TypeKind, lower};
 
@@ -13,7 +13,7 @@ fn read(text: &str) -> Result<Api, String> {
     found.extend(rules::lint(&document));
     let lowered = match found.has_errors() {
         true => Err(found),
-        false => lower(&document, &Options { name: "api".to_owned() }),
+        false => lower(Document::read(&document), &Options { name: "api".to_owned() }),
     };
     lowered.map_err(|problems| {
         problems.sorted().iter().fold(String::new(), |mut text, problem| {
@@ -225,6 +225,8 @@ fn keywords_that_are_not_supported_are_named() {
       help: write the number as `minimum`, and `true` here
     api.yaml:16:30: warning[enum]: 1 in the `enum` is not of type string; it is read as one
       help: put it in quotes, or change the type
+    api.yaml:18:8: error[missing-target]: nothing is at `other.yaml`
+      help: correct the reference, or add what it names
     api.yaml:19:34: error[wrong-type]: `minLength` is -1, not an integer from 0
       help: write an integer from 0
     ");
@@ -305,7 +307,7 @@ paths:
         .operations
         .iter()
         .map(|operation| {
-            let fields: Vec<_> = operation.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect();
+            let fields: Vec<_> = operation.fields().map(|(_, field)| field.name.as_str()).collect();
             let variants: Vec<_> = operation
                 .responses
                 .iter()

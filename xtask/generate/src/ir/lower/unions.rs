@@ -1,18 +1,18 @@
 //! `oneOf` and `anyOf` as enums: their branches, and which values of a discriminator name each.
 
 use super::{
-    Decider,
+    Lowering,
     definitions::{Class, classify, shape_of},
     usage::Use,
     view::{UnionView, View},
 };
 use crate::ir::{
-    Branch, SchemaRef, SchemaType, Type, Union,
+    Branch, Type, Union,
     names::{self, Namer},
 };
-use roster_document::Diagnostic;
+use roster_document::{Diagnostic, SchemaRef, SchemaType};
 
-impl Decider<'_> {
+impl Lowering<'_> {
     pub(super) fn union(&mut self, view: &View, union: &UnionView, name: &str, uses: Use) -> Union {
         let mut base = view.clone();
         base.union = None;
@@ -56,7 +56,7 @@ impl Decider<'_> {
     /// The discriminator's values for a branch, and whether the branch has the property.
     fn tags(&mut self, union: &UnionView, reference: SchemaRef, base: &View, view: &View) -> (Vec<String>, bool) {
         let Some(discriminator) = &union.discriminator else { return (Vec::new(), true) };
-        let Some(component) = self.api.component(reference).map(|component| component.name.clone()) else {
+        let Some(component) = self.document.schemas.component(reference).map(str::to_owned) else {
             let location = view.location.clone();
             let help = "move the alternative to `components.schemas`, or remove the discriminator";
             self.error("invalid-discriminator", &location, "an alternative of a discriminator has no name", help);
@@ -88,18 +88,15 @@ impl Decider<'_> {
     }
 
     fn branch_name(&self, reference: SchemaRef, view: &View) -> String {
-        if let Some(component) = self.api.component(reference) {
-            return names::type_name(&component.name);
+        if let Some(component) = self.document.schemas.component(reference) {
+            return names::type_name(component);
         }
-        if let Some(title) = &self.api.schema(reference).title {
+        if let Some(title) = self.schema(reference).title() {
             return names::type_name(title);
         }
         let name = match classify(view) {
             Class::Other(other) => {
-                return self
-                    .api
-                    .component(other)
-                    .map_or_else(|| "Value".to_owned(), |component| names::type_name(&component.name));
+                return self.document.schemas.component(other).map_or_else(|| "Value".to_owned(), names::type_name);
             }
             Class::Plain(ty) => match ty {
                 Type::Boolean => "Boolean",

@@ -1,7 +1,6 @@
 //! Which schemas are sent by clients, which are received, and which travel as JSON.
 
-use crate::ir::{Api, SchemaId, SchemaRef, SchemaType, lower::bodies::is_json};
-use roster_document::{Diagnostic, Diagnostics};
+use roster_document::{Diagnostic, Diagnostics, Document, SchemaId, SchemaRef, SchemaType, is_json};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Use {
@@ -24,49 +23,50 @@ impl Use {
 }
 
 /// The use of every schema, by index.
-pub(super) fn of(api: &Api) -> Vec<Use> {
-    let mut uses = vec![Use::default(); api.schemas.len()];
+pub(super) fn of(document: &Document) -> Vec<Use> {
+    let mut uses = vec![Use::default(); document.schemas.all().len()];
     let request = Use { request: true, ..Use::default() };
     let response = Use { response: true, ..Use::default() };
-    for operation in &api.operations {
+    for operation in &document.operations {
         for parameter in &operation.parameters {
-            mark(api, parameter.schema, Use { text: true, ..request }, &mut uses);
+            mark(document, parameter.schema, Use { text: true, ..request }, &mut uses);
         }
         for content in operation.body.iter().flat_map(|body| &body.content) {
-            let text = is_json(&content.media.name) || content.media.name.contains("form-urlencoded");
-            content.media.schema.into_iter().for_each(|schema| mark(api, schema, Use { text, ..request }, &mut uses));
+            let text = is_json(&content.name) || content.name.contains("form-urlencoded");
+            content.schema.into_iter().for_each(|schema| mark(document, schema, Use { text, ..request }, &mut uses));
         }
-        for answer in &operation.responses {
-            for header in &answer.headers {
-                mark(api, header.schema, Use { text: true, ..response }, &mut uses);
+        for (_, answer) in &operation.responses {
+            for (_, header) in &answer.headers {
+                mark(document, header.schema, Use { text: true, ..response }, &mut uses);
             }
             for content in &answer.content {
-                let text = is_json(&content.media.name);
+                let text = is_json(&content.name);
                 let marked = Use { text, ..response };
-                content.media.schema.into_iter().for_each(|schema| mark(api, schema, marked, &mut uses));
+                content.schema.into_iter().for_each(|schema| mark(document, schema, marked, &mut uses));
             }
         }
     }
     uses
 }
 
-fn mark(api: &Api, root: SchemaRef, added: Use, uses: &mut [Use]) {
-    let mut pending = vec![api.schema_id(root)];
+fn mark(document: &Document, root: SchemaRef, added: Use, uses: &mut [Use]) {
+    let schemas = &document.schemas;
+    let mut pending = vec![schemas.id(root)];
     while let Some(SchemaId(index)) = pending.pop() {
         if uses[index].covers(added) {
             continue;
         }
         uses[index].add(added);
-        pending.extend(api.schemas[index].parts().map(|reference| api.schema_id(reference)));
+        pending.extend(schemas.all()[index].parts().map(|reference| schemas.id(reference)));
     }
 }
 
 /// Tells of bytes inside JSON, which has no form for them: everybody means a string there, and gets one.
-pub(super) fn report_binary_json(api: &Api, uses: &[Use], diagnostics: &mut Diagnostics) {
-    for (schema, marked) in api.schemas.iter().zip(uses) {
+pub(super) fn report_binary_json(document: &Document, uses: &[Use], diagnostics: &mut Diagnostics) {
+    for (schema, marked) in document.schemas.all().iter().zip(uses) {
         if marked.text
-            && schema.format.as_deref() == Some("binary")
-            && matches!(schema.schema_type, None | Some(SchemaType::String))
+            && schema.format() == Some("binary")
+            && matches!(schema.schema_type(), None | Some(SchemaType::String))
         {
             diagnostics.push(Diagnostic::warning(
                 "binary-as-text",

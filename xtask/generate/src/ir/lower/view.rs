@@ -7,9 +7,9 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
-use super::Decider;
-use crate::ir::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaRef, SchemaType};
-use roster_document::Location;
+use super::Lowering;
+use crate::ir::numbers::is_unsigned;
+use roster_document::{AdditionalProperties, Discriminator, Location, Schema, SchemaId, SchemaRef, SchemaType};
 
 /// The form of instances: type, members and alternatives.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ impl View {
             (Some(SchemaType::Integer), Some(SchemaType::Number))
             | (Some(SchemaType::Number), Some(SchemaType::Integer)) => Some(SchemaType::Integer),
             (Some(left), Some(right)) if left != right => {
-                return Err(format!("of the types {} and {}", type_word(left), type_word(right)));
+                return Err(format!("of the types {} and {}", left.name(), right.name()));
             }
             (left, right) => left.or(right),
         };
@@ -132,32 +132,18 @@ fn both_formats(left: String, right: &str) -> Option<String> {
 
 /// Formats that decide a Rust type.
 const TYPED_FORMATS: [&str; 8] = ["int32", "int64", "uint64", "date-time", "date", "uuid", "byte", "binary"];
-fn type_word(schema_type: SchemaType) -> &'static str {
-    match schema_type {
-        SchemaType::Boolean => "boolean",
-        SchemaType::Integer => "integer",
-        SchemaType::Number => "number",
-        SchemaType::String => "string",
-        SchemaType::Array => "array",
-        SchemaType::Object => "object",
-    }
-}
 
-impl Decider<'_> {
+impl Lowering<'_> {
     pub(super) fn view(&mut self, reference: SchemaRef) -> Rc<View> {
-        self.view_of(self.api.schema_id(reference), &mut Vec::new())
+        self.view_of(self.document.schemas.id(reference), &mut Vec::new())
     }
 
     fn view_of(&mut self, id: SchemaId, inside: &mut Vec<SchemaId>) -> Rc<View> {
         if let Some(view) = self.views.get(&id) {
             return Rc::clone(view);
         }
-        // Cloned without its long texts would do; schemas with `allOf` are few, and small.
-        let schema = &self.api.schemas[id.0];
+        let schema = self.schema(SchemaRef::Inline(id));
         let mut own = own_view(schema);
-        let (all_of, one_of, any_of) = (schema.all_of.clone(), schema.one_of.clone(), schema.any_of.clone());
-        let discriminator = schema.discriminator.clone();
-        let has_type = schema.schema_type.is_some();
         if inside.contains(&id) {
             let message = "the schema contains itself by `allOf`, `oneOf` or `anyOf`";
             let location = own.location.clone();
@@ -165,11 +151,11 @@ impl Decider<'_> {
             return Rc::new(own);
         }
         inside.push(id);
-        let unions = self.unions_of(&own, &one_of, &any_of, discriminator.as_ref(), inside);
+        let unions = self.unions_of(&own, schema, inside);
         own.is_opaque = unions.len() > 1;
         own.union = if own.is_opaque { None } else { unions.into_iter().next() };
-        own.is_base = own.union.is_none() && discriminator.is_some();
-        let view = if all_of.is_empty() { own } else { self.merged(own, &all_of, has_type, inside) };
+        own.is_base = own.union.is_none() && schema.discriminator().is_some();
+        let view = if schema.all_of().is_empty() { own } else { self.merged(own, schema, inside) };
         inside.pop();
         let view = Rc::new(view);
         self.views.insert(id, Rc::clone(&view));
@@ -177,41 +163,34 @@ impl Decider<'_> {
     }
 
     /// The alternatives, where they differ in form; those that only add constraints are the validator's.
-    fn unions_of(
-        &mut self,
-        own: &View,
-        one_of: &[SchemaRef],
-        any_of: &[SchemaRef],
-        discriminator: Option<&Discriminator>,
-        inside: &mut Vec<SchemaId>,
-    ) -> Vec<UnionView> {
+    fn unions_of(&mut self, own: &View, schema: &Schema, inside: &mut Vec<SchemaId>) -> Vec<UnionView> {
         let mut unions = Vec::new();
-        for (any_of, branches) in [(false, one_of), (true, any_of)] {
+        for (any_of, branches) in [(false, schema.one_of()), (true, schema.any_of())] {
             let shaping = branches.iter().any(|branch| {
                 // A branch by reference is a type of its own; only what stands in place can be mere constraints.
                 if matches!(branch, SchemaRef::Component(_)) {
                     // Cycles through alternatives have to be noticed here.
-                    let _ = self.view_of(self.api.schema_id(*branch), inside);
+                    let _ = self.view_of(self.document.schemas.id(*branch), inside);
                     return true;
                 }
-                let view = self.view_of(self.api.schema_id(*branch), inside);
+                let view = self.view_of(self.document.schemas.id(*branch), inside);
                 view.shapes_beyond_type() || (view.schema_type.is_some() && view.schema_type != own.schema_type)
             });
             if shaping {
-                let discriminator = discriminator.cloned();
+                let discriminator = schema.discriminator().cloned();
                 unions.push(UnionView { any_of, branches: branches.to_vec(), discriminator });
             }
         }
         unions
     }
 
-    fn merged(&mut self, own: View, all_of: &[SchemaRef], has_type: bool, inside: &mut Vec<SchemaId>) -> View {
+    fn merged(&mut self, own: View, schema: &Schema, inside: &mut Vec<SchemaId>) -> View {
         let location = own.location.clone();
         let is_base = own.is_base;
         let own_nullable = own.nullable;
         let views: Vec<(SchemaRef, Rc<View>)> =
-            all_of.iter().map(|part| (*part, self.view_of(self.api.schema_id(*part), inside))).collect();
-        let nullable = own_nullable || (!has_type && views.iter().all(|(_, view)| view.nullable));
+            schema.all_of().iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part), inside))).collect();
+        let nullable = own_nullable || (schema.schema_type().is_none() && views.iter().all(|(_, view)| view.nullable));
 
         let mut shaping = views.iter().filter(|(_, view)| view.is_shaping());
         let wraps = match (shaping.next(), shaping.next()) {
@@ -240,15 +219,15 @@ impl Decider<'_> {
 fn own_view(schema: &Schema) -> View {
     View {
         location: schema.location.clone(),
-        schema_type: schema.schema_type,
-        format: schema.format.clone(),
-        values: (!schema.enumeration.is_empty()).then(|| schema.enumeration.clone()),
-        is_unsigned: schema.is_unsigned(),
-        nullable: schema.nullable,
-        items: schema.items.into_iter().collect(),
-        properties: schema.properties.iter().map(|(name, schema)| (name.clone(), vec![*schema])).collect(),
-        required: schema.required.iter().cloned().collect(),
-        additional: schema.additional_properties,
+        schema_type: schema.schema_type(),
+        format: schema.format().map(str::to_owned),
+        values: (!schema.enumeration().is_empty()).then(|| schema.enumeration().to_vec()),
+        is_unsigned: is_unsigned(schema),
+        nullable: schema.nullable(),
+        items: schema.items().into_iter().collect(),
+        properties: schema.properties().iter().map(|(name, schema)| (name.clone(), vec![*schema])).collect(),
+        required: schema.required().iter().cloned().collect(),
+        additional: schema.additional_properties(),
         union: None,
         is_opaque: false,
         is_base: false,

@@ -5,16 +5,24 @@ use serde_json::Value as Json;
 use base64::Engine;
 use chrono::Datelike;
 
+use indexmap::IndexMap;
+
 use crate::ir::{
-    AdditionalProperties, Api, Schema, SchemaId, SchemaRef, SchemaType, lower::keywords::is_of_type, numbers, pattern,
+    PatternEngine,
+    numbers::{self, is_narrowed, is_unsigned},
+    pattern,
 };
-use roster_document::{Diagnostic, Diagnostics};
+use roster_document::{
+    AdditionalProperties, Diagnostic, Diagnostics, Document, Schema, SchemaId, SchemaRef, SchemaType,
+};
+
+type Patterns = IndexMap<String, PatternEngine>;
 
 /// Reports every default that its own schema does not allow.
-pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
-    for (index, schema) in api.schemas.iter().enumerate() {
-        let Some(default) = &schema.default else { continue };
-        if default.is_null() && fits(api, default, SchemaRef::Inline(SchemaId(index)), 0).is_err() {
+pub(super) fn check(document: &Document, patterns: &Patterns, diagnostics: &mut Diagnostics) {
+    for (index, schema) in document.schemas.all().iter().enumerate() {
+        let Some(default) = schema.default() else { continue };
+        if default.is_null() && fits((document, patterns), default, SchemaRef::Inline(SchemaId(index)), 0).is_err() {
             diagnostics.push(Diagnostic::warning(
                 "ignored-default",
                 &schema.location,
@@ -23,7 +31,7 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
             ));
             continue;
         }
-        if let Err(reason) = fits(api, default, SchemaRef::Inline(SchemaId(index)), 0) {
+        if let Err(reason) = fits((document, patterns), default, SchemaRef::Inline(SchemaId(index)), 0) {
             diagnostics.push(Diagnostic::error(
                 "invalid-default",
                 &schema.location,
@@ -34,24 +42,24 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn fits(api: &Api, value: &Json, reference: SchemaRef, depth: usize) -> Result<(), String> {
-    let schema = api.schema(reference);
-    if depth > 32 || (value.is_null() && schema.nullable) {
+fn fits(api: (&Document, &Patterns), value: &Json, reference: SchemaRef, depth: usize) -> Result<(), String> {
+    let schema = api.0.schema(reference);
+    if depth > 32 || (value.is_null() && schema.nullable()) {
         return Ok(());
     }
-    if let Some(schema_type) = schema.schema_type
-        && !is_of_type(value, schema_type)
+    if let Some(schema_type) = schema.schema_type()
+        && !schema_type.holds(value)
     {
         return Err("is not of the schema's type".to_owned());
     }
-    if !schema.enumeration.is_empty() && !schema.enumeration.contains(value) {
+    if !schema.enumeration().is_empty() && !schema.enumeration().contains(value) {
         return Err("is not one of the enumeration".to_owned());
     }
     bounds(api, value, reference)?;
-    for part in &schema.all_of {
+    for part in schema.all_of() {
         fits(api, value, *part, depth + 1)?;
     }
-    for alternatives in [&schema.one_of, &schema.any_of] {
+    for alternatives in [schema.one_of(), schema.any_of()] {
         if !alternatives.is_empty() && !alternatives.iter().any(|branch| fits(api, value, *branch, depth + 1).is_ok()) {
             return Err("satisfies none of the alternatives".to_owned());
         }
@@ -59,15 +67,15 @@ fn fits(api: &Api, value: &Json, reference: SchemaRef, depth: usize) -> Result<(
     match value {
         Json::Array(items) => {
             for item in items {
-                schema.items.map_or(Ok(()), |schema| fits(api, item, schema, depth + 1))?;
+                schema.items().map_or(Ok(()), |schema| fits(api, item, schema, depth + 1))?;
             }
         }
         Json::Object(members) => {
-            if let Some(missing) = schema.required.iter().find(|name| !members.contains_key(*name)) {
+            if let Some(missing) = schema.required().iter().find(|name| !members.contains_key(*name)) {
                 return Err(format!("lacks the required property `{missing}`"));
             }
             for (name, member) in members {
-                match (schema.properties.get(name).copied(), schema.additional_properties) {
+                match (schema.properties().get(name).copied(), schema.additional_properties()) {
                     (Some(property), _) | (None, AdditionalProperties::Schema(property)) => {
                         fits(api, member, property, depth + 1)?;
                     }
@@ -81,27 +89,32 @@ fn fits(api: &Api, value: &Json, reference: SchemaRef, depth: usize) -> Result<(
     Ok(())
 }
 
-fn bounds(api: &Api, value: &Json, reference: SchemaRef) -> Result<(), String> {
-    let schema = api.schema(reference);
-    let number = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
+fn bounds((document, patterns): (&Document, &Patterns), value: &Json, reference: SchemaRef) -> Result<(), String> {
+    let schema = document.schema(reference);
+    let number = |keyword| schema.number(keyword).and_then(serde_json::Number::as_f64);
     if let Some(value) = value.as_f64() {
-        let below = |bound: f64| value < bound || (schema.exclusive_minimum && value == bound);
-        let above = |bound: f64| value > bound || (schema.exclusive_maximum && value == bound);
-        if number(&schema.minimum).is_some_and(below) || number(&schema.maximum).is_some_and(above) {
+        let below = |bound: f64| value < bound || (schema.flag("exclusiveMinimum") && value == bound);
+        let above = |bound: f64| value > bound || (schema.flag("exclusiveMaximum") && value == bound);
+        if number("minimum").is_some_and(below) || number("maximum").is_some_and(above) {
             return Err("is out of bounds".to_owned());
         }
     }
     if let Some(text) = value.as_str() {
         let length = text.chars().count() as u64;
-        if schema.min_length.is_some_and(|least| length < least) || schema.max_length.is_some_and(|most| length > most)
+        if schema.count("minLength").is_some_and(|least| length < least)
+            || schema.count("maxLength").is_some_and(|most| length > most)
         {
             return Err("is too short or too long".to_owned());
         }
-        if schema.pattern.as_ref().is_some_and(|pattern| !pattern::is_match(&pattern.engine, text)) {
+        if schema
+            .text("pattern")
+            .and_then(|pattern| patterns.get(pattern))
+            .is_some_and(|engine| !pattern::is_match(engine, text))
+        {
             return Err("does not match the pattern".to_owned());
         }
-        if schema.schema_type.is_some() {
-            format(text, schema.format.as_deref())?;
+        if schema.schema_type().is_some() {
+            format(text, schema.format())?;
         }
     }
     Ok(())
@@ -133,9 +146,9 @@ fn format(text: &str, format: Option<&str>) -> Result<(), String> {
 }
 
 /// Reports integers that no type of 64 bits holds, and bounds that say more than the type of the schema's integers.
-pub(super) fn check_integers(api: &Api, diagnostics: &mut Diagnostics) {
-    for schema in api.schemas.iter().filter(|schema| schema.schema_type == Some(SchemaType::Integer)) {
-        if schema.is_narrowed() {
+pub(super) fn check_integers(document: &Document, diagnostics: &mut Diagnostics) {
+    for schema in document.schemas.all().iter().filter(|schema| schema.schema_type() == Some(SchemaType::Integer)) {
+        if is_narrowed(schema) {
             diagnostics.push(Diagnostic::warning(
                 "narrowed-integer",
                 &schema.location,
@@ -144,7 +157,7 @@ pub(super) fn check_integers(api: &Api, diagnostics: &mut Diagnostics) {
                 "write `minimum: 0` or `format: uint64` for integers up to 18446744073709551615, or closer bounds",
             ));
         }
-        let values = schema.enumeration.iter().chain(&schema.default).filter_map(Json::as_number);
+        let values = schema.enumeration().iter().chain(schema.default()).filter_map(Json::as_number);
         // What is no integer at all is not of the type, which is said already.
         let is_integer = |value: &&serde_json::Number| value.as_f64().is_some_and(|value| value.fract() == 0.0);
         for value in values.filter(is_integer).filter(|value| !holds(schema, value)) {
@@ -159,18 +172,18 @@ pub(super) fn check_integers(api: &Api, diagnostics: &mut Diagnostics) {
 }
 
 fn type_of(schema: &Schema) -> &'static str {
-    match schema.format.as_deref() {
+    match schema.format() {
         Some("int32") => "32 bits wide, with a sign",
-        _ if schema.is_unsigned() => "64 bits wide, without a sign",
+        _ if is_unsigned(schema) => "64 bits wide, without a sign",
         _ => "64 bits wide, with a sign",
     }
 }
 
 fn holds(schema: &Schema, value: &serde_json::Number) -> bool {
     let Some(whole) = numbers::whole(value) else { return false };
-    match schema.format.as_deref() {
+    match schema.format() {
         Some("int32") => whole.as_i64().is_some_and(|integer| i32::try_from(integer).is_ok()),
-        _ if schema.is_unsigned() => whole.is_u64(),
+        _ if is_unsigned(schema) => whole.is_u64(),
         _ => whole.is_i64(),
     }
 }

@@ -1,6 +1,7 @@
 //! Variants for media types and statuses.
 
-use crate::ir::{StatusPattern, lower::bodies::essence, names};
+use crate::ir::names;
+use roster_document::{StatusPattern, essence};
 
 /// `application/vnd.api+json` is `VndApiJson`, `image/*` is `Image`, `*/*` is `Any`.
 pub(super) fn media_suffix(media_type: &str) -> String {

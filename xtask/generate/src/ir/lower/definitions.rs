@@ -1,19 +1,19 @@
 //! Types of schemas: which Rust type each is, and the definitions of those that need one.
 
-use std::rc::Rc;
+use std::{collections::btree_map::Entry, rc::Rc};
 
 use serde_json::Value as Json;
 
 use super::{
-    Decider, documentation,
+    Declared, Lowering, documentation,
     usage::Use,
     view::{UnionView, View},
 };
 use crate::ir::{
-    AdditionalProperties, Field, Presence, SchemaId, SchemaRef, SchemaType, Struct, Type, TypeDefinition, TypeId,
-    TypeKind, Variant,
+    Field, Presence, Struct, Type, TypeId, TypeKind, Variant,
     names::{self, Namer},
 };
+use roster_document::{AdditionalProperties, Schema, SchemaId, SchemaRef, SchemaType};
 
 /// Types that are made for what no schema says alone: alternatives times what stands beside them, level by level.
 const MAX_UNFOLDED: usize = 4096;
@@ -32,27 +32,22 @@ pub(super) enum Class {
     Union(UnionView),
 }
 
-impl Decider<'_> {
+impl Lowering<'_> {
     /// Fills in the type that was declared for a component, after those that it is composed of: what stands in
     /// place there is named after them.
     pub(super) fn define_component(&mut self, index: usize) {
         if !self.defined.insert(index) {
             return;
         }
-        let schema = self.api.schema(SchemaRef::Component(index));
-        let parts = schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of);
-        let parts: Vec<usize> = parts
-            .filter_map(|part| match part {
-                SchemaRef::Component(part) => Some(*part),
-                SchemaRef::Inline(_) => None,
-            })
-            .collect();
-        for part in parts {
-            self.define_component(part);
+        let reference = SchemaRef::Component(index);
+        for part in self.schema(reference).composition() {
+            if let SchemaRef::Component(part) = part {
+                self.define_component(part);
+            }
         }
-        let view = self.view(SchemaRef::Component(index));
-        let name = self.api.types[index].name.clone();
-        let uses = self.uses[self.api.components[index].schema.0];
+        let view = self.view(reference);
+        let name = self.types[index].name.clone();
+        let uses = self.uses_of(reference);
         let kind = match classify(&view) {
             Class::Other(SchemaRef::Component(other)) if other == index => TypeKind::Alias(Type::Any),
             class => match self.without_definition(&class, &name) {
@@ -60,22 +55,22 @@ impl Decider<'_> {
                 None => self.kind(class, &view, &name, uses),
             },
         };
-        self.api.types[index].kind = kind;
-        self.api.types[index].nullable = view.nullable;
+        self.types[index].defined = Some((kind, view.nullable));
     }
 
     /// The type of a schema where it is used, without regard to `nullable`. `stem` names it where it has no name.
     pub(super) fn type_of(&mut self, reference: SchemaRef, stem: &str) -> Type {
-        let SchemaRef::Inline(id) = reference else {
-            return self.api.component(reference).and_then(|component| component.rust.clone()).unwrap_or(Type::Any);
+        let id = match reference {
+            SchemaRef::Component(index) => return Type::Named(TypeId(index)),
+            SchemaRef::Inline(id) => id,
         };
         if let Some(ty) = self.inline.get(&id) {
             return ty.clone();
         }
         if !self.deciding.insert(id) {
-            let location = self.api.schemas[id.0].location.clone();
+            let location = self.schema(reference).location.clone();
             let help = "move the schema to `components.schemas`, and refer to it there";
-            self.error("circular-reference", &location, "the schema contains itself without a name", help);
+            self.error("unsupported-recursion", &location, "the schema contains itself without a name", help);
             return Type::Any;
         }
         let view = self.view(reference);
@@ -83,14 +78,11 @@ impl Decider<'_> {
         let ty = match self.without_definition(&class, stem) {
             Some(ty) => ty,
             None => {
-                let schema = &self.api.schemas[id.0];
-                let documentation = documentation(schema.title.as_deref(), schema.description.as_deref());
-                let deprecated = schema.deprecated;
-                let (type_id, name) = self.declare(stem, Some(id), documentation, deprecated);
+                let uses = self.uses_of(reference);
+                let (type_id, name) = self.declare(stem, Some(id), uses);
                 self.inline.insert(id, Type::Named(type_id));
-                let uses = self.uses[id.0];
-                self.api.types[type_id.0].nullable = view.nullable;
-                self.api.types[type_id.0].kind = self.kind(class, &view, &name, uses);
+                let kind = self.kind(class, &view, &name, uses);
+                self.types[type_id.0].defined = Some((kind, view.nullable));
                 Type::Named(type_id)
             }
         };
@@ -111,8 +103,8 @@ impl Decider<'_> {
         match classify(&view) {
             Class::Array(_) if !view.nullable => match self.type_of(reference, stem) {
                 Type::Array(items) => Some(*items),
-                Type::Named(id) => match &self.api.types[id.0].kind {
-                    TypeKind::Alias(Type::Array(items)) => Some((**items).clone()),
+                Type::Named(id) => match self.types[id.0].kind() {
+                    Some(TypeKind::Alias(Type::Array(items))) => Some((**items).clone()),
                     _ => None,
                 },
                 _ => None,
@@ -122,31 +114,23 @@ impl Decider<'_> {
         }
     }
 
-    fn declare(
-        &mut self,
-        stem: &str,
-        schema: Option<SchemaId>,
-        documentation: Option<String>,
-        deprecated: bool,
-    ) -> (TypeId, String) {
+    /// Names a type, of a schema in place or of what no schema holds alone.
+    fn declare(&mut self, stem: &str, schema: Option<SchemaId>, uses: Use) -> (TypeId, String) {
         let name = self.unique_type(stem);
-        let uses = schema.map_or(Use { request: true, response: true, text: true }, |id| self.uses[id.0]);
-        if let Some(id) = schema
-            && self.api.schemas[id.0].constant.is_none()
-        {
-            let constant = self.constants.unique_snake(&names::constant_name(&name));
-            self.api.schemas[id.0].constant = Some(constant);
+        if let Some(Entry::Vacant(constant)) = schema.map(|id| self.constants.entry(id)) {
+            constant.insert(self.constant_names.unique_snake(&names::constant_name(&name)));
         }
-        self.api.types.push(TypeDefinition {
+        let schema = schema.map(SchemaRef::Inline);
+        let documented = schema.map(|schema| self.schema(schema));
+        self.types.push(Declared {
             name: name.clone(),
-            documentation,
-            deprecated,
-            schema: schema.map(SchemaRef::Inline),
-            nullable: false,
-            kind: TypeKind::Alias(Type::Any),
+            schema,
             directions: uses.into(),
+            defined: None,
+            documentation: documented.and_then(documentation),
+            deprecated: documented.is_some_and(|schema| schema.flag("deprecated")),
         });
-        (TypeId(self.api.types.len() - 1), name)
+        (TypeId(self.types.len() - 1), name)
     }
 
     /// The type, where it can be written down without declaring one.
@@ -232,18 +216,15 @@ impl Decider<'_> {
         uses: Use,
     ) -> Field {
         let ty = self.merged_type(schemas, &format!("{parent}{}", names::type_name(wire)), uses);
-        let parts: Vec<_> = schemas.iter().map(|reference| self.api.schema(*reference)).collect();
+        let parts: Vec<_> = schemas.iter().map(|reference| self.schema(*reference)).collect();
         // A null that is not allowed was reported; it stands for absence.
-        let default = parts.iter().find_map(|schema| schema.default.clone());
-        let one_way =
-            parts.iter().any(|schema| (schema.read_only && uses.request) || (schema.write_only && uses.response));
-        let inline = |reference: &&SchemaRef| matches!(reference, SchemaRef::Inline(_));
-        let described = schemas
+        let default = parts.iter().find_map(|schema| schema.default().cloned());
+        let one_way = parts
             .iter()
-            .filter(inline)
-            .map(|reference| self.api.schema(*reference))
-            .find_map(|schema| documentation(schema.title.as_deref(), schema.description.as_deref()));
-        let deprecated = schemas.iter().filter(inline).any(|reference| self.api.schema(*reference).deprecated);
+            .any(|schema| (schema.flag("readOnly") && uses.request) || (schema.flag("writeOnly") && uses.response));
+        let inline = |reference: &&SchemaRef| matches!(reference, SchemaRef::Inline(_));
+        let described = schemas.iter().filter(inline).find_map(|reference| documentation(self.schema(*reference)));
+        let deprecated = schemas.iter().filter(inline).any(|reference| self.schema(*reference).flag("deprecated"));
         let nullable = schemas.iter().all(|reference| self.view(*reference).nullable);
         let default = default.filter(|value| nullable || !value.is_null() || self.is_any(&ty));
         let presence = match default {
@@ -268,19 +249,9 @@ impl Decider<'_> {
         match ty {
             Type::Any => true,
             Type::Named(id) => {
-                matches!(&self.api.types[id.0].kind, TypeKind::Alias(Type::Any)) && {
-                    // A component that is not decided yet is told by its schema.
-                    self.api.types[id.0].schema.is_none_or(|reference| {
-                        let schema = self.api.schema(reference);
-                        schema.schema_type.is_none()
-                            && schema.properties.is_empty()
-                            && schema.items.is_none()
-                            && schema.all_of.is_empty()
-                            && schema.one_of.is_empty()
-                            && schema.any_of.is_empty()
-                            && schema.additional_properties == AdditionalProperties::Unspecified
-                    })
-                }
+                // A component that is not decided yet is told by its schema.
+                matches!(self.types[id.0].kind(), None | Some(TypeKind::Alias(Type::Any)))
+                    && self.types[id.0].schema.is_none_or(|reference| says_no_form(self.schema(reference)))
             }
             _ => false,
         }
@@ -332,7 +303,7 @@ impl Decider<'_> {
     fn items_type(&mut self, schemas: &[SchemaRef], stem: &str) -> Type {
         let nullable = schemas.iter().all(|schema| self.view(*schema).nullable);
         let uses = schemas.iter().fold(Use::default(), |mut uses, schema| {
-            uses.add(self.uses[self.api.schema_id(*schema).0]);
+            uses.add(self.uses_of(*schema));
             uses
         });
         let ty = self.merged_type(schemas, stem, uses);
@@ -354,11 +325,19 @@ impl Decider<'_> {
             }
             return Type::Any;
         }
-        let (id, name) = self.declare(stem, None, None, false);
-        self.api.types[id.0].directions = uses.into();
-        self.api.types[id.0].kind = self.kind(class, view, &name, uses);
+        let (id, name) = self.declare(stem, None, uses);
+        let kind = self.kind(class, view, &name, uses);
+        self.types[id.0].defined = Some((kind, false));
         Type::Named(id)
     }
+}
+
+fn says_no_form(schema: &Schema) -> bool {
+    schema.schema_type().is_none()
+        && schema.properties().is_empty()
+        && schema.items().is_none()
+        && schema.composition().next().is_none()
+        && schema.additional_properties() == AdditionalProperties::Unspecified
 }
 
 fn variants<T>(values: Vec<T>, name: impl Fn(&T) -> String) -> Vec<Variant<T>> {

@@ -1,0 +1,108 @@
+//! What operations take and give: bodies, responses, headers, media types.
+
+use std::sync::Arc;
+
+use super::{ParameterStyle, SchemaRef};
+use crate::{Location, Node};
+
+/// Section 4.7.13.
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    pub location: Location,
+    /// The key in `components.requestBodies`, where it was referred to there.
+    pub component: Option<String>,
+    pub required: bool,
+    /// In the document's order.
+    pub content: Vec<Arc<MediaType>>,
+}
+
+/// Section 4.7.17.
+#[derive(Clone, Debug)]
+pub struct Response {
+    pub location: Location,
+    /// The key in `components.responses`, where it was referred to there.
+    pub component: Option<String>,
+    pub description: String,
+    /// By name.
+    pub headers: Vec<(String, Arc<Header>)>,
+    /// In the document's order; empty: no body.
+    pub content: Vec<Arc<MediaType>>,
+}
+
+/// The key of a response (section 4.7.16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatusPattern {
+    Exact(u16),
+    /// `4XX` is `Range(4)`.
+    Range(u8),
+    Default,
+}
+
+impl StatusPattern {
+    pub(super) fn of(key: &str) -> Option<Self> {
+        match key.as_bytes() {
+            b"default" => Some(Self::Default),
+            [class @ b'2'..=b'5', b'X', b'X'] => Some(Self::Range(class - b'0')),
+            [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Self::Exact),
+            _ => None,
+        }
+    }
+}
+
+/// Section 4.7.21.
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub location: Location,
+    /// The key in `components.headers`, where it was referred to there.
+    pub component: Option<String>,
+    pub description: Option<String>,
+    pub required: bool,
+    pub deprecated: bool,
+    pub explode: Option<bool>,
+    pub schema: SchemaRef,
+    /// The media type where the header has `content` instead of `schema`.
+    pub content_type: Option<String>,
+    pub examples: Vec<Example>,
+}
+
+/// Section 4.7.14.
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    pub location: Location,
+    /// As documented.
+    pub name: String,
+    pub schema: Option<SchemaRef>,
+    pub encoding: Vec<Encoding>,
+    pub examples: Vec<Example>,
+}
+
+/// Section 4.7.15.
+#[derive(Clone, Debug)]
+pub struct Encoding {
+    pub property: String,
+    pub content_type: Option<String>,
+    pub style: Option<ParameterStyle>,
+    pub explode: Option<bool>,
+    pub allow_reserved: Option<bool>,
+}
+
+/// `example`, or one of `examples` (section 4.7.19).
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The key in `examples`.
+    pub name: Option<String>,
+    pub summary: Option<String>,
+    /// None where the example is elsewhere (`externalValue`).
+    pub value: Option<Node>,
+}
+
+/// A media type without its parameters, in lower case.
+pub fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// `application/json`, `…+json`.
+pub fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}

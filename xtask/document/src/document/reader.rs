@@ -1,0 +1,278 @@
+//! Reads objects of a document: members by name, components once, whoever refers to them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{
+    Encoding, Example, Header, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
+    RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
+};
+use crate::{Member, Node, operation};
+
+/// The document being read, and the components of it that were.
+pub(super) struct Reader<'n> {
+    pub(super) document: &'n Node,
+    pub(super) schemas: Schemas,
+    parameters: HashMap<String, Arc<Parameter>>,
+    headers: HashMap<String, Arc<Header>>,
+    bodies: HashMap<String, Arc<RequestBody>>,
+    responses: HashMap<String, Arc<Response>>,
+}
+
+impl<'n> Reader<'n> {
+    pub(super) fn new(document: &'n Node) -> Self {
+        let mut reader = Self {
+            document,
+            schemas: Schemas::default(),
+            parameters: HashMap::new(),
+            headers: HashMap::new(),
+            bodies: HashMap::new(),
+            responses: HashMap::new(),
+        };
+        reader.component_schemas();
+        reader
+    }
+
+    /// What a node is, or refers to, with the key of the component that it is then.
+    fn resolve(&self, node: &'n Node, section: &str) -> (&'n Node, Option<String>) {
+        let prefix = format!("#/components/{section}/");
+        let (node, reference) = operation::follow(self.document, node);
+        let key = reference.and_then(|text| text.strip_prefix(&prefix));
+        (node, key.map(|key| key.replace("~1", "/").replace("~0", "~")))
+    }
+
+    pub(super) fn operation(&mut self, view: &operation::Operation<'n>, id: String) -> Operation {
+        let node = view.node;
+        let mut parameters: Vec<Arc<Parameter>> = self.parameters(view.item);
+        let own = self.parameters(node);
+        parameters.retain(|shared| !own.iter().any(|own| own.name == shared.name && own.place == shared.place));
+        parameters.extend(own);
+        let responses: Vec<_> = members(node, "responses")
+            .filter_map(|(key, member)| Some((StatusPattern::of(key)?, self.response(&member.node))))
+            .collect();
+        let documents_not_found = responses.iter().any(|(status, _)| *status == StatusPattern::Exact(404));
+        Operation {
+            location: node.location.clone(),
+            id,
+            has_id: view.id().is_some(),
+            method: view.method.to_ascii_uppercase(),
+            path: view.path.to_owned(),
+            tags: texts(node, "tags"),
+            summary: text(node, "summary"),
+            description: text(node, "description"),
+            deprecated: flag(node, "deprecated"),
+            parameters,
+            body: node.get("requestBody").map(|body| self.body(body)),
+            responses,
+            security: view.alternatives().map(security::alternatives).unwrap_or_default(),
+            aliases: texts(node, "x-aliases"),
+            authorities: texts(node, "x-authorities"),
+            rejections: rejections(self.document, node, documents_not_found),
+            body_limit: [node, self.document].into_iter().find_map(|node| node.get("x-body-limit")?.as_u64()),
+        }
+    }
+
+    fn parameters(&mut self, node: &'n Node) -> Vec<Arc<Parameter>> {
+        items(node, "parameters").filter_map(|node| self.parameter(node)).collect()
+    }
+
+    fn parameter(&mut self, node: &'n Node) -> Option<Arc<Parameter>> {
+        let (node, component) = self.resolve(node, "parameters");
+        if let Some(known) = component.as_ref().and_then(|component| self.parameters.get(component)) {
+            return Some(Arc::clone(known));
+        }
+        let place = ParameterLocation::of(&text(node, "in")?)?;
+        let style = style(node).unwrap_or_else(|| place.style());
+        let (schema, content_type) = self.value(node);
+        let parameter = Arc::new(Parameter {
+            location: node.location.clone(),
+            component: component.clone(),
+            name: text(node, "name")?,
+            place,
+            style,
+            explode: optional_flag(node, "explode").unwrap_or(style == ParameterStyle::Form),
+            required: flag(node, "required"),
+            deprecated: flag(node, "deprecated"),
+            allow_empty_value: flag(node, "allowEmptyValue"),
+            allow_reserved: flag(node, "allowReserved"),
+            description: text(node, "description"),
+            schema,
+            content_type,
+            examples: self.examples(node),
+            aliases: texts(node, "x-aliases"),
+        });
+        if let Some(component) = component {
+            self.parameters.insert(component, Arc::clone(&parameter));
+        }
+        Some(parameter)
+    }
+
+    fn header(&mut self, node: &'n Node) -> Arc<Header> {
+        let (node, component) = self.resolve(node, "headers");
+        if let Some(known) = component.as_ref().and_then(|component| self.headers.get(component)) {
+            return Arc::clone(known);
+        }
+        let (schema, content_type) = self.value(node);
+        let header = Arc::new(Header {
+            location: node.location.clone(),
+            component: component.clone(),
+            description: text(node, "description"),
+            required: flag(node, "required"),
+            deprecated: flag(node, "deprecated"),
+            explode: optional_flag(node, "explode"),
+            schema,
+            content_type,
+            examples: self.examples(node),
+        });
+        if let Some(component) = component {
+            self.headers.insert(component, Arc::clone(&header));
+        }
+        header
+    }
+
+    /// `schema`, or the one media type of `content` with its schema.
+    fn value(&mut self, node: &'n Node) -> (SchemaRef, Option<String>) {
+        if let Some(schema) = node.get("schema") {
+            return (self.schema(schema), None);
+        }
+        match members(node, "content").next() {
+            Some((media_type, member)) => {
+                let schema = match member.node.get("schema") {
+                    Some(schema) => self.schema(schema),
+                    None => self.any(&member.node),
+                };
+                (schema, Some(media_type.clone()))
+            }
+            None => (self.any(node), None),
+        }
+    }
+
+    fn body(&mut self, node: &'n Node) -> Arc<RequestBody> {
+        let (node, component) = self.resolve(node, "requestBodies");
+        if let Some(known) = component.as_ref().and_then(|component| self.bodies.get(component)) {
+            return Arc::clone(known);
+        }
+        let body = Arc::new(RequestBody {
+            location: node.location.clone(),
+            component: component.clone(),
+            required: flag(node, "required"),
+            content: self.content(node),
+        });
+        if let Some(component) = component {
+            self.bodies.insert(component, Arc::clone(&body));
+        }
+        body
+    }
+
+    fn response(&mut self, node: &'n Node) -> Arc<Response> {
+        let (node, component) = self.resolve(node, "responses");
+        if let Some(known) = component.as_ref().and_then(|component| self.responses.get(component)) {
+            return Arc::clone(known);
+        }
+        let headers = members(node, "headers");
+        let response = Arc::new(Response {
+            location: node.location.clone(),
+            component: component.clone(),
+            description: text(node, "description").unwrap_or_default(),
+            headers: headers.map(|(name, member)| (name.clone(), self.header(&member.node))).collect(),
+            content: self.content(node),
+        });
+        if let Some(component) = component {
+            self.responses.insert(component, Arc::clone(&response));
+        }
+        response
+    }
+
+    fn content(&mut self, node: &'n Node) -> Vec<Arc<MediaType>> {
+        // What has no slash is an extension, where OpenAPI has none.
+        let content = members(node, "content").filter(|(name, _)| name.contains('/'));
+        content.map(|(name, member)| Arc::new(self.media_type(name, &member.node))).collect()
+    }
+
+    fn media_type(&mut self, name: &str, node: &'n Node) -> MediaType {
+        let encoding = members(node, "encoding");
+        MediaType {
+            location: node.location.clone(),
+            name: name.to_owned(),
+            schema: node.get("schema").map(|schema| self.schema(schema)),
+            encoding: encoding.map(|(property, member)| encoding_of(property, &member.node)).collect(),
+            examples: self.examples(node),
+        }
+    }
+
+    /// `example`, then `examples`.
+    fn examples(&self, node: &'n Node) -> Vec<Example> {
+        let one = node.get("example").cloned();
+        let one = one.map(|value| Example { name: None, summary: None, value: Some(value) });
+        let several = members(node, "examples").map(|(name, member)| {
+            let node = operation::resolve(self.document, &member.node);
+            Example { name: Some(name.clone()), summary: text(node, "summary"), value: node.get("value").cloned() }
+        });
+        one.into_iter().chain(several).collect()
+    }
+
+    pub(super) fn security_schemes(&self) -> Vec<SecurityScheme> {
+        let components = self.document.get("components").into_iter();
+        let schemes = components.flat_map(|components| members(components, "securitySchemes"));
+        schemes
+            .filter_map(|(name, member)| {
+                let node = operation::resolve(self.document, &member.node);
+                let kind = security::kind(node)?;
+                Some(SecurityScheme { location: node.location.clone(), name: name.clone(), kind })
+            })
+            .collect()
+    }
+}
+
+fn encoding_of(property: &str, node: &Node) -> Encoding {
+    Encoding {
+        property: property.to_owned(),
+        content_type: text(node, "contentType"),
+        style: style(node),
+        explode: optional_flag(node, "explode"),
+        allow_reserved: optional_flag(node, "allowReserved"),
+    }
+}
+
+fn style(node: &Node) -> Option<ParameterStyle> {
+    ParameterStyle::of(node.get("style")?.as_str()?)
+}
+
+/// `x-rejections` of the operation, else of the root.
+fn rejections(document: &Node, operation: &Node, documents_not_found: bool) -> Rejections {
+    let written = |key: &str| {
+        let status = |node: &Node| u16::try_from(node.get("x-rejections")?.get(key)?.as_u64()?).ok();
+        status(operation).or_else(|| status(document))
+    };
+    Rejections {
+        parameter: written("parameter").unwrap_or(400),
+        path_parameter: written("path-parameter").unwrap_or(if documents_not_found { 404 } else { 400 }),
+        body: written("body").unwrap_or(400),
+        credential: written("credential").unwrap_or(401),
+        authority: written("authority").unwrap_or(403),
+    }
+}
+
+pub(super) fn text(node: &Node, key: &str) -> Option<String> {
+    Some(node.get(key)?.as_str()?.to_owned())
+}
+
+pub(super) fn flag(node: &Node, key: &str) -> bool {
+    optional_flag(node, key).unwrap_or(false)
+}
+
+fn optional_flag(node: &Node, key: &str) -> Option<bool> {
+    node.get(key)?.as_bool()
+}
+
+fn texts(node: &Node, key: &str) -> Vec<String> {
+    items(node, key).filter_map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+pub(super) fn items<'n>(node: &'n Node, key: &str) -> impl Iterator<Item = &'n Node> {
+    node.get(key).and_then(Node::as_array).into_iter().flatten()
+}
+
+/// The members of the object under `key`, whose keys are free.
+pub(super) fn members<'n>(node: &'n Node, key: &str) -> impl Iterator<Item = (&'n String, &'n Member)> {
+    node.get(key).and_then(Node::as_object).into_iter().flatten()
+}

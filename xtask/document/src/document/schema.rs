@@ -1,0 +1,423 @@
+//! Schemas, keyword by keyword, in one arena.
+//!
+//! Which keywords there are, and of what shape each is, is known to the grammar alone (`crate::grammar`). Here each is kept
+//! as a value of that shape; what gives Rust code its types has a method, and what only validates is asked by its name.
+
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::reader::{Reader, members, text};
+use crate::{Field, Kind, Location, Node, SchemaType, Shape};
+
+/// An index into [`Schemas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(pub usize);
+
+/// A schema where it is used: in place, or a component by `$ref`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SchemaRef {
+    Inline(SchemaId),
+    /// An index into the components of [`Schemas`].
+    Component(usize),
+}
+
+/// Every schema of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas {
+    pub(super) all: Vec<Schema>,
+    pub(super) components: IndexMap<String, SchemaId>,
+    pub(super) pointed: IndexMap<String, SchemaId>,
+}
+
+impl Schemas {
+    pub fn get(&self, reference: SchemaRef) -> &Schema {
+        &self.all[self.id(reference).0]
+    }
+
+    pub fn id(&self, reference: SchemaRef) -> SchemaId {
+        match reference {
+            SchemaRef::Inline(id) => id,
+            SchemaRef::Component(index) => self.components[index],
+        }
+    }
+
+    /// Every schema, those in place included, by [`SchemaId`].
+    pub fn all(&self) -> &[Schema] {
+        &self.all
+    }
+
+    /// `components.schemas`, in the document's order.
+    pub fn components(&self) -> &IndexMap<String, SchemaId> {
+        &self.components
+    }
+
+    /// The name of the component that `reference` names, if it names one.
+    pub fn component(&self, reference: SchemaRef) -> Option<&str> {
+        match reference {
+            SchemaRef::Inline(_) => None,
+            SchemaRef::Component(index) => self.components.get_index(index).map(|(name, _)| name.as_str()),
+        }
+    }
+
+    /// Schemas that are referred to where they stand inside others: `#/components/schemas/User/properties/name`.
+    pub fn pointed(&self) -> &IndexMap<String, SchemaId> {
+        &self.pointed
+    }
+}
+
+/// A Schema Object (section 4.7.24).
+#[derive(Clone, Debug)]
+pub struct Schema {
+    pub location: Location,
+    keywords: Vec<(&'static Field, Location, KeywordValue)>,
+    /// `x-violation-statuses`.
+    pub violation_statuses: Vec<(String, u16)>,
+}
+
+/// The value of a keyword, by its shape.
+#[derive(Clone, Debug)]
+enum KeywordValue {
+    Flag(bool),
+    Count(u64),
+    Number(serde_json::Number),
+    Text(String),
+    Texts(Vec<String>),
+    Any(Json),
+    Values(Vec<Json>),
+    Schema(SchemaRef),
+    Schemas(Vec<SchemaRef>),
+    Properties(Box<IndexMap<String, SchemaRef>>),
+    Discriminator(Box<Discriminator>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdditionalProperties {
+    Unspecified,
+    Allowed,
+    Forbidden,
+    Schema(SchemaRef),
+}
+
+/// Section 4.7.25.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    pub property: String,
+    /// Explicit `mapping`: value of the property, name of the component.
+    pub mapping: Vec<(String, String)>,
+}
+
+static NO_PROPERTIES: LazyLock<IndexMap<String, SchemaRef>> = LazyLock::new(IndexMap::new);
+
+/// One method for each shape: the value of a keyword by its name.
+impl Schema {
+    /// The schema without a keyword, which everything satisfies.
+    pub(super) fn any(location: Location) -> Self {
+        Self { location, keywords: Vec::new(), violation_statuses: Vec::new() }
+    }
+
+    fn keyword(&self, name: &str) -> Option<&KeywordValue> {
+        self.keywords.iter().find(|(field, _, _)| field.name == name).map(|(_, _, value)| value)
+    }
+
+    /// Where the value of a keyword stands; the schema's own place where it is absent.
+    pub fn location_of(&self, name: &str) -> &Location {
+        self.keywords
+            .iter()
+            .find(|(field, _, _)| field.name == name)
+            .map_or(&self.location, |(_, location, _)| location)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.keyword(name).is_some()
+    }
+
+    /// `false` where the keyword is absent.
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.keyword(name), Some(KeywordValue::Flag(true)))
+    }
+
+    pub fn count(&self, name: &str) -> Option<u64> {
+        match self.keyword(name)? {
+            KeywordValue::Count(count) => Some(*count),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self, name: &str) -> Option<&serde_json::Number> {
+        match self.keyword(name)? {
+            KeywordValue::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.keyword(name)? {
+            KeywordValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn any_value(&self, name: &str) -> Option<&Json> {
+        match self.keyword(name)? {
+            KeywordValue::Any(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn schema(&self, name: &str) -> Option<SchemaRef> {
+        match self.keyword(name)? {
+            KeywordValue::Schema(schema) => Some(*schema),
+            _ => None,
+        }
+    }
+
+    /// Empty where the keyword is absent.
+    pub fn schemas(&self, name: &str) -> &[SchemaRef] {
+        match self.keyword(name) {
+            Some(KeywordValue::Schemas(schemas)) => schemas,
+            _ => &[],
+        }
+    }
+}
+
+/// The keywords that decide types.
+impl Schema {
+    pub fn schema_type(&self) -> Option<SchemaType> {
+        SchemaType::of(self.text("type")?)
+    }
+
+    pub fn format(&self) -> Option<&str> {
+        self.text("format")
+    }
+
+    pub fn nullable(&self) -> bool {
+        self.flag("nullable")
+    }
+
+    pub fn title(&self) -> Option<&str> {
+        self.text("title")
+    }
+
+    pub fn description(&self) -> Option<&str> {
+        self.text("description")
+    }
+
+    pub fn default(&self) -> Option<&Json> {
+        self.any_value("default")
+    }
+
+    /// `enum`; empty where absent.
+    pub fn enumeration(&self) -> &[Json] {
+        match self.keyword("enum") {
+            Some(KeywordValue::Values(values)) => values,
+            _ => &[],
+        }
+    }
+
+    pub fn items(&self) -> Option<SchemaRef> {
+        self.schema("items")
+    }
+
+    pub fn properties(&self) -> &IndexMap<String, SchemaRef> {
+        match self.keyword("properties") {
+            Some(KeywordValue::Properties(properties)) => properties,
+            _ => &NO_PROPERTIES,
+        }
+    }
+
+    pub fn required(&self) -> &[String] {
+        match self.keyword("required") {
+            Some(KeywordValue::Texts(names)) => names,
+            _ => &[],
+        }
+    }
+
+    pub fn additional_properties(&self) -> AdditionalProperties {
+        match self.keyword("additionalProperties") {
+            Some(KeywordValue::Flag(true)) => AdditionalProperties::Allowed,
+            Some(KeywordValue::Flag(false)) => AdditionalProperties::Forbidden,
+            Some(KeywordValue::Schema(schema)) => AdditionalProperties::Schema(*schema),
+            _ => AdditionalProperties::Unspecified,
+        }
+    }
+
+    pub fn all_of(&self) -> &[SchemaRef] {
+        self.schemas("allOf")
+    }
+
+    pub fn one_of(&self) -> &[SchemaRef] {
+        self.schemas("oneOf")
+    }
+
+    pub fn any_of(&self) -> &[SchemaRef] {
+        self.schemas("anyOf")
+    }
+
+    pub fn discriminator(&self) -> Option<&Discriminator> {
+        match self.keyword("discriminator")? {
+            KeywordValue::Discriminator(discriminator) => Some(discriminator),
+            _ => None,
+        }
+    }
+
+    /// The schemas inside this one, each with its keyword.
+    pub fn subschemas(&self) -> impl Iterator<Item = (&'static str, SchemaRef)> {
+        self.keywords.iter().flat_map(|(field, _, keyword)| {
+            let schemas: Box<dyn Iterator<Item = SchemaRef>> = match keyword {
+                KeywordValue::Schema(schema) => Box::new(std::iter::once(*schema)),
+                KeywordValue::Schemas(schemas) => Box::new(schemas.iter().copied()),
+                KeywordValue::Properties(properties) => Box::new(properties.values().copied()),
+                _ => Box::new(std::iter::empty()),
+            };
+            schemas.map(|schema| (field.name, schema))
+        })
+    }
+
+    /// The schemas that instances are made of; `not` describes none.
+    pub fn parts(&self) -> impl Iterator<Item = SchemaRef> {
+        self.subschemas().filter(|(keyword, _)| *keyword != "not").map(|(_, schema)| schema)
+    }
+
+    /// The schemas that hold of the very same instance: of `allOf`, `oneOf` and `anyOf`.
+    pub fn composition(&self) -> impl Iterator<Item = SchemaRef> {
+        [self.all_of(), self.one_of(), self.any_of()].into_iter().flatten().copied()
+    }
+}
+
+impl Reader<'_> {
+    /// Reads `components.schemas`: all have their place before any is read, since they refer to each other.
+    pub(super) fn component_schemas(&mut self) {
+        let nodes: Vec<(&String, &Node)> = self
+            .document
+            .get("components")
+            .into_iter()
+            .flat_map(|components| members(components, "schemas"))
+            .map(|(name, member)| (name, &member.node))
+            .collect();
+        for (name, node) in &nodes {
+            let id = self.reserve(node);
+            self.schemas.components.insert((*name).clone(), id);
+        }
+        for (name, node) in nodes {
+            let schema = match node.reference() {
+                Some(_) => self.reference_alone(node),
+                None => self.keywords(node),
+            };
+            let id = self.schemas.components[name];
+            self.schemas.all[id.0] = schema;
+        }
+    }
+
+    /// The schema at `node`: a component by reference, or one in place.
+    pub(super) fn schema(&mut self, node: &Node) -> SchemaRef {
+        if let Some(text) = node.reference() {
+            return self.referred(text).unwrap_or_else(|| self.any(node));
+        }
+        let id = self.reserve(node);
+        self.schemas.all[id.0] = self.keywords(node);
+        SchemaRef::Inline(id)
+    }
+
+    /// A schema that is not written, where one could be.
+    pub(super) fn any(&mut self, place: &Node) -> SchemaRef {
+        SchemaRef::Inline(self.reserve(place))
+    }
+
+    fn reserve(&mut self, node: &Node) -> SchemaId {
+        self.schemas.all.push(Schema::any(node.location.clone()));
+        SchemaId(self.schemas.all.len() - 1)
+    }
+
+    /// A component that is nothing but another one.
+    fn reference_alone(&mut self, node: &Node) -> Schema {
+        let target = self.schema(node);
+        let mut schema = Schema::any(node.location.clone());
+        let all_of = Kind::Schema.field("allOf").expect("the grammar has it");
+        schema.keywords.push((all_of, node.location.clone(), KeywordValue::Schemas(vec![target])));
+        schema
+    }
+
+    fn referred(&mut self, text: &str) -> Option<SchemaRef> {
+        if let Some(index) = component_name(text).and_then(|name| self.schemas.components.get_index_of(&name)) {
+            return Some(SchemaRef::Component(index));
+        }
+        if let Some(id) = self.schemas.pointed.get(text) {
+            return Some(SchemaRef::Inline(*id));
+        }
+        let target = self.document.pointer(text.strip_prefix('#')?)?;
+        if target.reference().is_some() {
+            return Some(self.schema(target));
+        }
+        let id = self.reserve(target);
+        self.schemas.pointed.insert(text.to_owned(), id);
+        self.schemas.all[id.0] = self.keywords(target);
+        Some(SchemaRef::Inline(id))
+    }
+
+    fn keywords(&mut self, node: &Node) -> Schema {
+        let mut schema = Schema::any(node.location.clone());
+        for field in Kind::Schema.fields() {
+            let Some(value) = node.get(field.name) else { continue };
+            if let Some(keyword) = self.keyword(field.shape, value) {
+                schema.keywords.push((field, value.location.clone(), keyword));
+            }
+        }
+        let statuses = members(node, "x-violation-statuses");
+        schema.violation_statuses = statuses
+            .filter_map(|(keyword, member)| Some((keyword.clone(), u16::try_from(member.node.as_u64()?).ok()?)))
+            .collect();
+        schema
+    }
+
+    fn keyword(&mut self, shape: &Shape, node: &Node) -> Option<KeywordValue> {
+        Some(match shape {
+            Shape::Text | Shape::Choice(_) => KeywordValue::Text(node.as_str()?.to_owned()),
+            Shape::Boolean => KeywordValue::Flag(node.as_bool()?),
+            Shape::Number => KeywordValue::Number(node.as_number()?.clone()),
+            Shape::Count => KeywordValue::Count(node.as_u64()?),
+            Shape::Any => KeywordValue::Any(node.to_json()),
+            Shape::Reference(Kind::Schema) => KeywordValue::Schema(self.schema(node)),
+            Shape::BooleanOrSchema => match node.as_bool() {
+                Some(flag) => KeywordValue::Flag(flag),
+                None => KeywordValue::Schema(self.schema(node)),
+            },
+            Shape::List(Shape::Text) => KeywordValue::Texts(
+                node.as_array()?.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+            ),
+            Shape::List(Shape::Reference(Kind::Schema)) => {
+                KeywordValue::Schemas(node.as_array()?.iter().map(|item| self.schema(item)).collect())
+            }
+            Shape::List(_) => KeywordValue::Values(node.as_array()?.iter().map(Node::to_json).collect()),
+            Shape::Map(_) => {
+                let members = node.as_object()?.iter();
+                KeywordValue::Properties(Box::new(
+                    members.map(|(name, member)| (name.clone(), self.schema(&member.node))).collect(),
+                ))
+            }
+            Shape::Object(Kind::Discriminator) => KeywordValue::Discriminator(Box::new(self.discriminator(node))),
+            // For people and for tools of clients.
+            Shape::Object(_) | Shape::Reference(_) | Shape::Patterned(_) => return None,
+        })
+    }
+
+    fn discriminator(&self, node: &Node) -> Discriminator {
+        let target = |text: &str| {
+            let name = component_name(text).unwrap_or_else(|| text.to_owned());
+            self.schemas.components.contains_key(&name).then_some(name)
+        };
+        let mapping = members(node, "mapping");
+        Discriminator {
+            property: text(node, "propertyName").unwrap_or_default(),
+            mapping: mapping
+                .filter_map(|(value, member)| Some((value.clone(), target(member.node.as_str()?)?)))
+                .collect(),
+        }
+    }
+}
+
+/// The component that a reference names.
+fn component_name(reference: &str) -> Option<String> {
+    Some(reference.strip_prefix("#/components/schemas/")?.replace("~1", "/").replace("~0", "~"))
+}

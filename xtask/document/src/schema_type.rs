@@ -1,0 +1,39 @@
+//! The types of JSON Schema.
+
+use serde_json::Value as Json;
+
+/// What `type` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaType {
+    Array,
+    Boolean,
+    Integer,
+    Number,
+    Object,
+    String,
+}
+
+impl SchemaType {
+    const ALL: [Self; 6] = [Self::Array, Self::Boolean, Self::Integer, Self::Number, Self::Object, Self::String];
+    pub(crate) const NAMES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|schema_type| schema_type.name() == name)
+    }
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// Whether a value is of the type: `1.0` is an integer.
+    pub fn holds(self, value: &Json) -> bool {
+        match self {
+            Self::Array => value.is_array(),
+            Self::Boolean => value.is_boolean(),
+            Self::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            Self::Number => value.is_number(),
+            Self::Object => value.is_object(),
+            Self::String => value.is_string(),
+        }
+    }
+}

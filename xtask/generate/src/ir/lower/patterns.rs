@@ -1,0 +1,27 @@
+//! Patterns of schemas, translated for the engines that run them.
+
+use indexmap::{IndexMap, map::Entry};
+
+use crate::ir::{PatternEngine, pattern};
+use roster_document::{Diagnostic, Diagnostics, Document};
+
+/// Each pattern once; those that no engine has are reported where they stand.
+pub(super) fn of(document: &Document, diagnostics: &mut Diagnostics) -> IndexMap<String, PatternEngine> {
+    let mut translated: IndexMap<&str, Result<PatternEngine, String>> = IndexMap::new();
+    for schema in document.schemas.all() {
+        let Some(documented) = schema.text("pattern") else { continue };
+        let result = match translated.entry(documented) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(pattern::translate(documented)),
+        };
+        if let Err(reason) = result {
+            diagnostics.push(Diagnostic::error(
+                "unsupported-pattern",
+                schema.location_of("pattern"),
+                format!("the pattern `{documented}` {reason}"),
+                "write it without that, or state the rule in the description",
+            ));
+        }
+    }
+    translated.into_iter().filter_map(|(documented, engine)| Some((documented.to_owned(), engine.ok()?))).collect()
+}
