@@ -4,6 +4,11 @@
 //! where a Reference Object may stand and where data is only data (examples, defaults, enums, extensions). They also
 //! say of each field whether it acts, which is what a server and its derived document are held to (`acting.rs`).
 
+mod keywords;
+
+pub use keywords::{KEYWORDS, Keyword, Relation, subschemas};
+pub(crate) use keywords::{is_in_place, is_negated};
+
 /// The kinds of objects (OpenAPI 3.0.3, section 4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -60,8 +65,23 @@ pub enum Shape {
     Patterned(&'static Shape),
 }
 
+impl Shape {
+    /// What stands under a key, or an index, of what has this shape.
+    pub(crate) fn member(&self, token: &str) -> Option<&'static Self> {
+        match self {
+            Self::Object(kind) | Self::Reference(kind) => match kind.shape() {
+                Self::Any => Some(kind.field(token)?.shape),
+                free => free.member(token),
+            },
+            Self::BooleanOrSchema => SCHEMA.member(token),
+            Self::List(inner) | Self::Map(inner) | Self::Patterned(inner) => Some(inner),
+            Self::Any | Self::Text | Self::Boolean | Self::Number | Self::Count | Self::Choice(_) => None,
+        }
+    }
+}
+
 /// A fixed member of an object.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub name: &'static str,
     pub shape: &'static Shape,
@@ -107,7 +127,6 @@ const FLOW: &Shape = &Shape::Object(Kind::OauthFlow);
 const PATHS: &Shape = &Shape::Patterned(&Shape::Reference(Kind::PathItem));
 const STYLES: &Shape =
     &Shape::Choice(&["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"]);
-const TYPES: &Shape = &Shape::Choice(&["array", "boolean", "integer", "number", "object", "string"]);
 
 /// The methods of a Path Item, in the order of the specification.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -206,7 +225,7 @@ impl Kind {
             Self::Link => LINK,
             Self::Header => HEADER,
             Self::Tag => TAG,
-            Self::Schema => SCHEMA_FIELDS,
+            Self::Schema => &keywords::FIELDS,
             Self::Discriminator => DISCRIMINATOR,
             Self::Xml => XML,
             Self::SecurityScheme => SECURITY_SCHEME,
@@ -362,43 +381,6 @@ const HEADER: &[Field] = &[
     optional("content", CONTENT),
 ];
 const TAG: &[Field] = &[required("name", TEXT), optional("description", TEXT), optional("externalDocs", EXTERNAL_DOCS)];
-const SCHEMA_FIELDS: &[Field] = &[
-    prose(optional("title", TEXT)),
-    optional("multipleOf", NUMBER),
-    optional("maximum", NUMBER),
-    optional("exclusiveMaximum", BOOLEAN),
-    optional("minimum", NUMBER),
-    optional("exclusiveMinimum", BOOLEAN),
-    optional("maxLength", COUNT),
-    optional("minLength", COUNT),
-    optional("pattern", TEXT),
-    optional("maxItems", COUNT),
-    optional("minItems", COUNT),
-    optional("uniqueItems", BOOLEAN),
-    optional("maxProperties", COUNT),
-    optional("minProperties", COUNT),
-    optional("required", TEXTS),
-    optional("enum", &Shape::List(ANY)),
-    optional("type", TYPES),
-    optional("allOf", SCHEMA_LIST),
-    optional("oneOf", SCHEMA_LIST),
-    optional("anyOf", SCHEMA_LIST),
-    optional("not", SCHEMA),
-    optional("items", SCHEMA),
-    optional("properties", SCHEMAS),
-    optional("additionalProperties", &Shape::BooleanOrSchema),
-    prose(optional("description", TEXT)),
-    optional("format", TEXT),
-    optional("default", ANY),
-    optional("nullable", BOOLEAN),
-    optional("discriminator", &Shape::Object(Kind::Discriminator)),
-    optional("readOnly", BOOLEAN),
-    optional("writeOnly", BOOLEAN),
-    prose(optional("xml", &Shape::Object(Kind::Xml))),
-    prose(optional("externalDocs", EXTERNAL_DOCS)),
-    prose(optional("example", ANY)),
-    optional("deprecated", BOOLEAN),
-];
 const DISCRIMINATOR: &[Field] = &[required("propertyName", TEXT), optional("mapping", &Shape::Map(TEXT))];
 const XML: &[Field] = &[
     optional("name", TEXT),

@@ -7,10 +7,10 @@ use std::{
     path::{Component, Path},
 };
 
-use super::{Kind, Target};
+use super::{Keyword, Kind, Shape, Target};
 
-/// Last tokens that say what a thing is and not which one it is.
-const STRUCTURAL: [&str; 6] = ["schema", "items", "additionalProperties", "not", "example", "value"];
+/// Last tokens that say, as keywords of schemas do, what a thing is and not which one it is.
+const STRUCTURAL: [&str; 3] = ["schema", "example", "value"];
 /// Tokens that are left out where several are joined.
 const CONTAINERS: [&str; 4] = ["components", "schemas", "properties", "definitions"];
 
@@ -110,7 +110,11 @@ fn spelled_out(name: &str) -> String {
 }
 
 fn is_structural(token: &str) -> bool {
-    STRUCTURAL.contains(&token) || token.bytes().all(|byte| byte.is_ascii_digit())
+    let holds_a_schema =
+        |keyword: &Keyword| keyword.relation.is_some() && !matches!(keyword.field.shape, Shape::Map(_));
+    STRUCTURAL.contains(&token)
+        || Keyword::named(token).is_some_and(holds_a_schema)
+        || token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn join(tokens: &[String]) -> String {

@@ -25,6 +25,10 @@ impl SchemaType {
         Self::NAMES[self as usize]
     }
 
+    pub fn is_scalar(self) -> bool {
+        !matches!(self, Self::Array | Self::Object)
+    }
+
     /// Whether a value is of the type: `1.0` is an integer.
     pub fn holds(self, value: &Json) -> bool {
         match self {

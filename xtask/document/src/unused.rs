@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Kind, METHODS, Member, Node, escape, visit};
+use super::{Kind, METHODS, Member, Node, Relation, escape, subschemas, visit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The findings of a bundled document.
@@ -67,7 +67,7 @@ pub(crate) fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
             }
             // A base with a discriminator stands for the schemas that are built on it.
             Kind::Schema => {
-                for part in node.get("allOf").and_then(Node::as_array).unwrap_or_default() {
+                for part in subschemas(node, &[Relation::Part]) {
                     let base = part.reference().and_then(|text| text.strip_prefix('#'));
                     let has_discriminator = |base: &&str| {
                         document.pointer(base).is_some_and(|schema| schema.get("discriminator").is_some())

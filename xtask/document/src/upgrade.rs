@@ -19,7 +19,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value, bundle::MAX_INLINING, load::MAX_VALUES};
+use super::{
+    Kind, Location, METHODS, Member, Node, Object, Relation, Shape, Value, bundle::MAX_INLINING, load::MAX_VALUES,
+    subschemas,
+};
 
 /// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
 const ANNOTATIONS: [&str; 9] =
@@ -179,7 +182,8 @@ impl<'document> Upgrader<'document> {
         }
         exclusive_bound(object, "minimum", "exclusiveMinimum");
         exclusive_bound(object, "maximum", "exclusiveMaximum");
-        nullable(object, &node.location);
+        let is_composed = subschemas(node, &Relation::COMPOSITION).next().is_some();
+        nullable(object, is_composed, &node.location);
         schema
     }
 }
@@ -200,7 +204,8 @@ fn exclusive_bound(object: &mut Object, bound: &str, exclusive: &str) {
     }
 }
 
-fn nullable(object: &mut Object, place: &Location) {
+/// `is_composed`: there are other schemas that tell the type.
+fn nullable(object: &mut Object, is_composed: bool, place: &Location) {
     let Some(member) = object.shift_remove("nullable") else { return };
     if member.node.as_bool() != Some(true) {
         return;
@@ -212,7 +217,7 @@ fn nullable(object: &mut Object, place: &Location) {
         type_.node.value = Value::Array(vec![documented, null(&place)]);
         return;
     }
-    if !["allOf", "oneOf", "anyOf"].iter().any(|keyword| object.contains_key(*keyword)) {
+    if !is_composed {
         return;
     }
     let is_outside = |name: &str| ANNOTATIONS.contains(&name) || name == "examples" || name.starts_with("x-");

@@ -4,7 +4,7 @@
 
 use indexmap::map::Entry;
 
-use roster_document::{Member, Node, Object, Value, resolve};
+use roster_document::{Member, Node, Object, Relation, SchemaType, Value, resolve, subschemas};
 
 /// Deeper than anybody wants to read, and the end of schemas that contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -37,20 +37,18 @@ impl Sampler<'_> {
         if let Some(given) = schema.get("example").or_else(|| schema.get("default")).or_else(given) {
             return Some(given.clone());
         }
-        for choice in ["oneOf", "anyOf"] {
-            if let Some(first) = schema.get(choice).and_then(Node::as_array).and_then(<[Node]>::first) {
-                return self.value(first, depth + 1);
-            }
+        if let Some(first) = subschemas(schema, &[Relation::Alternative]).next() {
+            return self.value(first, depth + 1);
         }
-        let parts = schema.get("allOf").and_then(Node::as_array).unwrap_or_default();
+        let parts: Vec<&Node> = subschemas(schema, &[Relation::Part]).collect();
         if parts.is_empty() || schema.get("properties").is_some() {
-            return self.whole(schema, parts, depth);
+            return self.whole(schema, &parts, depth);
         }
         self.merged(parts.iter().filter_map(|part| self.value(part, depth + 1)))
     }
 
     /// What the schema says itself, and what `parts` add.
-    fn whole(&self, schema: &Node, parts: &[Node], depth: usize) -> Option<Node> {
+    fn whole(&self, schema: &Node, parts: &[&Node], depth: usize) -> Option<Node> {
         let own = Node::new(self.own(schema, depth)?, schema.location.clone());
         let others = parts.iter().filter_map(|part| self.value(part, depth + 1));
         self.merged(others.chain([own]))
@@ -59,16 +57,18 @@ impl Sampler<'_> {
     fn own(&self, schema: &Node, depth: usize) -> Option<Value> {
         let text = |key: &str| schema.get(key).and_then(Node::as_str);
         let number = |key: &str| schema.get(key).and_then(Node::as_number).cloned();
-        Some(match text("type") {
-            Some("object") => Value::Object(self.properties(schema, depth)),
+        Some(match text("type").and_then(SchemaType::of) {
+            Some(SchemaType::Object) => Value::Object(self.properties(schema, depth)),
             None if schema.get("properties").is_some() => Value::Object(self.properties(schema, depth)),
-            Some("array") => {
+            Some(SchemaType::Array) => {
                 Value::Array(schema.get("items").and_then(|items| self.value(items, depth + 1)).into_iter().collect())
             }
-            Some("boolean") => Value::Boolean(true),
-            Some("integer" | "number") => Value::Number(number("minimum").unwrap_or_else(|| 1.into())),
-            Some("string") => Value::String(word(text("format")).to_owned()),
-            _ => return None,
+            Some(SchemaType::Boolean) => Value::Boolean(true),
+            Some(SchemaType::Integer | SchemaType::Number) => {
+                Value::Number(number("minimum").unwrap_or_else(|| 1.into()))
+            }
+            Some(SchemaType::String) => Value::String(word(text("format")).to_owned()),
+            None => return None,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Bundler, reference_place};
-use crate::{Kind, Member, Node, Object, Value};
+use crate::{Kind, Member, Node, Object, Relation, Value, subschemas};
 
 impl Bundler {
     /// Values of `mapping` are names of components or references; the references move with their targets.
@@ -40,8 +40,7 @@ impl Bundler {
     /// Alternatives that got another name keep the value that the discriminator has for them, which is the old one.
     pub(super) fn map_renamed(&mut self, node: &Node, walked: Option<Node>) -> Option<Node> {
         let mut values = Vec::new();
-        let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| node.get(keyword)?.as_array()).flatten();
-        for alternative in alternatives {
+        for alternative in subschemas(node, &[Relation::Alternative]) {
             let Some(target) = self.resolve(alternative, Kind::Schema).filter(|target| target.file == self.root) else {
                 continue;
             };

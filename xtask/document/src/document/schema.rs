@@ -1,6 +1,6 @@
 //! Schemas, keyword by keyword, in one arena.
 //!
-//! Which keywords there are, and of what shape each is, is known to the grammar alone (`crate::grammar`). Here each is kept
+//! Which keywords there are, and of what shape each is, is known to their table alone (`crate::grammar::KEYWORDS`). Here each is kept
 //! as a value of that shape; what gives Rust code its types has a method, and what only validates is asked by its name.
 
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::reader::{Reader, members, text};
-use crate::{Field, Kind, Location, Node, SchemaType, Shape};
+use crate::{KEYWORDS, Keyword, Kind, Location, Node, Relation, SchemaType, Shape};
 
 /// An index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,7 +71,7 @@ impl Schemas {
 #[derive(Clone, Debug)]
 pub struct Schema {
     pub location: Location,
-    keywords: Vec<(&'static Field, Location, KeywordValue)>,
+    keywords: Vec<(&'static Keyword, Location, KeywordValue)>,
     /// `x-violation-statuses`.
     pub violation_statuses: Vec<(String, u16)>,
 }
@@ -118,14 +118,14 @@ impl Schema {
     }
 
     fn keyword(&self, name: &str) -> Option<&KeywordValue> {
-        self.keywords.iter().find(|(field, _, _)| field.name == name).map(|(_, _, value)| value)
+        self.keywords.iter().find(|(keyword, _, _)| keyword.field.name == name).map(|(_, _, value)| value)
     }
 
     /// Where the value of a keyword stands; the schema's own place where it is absent.
     pub fn location_of(&self, name: &str) -> &Location {
         self.keywords
             .iter()
-            .find(|(field, _, _)| field.name == name)
+            .find(|(keyword, _, _)| keyword.field.name == name)
             .map_or(&self.location, |(_, location, _)| location)
     }
 
@@ -262,27 +262,28 @@ impl Schema {
         }
     }
 
-    /// The schemas inside this one, each with its keyword.
-    pub fn subschemas(&self) -> impl Iterator<Item = (&'static str, SchemaRef)> {
-        self.keywords.iter().flat_map(|(field, _, keyword)| {
-            let schemas: Box<dyn Iterator<Item = SchemaRef>> = match keyword {
-                KeywordValue::Schema(schema) => Box::new(std::iter::once(*schema)),
-                KeywordValue::Schemas(schemas) => Box::new(schemas.iter().copied()),
-                KeywordValue::Properties(properties) => Box::new(properties.values().copied()),
-                _ => Box::new(std::iter::empty()),
+    /// The schemas inside this one, each with what it is to this one.
+    pub fn subschemas(&self) -> impl Iterator<Item = (Relation, SchemaRef)> {
+        let holding = self.keywords.iter().filter_map(|(keyword, _, value)| Some((keyword.relation?, value)));
+        holding.flat_map(|(relation, value)| {
+            let schemas = match value {
+                KeywordValue::Schema(schema) => vec![*schema],
+                KeywordValue::Schemas(schemas) => schemas.clone(),
+                KeywordValue::Properties(properties) => properties.values().copied().collect(),
+                _ => Vec::new(),
             };
-            schemas.map(|schema| (field.name, schema))
+            schemas.into_iter().map(move |schema| (relation, schema))
         })
     }
 
-    /// The schemas that instances are made of; `not` describes none.
+    /// The schemas that instances are made of; negations describe none.
     pub fn parts(&self) -> impl Iterator<Item = SchemaRef> {
-        self.subschemas().filter(|(keyword, _)| *keyword != "not").map(|(_, schema)| schema)
+        self.subschemas().filter(|(relation, _)| *relation != Relation::Negation).map(|(_, schema)| schema)
     }
 
-    /// The schemas that hold of the very same instance: of `allOf`, `oneOf` and `anyOf`.
+    /// The schemas that hold of the very same instance.
     pub fn composition(&self) -> impl Iterator<Item = SchemaRef> {
-        [self.all_of(), self.one_of(), self.any_of()].into_iter().flatten().copied()
+        self.subschemas().filter(|(relation, _)| Relation::COMPOSITION.contains(relation)).map(|(_, schema)| schema)
     }
 }
 
@@ -334,7 +335,7 @@ impl Reader<'_> {
     fn reference_alone(&mut self, node: &Node) -> Schema {
         let target = self.schema(node);
         let mut schema = Schema::any(node.location.clone());
-        let all_of = Kind::Schema.field("allOf").expect("the grammar has it");
+        let all_of = Keyword::named("allOf").expect("the table has it");
         schema.keywords.push((all_of, node.location.clone(), KeywordValue::Schemas(vec![target])));
         schema
     }
@@ -358,10 +359,10 @@ impl Reader<'_> {
 
     fn keywords(&mut self, node: &Node) -> Schema {
         let mut schema = Schema::any(node.location.clone());
-        for field in Kind::Schema.fields() {
-            let Some(value) = node.get(field.name) else { continue };
-            if let Some(keyword) = self.keyword(field.shape, value) {
-                schema.keywords.push((field, value.location.clone(), keyword));
+        for keyword in KEYWORDS {
+            let Some(node) = node.get(keyword.field.name) else { continue };
+            if let Some(value) = self.value_of(keyword.field.shape, node) {
+                schema.keywords.push((keyword, node.location.clone(), value));
             }
         }
         let statuses = members(node, "x-violation-statuses");
@@ -371,7 +372,7 @@ impl Reader<'_> {
         schema
     }
 
-    fn keyword(&mut self, shape: &Shape, node: &Node) -> Option<KeywordValue> {
+    fn value_of(&mut self, shape: &Shape, node: &Node) -> Option<KeywordValue> {
         Some(match shape {
             Shape::Text | Shape::Choice(_) => KeywordValue::Text(node.as_str()?.to_owned()),
             Shape::Boolean => KeywordValue::Flag(node.as_bool()?),

@@ -1,11 +1,9 @@
 //! `allOf`, `oneOf` and `anyOf` that mean something simpler than they say: parents that list the children which extend
 //! them, and alternatives that are nothing but null.
 
-use crate::{Diagnostic, Diagnostics, Kind, Node, Object, Shape, Value};
+use crate::{Diagnostic, Diagnostics, Keyword, Kind, Node, Object, Relation, Shape, Value, subschemas};
 
 use super::{object, put, walk};
-
-const ALTERNATIVES: [&str; 2] = ["oneOf", "anyOf"];
 
 /// `document` is what references lead into, `mended` what is changed.
 pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
@@ -31,11 +29,7 @@ fn name_of(node: &Node) -> Option<&str> {
 fn parents(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     let Some(known) = schemas(document) else { return };
     let has_alternative = |parent: &Node, child: &str| {
-        ALTERNATIVES
-            .iter()
-            .filter_map(|key| parent.get(key)?.as_array())
-            .flatten()
-            .any(|alternative| name_of(alternative) == Some(child))
+        subschemas(parent, &[Relation::Alternative]).any(|alternative| name_of(alternative) == Some(child))
     };
     let mut changes: Vec<(String, usize, Node)> = Vec::new();
     for (child, member) in known {
@@ -57,9 +51,10 @@ fn parents(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
             ));
             let mut without = parent.clone();
             if let Some(members) = object(&mut without) {
-                for key in ALTERNATIVES.iter().chain(&["discriminator"]) {
-                    members.shift_remove(*key);
-                }
+                members.shift_remove("discriminator");
+                Keyword::with(Relation::Alternative).for_each(|keyword| {
+                    members.shift_remove(keyword.field.name);
+                });
             }
             changes.push((child.clone(), index, without));
         }
@@ -92,7 +87,7 @@ fn null_alternatives(document: &Node, node: &mut Node) {
     if node.get("type").is_some() {
         return;
     }
-    for key in ALTERNATIVES {
+    for key in Keyword::with(Relation::Alternative).map(|keyword| keyword.field.name) {
         let Some(alternatives) = node.get(key).and_then(Node::as_array) else { continue };
         let others: Vec<Node> =
             alternatives.iter().filter(|alternative| !is_only_null(document, alternative)).cloned().collect();
@@ -118,8 +113,8 @@ fn discriminator(node: &mut Node, found: &mut Diagnostics) {
     if node.get("discriminator").is_none() {
         return;
     }
-    let mut alternatives = ALTERNATIVES.iter().filter_map(|key| node.get(key)?.as_array()).flatten();
-    let Some(nameless) = alternatives.find(|alternative| alternative.reference().is_none()) else { return };
+    let nameless = subschemas(node, &[Relation::Alternative]).find(|alternative| alternative.reference().is_none());
+    let Some(nameless) = nameless else { return };
     found.push(Diagnostic::invalid(
         "discriminator",
         &nameless.location,

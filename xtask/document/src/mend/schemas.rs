@@ -2,30 +2,13 @@
 
 use serde_json::Value as Json;
 
-use crate::{Diagnostic, Diagnostics, Kind, Location, Node, Object, Shape, Value};
+use crate::{
+    Diagnostic, Diagnostics, Keyword, Kind, Location, Node, Object, Relation, SchemaType, Shape, Value, is_in_place,
+    resolve, subschemas,
+};
 
 use super::{object, put, text, walk};
 
-/// Keywords that only concern values of one type; `number` stands for integers, too.
-pub(crate) const OWNERS: &[(&str, &str)] = &[
-    ("minLength", "string"),
-    ("maxLength", "string"),
-    ("pattern", "string"),
-    ("minimum", "number"),
-    ("maximum", "number"),
-    ("exclusiveMinimum", "number"),
-    ("exclusiveMaximum", "number"),
-    ("multipleOf", "number"),
-    ("items", "array"),
-    ("minItems", "array"),
-    ("maxItems", "array"),
-    ("uniqueItems", "array"),
-    ("properties", "object"),
-    ("required", "object"),
-    ("additionalProperties", "object"),
-    ("minProperties", "object"),
-    ("maxProperties", "object"),
-];
 /// Deeper than the loader lets anything nest.
 const MAX_DEPTH: usize = 128;
 
@@ -37,23 +20,17 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
         }
     });
     walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, pointer| {
-        if kind == Kind::Schema && node.reference().is_none() && !is_part(pointer) {
+        if kind == Kind::Schema && node.reference().is_none() && !is_in_place(pointer) {
             assume_type(document, node, false, 0, found);
         }
     });
-}
-
-/// Whether the schema stands in a composition: its type may be told beside it.
-fn is_part(pointer: &str) -> bool {
-    pointer.ends_with("/not")
-        || ["allOf", "anyOf", "oneOf"].iter().any(|keyword| pointer.rsplit('/').nth(1) == Some(keyword))
 }
 
 fn keywords(node: &mut Node, found: &mut Diagnostics) {
     let place = node.location.clone();
     let Some(schema) = object(node) else { return };
     newer_forms(schema, found);
-    if schema.get("type").and_then(|member| member.node.as_str()) == Some("array") && !schema.contains_key("items") {
+    if schema_type(schema) == Some(SchemaType::Array) && !schema.contains_key("items") {
         found.push(Diagnostic::invalid(
             "array-items",
             &place,
@@ -129,7 +106,7 @@ fn newer_forms(schema: &mut Object, found: &mut Diagnostics) {
 }
 
 fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnostics) {
-    let schema_type = schema.get("type").and_then(|member| member.node.as_str()).map(str::to_owned);
+    let schema_type = schema_type(schema);
     let nullable = schema.get("nullable").and_then(|member| member.node.as_bool()) == Some(true);
     let Some(Value::Array(values)) = schema.get_mut("enum").map(|member| &mut member.node.value) else { return };
     let mut seen = std::collections::HashSet::new();
@@ -143,16 +120,17 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
                 "add `nullable: true`, or remove it",
             ));
             lets_null_through = true;
-        } else if let Some(schema_type) = &schema_type
-            && !(value.to_json().is_null() || is_of_type(&value.to_json(), schema_type))
+        } else if let Some(schema_type) = schema_type
+            && !(value.to_json().is_null() || schema_type.holds(&value.to_json()))
         {
             let meant = converted(&value.to_json(), schema_type);
             let fate = if meant.is_some() { "it is read as one" } else { "it is left out" };
-            let help = if schema_type == "string" { "put it in quotes, or change the type" } else { "correct it" };
+            let help =
+                if schema_type == SchemaType::String { "put it in quotes, or change the type" } else { "correct it" };
             found.push(Diagnostic::invalid(
                 "enum",
                 &value.location,
-                format!("{} in the `enum` is not of type {schema_type}; {fate}", value.to_json()),
+                format!("{} in the `enum` is not of type {}; {fate}", value.to_json(), schema_type.name()),
                 help,
             ));
             match meant {
@@ -179,20 +157,18 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
 
 /// A default that is written as another type, or is of another: it is left out then.
 fn default(schema: &mut Object, found: &mut Diagnostics) {
-    let Some(schema_type) = schema.get("type").and_then(|member| member.node.as_str()).map(str::to_owned) else {
-        return;
-    };
+    let Some(schema_type) = schema_type(schema) else { return };
     let Some(member) = schema.get_mut("default") else { return };
     let value = member.node.to_json();
-    if value.is_null() || is_of_type(&value, &schema_type) {
+    if value.is_null() || schema_type.holds(&value) {
         return;
     }
-    let meant = converted(&value, &schema_type);
+    let meant = converted(&value, schema_type);
     let fate = if meant.is_some() { "it is read as one" } else { "it is left out" };
     found.push(Diagnostic::invalid(
         "default",
         &member.node.location,
-        format!("the default {value} is not of type {schema_type}; {fate}"),
+        format!("the default {value} is not of type {}; {fate}", schema_type.name()),
         "correct the default, or the schema",
     ));
     match meant {
@@ -275,29 +251,23 @@ fn pattern(schema: &mut Object, found: &mut Diagnostics) {
     schema.shift_remove("pattern");
 }
 
-/// Whether a value is of a type, as JSON Schema has it: `1.0` is an integer.
-fn is_of_type(value: &Json, schema_type: &str) -> bool {
-    match schema_type {
-        "string" => value.is_string(),
-        "boolean" => value.is_boolean(),
-        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        "number" => value.is_number(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => true,
-    }
+/// The type that a schema has, where it is one of JSON Schema's.
+fn schema_type(schema: &Object) -> Option<SchemaType> {
+    SchemaType::of(schema.get("type")?.node.as_str()?)
 }
 
 /// What is meant by a value that lacks its quotes, or has some.
-fn converted(value: &Json, schema_type: &str) -> Option<Value> {
+fn converted(value: &Json, schema_type: SchemaType) -> Option<Value> {
     match (value, schema_type) {
-        (Json::Number(number), "string") => Some(text(&number.to_string())),
-        (Json::Bool(flag), "string") => Some(text(&flag.to_string())),
-        (Json::String(word), "boolean") => word.parse().ok().map(Value::Boolean),
-        (Json::String(digits), "integer" | "number") => serde_json::from_str::<serde_json::Number>(digits)
-            .ok()
-            .filter(|number| is_of_type(&Json::Number(number.clone()), schema_type))
-            .map(Value::Number),
+        (Json::Number(number), SchemaType::String) => Some(text(&number.to_string())),
+        (Json::Bool(flag), SchemaType::String) => Some(text(&flag.to_string())),
+        (Json::String(word), SchemaType::Boolean) => word.parse().ok().map(Value::Boolean),
+        (Json::String(digits), SchemaType::Integer | SchemaType::Number) => {
+            serde_json::from_str::<serde_json::Number>(digits)
+                .ok()
+                .filter(|number| schema_type.holds(&Json::Number(number.clone())))
+                .map(Value::Number)
+        }
         _ => None,
     }
 }
@@ -309,9 +279,10 @@ fn assume_type(document: &Node, node: &mut Node, known: bool, depth: usize, foun
     }
     let known = known || has_type(document, node, 0);
     let place = node.location.clone();
-    let assumed = if known { None } else { owner(node).filter(|(schema_type, _)| values_are_of(node, schema_type)) };
+    let assumed = if known { None } else { assumed(node) };
     let Some(schema) = object(node) else { return };
     if let Some((schema_type, keyword)) = assumed {
+        let (schema_type, keyword) = (schema_type.name(), keyword.field.name);
         found.push(Diagnostic::warning(
             "missing-type",
             &place,
@@ -321,42 +292,36 @@ fn assume_type(document: &Node, node: &mut Node, known: bool, depth: usize, foun
         put(schema, "type", text(schema_type), &place);
     }
     let known = known || assumed.is_some();
-    for keyword in ["oneOf", "anyOf"] {
-        if let Some(Value::Array(parts)) = schema.get_mut(keyword).map(|member| &mut member.node.value) {
+    for keyword in Keyword::with(Relation::Alternative) {
+        if let Some(Value::Array(parts)) = schema.get_mut(keyword.field.name).map(|member| &mut member.node.value) {
             parts.iter_mut().for_each(|part| assume_type(document, part, known, depth + 1, found));
         }
     }
 }
 
-/// Whether the values that a schema lists are of a type: what lists others as well has said that it has none.
-fn values_are_of(node: &Node, schema_type: &str) -> bool {
-    let listed = node.get("enum").and_then(Node::as_array).unwrap_or_default();
-    listed.iter().map(Node::to_json).all(|value| value.is_null() || is_of_type(&value, schema_type))
-}
-
 /// Whether the schema, or one of the parts that it consists of, has a type.
 fn has_type(document: &Node, node: &Node, depth: usize) -> bool {
-    let node = crate::resolve(document, node);
-    if node.get("type").is_some() || depth > 16 {
-        return true;
-    }
-    node.get("allOf")
-        .and_then(Node::as_array)
-        .unwrap_or_default()
-        .iter()
-        .any(|part| has_type(document, part, depth + 1))
+    let node = resolve(document, node);
+    node.get("type").is_some()
+        || depth > 16
+        || subschemas(node, &[Relation::Part]).any(|part| has_type(document, part, depth + 1))
 }
 
-/// The one type that the keywords of a schema and its parts in place belong to, with the first of these.
-fn owner(node: &Node) -> Option<(&'static str, &'static str)> {
-    let mut owners: Vec<(&'static str, &'static str)> = OWNERS
-        .iter()
-        .filter(|(keyword, _)| node.get(keyword).is_some())
-        .map(|(keyword, owner)| (*owner, *keyword))
-        .collect();
-    for part in node.get("allOf").and_then(Node::as_array).unwrap_or_default() {
-        owners.extend(owner(part));
-    }
-    let first = *owners.first()?;
-    owners.iter().all(|(owner, _)| *owner == first.0).then_some(first)
+/// The one type that the keywords of a schema and its parts in place belong to, with the first of these; none where it
+/// lists values of others as well. `number` stands for integers, too.
+fn assumed(node: &Node) -> Option<(SchemaType, &'static Keyword)> {
+    let owned = owned(node);
+    let first = *owned.first()?;
+    let schema_type = *first.types.last()?;
+    let listed = node.get("enum").and_then(Node::as_array).unwrap_or_default();
+    let mut values = listed.iter().map(Node::to_json);
+    let is_of_one = owned.iter().all(|keyword| keyword.types == first.types)
+        && values.all(|value| value.is_null() || schema_type.holds(&value));
+    is_of_one.then_some((schema_type, first))
+}
+
+/// The keywords of a schema and its parts in place that belong to some types only.
+fn owned(node: &Node) -> Vec<&'static Keyword> {
+    let own = node.as_object().into_iter().flatten().filter_map(|(key, _)| Keyword::named(key));
+    own.filter(|keyword| !keyword.types.is_empty()).chain(subschemas(node, &[Relation::Part]).flat_map(owned)).collect()
 }

@@ -8,7 +8,7 @@ use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Shape, resolve, upgrade_part, visit};
+use crate::{KEYWORDS, Kind, Node, Shape, resolve, upgrade_part, visit};
 
 /// Findings of one example; a wrong one is mostly wrong in many ways.
 const MAX_FINDINGS: usize = 5;
@@ -181,17 +181,14 @@ fn adapt(document: &Node, schema: &mut Json, direction: Direction) {
     for key in ["examples", "default", "discriminator", "xml", "externalDocs"] {
         object.remove(key);
     }
-    for key in ["items", "not", "additionalProperties"] {
-        if let Some(part) = object.get_mut(key) {
-            adapt(document, part, direction);
-        }
-    }
-    if let Some(Json::Object(properties)) = object.get_mut("properties") {
-        properties.values_mut().for_each(|property| adapt(document, property, direction));
-    }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        if let Some(Json::Array(parts)) = object.get_mut(key) {
-            parts.iter_mut().for_each(|part| adapt(document, part, direction));
+    for keyword in KEYWORDS.iter().filter(|keyword| keyword.relation.is_some()) {
+        match object.get_mut(keyword.field.name) {
+            Some(Json::Object(schemas)) if matches!(keyword.field.shape, Shape::Map(_)) => {
+                schemas.values_mut().for_each(|schema| adapt(document, schema, direction));
+            }
+            Some(Json::Array(schemas)) => schemas.iter_mut().for_each(|schema| adapt(document, schema, direction)),
+            Some(schema) => adapt(document, schema, direction),
+            None => {}
         }
     }
     if let Some(range) = range {

@@ -1,7 +1,7 @@
 //! Parameters and headers: each has one schema, a serialisation that exists, and a place of its own.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, operation::Operation, resolve, visit};
+use crate::{Kind, Node, SchemaType, operation::Operation, resolve, visit};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     visit(document, &mut |kind, node, _| {
@@ -118,10 +118,9 @@ fn value(document: &Node, node: &Node, noun: &str, found: &mut Diagnostics) {
     let schema_type =
         node.get("schema").and_then(|schema| resolve(document, schema).get("type")).and_then(Node::as_str);
     let fits = match style {
-        // Arrays under it are not in the specification, and read as everybody writes them.
-        Some("deepObject") => schema_type.is_none_or(|schema_type| schema_type == "array" || schema_type == "object"),
-        Some("spaceDelimited" | "pipeDelimited") => {
-            schema_type.is_none_or(|schema_type| schema_type == "array" || schema_type == "object")
+        // Arrays under `deepObject` are not in the specification, and read as everybody writes them.
+        Some("deepObject" | "spaceDelimited" | "pipeDelimited") => {
+            !schema_type.and_then(SchemaType::of).is_some_and(SchemaType::is_scalar)
         }
         _ => true,
     };

@@ -3,50 +3,30 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Value, nearest, resolve, visit};
-
-/// Keywords that only concern values of one type.
-const OWNERS: &[(&str, &[&str])] = &[
-    ("minLength", &["string"]),
-    ("maxLength", &["string"]),
-    ("pattern", &["string"]),
-    ("minimum", &["integer", "number"]),
-    ("maximum", &["integer", "number"]),
-    ("exclusiveMinimum", &["integer", "number"]),
-    ("exclusiveMaximum", &["integer", "number"]),
-    ("multipleOf", &["integer", "number"]),
-    ("items", &["array"]),
-    ("minItems", &["array"]),
-    ("maxItems", &["array"]),
-    ("uniqueItems", &["array"]),
-    ("properties", &["object"]),
-    ("required", &["object"]),
-    ("additionalProperties", &["object"]),
-    ("minProperties", &["object"]),
-    ("maxProperties", &["object"]),
-];
+use crate::{
+    Keyword, Kind, Location, Node, Relation, SchemaType, Value, is_in_place, nearest, resolve, subschemas, visit,
+};
 
 /// Formats that belong to some types only.
-const FORMATS: &[(&str, &[&str])] = &[
-    ("int32", &["integer", "number"]),
-    ("int64", &["integer", "number"]),
-    ("float", &["number"]),
-    ("double", &["number"]),
-    ("byte", &["string"]),
-    ("binary", &["string"]),
-    ("date", &["string"]),
-    ("date-time", &["string"]),
-    ("uuid", &["string"]),
-    ("email", &["string"]),
-    ("uri", &["string"]),
-    ("password", &["string"]),
+const FORMATS: &[(&str, &[SchemaType])] = &[
+    ("int32", &[SchemaType::Integer, SchemaType::Number]),
+    ("int64", &[SchemaType::Integer, SchemaType::Number]),
+    ("float", &[SchemaType::Number]),
+    ("double", &[SchemaType::Number]),
+    ("byte", &[SchemaType::String]),
+    ("binary", &[SchemaType::String]),
+    ("date", &[SchemaType::String]),
+    ("date-time", &[SchemaType::String]),
+    ("uuid", &[SchemaType::String]),
+    ("email", &[SchemaType::String]),
+    ("uri", &[SchemaType::String]),
+    ("password", &[SchemaType::String]),
 ];
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     visit(document, &mut |kind, node, pointer| {
         if kind == Kind::Schema && node.reference().is_none() {
-            let is_part = ["allOf", "anyOf", "oneOf"].iter().any(|keyword| pointer.rsplit('/').nth(1) == Some(keyword))
-                || pointer.ends_with("/not");
+            let is_part = is_in_place(pointer);
             keywords(node, found);
             bounds(node, found);
             enumeration(node, found);
@@ -59,38 +39,31 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
 
 fn keywords(node: &Node, found: &mut Diagnostics) {
     let schema_type = node.get("type").and_then(Node::as_str);
+    let mut check = |place: &Location, owners: &[SchemaType], what: String| {
+        let Some(schema_type) = schema_type.and_then(SchemaType::of) else { return };
+        if owners.is_empty() || owners.contains(&schema_type) {
+            return;
+        }
+        let owners: Vec<&str> = owners.iter().map(|owner| owner.name()).collect();
+        found.push(Diagnostic::warning(
+            "keyword-without-effect",
+            place,
+            format!("{what} values of type {}", schema_type.name()),
+            format!("remove it, or let the type be {}", owners.join(" or ")),
+        ));
+    };
     for (key, member) in node.as_object().into_iter().flatten() {
-        let owners = OWNERS.iter().find(|(name, _)| name == key).map(|(_, owners)| *owners);
-        if let (Some(owners), Some(schema_type)) = (owners, schema_type)
-            && !owners.contains(&schema_type)
-        {
-            found.push(Diagnostic::warning(
-                "keyword-without-effect",
-                &member.key,
-                format!("`{key}` has no effect on values of type {schema_type}"),
-                format!("remove it, or let the type be {}", owners.join(" or ")),
-            ));
+        if let Some(keyword) = Keyword::named(key) {
+            check(&member.key, keyword.types, format!("`{key}` has no effect on"));
         }
     }
-    if let (Some(format), Some(schema_type)) = (node.get("format"), schema_type) {
-        let owners = FORMATS.iter().find(|(name, _)| Some(*name) == format.as_str()).map(|(_, owners)| *owners);
-        if let Some(owners) = owners.filter(|owners| !owners.contains(&schema_type)) {
-            found.push(Diagnostic::warning(
-                "keyword-without-effect",
-                &format.location,
-                format!(
-                    "the format `{}` is not one of values of type {schema_type}",
-                    format.as_str().unwrap_or_default()
-                ),
-                format!("remove it, or let the type be {}", owners.join(" or ")),
-            ));
-        }
+    if let Some(format) = node.get("format")
+        && let Some((name, owners)) = FORMATS.iter().find(|(name, _)| Some(*name) == format.as_str())
+    {
+        check(&format.location, owners, format!("the format `{name}` is not one of"));
     }
     let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
-    if is_true("nullable")
-        && schema_type.is_none()
-        && !["allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some())
-    {
+    if is_true("nullable") && schema_type.is_none() && subschemas(node, &Relation::COMPOSITION).next().is_none() {
         found.push(Diagnostic::warning(
             "keyword-without-effect",
             &node.location,
@@ -145,7 +118,8 @@ fn bounds(node: &Node, found: &mut Diagnostics) {
 
 /// Lists of schemas that nothing can be held against.
 fn compositions(node: &Node, found: &mut Diagnostics) {
-    for key in ["allOf", "anyOf", "oneOf"] {
+    for keyword in Relation::COMPOSITION.into_iter().flat_map(Keyword::with) {
+        let key = keyword.field.name;
         if let Some(list) = node.get(key).filter(|list| list.as_array().is_some_and(<[Node]>::is_empty)) {
             found.push(Diagnostic::error(
                 "empty-composition",
@@ -157,8 +131,10 @@ fn compositions(node: &Node, found: &mut Diagnostics) {
     }
     // Each part knows its own properties only, so that what stands in another is one too many.
     let is_closed = |schema: &Node| schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
-    let parts = node.get("allOf").and_then(Node::as_array).unwrap_or_default();
-    if is_closed(node) && parts.iter().any(|part| part.get("properties").is_some() || part.reference().is_some()) {
+    if is_closed(node)
+        && subschemas(node, &[Relation::Part])
+            .any(|part| part.get("properties").is_some() || part.reference().is_some())
+    {
         found.push(Diagnostic::warning(
             "closed-beside-all-of",
             &node.get("additionalProperties").unwrap_or(node).location,
@@ -196,7 +172,7 @@ fn required(node: &Node, is_part: bool, found: &mut Diagnostics) {
     let properties = node.get("properties").and_then(Node::as_object);
     for item in required {
         let Some(name) = item.as_str() else { continue };
-        let elsewhere = is_part || ["allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some());
+        let elsewhere = is_part || subschemas(node, &Relation::COMPOSITION).next().is_some();
         let Some(properties) = properties.filter(|properties| !elsewhere && !properties.contains_key(name)) else {
             continue;
         };
@@ -214,8 +190,7 @@ fn required(node: &Node, is_part: bool, found: &mut Diagnostics) {
 
 fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagnostics) {
     let Some(discriminator) = node.get("discriminator") else { return };
-    let alternatives: Vec<&Node> =
-        ["oneOf", "anyOf"].iter().filter_map(|keyword| node.get(keyword)?.as_array()).flatten().collect();
+    let alternatives: Vec<&Node> = subschemas(node, &[Relation::Alternative]).collect();
     let Some(property) = discriminator.get("propertyName").and_then(Node::as_str) else { return };
     for alternative in &alternatives {
         if !has_property(document, alternative, property) {
@@ -263,8 +238,7 @@ fn has_property(document: &Node, schema: &Node, name: &str) -> bool {
             return true;
         }
         if seen.insert(std::ptr::from_ref(schema)) {
-            let keywords = ["allOf", "oneOf", "anyOf"].into_iter();
-            todo.extend(keywords.filter_map(|keyword| schema.get(keyword)?.as_array()).flatten());
+            todo.extend(subschemas(schema, &Relation::COMPOSITION));
         }
     }
     false

@@ -1,7 +1,7 @@
 //! Form: every object has the members that OpenAPI 3.0.3 gives it, and each is of its type.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Object, Shape, Value, nearest};
+use crate::{Kind, Node, Object, SchemaType, Shape, Value, nearest};
 
 /// Checks the whole document.
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
@@ -81,7 +81,7 @@ impl Checker<'_> {
 
     fn choice(&mut self, node: &Node, choices: &[&str], name: &str) {
         let Some(text) = node.as_str() else {
-            if node.as_array().is_some() && choices.contains(&"integer") {
+            if node.as_array().is_some() && choices == SchemaType::NAMES {
                 self.found.push(Diagnostic::error(
                     "wrong-type",
                     &node.location,

@@ -221,6 +221,11 @@ fn bodies() {
     schemas.yaml:8:7: error[request-limit]: a request can bring a value here that nothing limits: there is no `maxLength` or `pattern`
       help: add `maxLength` or `pattern`
     ");
+    // `note` begins like `not`, and is a property.
+    assert_snapshot!(changed("schemas.yaml", "      example: Ada\n", "      example: Ada\n    note: {type: string, description: A note., example: A}\n"), @"
+    schemas.yaml:13:11: error[request-limit]: a request can bring a value here that nothing limits: there is no `maxLength` or `pattern`
+      help: add `maxLength` or `pattern`
+    ");
 }
 
 #[test]

@@ -52,6 +52,13 @@ fn schemas_that_contradict_themselves() {
     openapi.yaml:12:43: warning[keyword-without-effect]: `exclusiveMaximum` has no effect without `maximum`
       help: add `maximum`
     ");
+    // What is called like a keyword is none.
+    assert_snapshot!(schema("{type: object, properties: {not: {maxLength: 3}, allOf: {type: object, properties: {x: {minimum: 1}}}}}"), @"
+    openapi.yaml:12:41: warning[missing-type]: the schema has no `type`; it is read as string, to which `maxLength` belongs
+      help: add `type: string`
+    openapi.yaml:12:95: warning[missing-type]: the schema has no `type`; it is read as number, to which `minimum` belongs
+      help: add `type: number`
+    ");
     // What lists values of several types has none.
     assert_snapshot!(schema("{minimum: 3, enum: [4, 4.5, '4']}"), @"");
     assert_snapshot!(schema("{type: object, required: [nmae, nmae], properties: {name: {}}}"), @"

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::{Normaliser, Rewrite};
-use roster_document::{Location, Node};
+use roster_document::{Location, Node, SchemaType};
 
 impl<'a> Normaliser<'a> {
     /// The parameters of an operation and its path item; none where the operation cannot be called without one that
@@ -60,20 +60,19 @@ impl<'a> Normaliser<'a> {
             return Some("it is JSON inside a parameter");
         }
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
-        let kind = schema.and_then(|schema| schema.get("type")).and_then(Node::as_str);
+        let kind = schema.and_then(|schema| SchemaType::of(schema.get("type")?.as_str()?));
+        let is_scalar = kind.is_some_and(SchemaType::is_scalar);
         let nullable = schema.and_then(|schema| schema.get("nullable")).and_then(Node::as_bool) == Some(true);
         let style = parameter.get("style").and_then(Node::as_str);
         let explode = parameter.get("explode").and_then(Node::as_bool);
         match place {
             "cookie" => Some("it is a cookie"),
             "header" if nullable => Some("it is nullable"),
-            "header" if matches!(kind, None | Some("array" | "object")) => Some("it is not a scalar"),
+            "header" if !is_scalar => Some("it is not a scalar"),
             "query" if style.is_some_and(|style| style != "form") => Some("its style is not `form`"),
-            "query" if explode == Some(false) && matches!(kind, Some("array" | "object")) => {
-                Some("its items are joined by commas")
-            }
+            "query" if explode == Some(false) && kind.is_some() && !is_scalar => Some("its items are joined by commas"),
             "path" if style.is_some_and(|style| style != "simple") => Some("its style is not `simple`"),
-            "path" if nullable || matches!(kind, None | Some("array" | "object")) => Some("it is not a scalar"),
+            "path" if nullable || !is_scalar => Some("it is not a scalar"),
             _ => None,
         }
     }

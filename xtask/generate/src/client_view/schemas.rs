@@ -6,25 +6,10 @@ use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
 use super::{Normaliser, Rewrite};
-use roster_document::Node;
+use roster_document::{KEYWORDS, Keyword, Node, SchemaType};
 
 /// What of a scalar or array typify is told.
 const KEPT: [&str; 4] = ["type", "format", "nullable", "enum"];
-
-/// What is the server's to check: typify would make a type of its own for every parameter.
-const CONSTRAINTS: [&str; 11] = [
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-];
 
 impl<'a> Normaliser<'a> {
     pub(super) fn schema(&mut self, id: &str, schema: &'a Node) -> Value {
@@ -38,36 +23,37 @@ impl<'a> Normaliser<'a> {
                 None => self.schema(id, self.resolve(schema)),
             };
         }
-        match schema.get("type").and_then(Node::as_str) {
-            Some("array") => {
+        match schema.get("type").and_then(Node::as_str).and_then(SchemaType::of) {
+            Some(schema_type @ SchemaType::Array) => {
                 let items = schema.get("items").map_or_else(|| json!({}), |items| self.schema(id, items));
-                let mut view = self.keywords(id, schema);
+                let mut view = self.keywords(id, schema, schema_type);
                 view.insert("items".to_owned(), items);
                 Value::Object(view)
             }
-            Some("boolean" | "integer" | "number" | "string") => Value::Object(self.keywords(id, schema)),
+            Some(schema_type) if schema_type.is_scalar() => Value::Object(self.keywords(id, schema, schema_type)),
             // Objects without properties, and unions that the IR gives no type of their own.
             _ => json!({}),
         }
     }
 
-    fn keywords(&mut self, id: &str, schema: &'a Node) -> Map<String, Value> {
-        let kind = schema.get("type").and_then(Node::as_str).unwrap_or_default();
+    fn keywords(&mut self, id: &str, schema: &'a Node, schema_type: SchemaType) -> Map<String, Value> {
         let mut view = Map::new();
-        if CONSTRAINTS.iter().any(|key| schema.get(key).is_some()) {
+        // Typify would make a type of its own for every parameter.
+        let constrains = |keyword: &Keyword| keyword.types.contains(&schema_type) && keyword.relation.is_none();
+        if KEYWORDS.iter().any(|keyword| constrains(keyword) && schema.get(keyword.field.name).is_some()) {
             self.note(Rewrite::ConstraintsLeftOut, &schema.location, id, "the server checks them");
         }
         for key in KEPT {
             let Some(node) = schema.get(key) else { continue };
             let taken = match key {
-                "format" => matches!(kind, "string" | "number" | "integer"),
-                "enum" => kind == "string" && node.as_array().is_some_and(makes_distinct_variants),
+                "format" => schema_type.is_scalar() && schema_type != SchemaType::Boolean,
+                "enum" => schema_type == SchemaType::String && node.as_array().is_some_and(makes_distinct_variants),
                 _ => true,
             };
             if taken {
                 view.insert(key.to_owned(), node.to_json());
             } else {
-                self.note(Rewrite::KeywordLeftOut, &schema.location, id, format!("`{key}` of {kind}"));
+                self.note(Rewrite::KeywordLeftOut, &schema.location, id, format!("`{key}` of {}", schema_type.name()));
             }
         }
         view

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Shape, resolve, visit, visit_part};
+use crate::{Kind, Node, SchemaType, Shape, is_negated, resolve, visit, visit_part};
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     let mut requests: Vec<&Node> = Vec::new();
@@ -68,7 +68,7 @@ fn limits<'node>(document: &'node Node, schema: &'node Node, seen: &mut BTreeSet
     let mut references: Vec<&Node> = Vec::new();
     visit_part(resolve(document, schema), &Shape::Reference(Kind::Schema), &mut |kind, node, pointer| {
         // What is ruled out or cannot be sent needs no limit.
-        if kind != Kind::Schema || pointer.contains("/not") {
+        if kind != Kind::Schema || is_negated(&Shape::Reference(Kind::Schema), pointer) {
             return;
         }
         if node.reference().is_some() {
@@ -81,11 +81,11 @@ fn limits<'node>(document: &'node Node, schema: &'node Node, seen: &mut BTreeSet
         let has = |key: &str| node.get(key).is_some();
         let format = node.get("format").and_then(Node::as_str);
         let is_fixed = matches!(format, Some("binary" | "date" | "date-time" | "uuid"));
-        let missing = match node.get("type").and_then(Node::as_str) {
-            Some("string") if !has("maxLength") && !has("pattern") && !is_fixed => "`maxLength` or `pattern`",
-            Some("integer") if format.is_none() => "`format`",
-            Some("integer") if !has("minimum") => "`minimum`",
-            Some("array") if !has("maxItems") => "`maxItems`",
+        let missing = match node.get("type").and_then(Node::as_str).and_then(SchemaType::of) {
+            Some(SchemaType::String) if !has("maxLength") && !has("pattern") && !is_fixed => "`maxLength` or `pattern`",
+            Some(SchemaType::Integer) if format.is_none() => "`format`",
+            Some(SchemaType::Integer) if !has("minimum") => "`minimum`",
+            Some(SchemaType::Array) if !has("maxItems") => "`maxItems`",
             _ => return,
         };
         found.push(Diagnostic::error(

@@ -1,7 +1,7 @@
 //! Prose: summaries and descriptions that are there and in one form, and an example for every scalar.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, visit};
+use crate::{Kind, Node, SchemaType, Shape, is_negated, visit};
 
 /// Characters of a summary; longer ones are cut off in lists of operations.
 const SUMMARY_LENGTH: usize = 60;
@@ -90,13 +90,13 @@ fn schema(node: &Node, pointer: &str, found: &mut Diagnostics) {
     let is_property = before == "properties";
     let is_component = pointer.strip_prefix("/components/schemas/").is_some_and(|rest| !rest.contains('/'));
     // What is ruled out has no example.
-    let is_negated = pointer.contains("/not/") || pointer.ends_with("/not");
+    let is_negated = is_negated(&Shape::Object(Kind::Document), pointer);
     if is_property || is_component {
         let what = format!("the {} `{}`", if is_property { "property" } else { "schema" }, last.replace("~1", "/"));
         described(node, &what, found);
     }
-    let is_scalar =
-        matches!(node.get("type").and_then(Node::as_str), Some("string" | "integer" | "number" | "boolean"));
+    let schema_type = node.get("type").and_then(Node::as_str).and_then(SchemaType::of);
+    let is_scalar = schema_type.is_some_and(SchemaType::is_scalar);
     let is_binary = node.get("format").and_then(Node::as_str) == Some("binary");
     if (is_property || is_component) && is_scalar && !is_binary && !is_negated && node.get("example").is_none() {
         found.push(Diagnostic::error(

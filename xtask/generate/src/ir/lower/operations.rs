@@ -217,7 +217,7 @@ impl Lowering<'_> {
         let mut seen = Vec::new();
         self.all_alternatives(schema, &mut seen);
         seen.iter().any(|view| match view.schema_type {
-            Some(schema_type) => !matches!(schema_type, SchemaType::Array | SchemaType::Object),
+            Some(schema_type) => schema_type.is_scalar(),
             None => view.union.is_none() && view.properties.is_empty() && view.items.is_empty(),
         })
     }

@@ -1,0 +1,151 @@
+//! The keywords of Schema Objects as data: what stands there, whose values they constrain, which schemas they hold.
+
+use super::{
+    ANY, BOOLEAN, COUNT, EXTERNAL_DOCS, Field, Kind, NUMBER, SCHEMA, SCHEMA_LIST, SCHEMAS, Shape, TEXT, TEXTS,
+    optional, prose,
+};
+use crate::{Node, SchemaType};
+
+/// A keyword of schemas.
+#[derive(Debug)]
+pub struct Keyword {
+    pub field: Field,
+    /// The types of the values that it constrains; empty where it is about any.
+    pub types: &'static [SchemaType],
+    /// What the schemas in it are to the schema that it belongs to; none where there are none.
+    pub relation: Option<Relation>,
+}
+
+/// What a schema inside another is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The same instance, which fits each of them.
+    Part,
+    /// The same instance, which fits one of them.
+    Alternative,
+    /// The same instance, which does not fit.
+    Negation,
+    /// Something in the instance.
+    Child,
+}
+
+impl Relation {
+    /// Of the schemas that a schema consists of.
+    pub(crate) const COMPOSITION: [Self; 2] = [Self::Part, Self::Alternative];
+}
+
+impl Keyword {
+    /// About values of any type.
+    const fn any(field: Field) -> Self {
+        Self { field, types: &[], relation: None }
+    }
+
+    const fn of(types: &'static [SchemaType], field: Field) -> Self {
+        Self { field, types, relation: None }
+    }
+
+    const fn holding(self, relation: Relation) -> Self {
+        Self { relation: Some(relation), ..self }
+    }
+
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KEYWORDS.iter().find(|keyword| keyword.field.name == name)
+    }
+
+    /// Those with schemas of a relation.
+    pub(crate) fn with(relation: Relation) -> impl Iterator<Item = &'static Self> {
+        KEYWORDS.iter().filter(move |keyword| keyword.relation == Some(relation))
+    }
+}
+
+/// The schemas in a schema that are one of these to it.
+pub fn subschemas<'node>(schema: &'node Node, relations: &[Relation]) -> impl Iterator<Item = &'node Node> {
+    let keywords = KEYWORDS.iter().filter(|keyword| keyword.relation.is_some_and(|it| relations.contains(&it)));
+    keywords.filter_map(|keyword| Some((keyword, schema.get(keyword.field.name)?))).flat_map(|(keyword, node)| {
+        match keyword.field.shape {
+            Shape::List(_) => node.as_array().into_iter().flatten().collect(),
+            Shape::Map(_) => node.as_object().into_iter().flatten().map(|(_, member)| &member.node).collect(),
+            _ => vec![node],
+        }
+    })
+}
+
+/// Whether the schema at a pointer of a document is about the same instance as the schema that it stands in.
+pub(crate) fn is_in_place(pointer: &str) -> bool {
+    // The keyword is the last token, or stands before an index or the name of a property.
+    let keyword = along(&Shape::Object(Kind::Document), pointer).into_iter().rev().take(2).flatten().next();
+    keyword.and_then(|keyword| keyword.relation).is_some_and(|relation| relation != Relation::Child)
+}
+
+/// Whether what a pointer leads to, from something of this shape, stands in a schema that nothing may fit.
+pub(crate) fn is_negated(shape: &'static Shape, pointer: &str) -> bool {
+    along(shape, pointer).into_iter().flatten().any(|keyword| keyword.relation == Some(Relation::Negation))
+}
+
+/// The tokens of a pointer, from something of this shape, as the keywords of schemas that they are: a property may be
+/// called like one.
+fn along(mut shape: &'static Shape, pointer: &str) -> Vec<Option<&'static Keyword>> {
+    let mut keywords = Vec::new();
+    for token in pointer.split('/').skip(1) {
+        let is_schema =
+            matches!(shape, Shape::Reference(Kind::Schema) | Shape::Object(Kind::Schema) | Shape::BooleanOrSchema);
+        keywords.push(is_schema.then(|| Keyword::named(token)).flatten());
+        shape = shape.member(token).unwrap_or(ANY);
+    }
+    keywords
+}
+
+const ARRAY: &[SchemaType] = &[SchemaType::Array];
+const NUMERIC: &[SchemaType] = &[SchemaType::Integer, SchemaType::Number];
+const OBJECT: &[SchemaType] = &[SchemaType::Object];
+const STRING: &[SchemaType] = &[SchemaType::String];
+const TYPES: &Shape = &Shape::Choice(&SchemaType::NAMES);
+
+/// In the order of the specification (OpenAPI 3.0.3, section 4.7.24).
+pub const KEYWORDS: &[Keyword] = &[
+    Keyword::any(prose(optional("title", TEXT))),
+    Keyword::of(NUMERIC, optional("multipleOf", NUMBER)),
+    Keyword::of(NUMERIC, optional("maximum", NUMBER)),
+    Keyword::of(NUMERIC, optional("exclusiveMaximum", BOOLEAN)),
+    Keyword::of(NUMERIC, optional("minimum", NUMBER)),
+    Keyword::of(NUMERIC, optional("exclusiveMinimum", BOOLEAN)),
+    Keyword::of(STRING, optional("maxLength", COUNT)),
+    Keyword::of(STRING, optional("minLength", COUNT)),
+    Keyword::of(STRING, optional("pattern", TEXT)),
+    Keyword::of(ARRAY, optional("maxItems", COUNT)),
+    Keyword::of(ARRAY, optional("minItems", COUNT)),
+    Keyword::of(ARRAY, optional("uniqueItems", BOOLEAN)),
+    Keyword::of(OBJECT, optional("maxProperties", COUNT)),
+    Keyword::of(OBJECT, optional("minProperties", COUNT)),
+    Keyword::of(OBJECT, optional("required", TEXTS)),
+    Keyword::any(optional("enum", &Shape::List(ANY))),
+    Keyword::any(optional("type", TYPES)),
+    Keyword::any(optional("allOf", SCHEMA_LIST)).holding(Relation::Part),
+    Keyword::any(optional("oneOf", SCHEMA_LIST)).holding(Relation::Alternative),
+    Keyword::any(optional("anyOf", SCHEMA_LIST)).holding(Relation::Alternative),
+    Keyword::any(optional("not", SCHEMA)).holding(Relation::Negation),
+    Keyword::of(ARRAY, optional("items", SCHEMA)).holding(Relation::Child),
+    Keyword::of(OBJECT, optional("properties", SCHEMAS)).holding(Relation::Child),
+    Keyword::of(OBJECT, optional("additionalProperties", &Shape::BooleanOrSchema)).holding(Relation::Child),
+    Keyword::any(prose(optional("description", TEXT))),
+    Keyword::any(optional("format", TEXT)),
+    Keyword::any(optional("default", ANY)),
+    Keyword::any(optional("nullable", BOOLEAN)),
+    Keyword::any(optional("discriminator", &Shape::Object(Kind::Discriminator))),
+    Keyword::any(optional("readOnly", BOOLEAN)),
+    Keyword::any(optional("writeOnly", BOOLEAN)),
+    Keyword::any(prose(optional("xml", &Shape::Object(Kind::Xml)))),
+    Keyword::any(prose(optional("externalDocs", EXTERNAL_DOCS))),
+    Keyword::any(prose(optional("example", ANY))),
+    Keyword::any(optional("deprecated", BOOLEAN)),
+];
+
+pub(super) const FIELDS: [Field; KEYWORDS.len()] = {
+    let mut fields = [KEYWORDS[0].field; KEYWORDS.len()];
+    let mut index = 0;
+    while index < fields.len() {
+        fields[index] = KEYWORDS[index].field;
+        index += 1;
+    }
+    fields
+};
