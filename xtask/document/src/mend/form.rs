@@ -45,6 +45,9 @@ pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagn
     let place = node.location.clone();
     let Some(members) = object(node) else { return };
     unknown_keys(kind, members, found);
+    if matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header) {
+        no_media_types(members, found);
+    }
     for (_, key, value) in UNSAID.iter().filter(|(of, _, _)| *of == kind) {
         if members.contains_key(*key) {
             continue;
@@ -79,6 +82,26 @@ pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagn
         put(&mut responses, "default", Value::Object(any), &place);
         put(members, "responses", Value::Object(responses), &place);
     }
+}
+
+/// Keys of `content` that are words: beside media types, something slipped there.
+fn no_media_types(members: &mut crate::Object, found: &mut Diagnostics) {
+    let Some(content) = members.get_mut("content").and_then(|member| object(&mut member.node)) else { return };
+    let is_word = |key: &str| !key.contains('/');
+    if content.keys().all(|key| is_word(key)) {
+        return;
+    }
+    content.retain(|key, member| {
+        if is_word(key) {
+            found.push(Diagnostic::invalid(
+                "media-type",
+                &member.key,
+                format!("`{key}` is not a media type; it is ignored"),
+                "write `type/subtype`, or put it where it belongs",
+            ));
+        }
+        !is_word(key)
+    });
 }
 
 fn unknown_keys(kind: Kind, members: &mut crate::Object, found: &mut Diagnostics) {

@@ -396,8 +396,8 @@ fn media_types() {
 "
         ),
         @"
-    openapi.yaml:10:11: error[media-type]: `json` is not a media type
-      help: write `type/subtype`, for instance `application/json`
+    openapi.yaml:10:11: warning[media-type]: `json` is not a media type; it is ignored
+      help: write `type/subtype`, or put it where it belongs
     openapi.yaml:11:40: warning[keyword-without-effect]: `encoding` has no effect on `application/json`
       help: remove it; it is for multipart and form bodies
     openapi.yaml:12:11: error[duplicate-media-type]: `Application/JSON` stands twice, first in line 11
