@@ -313,7 +313,7 @@ pub async fn check_document(
     let server = Server::start(router).await;
     for operation in document.operations {
         for path in std::iter::once(&operation.path).chain(operation.aliases) {
-            let target = path.replace(['{', '}'], "").replace(' ', "%20").replace('ß', "%C3%9F");
+            let target = sent(path).replace(['{', '}'], "").replace(' ', "%20").replace('ß', "%C3%9F");
             let reply = server.send(request("PROBE", &target)).await;
             let mut allowed: Vec<_> = reply.header("allow").unwrap_or_default().split(',').map(str::trim).collect();
             allowed.sort_unstable();
@@ -353,9 +353,14 @@ fn methods(document: &'static DocumentInfo, path: &str) -> Vec<&'static str> {
     methods
 }
 
+/// What a request says of a documented path: queries are sent apart from it, fragments are not sent at all.
+fn sent(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
 /// Whether a request for `path` is one for `other` as well: where both have parameters, the text beside them decides.
 fn is_also(path: &str, other: &str) -> bool {
-    let (left, right): (Vec<_>, Vec<_>) = (path.split('/').collect(), other.split('/').collect());
+    let (left, right): (Vec<_>, Vec<_>) = (sent(path).split('/').collect(), sent(other).split('/').collect());
     let fits = |(left, right): (&&str, &&str)| {
         let both = left.contains('{') && right.contains('{');
         left == right || (both && is_like(&left.replace(['{', '}'], ""), right))

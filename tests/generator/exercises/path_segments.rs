@@ -19,6 +19,9 @@ shows! {
     star() -> StarResponse => "*";
     encoded() -> EncodedResponse => "{x}";
     street() -> StreetResponse => "ß";
+    add(p: AddParameters) -> AddResponse => ("add", p.name);
+    unreached(p: UnreachedParameters) -> UnreachedResponse => ("unreached", p.class);
+    update(p: UpdateParameters) -> UpdateResponse => ("update", p.class);
 }
 
 #[tokio::test]
@@ -44,6 +47,8 @@ async fn each_path_has_its_handler() {
         ("GET", "/*", r#""*""#),
         ("GET", "/a%20b/%7bx%7D", r#""{x}""#),
         ("GET", "/stra%c3%9fe/", r#""ß""#),
+        ("POST", "/classes/a", r#"("add", "a")"#),
+        ("PUT", "/classes/a", r#"("update", "a")"#),
     ] {
         assert_eq!(server.send(request(method, target)).await.pair(), (200, expected), "{method} {target}");
     }
@@ -67,6 +72,7 @@ async fn allow_names_the_methods_of_all_paths_that_fit() {
         ("/v1/a", "GET,HEAD"),
         ("/files/a.json", "GET,HEAD"),
         ("/:colon", "GET,HEAD"),
+        ("/classes/a", "POST,PUT"),
     ] {
         let reply = server.send(request("DELETE", target)).await;
         assert_eq!((reply.status, reply.header("allow")), (405, Some(expected)), "{target}");

@@ -1,6 +1,6 @@
 //! Path templates: their form, their parameters, and whether a router can tell them apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Location, Node, operation::Operation};
@@ -9,6 +9,13 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
     for (path, member) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
         if !path.starts_with("x-") {
             template(path, &member.key, found);
+        }
+    }
+    for operation in operations {
+        for alias in operation.node.get("x-aliases").and_then(Node::as_array).unwrap_or_default() {
+            if let Some(path) = alias.as_str() {
+                template(path, &alias.location, found);
+            }
         }
     }
     collisions(document, operations, found);
@@ -87,8 +94,18 @@ fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnos
     // Operations of one path may share an alias; aliases of different paths may not.
     let mut aliases: BTreeMap<String, (&str, &str, &Location)> = BTreeMap::new();
     for operation in operations {
+        let mut own = BTreeSet::new();
         for alias in operation.node.get("x-aliases").and_then(Node::as_array).unwrap_or_default() {
             let Some(path) = alias.as_str() else { continue };
+            if !own.insert(path) {
+                found.push(Diagnostic::error(
+                    "path-collision",
+                    &alias.location,
+                    format!("the alias `{path}` stands twice"),
+                    "remove one of the two",
+                ));
+                continue;
+            }
             if let Some((other, first)) = seen.get(&shape(path)) {
                 found.push(collision(path, &alias.location, other, first));
             }

@@ -220,7 +220,7 @@ fn paths_that_a_router_cannot_tell_apart() {
       responses: {'200': {description: Ok.}}
   /t/{b}:
     get:
-      x-aliases: ['/old/{b}']
+      x-aliases: ['/old/{b}', '/new/{b}', '/new/{b}', '/{b}}']
       parameters: [{name: b, in: path, required: true, schema: {type: string}}]
       responses: {'200': {description: Ok.}}
   /u/{c}: {}
@@ -234,6 +234,10 @@ fn paths_that_a_router_cannot_tell_apart() {
       help: merge the two, or change a fixed segment of one
     openapi.yaml:11:19: error[path-collision]: the paths `/old/{b}` and `/old/{a}` (line 6 of `openapi.yaml`) match the same requests
       help: merge the two, or change a fixed segment of one
+    openapi.yaml:11:43: error[path-collision]: the alias `/new/{b}` stands twice
+      help: remove one of the two
+    openapi.yaml:11:55: error[path-syntax]: the braces of the path `/{b}}` do not match
+      help: write each parameter as `{name}`
     "
     );
 }
