@@ -35,6 +35,7 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
             discriminator(document, node, is_part, found);
         }
     });
+    circles(document, found);
 }
 
 fn keywords(node: &Node, found: &mut Diagnostics) {
@@ -142,6 +143,45 @@ fn compositions(node: &Node, found: &mut Diagnostics) {
             "write all properties into one schema, or leave it open",
         ));
     }
+}
+
+/// Schemas that consist of themselves: to say what they allow, one would have to say it before.
+///
+/// Keeps nothing on the stack, however long the ways are.
+fn circles(document: &Node, found: &mut Diagnostics) {
+    let (mut open, mut done) = (HashSet::new(), HashSet::new());
+    visit(document, &mut |kind, node, _| {
+        if kind != Kind::Schema || !done.insert(std::ptr::from_ref(node)) {
+            return;
+        }
+        open.insert(std::ptr::from_ref(node));
+        let mut way = vec![(node, parts(document, node))];
+        while let Some((schema, todo)) = way.last_mut() {
+            let Some(part) = todo.pop() else {
+                open.remove(&std::ptr::from_ref(*schema));
+                way.pop();
+                continue;
+            };
+            if open.contains(&std::ptr::from_ref(part)) {
+                found.push(Diagnostic::error(
+                    "circular-composition",
+                    &part.location,
+                    "the schema contains itself by `allOf`, `oneOf` or `anyOf`",
+                    "break the cycle: let one of them be a property",
+                ));
+            } else if done.insert(std::ptr::from_ref(part)) {
+                open.insert(std::ptr::from_ref(part));
+                way.push((part, parts(document, part)));
+            }
+        }
+    });
+}
+
+/// What a schema consists of, resolved, the last one first.
+fn parts<'document>(document: &'document Node, schema: &'document Node) -> Vec<&'document Node> {
+    let mut parts: Vec<_> = subschemas(schema, &Relation::COMPOSITION).map(|part| resolve(document, part)).collect();
+    parts.reverse();
+    parts
 }
 
 fn enumeration(node: &Node, found: &mut Diagnostics) {

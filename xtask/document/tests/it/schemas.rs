@@ -81,6 +81,19 @@ fn discriminators() {
 }
 
 #[test]
+fn schemas_that_consist_of_themselves() {
+    assert_snapshot!(schema("{allOf: [{$ref: '#/components/schemas/A'}]}"), @"
+    openapi.yaml:12:8: error[circular-composition]: the schema contains itself by `allOf`, `oneOf` or `anyOf`
+      help: break the cycle: let one of them be a property
+    ");
+    assert_snapshot!(schema("{type: object, properties: {a: {$ref: '#/components/schemas/A'}}}"), @"");
+    assert_snapshot!(schema("{oneOf: [{type: array, items: {$ref: '#/components/schemas/A'}}, {anyOf: [{$ref: '#/components/schemas/A'}]}]}"), @"
+    openapi.yaml:12:8: error[circular-composition]: the schema contains itself by `allOf`, `oneOf` or `anyOf`
+      help: break the cycle: let one of them be a property
+    ");
+}
+
+#[test]
 fn examples_and_defaults_fit_their_schemas() {
     assert_snapshot!(schema("{type: object, properties: {when: {type: string, format: date-time}, id: {type: integer, format: int32}}, example: {when: yesterday, id: 3000000000}}"), @r#"
     openapi.yaml:12:130: warning[example]: the example does not fit its schema at `/when`: value is not a "date-time"

@@ -135,45 +135,35 @@ const TYPED_FORMATS: [&str; 8] = ["int32", "int64", "uint64", "date-time", "date
 
 impl Lowering<'_> {
     pub(super) fn view(&mut self, reference: SchemaRef) -> Rc<View> {
-        self.view_of(self.document.schemas.id(reference), &mut Vec::new())
+        self.view_of(self.document.schemas.id(reference))
     }
 
-    fn view_of(&mut self, id: SchemaId, inside: &mut Vec<SchemaId>) -> Rc<View> {
+    fn view_of(&mut self, id: SchemaId) -> Rc<View> {
         if let Some(view) = self.views.get(&id) {
             return Rc::clone(view);
         }
         let schema = self.schema(SchemaRef::Inline(id));
         let mut own = own_view(schema);
-        if inside.contains(&id) {
-            let message = "the schema contains itself by `allOf`, `oneOf` or `anyOf`";
-            let location = own.location.clone();
-            self.error("circular-composition", &location, message, "break the cycle: let one of them be a property");
-            return Rc::new(own);
-        }
-        inside.push(id);
-        let unions = self.unions_of(&own, schema, inside);
+        let unions = self.unions_of(&own, schema);
         own.is_opaque = unions.len() > 1;
         own.union = if own.is_opaque { None } else { unions.into_iter().next() };
         own.is_base = own.union.is_none() && schema.discriminator().is_some();
-        let view = if schema.all_of().is_empty() { own } else { self.merged(own, schema, inside) };
-        inside.pop();
+        let view = if schema.all_of().is_empty() { own } else { self.merged(own, schema) };
         let view = Rc::new(view);
         self.views.insert(id, Rc::clone(&view));
         view
     }
 
     /// The alternatives, where they differ in form; those that only add constraints are the validator's.
-    fn unions_of(&mut self, own: &View, schema: &Schema, inside: &mut Vec<SchemaId>) -> Vec<UnionView> {
+    fn unions_of(&mut self, own: &View, schema: &Schema) -> Vec<UnionView> {
         let mut unions = Vec::new();
         for (any_of, branches) in [(false, schema.one_of()), (true, schema.any_of())] {
             let shaping = branches.iter().any(|branch| {
                 // A branch by reference is a type of its own; only what stands in place can be mere constraints.
                 if matches!(branch, SchemaRef::Component(_)) {
-                    // Cycles through alternatives have to be noticed here.
-                    let _ = self.view_of(self.document.schemas.id(*branch), inside);
                     return true;
                 }
-                let view = self.view_of(self.document.schemas.id(*branch), inside);
+                let view = self.view_of(self.document.schemas.id(*branch));
                 view.shapes_beyond_type() || (view.schema_type.is_some() && view.schema_type != own.schema_type)
             });
             if shaping {
@@ -184,12 +174,12 @@ impl Lowering<'_> {
         unions
     }
 
-    fn merged(&mut self, own: View, schema: &Schema, inside: &mut Vec<SchemaId>) -> View {
+    fn merged(&mut self, own: View, schema: &Schema) -> View {
         let location = own.location.clone();
         let is_base = own.is_base;
         let own_nullable = own.nullable;
         let views: Vec<(SchemaRef, Rc<View>)> =
-            schema.all_of().iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part), inside))).collect();
+            schema.all_of().iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part)))).collect();
         let nullable = own_nullable || (schema.schema_type().is_none() && views.iter().all(|(_, view)| view.nullable));
 
         let mut shaping = views.iter().filter(|(_, view)| view.is_shaping());
