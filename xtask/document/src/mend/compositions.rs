@@ -1,7 +1,10 @@
 //! `allOf`, `oneOf` and `anyOf` that mean something simpler than they say: parents that list the children which extend
 //! them, and alternatives that are nothing but null.
 
-use crate::{Diagnostic, Diagnostics, Keyword, Kind, Node, Object, Relation, Shape, Value, subschemas};
+use crate::{
+    Diagnostic, Diagnostics, Keyword, Kind, Node, Object, Relation, Shape, Value, rules::schemas::has_property,
+    subschemas,
+};
 
 use super::{object, put, walk};
 
@@ -11,7 +14,7 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
     walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, _| {
         if kind == Kind::Schema && node.reference().is_none() {
             null_alternatives(document, node);
-            discriminator(node, found);
+            discriminator(document, node, found);
         }
     });
 }
@@ -108,22 +111,42 @@ fn null_alternatives(document: &Node, node: &mut Node) {
     }
 }
 
-/// A discriminator names its alternatives by their components: one in place has no name.
-fn discriminator(node: &mut Node, found: &mut Diagnostics) {
-    if node.get("discriminator").is_none() {
+/// A discriminator names its alternatives by their components, and each has the property that holds the name: one in
+/// place has no name, and one without the property is never told.
+fn discriminator(document: &Node, node: &mut Node, found: &mut Diagnostics) {
+    let Some(property) = node.get("discriminator").and_then(|it| it.get("propertyName")?.as_str()) else { return };
+    let beside = has_own_property(document, node, property);
+    let alternatives = subschemas(node, &[Relation::Alternative]);
+    let faults: Vec<Diagnostic> = alternatives
+        .filter_map(|alternative| {
+            let (message, help) = if alternative.reference().is_none() {
+                let message = "an alternative beside a discriminator is not a reference, so nothing can name it";
+                (message.to_owned(), "move the schema to `components.schemas` and refer to it")
+            } else if !beside && !has_property(document, alternative, property) {
+                let message =
+                    format!("the alternative has no property `{property}`, by which the discriminator tells it");
+                (message, "add the property to the alternative, and require it")
+            } else {
+                return None;
+            };
+            let message = format!("{message}; the discriminator is ignored");
+            Some(Diagnostic::invalid("discriminator", &alternative.location, message, help))
+        })
+        .collect();
+    if faults.is_empty() {
         return;
     }
-    let nameless = subschemas(node, &[Relation::Alternative]).find(|alternative| alternative.reference().is_none());
-    let Some(nameless) = nameless else { return };
-    found.push(Diagnostic::invalid(
-        "discriminator",
-        &nameless.location,
-        "an alternative beside a discriminator is not a reference, so nothing can name it; the discriminator is ignored",
-        "move the schema to `components.schemas` and refer to it",
-    ));
+    faults.into_iter().for_each(|fault| found.push(fault));
     if let Some(schema) = object(node) {
         schema.shift_remove("discriminator");
     }
+}
+
+/// Whether the schema has the property whichever alternative holds.
+fn has_own_property(document: &Node, schema: &Node, name: &str) -> bool {
+    let parts = schema.get("allOf").and_then(Node::as_array).unwrap_or_default();
+    schema.get("properties").is_some_and(|properties| properties.get(name).is_some())
+        || parts.iter().any(|part| has_property(document, part, name))
 }
 
 /// Whether null is the only instance.

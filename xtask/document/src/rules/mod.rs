@@ -10,7 +10,7 @@ mod operations;
 mod parameters;
 pub(crate) mod paths;
 mod rejections;
-mod schemas;
+pub(crate) mod schemas;
 mod security;
 mod structure;
 

@@ -230,19 +230,9 @@ fn required(node: &Node, is_part: bool, found: &mut Diagnostics) {
 
 fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagnostics) {
     let Some(discriminator) = node.get("discriminator") else { return };
-    let alternatives: Vec<&Node> = subschemas(node, &[Relation::Alternative]).collect();
+    let has_alternatives = subschemas(node, &[Relation::Alternative]).next().is_some();
     let Some(property) = discriminator.get("propertyName").and_then(Node::as_str) else { return };
-    for alternative in &alternatives {
-        if !has_property(document, alternative, property) {
-            found.push(Diagnostic::warning(
-                "discriminator",
-                &alternative.location,
-                format!("the alternative does not have the discriminator's property `{property}` among its properties"),
-                "add the property to the alternative, and require it",
-            ));
-        }
-    }
-    if alternatives.is_empty() && !is_part && !has_property(document, node, property) {
+    if !has_alternatives && !is_part && !has_property(document, node, property) {
         found.push(Diagnostic::warning(
             "discriminator",
             &discriminator.location,
@@ -270,7 +260,7 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
 }
 
 /// Whether the schema or a part of it has the property; each part is looked into once, whatever leads to it.
-fn has_property(document: &Node, schema: &Node, name: &str) -> bool {
+pub(crate) fn has_property(document: &Node, schema: &Node, name: &str) -> bool {
     let mut seen = HashSet::new();
     let mut todo = vec![schema];
     while let Some(schema) = todo.pop().map(|schema| resolve(document, schema)) {

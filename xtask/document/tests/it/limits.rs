@@ -233,7 +233,7 @@ fn a_property_is_looked_for_once_in_parts_that_are_shared() {
         "paths: {{}}\ncomponents:\n  schemas:\n    U: {{oneOf: [{{$ref: '#/components/schemas/S0'}}], discriminator: {{propertyName: kind}}}}\n{schemas}    S5000: {{type: object}}\n"
     );
     assert_snapshot!(Project::document(&text).lint(), @"
-    openapi.yaml:6:17: warning[discriminator]: the alternative does not have the discriminator's property `kind` among its properties
+    openapi.yaml:6:17: warning[discriminator]: the alternative has no property `kind`, by which the discriminator tells it; the discriminator is ignored
       help: add the property to the alternative, and require it
     ");
 }

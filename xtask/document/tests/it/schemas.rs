@@ -74,10 +74,21 @@ fn discriminators() {
     assert_snapshot!(
         schema("{oneOf: [{$ref: '#/components/schemas/Other'}, {type: object}], discriminator: {propertyName: kind, mapping: {a: Othre, b: '#/components/schemas/Other'}}}"),
         @"
+    openapi.yaml:12:17: warning[discriminator]: the alternative has no property `kind`, by which the discriminator tells it; the discriminator is ignored
+      help: add the property to the alternative, and require it
     openapi.yaml:12:55: warning[discriminator]: an alternative beside a discriminator is not a reference, so nothing can name it; the discriminator is ignored
       help: move the schema to `components.schemas` and refer to it
     "
     );
+    assert_snapshot!(schema("{oneOf: [{$ref: '#/components/schemas/Other'}], discriminator: {propertyName: kind}}"), @"
+    openapi.yaml:12:17: warning[discriminator]: the alternative has no property `kind`, by which the discriminator tells it; the discriminator is ignored
+      help: add the property to the alternative, and require it
+    ");
+    // The property may stand beside the alternatives.
+    assert_snapshot!(schema("{properties: {kind: {}}, oneOf: [{$ref: '#/components/schemas/Other'}], discriminator: {propertyName: kind}}"), @"
+    openapi.yaml:12:8: warning[missing-type]: the schema has no `type`; it is read as object, to which `properties` belongs
+      help: add `type: object`
+    ");
 }
 
 #[test]

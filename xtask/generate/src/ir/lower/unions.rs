@@ -56,10 +56,8 @@ impl Lowering<'_> {
     /// The discriminator's values for a branch, and whether the branch has the property.
     fn tags(&mut self, union: &UnionView, reference: SchemaRef, base: &View, view: &View) -> (Vec<String>, bool) {
         let Some(discriminator) = &union.discriminator else { return (Vec::new(), true) };
+        // What has no name does not stand beside a discriminator.
         let Some(component) = self.document.schemas.component(reference).map(str::to_owned) else {
-            let location = view.location.clone();
-            let help = "move the alternative to `components.schemas`, or remove the discriminator";
-            self.error("invalid-discriminator", &location, "an alternative of a discriminator has no name", help);
             return (Vec::new(), true);
         };
         let property = &discriminator.property;
@@ -67,11 +65,7 @@ impl Lowering<'_> {
         let requires = [base, view].iter().any(|view| view.required.contains(property));
         let location = view.location.clone();
         // An alternative that has alternatives itself leaves the property to them.
-        if !holds && view.union.is_none() {
-            let message = format!("`{component}` has no property `{property}`, by which the discriminator tells it");
-            let help = "add the property to it, and to its `required`";
-            self.error("invalid-discriminator", &location, message, help);
-        } else if !requires && view.union.is_none() {
+        if !requires && view.union.is_none() {
             self.diagnostics.push(Diagnostic::warning(
                 "optional-discriminator",
                 &location,
