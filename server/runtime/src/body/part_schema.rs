@@ -1,6 +1,6 @@
 //! What a multipart body's schema and `encoding` say of its parts: which there are, how often, of which types.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,9 +12,12 @@ use super::{BodyRejection, json, typed};
 use crate::operation::MediaTypeInfo;
 use crate::parameters::coerce;
 use crate::parameters::kinds::{Kinds, member_names, member_schema, named_members, openness};
-use crate::schema::{AdditionalProperties, Schema, SchemaRef};
+use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
 use crate::validate::{Segment, count, status_of, write_pointer};
 use crate::{Problem, Violation};
+
+/// What is added to what an alternative lacks.
+const UNLESS: &str = ", unless the parts are those of another alternative";
 
 /// How deep parts of `allOf` are searched.
 const MAXIMUM_DEPTH: usize = 16;
@@ -22,12 +25,16 @@ const MAXIMUM_DEPTH: usize = 16;
 /// The parts that a body may and must have, and those that came.
 pub(super) struct Expectations {
     media_type: &'static MediaTypeInfo,
+    schema: &'static Schema,
     object: &'static Schema,
     names: Vec<&'static str>,
     /// How often each came.
     counts: Vec<u64>,
-    /// The schemas that say how many properties there may or must be; and the other names, where there are any.
+    /// The schemas that say how many properties there may or must be, whichever alternative it is.
     counting: Vec<&'static Schema>,
+    /// The largest such number, also of alternatives; none where nothing is counted.
+    largest: Option<u64>,
+    /// The names that came and are not documented, as far as they are counted.
     others: HashSet<String>,
     pub(super) rejection: u16,
     nul: Nul,
@@ -54,7 +61,8 @@ impl Expectations {
         let names = member_names(object);
         let counts = vec![0; names.len()];
         let counting = find_counting(schema, object);
-        Self { media_type, object, names, counts, counting, others: HashSet::new(), rejection, nul }
+        let largest = find_largest(schema, &mut HashSet::new());
+        Self { media_type, schema, object, names, counts, counting, largest, others: HashSet::new(), rejection, nul }
     }
 
     /// What is known of the part of this name; none: it is to be passed over.
@@ -120,15 +128,12 @@ impl Expectations {
 
     /// Counts a name that is not documented, where somebody asks: as long as one more can make a difference.
     fn count_other(&mut self, name: &str) -> Result<(), Problem> {
-        let wanted = |schema: &&'static Schema| schema.min_properties.max(schema.max_properties);
-        let enough = self.counting.iter().filter_map(wanted).max().unwrap_or(0);
-        if self.others.contains(name) || self.number_of_properties() > enough {
+        let is_counted = self.largest.is_some_and(|largest| self.number_of_properties() <= largest);
+        if !is_counted || self.others.contains(name) {
             return Ok(());
         }
         self.check_most(1)?;
-        if !self.counting.is_empty() {
-            self.others.insert(name.to_owned());
-        }
+        self.others.insert(name.to_owned());
         Ok(())
     }
 
@@ -144,56 +149,63 @@ impl Expectations {
         Ok(())
     }
 
-    /// Once all parts came: those that are required did, and arrays have enough items.
+    /// Once all parts came: those that are required did, there are enough of them, and arrays have enough items.
     pub(super) fn check_complete(&self) -> Result<(), Problem> {
-        let mut violations = Vec::new();
+        let mut violations = self.lacking(self.schema, &mut HashMap::new());
         for (name, count) in self.names.iter().zip(&self.counts) {
             let Some(property) = member_schema(self.object, name).map(SchemaRef::get) else { continue };
-            let pointer = write_pointer(&[Segment::Name(name)]);
-            if *count == 0 && is_required(self.object, name) && !property.read_only {
-                let mut violation = Violation::at_pointer(pointer, "is required");
-                violation.status = status_of(property.violation_statuses, "required");
-                violations.push(violation);
-                continue;
-            }
             let minimum = Kinds::of(property).array.and_then(|array| array.min_items).unwrap_or(0);
             if *count > 0 && *count < minimum {
                 let detail = format!("must be given at least {minimum} times");
-                let mut violation = Violation::at_pointer(pointer, detail);
-                violation.status = status_of(property.violation_statuses, "minItems");
-                violations.push(violation);
+                violations.push(violation(property, "minItems", write_pointer(&[Segment::Name(name)]), detail));
             }
         }
-        let number = self.number_of_properties();
-        for schema in &self.counting {
-            if let Some(minimum) = schema.min_properties.filter(|minimum| number < *minimum) {
-                let detail = format!("must have at least {}, has {number}", count(minimum, "property"));
-                let mut violation = Violation::at_pointer("", detail);
-                violation.status = status_of(schema.violation_statuses, "minProperties");
-                violations.push(violation);
-            }
-        }
-        self.check_alternatives(self.object, &mut violations);
         if violations.is_empty() { Ok(()) } else { Err(refuse_all(self.rejection, violations)) }
     }
 
-    /// Of alternatives, one has all its parts; else what the nearest one lacks is told.
-    fn check_alternatives(&self, object: &'static Schema, violations: &mut Vec<Violation>) {
-        for alternatives in [object.one_of, object.any_of] {
-            let lacking = alternatives.iter().map(|alternative| {
-                let has_come = |name: &str| {
-                    let index = self.names.iter().position(|documented| *documented == name);
-                    index.is_some_and(|index| self.counts[index] > 0)
-                };
-                let names = self.names.iter().copied().filter(|name| is_required(alternative.get(), name));
-                names.filter(|name| !has_come(name)).collect::<Vec<_>>()
-            });
-            let nearest = lacking.min_by_key(Vec::len).unwrap_or_default();
-            violations.extend(nearest.into_iter().map(|name| {
-                let detail = "is required, unless the parts are those of another alternative";
-                Violation::at_pointer(write_pointer(&[Segment::Name(name)]), detail)
+    /// What is missing, or too much, for the parts to be those of this schema. Of alternatives, one has all its parts;
+    /// else what the nearest one lacks is told. `known`: what each schema lacks, by its address.
+    fn lacking(&self, schema: &'static Schema, known: &mut HashMap<usize, Vec<Violation>>) -> Vec<Violation> {
+        let address = std::ptr::from_ref(schema).addr();
+        if let Some(lacking) = known.get(&address) {
+            return lacking.clone();
+        }
+        // For a schema that contains itself.
+        known.insert(address, Vec::new());
+        let mut lacking = Vec::new();
+        let number = self.number_of_properties();
+        for name in schema.required {
+            let index = self.names.iter().position(|documented| documented == name);
+            let property = member_schema(self.object, name).map_or(&Schema::ANY, SchemaRef::get);
+            if index.is_some_and(|index| self.counts[index] == 0) && !property.read_only {
+                let pointer = write_pointer(&[Segment::Name(name)]);
+                lacking.push(violation(property, "required", pointer, "is required".to_owned()));
+            }
+        }
+        if let Some(minimum) = schema.min_properties.filter(|minimum| number < *minimum) {
+            let detail = format!("must have at least {}, has {number}", count(minimum, "property"));
+            lacking.push(violation(schema, "minProperties", String::new(), detail));
+        }
+        if let Some(maximum) = schema.max_properties.filter(|maximum| number > *maximum) {
+            let detail = format!("must have at most {}", count(maximum, "property"));
+            lacking.push(violation(schema, "maxProperties", String::new(), detail));
+        }
+        for part in schema.all_of {
+            lacking.extend(self.lacking(part.get(), known));
+        }
+        for alternatives in [schema.one_of, schema.any_of] {
+            let may_be_object = |schema: &&Schema| matches!(schema.schema_type, SchemaType::Any | SchemaType::Object);
+            let alternatives = alternatives.iter().map(|alternative| alternative.get()).filter(may_be_object);
+            let nearest = alternatives.map(|alternative| self.lacking(alternative, known)).min_by_key(Vec::len);
+            lacking.extend(nearest.into_iter().flatten().map(|mut violation| {
+                if !violation.detail.ends_with(UNLESS) {
+                    violation.detail.push_str(UNLESS);
+                }
+                violation
             }));
         }
+        known.insert(address, lacking.clone());
+        lacking
     }
 
     pub(super) fn malformed(&self, error: multer::Error) -> Problem {
@@ -201,9 +213,7 @@ impl Expectations {
     }
 
     fn refuse_keyword(&self, schema: &Schema, keyword: &str, pointer: String, detail: String) -> Problem {
-        let mut violation = Violation::at_pointer(pointer, detail);
-        violation.status = status_of(schema.violation_statuses, keyword);
-        refuse(self.rejection, violation)
+        refuse(self.rejection, violation(schema, keyword, pointer, detail))
     }
 }
 
@@ -296,8 +306,21 @@ pub(super) fn find_counting(schema: &'static Schema, object: &'static Schema) ->
     found
 }
 
-fn is_required(object: &Schema, name: &str) -> bool {
-    object.required.contains(&name) || object.all_of.iter().any(|part| is_required(part.get(), name))
+/// The largest number of properties that a schema asks about, also in its alternatives.
+fn find_largest(schema: &'static Schema, seen: &mut HashSet<usize>) -> Option<u64> {
+    if !seen.insert(std::ptr::from_ref(schema).addr()) {
+        return None;
+    }
+    let parts = schema.all_of.iter().chain(schema.one_of).chain(schema.any_of);
+    let of_parts = parts.filter_map(|part| find_largest(part.get(), seen)).max();
+    of_parts.max(schema.min_properties).max(schema.max_properties)
+}
+
+/// A violation with the status that the schema states for the keyword.
+fn violation(schema: &Schema, keyword: &str, pointer: String, detail: String) -> Violation {
+    let mut violation = Violation::at_pointer(pointer, detail);
+    violation.status = status_of(schema.violation_statuses, keyword);
+    violation
 }
 
 pub(super) fn refuse(rejection: u16, violation: Violation) -> Problem {

@@ -360,6 +360,46 @@ async fn alternatives_of_forms_count_their_own_properties() {
 }
 
 #[tokio::test]
+async fn alternatives_of_parts_count_their_own_properties() {
+    let limited = |name, minimum| {
+        let limits =
+            Schema { min_properties: Some(minimum), max_properties: Some(3), ..object([property(name, TEXT)]) };
+        inline(Schema { required: leak([name]), ..limits })
+    };
+    let either = || Schema { any_of: leak([limited("a", 2), limited("b", 3)]), ..Schema::ANY };
+    let text = || inline(TEXT);
+    for schema in [
+        either(),
+        Schema { all_of: leak([inline(either())]), ..OBJECT },
+        Schema { one_of: leak([inline(either()), text()]), ..Schema::ANY },
+    ] {
+        let router = parts_router(schema, true);
+        for (names, status) in [
+            (&["a"][..], 422),
+            (&["a", "c"], 200),
+            (&["b", "c"], 422),
+            (&["b", "c", "d"], 200),
+            (&["b", "c", "d", "e"], 422),
+        ] {
+            let sent: Vec<(&str, &str)> = names.iter().map(|name| (*name, "x")).collect();
+            assert_eq!(post(&router, Some(PARTS), parts(&sent)).await.status, status, "{names:?}");
+        }
+        let detail = "must have at least 2 properties, has 1, unless the parts are those of another alternative";
+        let response = post(&router, Some(PARTS), parts(&[("a", "x")])).await;
+        assert_eq!(response.errors(), [(String::new(), detail.to_owned())]);
+    }
+}
+
+#[tokio::test]
+async fn what_stands_beside_a_composed_body_is_required() {
+    let schema = Schema { required: &["a"], all_of: leak([inline(object([property("a", TEXT)]))]), ..Schema::ANY };
+    let router = parts_router(schema, true);
+    assert_eq!(post(&router, Some(PARTS), parts(&[("a", "x")])).await.status, 200);
+    let response = post(&router, Some(PARTS), parts(&[])).await;
+    assert_eq!(response.errors(), [("/a".to_owned(), "is required".to_owned())]);
+}
+
+#[tokio::test]
 async fn parts_of_alternatives_are_as_long_as_one_of_them_allows() {
     let file = |minimum, maximum| {
         let file = Schema { format: Some("binary"), min_length: Some(minimum), max_length: Some(maximum), ..TEXT };
