@@ -5,6 +5,7 @@
 //! given to a fault is the same everywhere. Faults without a clear meaning are left for the rules (`crate::rules`).
 
 mod compositions;
+mod defaults;
 mod form;
 mod operations;
 mod parameters;
@@ -25,6 +26,7 @@ pub fn mend(document: &Node) -> (Node, Diagnostics) {
     compositions::mend(document, &mut mended, &mut found);
     schemas::mend(document, &mut mended, &mut found);
     operations::mend(document, &mut mended, &mut found);
+    defaults::mend(&mut mended, &mut found);
     (mended, found)
 }
 

@@ -9,6 +9,8 @@ use crate::{
 
 use super::{object, put, text, walk};
 
+/// The first integer that 64 bits with a sign do not hold.
+const BEYOND: f64 = 9_223_372_036_854_775_808.0;
 /// Deeper than the loader lets anything nest.
 const MAX_DEPTH: usize = 128;
 
@@ -155,11 +157,24 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
     }
 }
 
-/// A default that is written as another type, or is of another: it is left out then.
+/// A default that is written as another type, or is of another, or is an integer that nothing has room for: it is left
+/// out then. The rest is in `defaults`.
 fn default(schema: &mut Object, found: &mut Diagnostics) {
     let Some(schema_type) = schema_type(schema) else { return };
+    let says_how_large = ["format", "maximum", "enum"].iter().any(|key| schema.contains_key(*key));
     let Some(member) = schema.get_mut("default") else { return };
     let value = member.node.to_json();
+    let is_beyond = !value.is_i64() && value.as_f64().is_some_and(|number| number.abs() >= BEYOND);
+    if schema_type == SchemaType::Integer && !says_how_large && is_beyond {
+        found.push(Diagnostic::invalid(
+            "default",
+            &member.node.location,
+            format!("the default {value} is beyond 64 bits with a sign, as which the integer is read; it is left out"),
+            "write `format: uint64` for integers up to 18446744073709551615, or another default",
+        ));
+        schema.shift_remove("default");
+        return;
+    }
     if value.is_null() || schema_type.holds(&value) {
         return;
     }

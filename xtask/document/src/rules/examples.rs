@@ -1,14 +1,14 @@
-//! Examples and defaults: every one of them is valid against its schema.
+//! Examples: every one of them is valid against its schema. [`faults`] holds defaults against theirs as well.
 //!
 //! Schemas are judged as JSON Schema 2020-12, upgraded as for OpenAPI 3.1, with the formats of OpenAPI checked, too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{KEYWORDS, Kind, Node, Shape, resolve, upgrade_part, visit};
+use crate::{KEYWORDS, Kind, Location, Node, Shape, resolve, upgrade_part, visit};
 
 /// Findings of one example; a wrong one is mostly wrong in many ways.
 const MAX_FINDINGS: usize = 5;
@@ -16,7 +16,7 @@ const MAX_FINDINGS: usize = 5;
 /// Which required properties an example has to have: a request leaves out what is read-only, a response what is
 /// write-only, and elsewhere both may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Direction {
+pub(crate) enum Direction {
     Request,
     Response,
     Either,
@@ -35,31 +35,54 @@ impl Direction {
 }
 
 /// A value that stands for a schema.
-struct Sample<'document> {
-    schema: &'document Node,
-    value: &'document Node,
-    noun: &'static str,
-    direction: Direction,
+pub(crate) struct Sample<'document> {
+    pub(crate) schema: &'document Node,
+    pub(crate) value: &'document Node,
+    pub(crate) direction: Direction,
+}
+
+/// What does not fit.
+pub(crate) struct Fault<'document> {
+    /// The number of the sample.
+    pub(crate) sample: usize,
+    pub(crate) place: &'document Location,
+    /// ` at `/x`: value is not …`, to be put behind what is said of the sample.
+    pub(crate) reason: String,
 }
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
-    let samples = collect(document);
-    for direction in DIRECTIONS {
-        let samples: Vec<&Sample<'_>> = samples.iter().filter(|sample| sample.direction == direction).collect();
-        if samples.is_empty() {
-            continue;
+    let Some(faults) = faults(document, &collect(document)) else {
+        found.push(Diagnostic::warning(
+            "example",
+            &document.location,
+            "the examples cannot be held against the schemas, which are not valid as JSON Schema",
+            "correct the schemas",
+        ));
+        return;
+    };
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for Fault { sample, place, reason } in faults {
+        let count = counts.entry(sample).or_default();
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            let message = format!("the example does not fit its schema{reason}");
+            found.push(Diagnostic::invalid("example", place, message, "correct the example, or the schema"));
         }
-        let Some(validator) = build(document, &samples, direction) else {
-            found.push(Diagnostic::warning(
-                "example",
-                &document.location,
-                "the examples cannot be held against the schemas, which are not valid as JSON Schema",
-                "correct the schemas",
-            ));
-            continue;
-        };
-        judge(&validator, &samples, found);
     }
+}
+
+/// Whatever of the samples does not fit its schema; none where the schemas are none.
+pub(crate) fn faults<'document>(document: &Node, samples: &[Sample<'document>]) -> Option<Vec<Fault<'document>>> {
+    let mut faults = Vec::new();
+    for direction in DIRECTIONS {
+        let of_direction = |(_, sample): &(usize, &Sample<'_>)| sample.direction == direction;
+        let samples: Vec<(usize, &Sample<'document>)> = samples.iter().enumerate().filter(of_direction).collect();
+        if !samples.is_empty() {
+            let validator = build(document, &samples, direction)?;
+            judge(&validator, &samples, &mut faults);
+        }
+    }
+    Some(faults)
 }
 
 fn collect(document: &Node) -> Vec<Sample<'_>> {
@@ -71,10 +94,8 @@ fn collect(document: &Node) -> Vec<Sample<'_>> {
         let direction = direction(pointer);
         match kind {
             Kind::Schema => {
-                let keys = [("example", "example"), ("default", "default")];
-                samples.extend(keys.into_iter().filter_map(|(key, noun)| {
-                    Some(Sample { schema: node, value: node.get(key)?, noun, direction: Direction::Either })
-                }));
+                let sample = |value| Sample { schema: node, value, direction: Direction::Either };
+                samples.extend(node.get("example").map(sample));
             }
             Kind::Parameter | Kind::Header | Kind::MediaType => {
                 let Some(schema) = node.get("schema") else { return };
@@ -83,7 +104,7 @@ fn collect(document: &Node) -> Vec<Sample<'_>> {
                     // Another syntax is written as text, whatever the schema.
                     let text_of_another = is_foreign && Node::as_str(value).is_some();
                     if !text_of_another {
-                        samples.push(Sample { schema, value, noun: "example", direction });
+                        samples.push(Sample { schema, value, direction });
                     }
                 };
                 node.get("example").into_iter().for_each(&mut add);
@@ -119,24 +140,58 @@ fn is_judged(pointer: &str) -> bool {
 /// One validator for all samples of a direction: an object that has each sample under its number.
 ///
 /// A validator for each sample would compile every schema that it leads to over and over.
-fn build(document: &Node, samples: &[&Sample<'_>], direction: Direction) -> Option<Validator> {
+fn build(document: &Node, samples: &[(usize, &Sample<'_>)], direction: Direction) -> Option<Validator> {
     let schemas = document.get("components").and_then(|components| components.get("schemas")?.as_object());
-    let components: Map<String, Json> = schemas
-        .into_iter()
-        .flatten()
-        .map(|(name, member)| (name.clone(), in_direction(document, &member.node, direction)))
-        .collect();
-    let properties: Map<String, Json> = samples
+    let mut properties: Map<String, Json> = samples
         .iter()
-        .enumerate()
         .map(|(number, sample)| (number.to_string(), in_direction(document, sample.schema, direction)))
         .collect();
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .with_format("base64", is_base64)
-        .build(&json!({"properties": properties, "components": {"schemas": components}}))
-        .ok()
+    // Components, as far as samples lead to them.
+    let mut components = Map::new();
+    let mut todo: Vec<String> = properties.values().flat_map(references).collect();
+    while let Some(name) = todo.pop() {
+        if let Some(member) = schemas.and_then(|schemas| schemas.get(&name))
+            && !components.contains_key(&name)
+        {
+            let component = in_direction(document, &member.node, direction);
+            todo.extend(references(&component));
+            components.insert(name, component);
+        }
+    }
+    let compile = |properties: &Map<String, Json>, components: &Map<String, Json>| {
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            .with_format("base64", is_base64)
+            .build(&json!({"properties": properties, "components": {"schemas": components}}))
+            .ok()
+    };
+    compile(&properties, &components).or_else(|| {
+        // What is of the wrong form is told by other rules, and allows anything here.
+        for schema in properties.values_mut().chain(components.values_mut()) {
+            if !jsonschema::meta::is_valid(schema) {
+                *schema = json!({});
+            }
+        }
+        compile(&properties, &components)
+    })
+}
+
+/// The components that a schema refers to.
+fn references(schema: &Json) -> Vec<String> {
+    match schema {
+        Json::Object(members) => match members.get("$ref").and_then(Json::as_str) {
+            Some(text) => text
+                .strip_prefix("#/components/schemas/")
+                .and_then(|rest| rest.split('/').next())
+                .map(|name| name.replace("~1", "/").replace("~0", "~"))
+                .into_iter()
+                .collect(),
+            None => members.values().flat_map(references).collect(),
+        },
+        Json::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn in_direction(document: &Node, schema: &Node, direction: Direction) -> Json {
@@ -148,7 +203,11 @@ fn in_direction(document: &Node, schema: &Node, direction: Direction) -> Json {
 /// Ranges of the integer formats; no `required` that does not hold here; nothing that a validator would stumble over.
 fn adapt(document: &Node, schema: &mut Json, direction: Direction) {
     let Json::Object(object) = schema else { return };
-    if object.contains_key("$ref") {
+    if let Some(reference) = object.get("$ref").and_then(Json::as_str) {
+        // A reference that leads nowhere is told by the bundler.
+        if reference.strip_prefix('#').is_none_or(|pointer| document.pointer(pointer).is_none()) {
+            object.clear();
+        }
         return;
     }
     let range = match object.get("format").and_then(Json::as_str) {
@@ -217,28 +276,27 @@ fn is_base64(text: &str) -> bool {
         && content.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
-fn judge(validator: &Validator, samples: &[&Sample<'_>], found: &mut Diagnostics) {
-    let instance: Map<String, Json> =
-        samples.iter().enumerate().map(|(number, sample)| (number.to_string(), sample.value.to_json())).collect();
-    let mut counts = vec![0; samples.len()];
+fn judge<'document>(
+    validator: &Validator,
+    samples: &[(usize, &Sample<'document>)],
+    faults: &mut Vec<Fault<'document>>,
+) {
+    let values: BTreeMap<usize, &'document Node> =
+        samples.iter().map(|(number, sample)| (*number, sample.value)).collect();
+    let instance = values.iter().map(|(number, value)| (number.to_string(), value.to_json())).collect();
     for error in validator.iter_errors(&Json::Object(instance)) {
         let path = error.instance_path().to_string();
         let (number, rest) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
-        let Some(index) = number.parse::<usize>().ok().filter(|index| *index < samples.len()) else { continue };
-        counts[index] += 1;
-        if counts[index] > MAX_FINDINGS {
+        let Some((sample, value)) = number.parse().ok().and_then(|number| values.get_key_value(&number)) else {
             continue;
-        }
-        let sample = samples[index];
+        };
         let inner = if rest.is_empty() { String::new() } else { format!("/{rest}") };
-        let place = sample.value.pointer(&inner).unwrap_or(sample.value);
         let at = if inner.is_empty() { String::new() } else { format!(" at `{inner}`") };
-        found.push(Diagnostic::invalid(
-            sample.noun,
-            &place.location,
-            format!("the {} does not fit its schema{at}: {}", sample.noun, lower(&error.masked().to_string())),
-            format!("correct the {}, or the schema", sample.noun),
-        ));
+        faults.push(Fault {
+            sample: *sample,
+            place: &value.pointer(&inner).unwrap_or(value).location,
+            reason: format!("{at}: {}", lower(&error.masked().to_string())),
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 //! Here are the rules that hold for every OpenAPI 3.0 document; `house` has those of this workspace's own.
 //! Every rule reports all that it finds, at the place in the file where it was written.
 
-mod examples;
+pub(crate) mod examples;
 mod extensions;
 mod media_types;
 mod operations;
@@ -43,7 +43,7 @@ pub fn everything(document: &Node) -> Diagnostics {
     found
 }
 
-/// Holds examples and defaults against their schemas. A schema of the wrong form would be blamed on the examples: ask
+/// Holds examples against their schemas. A schema of the wrong form would be blamed on the examples: ask
 /// where [`lint`] found no error.
 pub fn examples(document: &Node) -> Diagnostics {
     let mut found = Diagnostics::default();

@@ -239,6 +239,25 @@ fn a_property_is_looked_for_once_in_parts_that_are_shared() {
 }
 
 #[test]
+fn a_default_is_held_against_schemas_however_many_lead_to_each_other() {
+    let mut schemas = String::new();
+    for level in 0..5_000 {
+        let next = level + 1;
+        let _ = writeln!(
+            schemas,
+            "    S{level}: {{type: object, properties: {{s: {{$ref: '#/components/schemas/S{next}'}}}}}}"
+        );
+    }
+    let text = format!(
+        "paths: {{}}\ncomponents:\n  schemas:\n    D: {{allOf: [{{$ref: '#/components/schemas/S0'}}], default: {{s: 1}}}}\n{schemas}    S5000: {{type: object}}\n"
+    );
+    assert_snapshot!(Project::document(&text).lint(), @r#"
+    openapi.yaml:6:66: warning[default]: the default does not fit its schema at `/s`: value is not of type "object"; it is left out
+      help: correct the default, or the schema
+    "#);
+}
+
+#[test]
 fn an_enum_of_many_values_is_compared_in_one_go() {
     let values: String = (0..60_000).map(|value| format!("v{value}, ")).collect();
     let text = format!("paths: {{}}\ncomponents:\n  schemas:\n    E: {{type: string, enum: [{values}v0]}}\n");

@@ -93,7 +93,7 @@ fn discriminators() {
 
 #[test]
 fn schemas_that_consist_of_themselves() {
-    assert_snapshot!(schema("{allOf: [{$ref: '#/components/schemas/A'}]}"), @"
+    assert_snapshot!(schema("{allOf: [{$ref: '#/components/schemas/A'}], default: 1}"), @"
     openapi.yaml:12:8: error[circular-composition]: the schema contains itself by `allOf`, `oneOf` or `anyOf`
       help: break the cycle: let one of them be a property
     ");
@@ -123,9 +123,29 @@ fn examples_and_defaults_fit_their_schemas() {
       help: correct the example, or the schema
     "#);
     assert_snapshot!(schema("{type: string, nullable: true, pattern: '^[a-z]+$', example: null, default: A}"), @r#"
-    openapi.yaml:12:84: warning[default]: the default does not fit its schema: value does not match "^[a-z]+$"
+    openapi.yaml:12:84: warning[default]: the default does not fit its schema: value does not match "^[a-z]+$"; it is left out
       help: correct the default, or the schema
     "#);
+    assert_snapshot!(schema("{type: object, properties: {a: {type: integer, default: 9223372036854776000}, b: {type: integer, default: -9223372036854775807}}}"), @"
+    openapi.yaml:12:64: warning[default]: the default 9223372036854776000 is beyond 64 bits with a sign, as which the integer is read; it is left out
+      help: write `format: uint64` for integers up to 18446744073709551615, or another default
+    ");
+    // A schema that is none allows anything, and the others are held to theirs.
+    assert_snapshot!(
+        schema("{type: object, properties: {a: {type: integer, format: int64, default: 9223372036854776000}, b: {type: string, default: null}, c: {allOf: [{$ref: '#/components/schemas/Other'}], default: {}}, d: {allOf: [{$ref: '#/components/schemas/Other'}], default: 1}, e: {type: strin, default: 1}, f: {type: array, items: {type: object, properties: {x: {type: string}}}, default: [{}, {x: 1, y: 2}]}}}"),
+        @r#"
+    openapi.yaml:12:79: warning[default]: the default does not fit its schema: value is greater than the maximum of 9223372036854775807; it is left out
+      help: correct the default, or the schema
+    openapi.yaml:12:128: warning[default]: the default does not fit its schema: value is not of type "string"; it is left out
+      help: correct the default, or the schema
+    openapi.yaml:12:260: warning[default]: the default does not fit its schema: value is not of type "object"; it is left out
+      help: correct the default, or the schema
+    openapi.yaml:12:274: error[unknown-value]: `strin` is not a value that `type` can have
+      help: did you mean `string`?
+    openapi.yaml:12:385: warning[default]: the default does not fit its schema at `/1/x`: value is not of type "string"; it is left out
+      help: correct the default, or the schema
+    "#
+    );
     assert_snapshot!(
         schema("{type: object, additionalProperties: false, properties: {other: {$ref: '#/components/schemas/Other'}}, example: {other: 1, more: 2}}"),
         @r#"

@@ -30,11 +30,6 @@ pub(crate) fn translate(documented: &str) -> Result<PatternEngine, String> {
     }
 }
 
-/// Whether a text matches.
-pub(crate) fn is_match(engine: &PatternEngine, text: &str) -> bool {
-    compile(engine).is_ok_and(|matcher| matcher(text).unwrap_or(false))
-}
-
 /// None where the engine gave up.
 type Matcher = Box<dyn Fn(&str) -> Option<bool>>;
 
@@ -77,6 +72,10 @@ mod tests {
             Ok(PatternEngine::Linear(translated)) => translated,
             other => panic!("{documented} is {other:?}"),
         }
+    }
+
+    fn is_match(engine: &PatternEngine, text: &str) -> bool {
+        compile(engine).is_ok_and(|matcher| matcher(text).unwrap_or(false))
     }
 
     #[test]

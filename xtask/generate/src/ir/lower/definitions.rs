@@ -217,7 +217,6 @@ impl Lowering<'_> {
     ) -> Field {
         let ty = self.merged_type(schemas, &format!("{parent}{}", names::type_name(wire)), uses);
         let parts: Vec<_> = schemas.iter().map(|reference| self.schema(*reference)).collect();
-        // A null that is not allowed was reported; it stands for absence.
         let default = parts.iter().find_map(|schema| schema.default().cloned());
         let one_way = parts
             .iter()

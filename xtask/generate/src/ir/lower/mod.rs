@@ -6,6 +6,7 @@
 
 mod definitions;
 mod groups;
+mod integers;
 mod labels;
 mod operations;
 mod parameters;
@@ -17,7 +18,6 @@ mod security;
 mod tests;
 mod unions;
 mod usage;
-mod values;
 mod view;
 
 use std::{
@@ -54,8 +54,7 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
     }
     let uses = usage::of(&document);
     usage::report_binary_json(&document, &uses, &mut diagnostics);
-    values::check(&document, &patterns, &mut diagnostics);
-    values::check_integers(&document, &mut diagnostics);
+    integers::check(&document, &mut diagnostics);
     let mut lowering = Lowering {
         document: &document,
         diagnostics,
