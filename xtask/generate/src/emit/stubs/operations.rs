@@ -1,17 +1,16 @@
 //! Tables of operations.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    parts, security,
+    parts, print, security,
     shared::Shared,
-    tokens::{self, flag_member, ident, list_member, member, texts_member},
+    table::{self, Expression, flag_member, list_member, member, reference, some, structure, text, texts_member},
 };
 use crate::ir::{Api, Body, Operation};
 use roster_document::Rejections;
 
-pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
+pub(super) fn module(api: &Api, shared: &Shared<'_>) -> String {
     let imports = parts::imports(api);
     let use_shared = (!shared.is_empty()).then(|| {
         quote!(
@@ -23,23 +22,21 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             use super::security;
         )
     });
-    let operations = api.operations.iter().map(|operation| {
-        let constant = ident(&operation.constant);
-        let table = table(api, operation, shared);
-        quote!(pub static #constant: OperationInfo = #table;)
-    });
-    quote! {
+    let mut module = print(quote! {
         //! Operations as tables: what the router, the decoder, the validator and the derived document read.
 
         #imports
         #use_security
         #use_shared
-
-        #(#operations)*
+    });
+    for operation in &api.operations {
+        let declaration = format!("pub static {}: OperationInfo", operation.constant);
+        table::push_item(&mut module, &declaration, &table(api, operation, shared));
     }
+    module
 }
 
-fn table(api: &Api, operation: &Operation, shared: &Shared<'_>) -> TokenStream {
+fn table(api: &Api, operation: &Operation, shared: &Shared<'_>) -> Expression {
     let parameters: Vec<_> = operation
         .parameters
         .iter()
@@ -49,29 +46,30 @@ fn table(api: &Api, operation: &Operation, shared: &Shared<'_>) -> TokenStream {
         .responses
         .iter()
         .map(|one| {
-            shared.response(one).unwrap_or_else(|| parts::response(api, one, &shared.headers(api, one, false), false))
+            shared.response(one).unwrap_or_else(|| parts::response(api, one, shared.headers(api, one, false), false))
         })
         .collect();
-    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
     let members = [
+        member("id", Some(text(&operation.id))),
+        member("method", Some(text(&operation.method))),
+        member("path", Some(text(&operation.path))),
         texts_member("aliases", &operation.aliases),
         texts_member("tags", &operation.tags),
         flag_member("deprecated", operation.deprecated),
-        list_member("parameters", &parameters),
+        list_member("parameters", parameters),
         member("body", operation.body.as_ref().map(|value| body(api, operation, value))),
-        list_member("responses", &responses),
+        list_member("responses", responses),
         security::requirements_member(api, &operation.security),
         texts_member("authorities", &operation.authorities),
         member("rejections", rejections(operation.rejections)),
     ];
-    quote!(OperationInfo { id: #id, method: #method, path: #path, #(#members)* ..OperationInfo::EMPTY })
+    structure("OperationInfo", members, Some("OperationInfo::EMPTY".into()))
 }
 
-fn rejections(value: Rejections) -> Option<TokenStream> {
+fn rejections(value: Rejections) -> Option<Expression> {
     let Rejections { parameter, path_parameter, body, credential, authority } = value;
-    let status = |name: &str, status: u16, usual: u16| {
-        member(name, (status != usual).then(|| tokens::integer(i64::from(status))))
-    };
+    let status =
+        |name, status: u16, usual: u16| member(name, (status != usual).then(|| table::unsigned(status.into())));
     let members = [
         status("parameter", parameter, 400),
         status("path_parameter", path_parameter, 400),
@@ -79,22 +77,16 @@ fn rejections(value: Rejections) -> Option<TokenStream> {
         status("credential", credential, 401),
         status("authority", authority, 403),
     ];
-    let unusual = members.iter().any(|member| !member.is_empty());
-    unusual.then(|| quote!(RejectionStatuses { #(#members)* ..RejectionStatuses::DEFAULT }))
+    let unusual = members.iter().any(Option::is_some);
+    unusual.then(|| structure("RejectionStatuses", members, Some("RejectionStatuses::DEFAULT".into())))
 }
 
-fn body(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+fn body(api: &Api, operation: &Operation, body: &Body) -> Expression {
     let content: Vec<_> = body.content.iter().map(|content| parts::media_type(api, &content.media)).collect();
     let members = [
         flag_member("required", body.required),
-        list_member("content", &content),
-        member(
-            "limit",
-            operation.body_limit.map(|limit| {
-                let limit = tokens::unsigned(limit);
-                quote!(#limit)
-            }),
-        ),
+        list_member("content", content),
+        member("limit", operation.body_limit.map(table::unsigned)),
     ];
-    quote!(Some(&BodyInfo { #(#members)* ..BodyInfo::EMPTY }))
+    some(reference(structure("BodyInfo", members, Some("BodyInfo::EMPTY".into()))))
 }

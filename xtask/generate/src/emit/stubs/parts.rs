@@ -7,7 +7,10 @@ use quote::quote;
 use super::{
     schemas::{self, schema_ref},
     security,
-    tokens::{self, flag_member, list_member, member, text_member, texts_member},
+    table::{
+        self, Expression, boolean, call, flag_member, list_member, member, some, structure, text, text_member,
+        texts_member, word,
+    },
 };
 use crate::ir::{Api, Header, Parameter, Response};
 use roster_document::{Encoding, MediaType, ParameterLocation, ParameterStyle, StatusPattern};
@@ -39,105 +42,87 @@ pub(super) fn imports(api: &Api) -> TokenStream {
     }
 }
 
-pub(super) fn path() -> TokenStream {
-    quote!(schemas::)
-}
+/// Leads to the schemas' module.
+const PATH: &str = "schemas::";
 
-pub(super) fn parameter(api: &Api, parameter: &Parameter) -> TokenStream {
-    let name = &parameter.name;
-    // What is ignored has no field.
-    let field = parameter.field.as_ref().map_or("", |field| &field.name);
-    let schema = schema_ref(api, parameter.schema, &path());
+pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Expression {
     let is_query = parameter.place == ParameterLocation::Query;
     let members = [
+        member("name", Some(text(&parameter.name))),
+        // What is ignored has no field.
+        member("field", Some(text(parameter.field.as_ref().map_or("", |field| &field.name)))),
         member("location", (!is_query).then(|| security::location(parameter.place))),
         member("style", (parameter.style != ParameterStyle::Form).then(|| style(parameter.style))),
-        member("explode", (!parameter.explode).then(|| quote!(false))),
+        member("explode", (!parameter.explode).then(|| boolean(false))),
         flag_member("required", parameter.required),
         flag_member("deprecated", parameter.deprecated),
         flag_member("allow_empty_value", parameter.allow_empty_value),
         flag_member("allow_reserved", parameter.allow_reserved),
-        quote!(schema: #schema,),
+        member("schema", Some(schema_ref(api, parameter.schema, PATH))),
         text_member("content_type", parameter.content_type.as_deref()),
         texts_member("aliases", &parameter.aliases),
     ];
-    quote!(ParameterInfo { name: #name, field: #field, #(#members)* ..ParameterInfo::EMPTY })
+    structure("ParameterInfo", members, Some("ParameterInfo::EMPTY".into()))
 }
 
-fn style(value: ParameterStyle) -> TokenStream {
+fn style(value: ParameterStyle) -> Expression {
     match value {
-        ParameterStyle::Simple => quote!(ParameterStyle::Simple),
-        ParameterStyle::Label => quote!(ParameterStyle::Label),
-        ParameterStyle::Matrix => quote!(ParameterStyle::Matrix),
-        ParameterStyle::Form => quote!(ParameterStyle::Form),
-        ParameterStyle::SpaceDelimited => quote!(ParameterStyle::SpaceDelimited),
-        ParameterStyle::PipeDelimited => quote!(ParameterStyle::PipeDelimited),
-        ParameterStyle::DeepObject => quote!(ParameterStyle::DeepObject),
+        ParameterStyle::Simple => word("ParameterStyle::Simple"),
+        ParameterStyle::Label => word("ParameterStyle::Label"),
+        ParameterStyle::Matrix => word("ParameterStyle::Matrix"),
+        ParameterStyle::Form => word("ParameterStyle::Form"),
+        ParameterStyle::SpaceDelimited => word("ParameterStyle::SpaceDelimited"),
+        ParameterStyle::PipeDelimited => word("ParameterStyle::PipeDelimited"),
+        ParameterStyle::DeepObject => word("ParameterStyle::DeepObject"),
     }
 }
 
-pub(super) fn media_type(api: &Api, media: &MediaType) -> TokenStream {
-    let name = &media.name;
-    let schema = media.schema.map(|schema| {
-        let schema = schema_ref(api, schema, &path());
-        quote!(Some(#schema))
-    });
-    let encoding: Vec<_> = media.encoding.iter().map(self::encoding).collect();
-    let members = [member("schema", schema), list_member("encoding", &encoding)];
-    quote!(MediaTypeInfo { media_type: #name, #(#members)* ..MediaTypeInfo::EMPTY })
+pub(super) fn media_type(api: &Api, media: &MediaType) -> Expression {
+    let members = [
+        member("media_type", Some(text(&media.name))),
+        member("schema", media.schema.map(|schema| some(schema_ref(api, schema, PATH)))),
+        list_member("encoding", media.encoding.iter().map(self::encoding).collect()),
+    ];
+    structure("MediaTypeInfo", members, Some("MediaTypeInfo::EMPTY".into()))
 }
 
-fn encoding(encoding: &Encoding) -> TokenStream {
-    let property = &encoding.property;
-    let flag = |key: &str, flag: Option<bool>| member(key, flag.map(|flag| quote!(Some(#flag))));
+fn encoding(encoding: &Encoding) -> Expression {
+    let flag = |key, flag: Option<bool>| member(key, flag.map(|flag| some(boolean(flag))));
     let members = [
+        member("property", Some(text(&encoding.property))),
         text_member("content_type", encoding.content_type.as_deref()),
-        member(
-            "style",
-            encoding.style.map(|value| {
-                let style = style(value);
-                quote!(Some(#style))
-            }),
-        ),
+        member("style", encoding.style.map(|value| some(style(value)))),
         flag("explode", encoding.explode),
         flag("allow_reserved", encoding.allow_reserved),
     ];
-    quote!(EncodingInfo { property: #property, #(#members)* ..EncodingInfo::EMPTY })
+    structure("EncodingInfo", members, Some("EncodingInfo::EMPTY".into()))
 }
 
 /// The table of a response with the tables of its headers; shared ones get their status where they are used.
-pub(super) fn response(api: &Api, response: &Response, headers: &[TokenStream], is_shared: bool) -> TokenStream {
+pub(super) fn response(api: &Api, response: &Response, headers: Vec<Expression>, is_shared: bool) -> Expression {
     let status = (!is_shared).then(|| status(response.status));
     let content: Vec<_> = response.content.iter().map(|content| media_type(api, &content.media)).collect();
-    let members = [member("status", status), list_member("headers", headers), list_member("content", &content)];
-    quote!(ResponseInfo { #(#members)* ..ResponseInfo::EMPTY })
+    let members = [member("status", status), list_member("headers", headers), list_member("content", content)];
+    structure("ResponseInfo", members, Some("ResponseInfo::EMPTY".into()))
 }
 
-pub(super) fn status(status: StatusPattern) -> TokenStream {
+pub(super) fn status(status: StatusPattern) -> Expression {
     match status {
-        StatusPattern::Exact(code) => {
-            let code = tokens::integer(i64::from(code));
-            quote!(StatusPattern::Exact(#code))
-        }
-        StatusPattern::Range(class) => {
-            let class = tokens::integer(i64::from(class));
-            quote!(StatusPattern::Range(#class))
-        }
-        StatusPattern::Default => quote!(StatusPattern::Default),
+        StatusPattern::Exact(code) => call("StatusPattern::Exact", table::unsigned(code.into())),
+        StatusPattern::Range(class) => call("StatusPattern::Range", table::unsigned(class.into())),
+        StatusPattern::Default => word("StatusPattern::Default"),
     }
 }
 
 /// The table of a header; `named` unless it gets its name where it is used.
-pub(super) fn header(api: &Api, header: &Header, named: bool) -> TokenStream {
-    let schema = schema_ref(api, header.schema, &path());
-    let name = &header.name;
+pub(super) fn header(api: &Api, header: &Header, named: bool) -> Expression {
     let members = [
-        member("name", named.then(|| quote!(#name))),
+        member("name", named.then(|| text(&header.name))),
         flag_member("required", header.required),
         flag_member("deprecated", header.deprecated),
-        member("explode", header.explode.map(|explode| quote!(Some(#explode)))),
-        quote!(schema: #schema,),
+        member("explode", header.explode.map(|explode| some(boolean(explode)))),
+        member("schema", Some(schema_ref(api, header.schema, PATH))),
         text_member("content_type", header.content_type.as_deref()),
     ];
-    quote!(HeaderInfo { #(#members)* ..HeaderInfo::EMPTY })
+    structure("HeaderInfo", members, Some("HeaderInfo::EMPTY".into()))
 }

@@ -4,31 +4,24 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value as Json;
 
-use super::tokens::{self, ident, member};
+use super::{
+    print,
+    table::{
+        self, Expression, call, flag_member, list_member, member, optional_text, pair, reference, some, structure,
+        text, text_member, texts_member, word,
+    },
+    tokens::ident,
+};
 use crate::ir::{Api, PatternEngine};
 use roster_document::{AdditionalProperties, Discriminator, Schema, SchemaRef, SchemaType};
 
-pub(super) fn module(api: &Api) -> TokenStream {
-    let here = TokenStream::new();
-    let components = api.components.iter().enumerate().map(|(index, component)| {
-        let constant = ident(&component.constant);
-        let name = &component.name;
-        let table = table(api, api.document.schema(SchemaRef::Component(index)), &here);
-        quote! {
-            pub static #constant: ComponentSchema = ComponentSchema { name: #name, schema: &#table };
-        }
-    });
-    let inline = api.constants.iter().map(|(id, constant)| {
-        let constant = ident(constant);
-        let table = table(api, api.document.schema(SchemaRef::Inline(*id)), &here);
-        quote!(pub static #constant: Schema = #table;)
-    });
+pub(super) fn module(api: &Api) -> String {
     let use_patterns = has_patterns(api).then(|| {
         quote!(
             use super::patterns;
         )
     });
-    quote! {
+    let mut module = print(quote! {
         //! Schemas as tables: what requests are validated by, and what the document is derived from.
 
         #![allow(unused_imports)]
@@ -40,16 +33,24 @@ pub(super) fn module(api: &Api) -> TokenStream {
         };
 
         #use_patterns
-
-        #(#components)*
-        #(#inline)*
+    });
+    for (index, component) in api.components.iter().enumerate() {
+        let schema = table(api, api.document.schema(SchemaRef::Component(index)), "");
+        let members = [member("name", Some(text(&component.name))), member("schema", Some(reference(schema)))];
+        let declaration = format!("pub static {}: ComponentSchema", component.constant);
+        table::push_item(&mut module, &declaration, &structure("ComponentSchema", members, None));
     }
+    for (id, constant) in &api.constants {
+        let schema = table(api, api.document.schema(SchemaRef::Inline(*id)), "");
+        table::push_item(&mut module, &format!("pub static {constant}: Schema"), &schema);
+    }
+    module
 }
 
 /// The patterns of all schemas, each once; none where there are none.
 pub(super) fn patterns(api: &Api) -> Option<TokenStream> {
     let statics = api.patterns.iter().enumerate().map(|(index, (documented, engine))| {
-        let constant = pattern_name(index);
+        let constant = ident(&pattern_name(index));
         let value = match engine {
             PatternEngine::Linear(translated) => quote!(Pattern::new(#documented, #translated)),
             PatternEngine::Backtracking(translated) => quote!(Pattern::backtracking(#documented, #translated)),
@@ -71,37 +72,34 @@ pub(super) fn has_patterns(api: &Api) -> bool {
     !api.patterns.is_empty()
 }
 
-/// `Schema { …, ..Schema::ANY }`.
-pub(super) fn table(api: &Api, schema: &Schema, path: &TokenStream) -> TokenStream {
-    let flag = |key: &str, keyword: &str| tokens::flag_member(key, schema.flag(keyword));
-    let one = |key: &str, keyword: &str| {
-        member(key, schema.schema(keyword).map(|reference| some(schema_ref(api, reference, path))))
+/// `Schema { …, ..Schema::ANY }`; `path` leads to the schemas' module.
+fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
+    let flag = |key, keyword| flag_member(key, schema.flag(keyword));
+    let one =
+        |key, keyword| member(key, schema.schema(keyword).map(|reference| some(schema_ref(api, reference, path))));
+    let many = |key, keyword| {
+        list_member(key, schema.schemas(keyword).iter().map(|reference| schema_ref(api, *reference, path)).collect())
     };
-    let many = |key: &str, keyword: &str| {
-        let items: Vec<_> = schema.schemas(keyword).iter().map(|reference| schema_ref(api, *reference, path)).collect();
-        tokens::list_member(key, &items)
-    };
-    let count = |key: &str, keyword: &str| {
-        member(key, schema.count(keyword).map(|count| some(quote_literal(tokens::unsigned(count)))))
-    };
-    let bound = |key: &str, keyword: &str| member(key, schema.number(keyword).map(|number| some(self::bound(number))));
+    let count = |key, keyword| member(key, schema.count(keyword).map(|count| some(table::unsigned(count))));
+    let bound = |key, keyword| member(key, schema.number(keyword).map(|number| some(self::bound(number))));
     let properties: Vec<_> = schema
         .properties()
         .iter()
         .map(|(name, property)| {
-            let property = schema_ref(api, *property, path);
-            quote!(Property { name: #name, schema: #property })
+            let schema = schema_ref(api, *property, path);
+            structure("Property", [member("name", Some(text(name))), member("schema", Some(schema))], None)
         })
         .collect();
     let enumeration: Vec<_> = schema.enumeration().iter().map(literal).collect();
+    let statuses = schema.violation_statuses.iter();
     let violation_statuses: Vec<_> =
-        schema.violation_statuses.iter().map(|(keyword, status)| quote!((#keyword, #status))).collect();
+        statuses.map(|(keyword, status)| pair(text(keyword), word(format!("{status}u16")))).collect();
     let members = [
         member("schema_type", schema.schema_type().map(schema_type)),
         flag("nullable", "nullable"),
-        tokens::text_member("format", schema.format()),
+        text_member("format", schema.format()),
         member("default", schema.default().map(|value| some(literal(value)))),
-        tokens::list_member("enumeration", &enumeration),
+        list_member("enumeration", enumeration),
         flag("deprecated", "deprecated"),
         flag("read_only", "readOnly"),
         flag("write_only", "writeOnly"),
@@ -117,8 +115,8 @@ pub(super) fn table(api: &Api, schema: &Schema, path: &TokenStream) -> TokenStre
         count("min_items", "minItems"),
         count("max_items", "maxItems"),
         flag("unique_items", "uniqueItems"),
-        tokens::list_member("properties", &properties),
-        tokens::texts_member("required", schema.required()),
+        list_member("properties", properties),
+        texts_member("required", schema.required()),
         member("additional_properties", additional(api, schema.additional_properties(), path)),
         count("min_properties", "minProperties"),
         count("max_properties", "maxProperties"),
@@ -126,26 +124,26 @@ pub(super) fn table(api: &Api, schema: &Schema, path: &TokenStream) -> TokenStre
         many("one_of", "oneOf"),
         many("any_of", "anyOf"),
         one("not", "not"),
-        tokens::list_member("titles", &titles(api, schema)),
-        tokens::text_member("forbidden", forbidden(api, schema).as_deref()),
-        member("discriminator", schema.discriminator().map(|value| discriminator(value, true))),
-        tokens::list_member("violation_statuses", &violation_statuses),
+        list_member("titles", titles(api, schema)),
+        text_member("forbidden", forbidden(api, schema).as_deref()),
+        member("discriminator", schema.discriminator().map(|value| some(discriminator(value)))),
+        list_member("violation_statuses", violation_statuses),
     ];
-    if members.iter().all(TokenStream::is_empty) {
-        return quote!(Schema::ANY);
+    if members.iter().all(Option::is_none) {
+        return word("Schema::ANY");
     }
-    quote!(Schema { #(#members)* ..Schema::ANY })
+    structure("Schema", members, Some("Schema::ANY".into()))
 }
 
 /// What refusals call the alternatives that are written in place; nothing where none has a title.
-fn titles(api: &Api, schema: &Schema) -> Vec<TokenStream> {
+fn titles(api: &Api, schema: &Schema) -> Vec<Expression> {
     let title = |alternative: &SchemaRef| match alternative {
         SchemaRef::Inline(_) => api.document.schema(*alternative).title(),
         SchemaRef::Component(_) => None,
     };
     let titles: Vec<_> = schema.one_of().iter().chain(schema.any_of()).map(title).collect();
     let written = if titles.iter().any(Option::is_some) { titles } else { Vec::new() };
-    written.into_iter().map(tokens::optional_text).collect()
+    written.into_iter().map(optional_text).collect()
 }
 
 /// The first paragraph of what is said of the values that `not` forbids, as the end of a sentence.
@@ -155,102 +153,79 @@ fn forbidden(api: &Api, schema: &Schema) -> Option<String> {
 }
 
 /// `SchemaRef` of a schema with a table of its own, or of one in place; `path` leads to the schemas' module.
-pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &TokenStream) -> TokenStream {
-    let table = match api.constant(reference).map(ident) {
-        Some(constant) => quote!(&#path #constant),
-        None => {
-            let table = table(api, api.document.schema(reference), path);
-            quote!(&#table)
-        }
+pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &str) -> Expression {
+    let table = match api.constant(reference) {
+        Some(constant) => word(format!("{path}{constant}")),
+        None => table(api, api.document.schema(reference), path),
     };
     match reference {
-        SchemaRef::Component(_) => quote!(Component(#table)),
-        SchemaRef::Inline(_) => quote!(Inline(#table)),
+        SchemaRef::Component(_) => call("Component", table::reference(table)),
+        SchemaRef::Inline(_) => call("Inline", table::reference(table)),
     }
 }
 
 /// The table of a discriminator.
-pub(super) fn discriminator(value: &Discriminator, optional: bool) -> TokenStream {
-    let property = &value.property;
-    let mapping = value.mapping.iter().map(|(value, component)| quote!((#value, #component)));
-    let table = quote!(&Discriminator { property: #property, mapping: &[#(#mapping),*] });
-    if optional { some(table) } else { table }
+pub(super) fn discriminator(value: &Discriminator) -> Expression {
+    let mapping = value.mapping.iter().map(|(value, component)| pair(text(value), text(component)));
+    let members = [member("property", Some(text(&value.property))), member("mapping", Some(table::list(mapping)))];
+    reference(structure("Discriminator", members, None))
 }
 
-fn some(value: TokenStream) -> TokenStream {
-    quote!(Some(#value))
+fn pattern_name(index: usize) -> String {
+    format!("PATTERN_{}", index + 1)
 }
 
-fn quote_literal(literal: proc_macro2::Literal) -> TokenStream {
-    quote!(#literal)
-}
-
-fn pattern_name(index: usize) -> proc_macro2::Ident {
-    ident(&format!("PATTERN_{}", index + 1))
-}
-
-fn pattern_constant(api: &Api, pattern: &str) -> TokenStream {
+fn pattern_constant(api: &Api, pattern: &str) -> Expression {
     let index = api.patterns.get_index_of(pattern).expect("the patterns of all schemas are there");
-    let constant = pattern_name(index);
-    quote!(Some(&patterns::#constant))
+    some(reference(word(format!("patterns::{}", pattern_name(index)))))
 }
 
-fn schema_type(value: SchemaType) -> TokenStream {
+fn schema_type(value: SchemaType) -> Expression {
     match value {
-        SchemaType::Boolean => quote!(SchemaType::Boolean),
-        SchemaType::Integer => quote!(SchemaType::Integer),
-        SchemaType::Number => quote!(SchemaType::Number),
-        SchemaType::String => quote!(SchemaType::String),
-        SchemaType::Array => quote!(SchemaType::Array),
-        SchemaType::Object => quote!(SchemaType::Object),
+        SchemaType::Boolean => word("SchemaType::Boolean"),
+        SchemaType::Integer => word("SchemaType::Integer"),
+        SchemaType::Number => word("SchemaType::Number"),
+        SchemaType::String => word("SchemaType::String"),
+        SchemaType::Array => word("SchemaType::Array"),
+        SchemaType::Object => word("SchemaType::Object"),
     }
 }
 
-fn additional(api: &Api, value: AdditionalProperties, path: &TokenStream) -> Option<TokenStream> {
+fn additional(api: &Api, value: AdditionalProperties, path: &str) -> Option<Expression> {
     Some(match value {
         AdditionalProperties::Unspecified => return None,
-        AdditionalProperties::Allowed => quote!(AdditionalProperties::Allowed),
-        AdditionalProperties::Forbidden => quote!(AdditionalProperties::Forbidden),
+        AdditionalProperties::Allowed => word("AdditionalProperties::Allowed"),
+        AdditionalProperties::Forbidden => word("AdditionalProperties::Forbidden"),
         AdditionalProperties::Schema(reference) => {
-            let schema = schema_ref(api, reference, path);
-            quote!(AdditionalProperties::Schema(#schema))
+            call("AdditionalProperties::Schema", schema_ref(api, reference, path))
         }
     })
 }
 
-fn bound(number: &serde_json::Number) -> TokenStream {
+fn bound(number: &serde_json::Number) -> Expression {
     if let Some(integer) = number.as_i64() {
-        let integer = tokens::integer(integer);
-        return quote!(Bound::Integer(#integer));
+        return call("Bound::Integer", table::integer(integer));
     }
     if let Some(integer) = number.as_u64() {
-        let integer = tokens::unsigned(integer);
-        return quote!(Bound::Unsigned(#integer));
+        return call("Bound::Unsigned", table::unsigned(integer));
     }
-    let float = tokens::float(number.as_f64().unwrap_or_default());
-    quote!(Bound::Number(#float))
+    call("Bound::Number", table::float(number.as_f64().unwrap_or_default()))
 }
 
-fn literal(value: &Json) -> TokenStream {
+fn literal(value: &Json) -> Expression {
     match value {
-        Json::Null => quote!(Literal::Null),
-        Json::Bool(flag) => quote!(Literal::Boolean(#flag)),
-        Json::String(text) => quote!(Literal::String(#text)),
+        Json::Null => word("Literal::Null"),
+        Json::Bool(flag) => call("Literal::Boolean", table::boolean(*flag)),
+        Json::String(value) => call("Literal::String", text(value)),
         Json::Number(number) if number.is_i64() => {
-            let integer = tokens::integer(number.as_i64().unwrap_or_default());
-            quote!(Literal::Integer(#integer))
+            call("Literal::Integer", table::integer(number.as_i64().unwrap_or_default()))
         }
         Json::Number(number) if number.is_u64() => {
-            let integer = tokens::unsigned(number.as_u64().unwrap_or_default());
-            quote!(Literal::Unsigned(#integer))
+            call("Literal::Unsigned", table::unsigned(number.as_u64().unwrap_or_default()))
         }
         Json::Number(number) if number.is_f64() => {
-            let float = tokens::float(number.as_f64().unwrap_or_default());
-            quote!(Literal::Number(#float))
+            call("Literal::Number", table::float(number.as_f64().unwrap_or_default()))
         }
-        other => {
-            let text = other.to_string();
-            quote!(Literal::Json(#text))
-        }
+        other => call("Literal::Json", text(&other.to_string())),
     }
 }

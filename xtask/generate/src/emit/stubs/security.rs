@@ -2,75 +2,73 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{ident, member};
+use super::{
+    print,
+    table::{self, Expression, list, member, pair, reference, structure, text, texts, word},
+};
 use crate::ir::{Api, SecurityKind};
 use roster_document::{ParameterLocation, SecurityAlternative};
 
 /// One static per scheme; none where there are none.
-pub(super) fn module(api: &Api) -> Option<TokenStream> {
-    let schemes = api.security_schemes.iter().map(|scheme| {
-        let constant = ident(&scheme.constant);
-        let name = &scheme.name;
-        let kind = kind(&scheme.kind);
-        quote! {
-            pub static #constant: SecurityScheme = SecurityScheme {
-                name: #name,
-                kind: #kind,
-            };
-        }
+pub(super) fn module(api: &Api) -> Option<String> {
+    if api.security_schemes.is_empty() {
+        return None;
+    }
+    let mut module = print(quote! {
+        //! How callers can authenticate.
+
+        #![allow(unused_imports)]
+
+        use roster_runtime::operation::{ParameterLocation, SecurityKind, SecurityScheme};
     });
-    (!api.security_schemes.is_empty()).then(|| {
-        quote! {
-            //! How callers can authenticate.
-
-            #![allow(unused_imports)]
-
-            use roster_runtime::operation::{ParameterLocation, SecurityKind, SecurityScheme};
-
-            #(#schemes)*
-        }
-    })
+    for scheme in &api.security_schemes {
+        let members = [member("name", Some(text(&scheme.name))), member("kind", Some(kind(&scheme.kind)))];
+        let declaration = format!("pub static {}: SecurityScheme", scheme.constant);
+        table::push_item(&mut module, &declaration, &structure("SecurityScheme", members, None));
+    }
+    Some(module)
 }
 
-fn kind(value: &SecurityKind) -> TokenStream {
+fn kind(value: &SecurityKind) -> Expression {
     match value {
         SecurityKind::ApiKey { location, name } => {
-            let location = self::location(*location);
-            quote!(SecurityKind::ApiKey { location: #location, name: #name })
+            let members = [member("location", Some(self::location(*location))), member("name", Some(text(name)))];
+            structure("SecurityKind::ApiKey", members, None)
         }
-        SecurityKind::Bearer => quote!(SecurityKind::Bearer),
-        SecurityKind::Basic => quote!(SecurityKind::Basic),
-        SecurityKind::OAuth2 => quote!(SecurityKind::OAuth2),
-        SecurityKind::OpenIdConnect { url } => quote!(SecurityKind::OpenIdConnect { url: #url }),
+        SecurityKind::Bearer => word("SecurityKind::Bearer"),
+        SecurityKind::Basic => word("SecurityKind::Basic"),
+        SecurityKind::OAuth2 => word("SecurityKind::OAuth2"),
+        SecurityKind::OpenIdConnect { url } => {
+            structure("SecurityKind::OpenIdConnect", [member("url", Some(text(url)))], None)
+        }
     }
 }
 
-pub(super) fn location(value: ParameterLocation) -> TokenStream {
+pub(super) fn location(value: ParameterLocation) -> Expression {
     match value {
-        ParameterLocation::Path => quote!(ParameterLocation::Path),
-        ParameterLocation::Query => quote!(ParameterLocation::Query),
-        ParameterLocation::Header => quote!(ParameterLocation::Header),
-        ParameterLocation::Cookie => quote!(ParameterLocation::Cookie),
+        ParameterLocation::Path => word("ParameterLocation::Path"),
+        ParameterLocation::Query => word("ParameterLocation::Query"),
+        ParameterLocation::Header => word("ParameterLocation::Header"),
+        ParameterLocation::Cookie => word("ParameterLocation::Cookie"),
     }
 }
 
 /// `&[SecurityRequirement { … }]`.
-pub(super) fn requirements(api: &Api, alternatives: &[SecurityAlternative]) -> TokenStream {
+fn requirements(api: &Api, alternatives: &[SecurityAlternative]) -> Expression {
     let constants: HashMap<&str, &str> =
         api.security_schemes.iter().map(|scheme| (scheme.name.as_str(), scheme.constant.as_str())).collect();
     let requirements = alternatives.iter().map(|alternative| {
         let schemes = alternative.schemes.iter().filter_map(|(name, scopes)| {
-            let constant = ident(constants.get(name.as_str())?);
-            Some(quote!((&security::#constant, &[#(#scopes),*])))
+            let scheme = reference(word(format!("security::{}", constants.get(name.as_str())?)));
+            Some(pair(scheme, texts(scopes)))
         });
-        quote!(SecurityRequirement { schemes: &[#(#schemes),*] })
+        structure("SecurityRequirement", [member("schemes", Some(list(schemes)))], None)
     });
-    quote!(&[#(#requirements),*])
+    list(requirements)
 }
 
-pub(super) fn requirements_member(api: &Api, alternatives: &[SecurityAlternative]) -> TokenStream {
+pub(super) fn requirements_member(api: &Api, alternatives: &[SecurityAlternative]) -> Option<Expression> {
     member("security", (!alternatives.is_empty()).then(|| requirements(api, alternatives)))
 }

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{parts, tokens::ident};
+use super::{
+    parts, print,
+    table::{self, Expression, member, structure, text, word},
+};
 use crate::ir::{Api, Header, Parameter, Response, names::constant_name};
 
 /// What is shared, by the names of components.
@@ -52,67 +54,60 @@ impl<'a> Shared<'a> {
     }
 
     /// The parameter as it stands in an operation, whose field may have a name of its own.
-    pub(super) fn parameter(&self, parameter: &'a Parameter) -> Option<TokenStream> {
+    pub(super) fn parameter(&self, parameter: &Parameter) -> Option<Expression> {
         let (first, constant) = self.parameters.get(parameter.component.as_deref()?)?;
-        let constant = ident(constant);
-        let name = |parameter: &'a Parameter| parameter.field.as_ref().map(|field| field.name.as_str());
-        Some(match name(parameter).filter(|field| name(first) != Some(field)) {
-            None => quote!(shared::#constant),
-            Some(field) => quote!(ParameterInfo { field: #field, ..shared::#constant }),
+        let constant = format!("shared::{constant}");
+        let field = parameter.field.as_ref().map(|field| &field.name);
+        let other = field.filter(|name| first.field.as_ref().map(|field| &field.name) != Some(name));
+        Some(match other {
+            None => word(constant),
+            Some(field) => structure("ParameterInfo", [member("field", Some(text(field)))], Some(constant.into())),
         })
     }
 
     /// The header as it stands in a response; `inside` this module, constants are named without a path.
-    fn header(&self, header: &Header, inside: bool) -> Option<TokenStream> {
+    fn header(&self, header: &Header, inside: bool) -> Option<Expression> {
         let (_, constant) = self.headers.get(header.component.as_deref()?)?;
-        let constant = ident(constant);
-        let path = (!inside).then(|| quote!(shared::));
-        let name = &header.name;
-        Some(quote!(HeaderInfo { name: #name, ..#path #constant }))
+        let path = if inside { "" } else { "shared::" };
+        let members = [member("name", Some(text(&header.name)))];
+        Some(structure("HeaderInfo", members, Some(format!("{path}{constant}").into())))
     }
 
     /// The tables of a response's headers, those that are shared by their constants.
-    pub(super) fn headers(&self, api: &Api, response: &Response, inside: bool) -> Vec<TokenStream> {
+    pub(super) fn headers(&self, api: &Api, response: &Response, inside: bool) -> Vec<Expression> {
         let table = |header| self.header(header, inside).unwrap_or_else(|| parts::header(api, header, true));
         response.headers.iter().map(table).collect()
     }
 
-    pub(super) fn response(&self, response: &Response) -> Option<TokenStream> {
+    pub(super) fn response(&self, response: &Response) -> Option<Expression> {
         let (_, constant) = self.responses.get(response.component.as_deref()?)?;
-        let constant = ident(constant);
-        let status = parts::status(response.status);
-        Some(quote!(ResponseInfo { status: #status, ..shared::#constant }))
+        let members = [member("status", Some(parts::status(response.status)))];
+        Some(structure("ResponseInfo", members, Some(format!("shared::{constant}").into())))
     }
 
     /// The constants; none where nothing is shared.
-    pub(super) fn module(&self, api: &Api) -> Option<TokenStream> {
+    pub(super) fn module(&self, api: &Api) -> Option<String> {
         if self.is_empty() {
             return None;
         }
-        let parameters = self.parameters.values().map(|(parameter, constant)| {
-            let constant = ident(constant);
-            let table = parts::parameter(api, parameter);
-            quote!(pub(super) const #constant: ParameterInfo = #table;)
-        });
-        let headers = self.headers.values().map(|(header, constant)| {
-            let constant = ident(constant);
-            let table = parts::header(api, header, false);
-            quote!(pub(super) const #constant: HeaderInfo = #table;)
-        });
-        let responses = self.responses.values().map(|(response, constant)| {
-            let constant = ident(constant);
-            let table = parts::response(api, response, &self.headers(api, response, true), true);
-            quote!(pub(super) const #constant: ResponseInfo = #table;)
-        });
         let imports = parts::imports(api);
-        Some(quote! {
+        let mut module = print(quote! {
             //! Parameters, headers and responses that several operations have.
 
             #imports
-
-            #(#parameters)*
-            #(#headers)*
-            #(#responses)*
-        })
+        });
+        let mut push = |constant: &str, ty: &str, table: &Expression| {
+            table::push_item(&mut module, &format!("pub(super) const {constant}: {ty}"), table);
+        };
+        for (parameter, constant) in self.parameters.values() {
+            push(constant, "ParameterInfo", &parts::parameter(api, parameter));
+        }
+        for (header, constant) in self.headers.values() {
+            push(constant, "HeaderInfo", &parts::header(api, header, false));
+        }
+        for (response, constant) in self.responses.values() {
+            push(constant, "ResponseInfo", &parts::response(api, response, self.headers(api, response, true), true));
+        }
+        Some(module)
     }
 }

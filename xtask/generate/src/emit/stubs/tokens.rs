@@ -9,34 +9,6 @@ use crate::{
     ir::{Api, Field, Presence, Type, TypeKind, numbers::whole},
 };
 
-/// `Some("text")` or `None`.
-pub(super) fn optional_text(text: Option<&str>) -> TokenStream {
-    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
-}
-
-/// `key: value,` for a member of a table, or nothing where it is as in the empty one.
-pub(super) fn member(key: &str, value: Option<TokenStream>) -> TokenStream {
-    let key = ident(key);
-    value.map(|value| quote!(#key: #value,)).unwrap_or_default()
-}
-
-pub(super) fn text_member(key: &str, text: Option<&str>) -> TokenStream {
-    member(key, text.map(|text| quote!(Some(#text))))
-}
-
-pub(super) fn flag_member(key: &str, flag: bool) -> TokenStream {
-    member(key, flag.then(|| quote!(true)))
-}
-
-/// `key: &[…],`, or nothing for an empty list.
-pub(super) fn list_member(key: &str, items: &[TokenStream]) -> TokenStream {
-    member(key, (!items.is_empty()).then(|| quote!(&[#(#items),*])))
-}
-
-pub(super) fn texts_member(key: &str, texts: &[String]) -> TokenStream {
-    member(key, (!texts.is_empty()).then(|| quote!(&[#(#texts),*])))
-}
-
 pub(super) fn integer(value: i64) -> TokenStream {
     if value == i64::MIN {
         return quote!(i64::MIN);

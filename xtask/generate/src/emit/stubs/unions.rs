@@ -15,11 +15,7 @@ pub(super) fn union(api: &Api, definition: &TypeDefinition, union: &Union) -> To
     let name = ident(&definition.name);
     let variants: Vec<_> = union.branches.iter().map(|branch| ident(&branch.variant)).collect();
     let types: Vec<_> = union.branches.iter().map(|branch| tokens::ty(api, &branch.ty, From::Types)).collect();
-    let path = quote!(super::schemas::);
-    let alternatives = union.branches.iter().map(|branch| {
-        let reference = schema_ref(api, branch.schema, &path);
-        quote!(#reference)
-    });
+    let alternatives = union.branches.iter().map(|branch| schema_ref(api, branch.schema, "super::schemas::").tokens());
     let indices = (0..union.branches.len()).map(proc_macro2::Literal::usize_unsuffixed);
     let choice = choice(union);
     let unknown = format!("the value is none of the alternatives of {}", definition.name);
@@ -86,7 +82,7 @@ fn choice(union: &Union) -> TokenStream {
         };
     };
     let mapping = union.mapping.clone();
-    let table = schemas::discriminator(&Discriminator { property: property.clone(), mapping }, false);
+    let table = schemas::discriminator(&Discriminator { property: property.clone(), mapping }).tokens();
     quote! {
         roster_runtime::choose_by_discriminator(&value, #table, ALTERNATIVES)
             .or_else(|| roster_runtime::choose_one_of(&value, ALTERNATIVES))
