@@ -1,22 +1,16 @@
 //! The route table of a document: what is reachable where, by whom, and with which success.
 
-use roster_document::{Node, OperationNode, operations};
+use roster_document::{Document, Operation, StatusPattern};
 
 /// One line per route, aligned, ordered as in the document; an alias has a line below its operation's.
-pub fn table(document: &Node) -> String {
+pub fn table(document: &Document) -> String {
     let mut rows = vec![["operationId", "method", "path", "authority", "success"].map(str::to_owned)];
-    for operation in operations(document) {
-        let row = |path: &str| {
-            [
-                operation.id().unwrap_or("-").to_owned(),
-                operation.method.to_uppercase(),
-                path.to_owned(),
-                authority(&operation),
-                success(&operation),
-            ]
+    for operation in &document.operations {
+        let id = if operation.has_id { &operation.id } else { "-" };
+        let row = |path: &String| {
+            [id.to_owned(), operation.method.clone(), path.clone(), authority(operation), success(operation)]
         };
-        rows.push(row(operation.path));
-        rows.extend(operation.texts("x-aliases").into_iter().map(row));
+        rows.extend(std::iter::once(&operation.path).chain(&operation.aliases).map(row));
     }
     let widths: Vec<usize> =
         (0..5).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()).collect();
@@ -29,10 +23,9 @@ pub fn table(document: &Node) -> String {
 }
 
 /// Who may call it: `nobody asked` has no word in the documents, so it is `anonymous`; `any` is any principal.
-fn authority(operation: &OperationNode<'_>) -> String {
-    let authorities = operation.texts("x-authorities");
-    if !authorities.is_empty() {
-        authorities.join("|")
+fn authority(operation: &Operation) -> String {
+    if !operation.authorities.is_empty() {
+        operation.authorities.join("|")
     } else if operation.is_anonymous() {
         "anonymous".to_owned()
     } else {
@@ -40,13 +33,17 @@ fn authority(operation: &OperationNode<'_>) -> String {
     }
 }
 
-fn success(operation: &OperationNode<'_>) -> String {
-    let mut statuses: Vec<&str> = operation
-        .responses()
-        .into_iter()
-        .map(|(status, _, _)| status)
-        .filter(|status| status.starts_with(['1', '2', '3']))
-        .collect();
+fn success(operation: &Operation) -> String {
+    let statuses = operation.responses.iter().map(|(status, _)| *status);
+    let mut statuses: Vec<String> = statuses.filter(|status| is_success(*status)).map(|it| it.to_string()).collect();
     statuses.sort_unstable();
     if statuses.is_empty() { "-".to_owned() } else { statuses.join(" ") }
+}
+
+fn is_success(status: StatusPattern) -> bool {
+    match status {
+        StatusPattern::Exact(status) => status < 400,
+        StatusPattern::Range(class) => class < 4,
+        StatusPattern::Default => false,
+    }
 }

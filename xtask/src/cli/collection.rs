@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use anyhow::{Result, bail};
+use roster_document::Document;
 
 use super::{documents, generate};
 use crate::{
@@ -20,7 +21,7 @@ pub(crate) fn write(documents: &[PathBuf], out: Option<PathBuf>) -> Result<bool>
     let Some(bundles) = generate::read_and_report(&documents::find(documents)?) else { return Ok(false) };
     let mut collections = BTreeMap::new();
     for (document, bundle) in &bundles {
-        let collection = collection::read(&bundle.document, &document.name);
+        let collection = collection::read(&Document::of(&bundle.document), &document.name);
         let name = &document.name;
         let mut files = Files::new();
         files.insert(format!("{name}.postman_collection.json").into(), collection::postman(&collection));

@@ -301,7 +301,7 @@ fn print_routes(documents: &Documents) -> Result<bool> {
             let gap = if index > 0 { "\n" } else { "" };
             report::say(&format!("{gap}{}\n", document.name))?;
         }
-        report::say(&routes::table(&bundle.document))?;
+        report::say(&routes::table(&roster_document::Document::of(&bundle.document)))?;
     }
     Ok(clean)
 }

@@ -4,46 +4,48 @@ use super::{
     model::Field,
     sample::{Direction, sample},
 };
-use roster_document::{Node, OperationNode, Value, resolve};
+use roster_document::{
+    Document, Example, Node, Operation, Parameter, ParameterLocation, ParameterStyle, SchemaRef, Value,
+};
 
-/// The parameters of an operation that are `place`: `query` or `header`.
-pub(super) fn fields(operation: &OperationNode<'_>, place: &str) -> Vec<Field> {
-    let parameters = operation.parameters().into_iter().filter(|parameter| text(parameter, "in") == place);
+/// The parameters of an operation that are in `place`.
+pub(super) fn fields(document: &Document, operation: &Operation, place: ParameterLocation) -> Vec<Field> {
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.place == place);
     parameters
         .flat_map(|parameter| {
             let field = |(name, value)| Field {
                 name,
                 value,
-                description: description(parameter),
-                enabled: parameter.get("required").and_then(Node::as_bool) == Some(true),
+                description: description(parameter.description.as_deref(), parameter.deprecated),
+                enabled: parameter.required,
             };
-            pairs(operation.document, parameter).into_iter().map(field).collect::<Vec<_>>()
+            pairs(document, parameter).into_iter().map(field).collect::<Vec<_>>()
         })
         .collect()
 }
 
 /// What a parameter of a path is replaced by.
-pub(super) fn path_value(document: &Node, parameter: &Node) -> String {
+pub(super) fn path_value(document: &Document, parameter: &Parameter) -> String {
     pairs(document, parameter).into_iter().map(|(_, value)| value).next().unwrap_or_default()
 }
 
-pub(super) fn description(node: &Node) -> String {
-    let text = text(node, "description").trim().to_owned();
-    if node.get("deprecated").and_then(Node::as_bool) == Some(true) {
+pub(super) fn description(text: Option<&str>, is_deprecated: bool) -> String {
+    let text = text.unwrap_or_default().trim();
+    if is_deprecated {
         return format!("Deprecated. {text}").trim_end().to_owned();
     }
-    text
+    text.to_owned()
 }
 
-/// The example of a parameter, a header or a media type: its own, the first of several, or one that its schema gives.
-pub(super) fn example(document: &Node, node: &Node, direction: Direction) -> Option<Node> {
-    if let Some(example) = node.get("example") {
-        return Some(example.clone());
-    }
-    let several = node.get("examples").and_then(Node::as_object);
-    let first = several.and_then(|examples| examples.values().next());
-    let value = first.and_then(|member| resolve(document, &member.node).get("value")).cloned();
-    value.or_else(|| Some(sample(document, node.get("schema")?, direction)))
+/// The first of the examples of a parameter, a header or a media type, else one that its schema gives.
+pub(super) fn example(
+    document: &Document,
+    examples: &[Example],
+    schema: Option<SchemaRef>,
+    direction: Direction,
+) -> Option<Node> {
+    let given = examples.first().and_then(|example| example.value.clone());
+    given.or_else(|| Some(sample(document, schema?, direction)))
 }
 
 /// A value as text; lists with commas.
@@ -59,30 +61,28 @@ pub(super) fn plain(value: &Node) -> String {
 }
 
 /// Name and value, or several of them where the parameter's style spreads its value (OpenAPI 3.0.3, Style Values).
-fn pairs(document: &Node, parameter: &Node) -> Vec<(String, String)> {
-    let name = text(parameter, "name");
-    let one = |value: String| vec![(name.to_owned(), value)];
-    let content = parameter.get("content").and_then(Node::as_object).and_then(|content| content.values().next());
-    if let Some(media_type) = content {
-        let value = example(document, &media_type.node, Direction::Request);
-        return one(value.map_or_else(String::new, |value| value.to_json().to_string()));
+fn pairs(document: &Document, parameter: &Parameter) -> Vec<(String, String)> {
+    let Parameter { name, style, explode, .. } = parameter;
+    let one = |value: String| vec![(name.clone(), value)];
+    let value = example(document, &parameter.examples, Some(parameter.schema), Direction::Request);
+    let Some(value) = value else { return one(String::new()) };
+    if parameter.content_type.is_some() {
+        return one(value.to_json().to_string());
     }
-    let Some(value) = example(document, parameter, Direction::Request) else { return one(String::new()) };
-    let is_query = matches!(text(parameter, "in"), "query" | "cookie");
-    let style = parameter.get("style").and_then(Node::as_str).unwrap_or(if is_query { "form" } else { "simple" });
-    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style == "form");
     match (&value.value, style) {
-        (Value::Array(items), "form") if explode => items.iter().map(|item| (name.to_owned(), plain(item))).collect(),
-        (Value::Array(items), "spaceDelimited") => one(join(items, " ")),
-        (Value::Array(items), "pipeDelimited") => one(join(items, "|")),
-        (Value::Object(members), "deepObject") => {
+        (Value::Array(items), ParameterStyle::Form) if *explode => {
+            items.iter().map(|item| (name.clone(), plain(item))).collect()
+        }
+        (Value::Array(items), ParameterStyle::SpaceDelimited) => one(join(items, " ")),
+        (Value::Array(items), ParameterStyle::PipeDelimited) => one(join(items, "|")),
+        (Value::Object(members), ParameterStyle::DeepObject) => {
             members.iter().map(|(key, member)| (format!("{name}[{key}]"), plain(&member.node))).collect()
         }
-        (Value::Object(members), "form") if explode => {
+        (Value::Object(members), ParameterStyle::Form) if *explode => {
             members.iter().map(|(key, member)| (key.clone(), plain(&member.node))).collect()
         }
         (Value::Object(members), _) => {
-            let joint = if explode { "=" } else { "," };
+            let joint = if *explode { "=" } else { "," };
             let members = members.iter().map(|(key, member)| format!("{key}{joint}{}", plain(&member.node)));
             one(members.collect::<Vec<_>>().join(","))
         }
@@ -92,8 +92,4 @@ fn pairs(document: &Node, parameter: &Node) -> Vec<(String, String)> {
 
 fn join(items: &[Node], separator: &str) -> String {
     items.iter().map(plain).collect::<Vec<_>>().join(separator)
-}
-
-fn text<'node>(node: &'node Node, key: &str) -> &'node str {
-    node.get(key).and_then(Node::as_str).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use super::{
     parameters::{self, description},
     responses, security,
 };
-use roster_document::{Node, OperationNode, operations};
+use roster_document::{Document, Operation, Parameter, ParameterLocation, Server};
 
 /// Where a server of ours listens, for documents that say only where on a server they are.
 const HOST: &str = "http://127.0.0.1:8080";
@@ -16,20 +16,18 @@ const HOST: &str = "http://127.0.0.1:8080";
 /// The tag of operations that have none.
 const UNTAGGED: &str = "other";
 
-/// The requests of a bundled document that is called `name`.
-pub fn read(document: &Node, name: &str) -> Collection {
-    let text = |pointer: &str| document.pointer(pointer).and_then(Node::as_str).unwrap_or_default().trim().to_owned();
-    let operations = operations(document);
+/// The requests of a document that is called `name`.
+pub fn read(document: &Document, name: &str) -> Collection {
     let auth = security::of_document(document);
-    let shared = shared_path_values(&operations);
+    let shared = shared_path_values(document);
     let mut folders: Vec<Folder> = Vec::new();
-    for tag in document.get("tags").and_then(Node::as_array).unwrap_or_default() {
-        let name = tag.get("name").and_then(Node::as_str).unwrap_or_default().to_owned();
-        folders.push(Folder { name, description: description(tag), requests: Vec::new() });
+    for tag in &document.tags {
+        let description = description(tag.description.as_deref(), false);
+        folders.push(Folder { name: tag.name.clone(), description, requests: Vec::new() });
     }
-    for operation in &operations {
-        let request = request(operation, auth.as_ref(), &shared);
-        let tag = operation.texts("tags").first().copied().unwrap_or(UNTAGGED);
+    for operation in &document.operations {
+        let request = request(document, operation, auth.as_ref(), &shared);
+        let tag = operation.tags.first().map_or(UNTAGGED, String::as_str);
         match folders.iter_mut().find(|folder| folder.name == tag) {
             Some(folder) => folder.requests.push(request),
             None => {
@@ -48,19 +46,27 @@ pub fn read(document: &Node, name: &str) -> Collection {
     variables.extend(shared.into_values());
     Collection {
         name: name.to_owned(),
-        title: text("/info/title"),
-        version: text("/info/version"),
-        description: text("/info/description"),
+        title: document.info.title.trim().to_owned(),
+        version: document.info.version.trim().to_owned(),
+        description: description(document.info.description.as_deref(), false),
         variables,
         auth,
         folders,
     }
 }
 
-fn request(operation: &OperationNode<'_>, inherited: Option<&Auth>, shared: &BTreeMap<String, Variable>) -> Request {
-    let id = operation.name();
-    let variants = bodies::variants(operation);
-    let mut headers = parameters::fields(operation, "header");
+fn request(
+    document: &Document,
+    operation: &Operation,
+    inherited: Option<&Auth>,
+    shared: &BTreeMap<String, Variable>,
+) -> Request {
+    let id = match operation.has_id {
+        true => operation.id.clone(),
+        false => format!("{} {}", operation.method, operation.path),
+    };
+    let variants = bodies::variants(document, operation);
+    let mut headers = parameters::fields(document, operation, ParameterLocation::Header);
     let body = variants.first().map(|variant| variant.body.clone());
     if let Some(Body::Text { media_type, .. } | Body::File { media_type }) = &body {
         headers.push(Field {
@@ -70,17 +76,17 @@ fn request(operation: &OperationNode<'_>, inherited: Option<&Auth>, shared: &BTr
             enabled: true,
         });
     }
-    let (path, path_values) = path(operation, shared);
+    let (path, path_values) = path(document, operation, shared);
     Request {
-        title: operation.node.get("summary").and_then(Node::as_str).unwrap_or(&id).to_owned(),
-        description: description(operation.node),
-        method: operation.method.to_uppercase(),
+        title: operation.summary.clone().unwrap_or_else(|| id.clone()),
+        description: description(operation.description.as_deref(), operation.deprecated),
+        method: operation.method.clone(),
         path,
         path_values,
-        query: parameters::fields(operation, "query"),
+        query: parameters::fields(document, operation, ParameterLocation::Query),
         headers,
-        authentication: security::of_operation(operation, inherited),
-        examples: responses::examples(operation, &variants),
+        authentication: security::of_operation(document, operation, inherited),
+        examples: responses::examples(document, operation, &variants),
         body,
         id,
     }
@@ -88,12 +94,12 @@ fn request(operation: &OperationNode<'_>, inherited: Option<&Auth>, shared: &BTr
 
 /// The path with `:name` where a whole segment is a parameter, which is all that programs understand; elsewhere the
 /// example itself is put in.
-fn path(operation: &OperationNode<'_>, shared: &BTreeMap<String, Variable>) -> (String, Vec<Field>) {
+fn path(document: &Document, operation: &Operation, shared: &BTreeMap<String, Variable>) -> (String, Vec<Field>) {
     let mut values = Vec::new();
-    let mut path = operation.path.to_owned();
+    let mut path = operation.path.clone();
     for parameter in path_parameters(operation) {
-        let name = parameter.get("name").and_then(Node::as_str).unwrap_or_default();
-        let example = parameters::path_value(operation.document, parameter);
+        let name = &parameter.name;
+        let example = parameters::path_value(document, parameter);
         let template = format!("{{{name}}}");
         if !is_whole_segment(operation, name) {
             path = path.replace(&template, &example);
@@ -101,9 +107,9 @@ fn path(operation: &OperationNode<'_>, shared: &BTreeMap<String, Variable>) -> (
         }
         path = path.replace(&template, &format!(":{name}"));
         values.push(Field {
-            name: name.to_owned(),
+            name: name.clone(),
             value: if shared.contains_key(name) { format!("{{{{{name}}}}}") } else { example },
-            description: description(parameter),
+            description: description(parameter.description.as_deref(), parameter.deprecated),
             enabled: true,
         });
     }
@@ -111,19 +117,19 @@ fn path(operation: &OperationNode<'_>, shared: &BTreeMap<String, Variable>) -> (
 }
 
 /// The parameters of paths that mean the same in every path, and so are variables; `id` mostly is not among them.
-fn shared_path_values(operations: &[OperationNode<'_>]) -> BTreeMap<String, Variable> {
+fn shared_path_values(document: &Document) -> BTreeMap<String, Variable> {
     let mut shared: BTreeMap<String, Variable> = BTreeMap::new();
     let mut ambiguous: BTreeSet<String> = ["baseUrl", "token", "username", "password"].map(str::to_owned).into();
-    for operation in operations {
+    for operation in &document.operations {
         for parameter in path_parameters(operation) {
-            let name = parameter.get("name").and_then(Node::as_str).unwrap_or_default();
+            let name = &parameter.name;
             if !is_whole_segment(operation, name) {
                 continue;
             }
             let variable = Variable {
-                name: name.to_owned(),
-                value: parameters::path_value(operation.document, parameter),
-                description: description(parameter),
+                name: name.clone(),
+                value: parameters::path_value(document, parameter),
+                description: description(parameter.description.as_deref(), parameter.deprecated),
                 secret: false,
             };
             let first = shared.entry(variable.name.clone()).or_insert_with(|| variable.clone());
@@ -136,18 +142,16 @@ fn shared_path_values(operations: &[OperationNode<'_>]) -> BTreeMap<String, Vari
     shared
 }
 
-fn is_whole_segment(operation: &OperationNode<'_>, name: &str) -> bool {
+fn is_whole_segment(operation: &Operation, name: &str) -> bool {
     operation
         .path
         .split('/')
         .any(|segment| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name))
 }
 
-fn path_parameters<'document>(
-    operation: &OperationNode<'document>,
-) -> impl Iterator<Item = &'document Node> + use<'document> {
-    let parameters = operation.parameters().into_iter();
-    parameters.filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
+fn path_parameters(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    let parameters = operation.parameters.iter().map(AsRef::as_ref);
+    parameters.filter(|parameter: &&Parameter| parameter.place == ParameterLocation::Path)
 }
 
 /// The variables that the requests' ways to authenticate stand on.
@@ -175,14 +179,8 @@ fn credentials(auth: Option<&Auth>, folders: &[Folder]) -> Vec<Variable> {
 }
 
 /// The first server, with the defaults of its variables, and without a slash at the end.
-fn base_url(document: &Node) -> String {
-    let server = document.get("servers").and_then(Node::as_array).and_then(<[Node]>::first);
-    let mut url = server.and_then(|server| server.get("url")).and_then(Node::as_str).unwrap_or("/").to_owned();
-    let variables = server.and_then(|server| server.get("variables")).and_then(Node::as_object);
-    for (name, member) in variables.into_iter().flatten() {
-        let default = member.node.get("default").and_then(Node::as_str).unwrap_or_default();
-        url = url.replace(&format!("{{{name}}}"), default);
-    }
+fn base_url(document: &Document) -> String {
+    let url = document.servers.first().map_or_else(|| "/".to_owned(), Server::default_url);
     let absolute = if url.contains("://") { url } else { format!("{HOST}/{}", url.trim_start_matches('/')) };
     absolute.trim_end_matches('/').to_owned()
 }

@@ -3,20 +3,20 @@
 use http::StatusCode;
 
 use super::{
-    bodies::{Variant, written},
+    bodies::{Variant, is_binary, written},
     model::{Example, ResponseBody},
-    parameters::{description, example, plain},
+    parameters::{example, plain},
     sample::Direction,
 };
-use roster_document::{Node, OperationNode, resolve};
+use roster_document::{Document, Operation, Response, StatusPattern};
 
 /// Every documented answer: one for each of its examples, and the first success once for each example of the request.
-pub(super) fn examples(operation: &OperationNode<'_>, bodies: &[Variant]) -> Vec<Example> {
+pub(super) fn examples(document: &Document, operation: &Operation, bodies: &[Variant]) -> Vec<Example> {
     let mut all = Vec::new();
     let mut first_success = true;
-    for (status, _, response) in operation.responses() {
-        let Some(status) = code(status) else { continue };
-        let mut answers = answers(operation.document, status, response);
+    for (status, response) in &operation.responses {
+        let status = code(*status);
+        let mut answers = answers(document, status, response);
         let is_first_success = (200..300).contains(&status) && std::mem::take(&mut first_success);
         first_success &= !(200..300).contains(&status);
         for answer in &mut answers {
@@ -37,7 +37,7 @@ fn sent(answer: &Example, variant: &Variant) -> Example {
     Example { title, request_body: Some(variant.body.clone()), ..answer.clone() }
 }
 
-fn answers(document: &Node, status: u16, response: &Node) -> Vec<Example> {
+fn answers(document: &Document, status: u16, response: &Response) -> Vec<Example> {
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
     let headers = headers(document, response);
     let answer = |title: Option<&str>, body: Option<ResponseBody>| {
@@ -48,7 +48,7 @@ fn answers(document: &Node, status: u16, response: &Node) -> Vec<Example> {
         let name = format!("{status} {reason}").trim_end().to_owned();
         Example {
             title: title.map_or_else(|| name.clone(), |title| format!("{name}: {title}")),
-            description: description(response),
+            description: response.description.trim().to_owned(),
             status,
             reason: reason.to_owned(),
             headers,
@@ -56,45 +56,38 @@ fn answers(document: &Node, status: u16, response: &Node) -> Vec<Example> {
             request_body: None,
         }
     };
-    let content = response.get("content").and_then(Node::as_object);
-    let Some((media_type, member)) = content.and_then(|content| content.first()) else {
-        return vec![answer(None, None)];
-    };
-    let body = |text: Option<String>| Some(ResponseBody { media_type: media_type.clone(), text });
-    let several = member.node.get("examples").and_then(Node::as_object);
-    let several: Vec<_> = several
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, member)| {
-            let example = resolve(document, &member.node);
-            let title = example.get("summary").and_then(Node::as_str).unwrap_or(name);
-            Some(answer(Some(title), body(Some(written(media_type, example.get("value")?)))))
+    let Some(media) = response.content.first() else { return vec![answer(None, None)] };
+    let body = |text: Option<String>| Some(ResponseBody { media_type: media.name.clone(), text });
+    let several: Vec<_> = media
+        .examples
+        .iter()
+        .filter_map(|example| {
+            Some(answer(Some(example.title()?), body(example.value.as_ref().map(|value| written(&media.name, value)))))
         })
         .collect();
     if !several.is_empty() {
         return several;
     }
-    let schema = member.node.get("schema").map(|schema| resolve(document, schema));
-    let is_binary = schema.and_then(|schema| schema.get("format")).and_then(Node::as_str) == Some("binary");
-    let value = example(document, &member.node, Direction::Response).filter(|_| !is_binary);
-    vec![answer(None, body(value.map(|value| written(media_type, &value))))]
+    let value = example(document, &media.examples, media.schema, Direction::Response);
+    let value = value.filter(|_| !is_binary(document, media));
+    vec![answer(None, body(value.map(|value| written(&media.name, &value))))]
 }
 
-fn headers(document: &Node, response: &Node) -> Vec<(String, String)> {
-    let headers = response.get("headers").and_then(Node::as_object).into_iter().flatten();
+fn headers(document: &Document, response: &Response) -> Vec<(String, String)> {
+    let headers = response.headers.iter();
     headers
-        .map(|(name, member)| {
-            let value = example(document, resolve(document, &member.node), Direction::Response);
+        .map(|(name, header)| {
+            let value = example(document, &header.examples, Some(header.schema), Direction::Response);
             (name.clone(), value.as_ref().map_or_else(String::new, plain))
         })
         .collect()
 }
 
 /// `2XX` is 200, and `default` is what nobody foresaw.
-fn code(status: &str) -> Option<u16> {
-    match status.strip_suffix("XX") {
-        _ if status == "default" => Some(500),
-        Some(class) => class.parse::<u16>().ok().map(|class| class * 100),
-        None => status.parse().ok(),
+fn code(status: StatusPattern) -> u16 {
+    match status {
+        StatusPattern::Exact(status) => status,
+        StatusPattern::Range(class) => u16::from(class) * 100,
+        StatusPattern::Default => 500,
     }
 }

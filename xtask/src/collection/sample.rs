@@ -4,7 +4,7 @@
 
 use indexmap::map::Entry;
 
-use roster_document::{Member, Node, Object, Relation, SchemaType, Value, resolve, subschemas};
+use roster_document::{Document, Member, Node, Object, Schema, SchemaRef, SchemaType, Value};
 
 /// Deeper than anybody wants to read, and the end of schemas that contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -17,92 +17,83 @@ pub(super) enum Direction {
 }
 
 /// A value for `schema`; null where nothing says what it could be.
-pub(super) fn sample(document: &Node, schema: &Node, direction: Direction) -> Node {
-    let null = || Node::new(Value::Null, schema.location.clone());
+pub(super) fn sample(document: &Document, schema: SchemaRef, direction: Direction) -> Node {
+    let null = || Node::new(Value::Null, document.schema(schema).location.clone());
     Sampler { document, direction }.value(schema, 0).unwrap_or_else(null)
 }
 
 struct Sampler<'document> {
-    document: &'document Node,
+    document: &'document Document,
     direction: Direction,
 }
 
 impl Sampler<'_> {
-    fn value(&self, schema: &Node, depth: usize) -> Option<Node> {
-        let schema = resolve(self.document, schema);
+    fn value(&self, reference: SchemaRef, depth: usize) -> Option<Node> {
+        let schema = self.document.schema(reference);
         if depth > MAX_DEPTH {
             return None;
         }
-        let given = || schema.get("enum")?.as_array()?.first();
-        if let Some(given) = schema.get("example").or_else(|| schema.get("default")).or_else(given) {
+        let given = schema.value("example").or_else(|| schema.value("default")).or_else(|| schema.list("enum").first());
+        if let Some(given) = given {
             return Some(given.clone());
         }
-        if let Some(first) = subschemas(schema, &[Relation::Alternative]).next() {
-            return self.value(first, depth + 1);
+        if let Some(first) = schema.one_of().first().or_else(|| schema.any_of().first()) {
+            return self.value(*first, depth + 1);
         }
-        let parts: Vec<&Node> = subschemas(schema, &[Relation::Part]).collect();
-        if parts.is_empty() || schema.get("properties").is_some() {
-            return self.whole(schema, &parts, depth);
+        let parts = schema.all_of().iter().filter_map(|part| self.value(*part, depth + 1));
+        if schema.all_of().is_empty() || !schema.properties().is_empty() {
+            let own = Node::new(self.own(schema, depth)?, schema.location.clone());
+            return merged(parts.chain([own]));
         }
-        self.merged(parts.iter().filter_map(|part| self.value(part, depth + 1)))
+        merged(parts)
     }
 
-    /// What the schema says itself, and what `parts` add.
-    fn whole(&self, schema: &Node, parts: &[&Node], depth: usize) -> Option<Node> {
-        let own = Node::new(self.own(schema, depth)?, schema.location.clone());
-        let others = parts.iter().filter_map(|part| self.value(part, depth + 1));
-        self.merged(others.chain([own]))
-    }
-
-    fn own(&self, schema: &Node, depth: usize) -> Option<Value> {
-        let text = |key: &str| schema.get(key).and_then(Node::as_str);
-        let number = |key: &str| schema.get(key).and_then(Node::as_number).cloned();
-        Some(match text("type").and_then(SchemaType::of) {
+    fn own(&self, schema: &Schema, depth: usize) -> Option<Value> {
+        Some(match schema.schema_type() {
             Some(SchemaType::Object) => Value::Object(self.properties(schema, depth)),
-            None if schema.get("properties").is_some() => Value::Object(self.properties(schema, depth)),
+            None if !schema.properties().is_empty() => Value::Object(self.properties(schema, depth)),
+            None => return None,
             Some(SchemaType::Array) => {
-                Value::Array(schema.get("items").and_then(|items| self.value(items, depth + 1)).into_iter().collect())
+                Value::Array(schema.items().and_then(|items| self.value(items, depth + 1)).into_iter().collect())
             }
             Some(SchemaType::Boolean) => Value::Boolean(true),
             Some(SchemaType::Integer | SchemaType::Number) => {
-                Value::Number(number("minimum").unwrap_or_else(|| 1.into()))
+                Value::Number(schema.number("minimum").cloned().unwrap_or_else(|| 1.into()))
             }
-            Some(SchemaType::String) => Value::String(word(text("format")).to_owned()),
-            None => return None,
+            Some(SchemaType::String) => Value::String(word(schema.format()).to_owned()),
         })
     }
 
-    fn properties(&self, schema: &Node, depth: usize) -> Object {
+    fn properties(&self, schema: &Schema, depth: usize) -> Object {
         let left_out = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
         let mut object = Object::new();
-        for (name, member) in schema.get("properties").and_then(Node::as_object).into_iter().flatten() {
-            let property = resolve(self.document, &member.node);
-            if property.get(left_out).and_then(Node::as_bool) == Some(true) {
+        for (name, property) in schema.properties() {
+            if self.document.schema(*property).flag(left_out) {
                 continue;
             }
-            if let Some(node) = self.value(property, depth + 1) {
-                object.insert(name.clone(), Member { key: member.key.clone(), node });
+            if let Some(node) = self.value(*property, depth + 1) {
+                object.insert(name.clone(), Member { key: node.location.clone(), node });
             }
         }
         object
     }
+}
 
-    /// Objects become one; of anything else the first stands.
-    fn merged(&self, parts: impl Iterator<Item = Node>) -> Option<Node> {
-        parts.reduce(|mut all, part| {
-            if let (Value::Object(members), Value::Object(more)) = (&mut all.value, part.value) {
-                for (name, member) in more {
-                    if let Entry::Vacant(place) = members.entry(name) {
-                        place.insert(member);
-                    }
+/// Objects become one; of anything else the first stands.
+fn merged(parts: impl Iterator<Item = Node>) -> Option<Node> {
+    parts.reduce(|mut all, part| {
+        if let (Value::Object(members), Value::Object(more)) = (&mut all.value, part.value) {
+            for (name, member) in more {
+                if let Entry::Vacant(place) = members.entry(name) {
+                    place.insert(member);
                 }
             }
-            all
-        })
-    }
+        }
+        all
+    })
 }
 
 fn word(format: Option<&str>) -> &'static str {

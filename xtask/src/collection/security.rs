@@ -1,16 +1,16 @@
 //! How requests prove whose they are.
 
 use super::model::{Auth, Authentication};
-use roster_document::{Node, OperationNode, resolve};
+use roster_document::{Document, Operation, ParameterLocation, SecurityAlternative, SecurityKind};
 
 /// What requests send that say nothing of their own: the first of the document's alternatives that has a form here.
-pub(super) fn of_document(document: &Node) -> Option<Auth> {
-    auth(document, document.get("security").and_then(Node::as_array)?)
+pub(super) fn of_document(document: &Document) -> Option<Auth> {
+    auth(document, &document.security)
 }
 
 /// What an operation sends, beside what the document's requests send.
-pub(super) fn of_operation(operation: &OperationNode<'_>, inherited: Option<&Auth>) -> Authentication {
-    match operation.security().and_then(|alternatives| auth(operation.document, alternatives)) {
+pub(super) fn of_operation(document: &Document, operation: &Operation, inherited: Option<&Auth>) -> Authentication {
+    match auth(document, &operation.security) {
         None if inherited.is_none() => Authentication::Inherited,
         None => Authentication::Anonymous,
         own if own.as_ref() == inherited => Authentication::Inherited,
@@ -19,25 +19,24 @@ pub(super) fn of_operation(operation: &OperationNode<'_>, inherited: Option<&Aut
 }
 
 /// A credential is sent wherever one is understood, even where none is needed.
-fn auth(document: &Node, alternatives: &[Node]) -> Option<Auth> {
-    let schemes = document.pointer("/components/securitySchemes");
-    let names = alternatives.iter().filter_map(|alternative| alternative.as_object()?.keys().next());
-    names.filter_map(|name| scheme(resolve(document, schemes?.get(name)?))).next()
+fn auth(document: &Document, alternatives: &[SecurityAlternative]) -> Option<Auth> {
+    let names = alternatives.iter().filter_map(|alternative| alternative.schemes.first());
+    names
+        .filter_map(|(name, _)| document.security_schemes.iter().find(|scheme| scheme.name == *name))
+        .find_map(|scheme| kind(&scheme.kind))
 }
 
-fn scheme(scheme: &Node) -> Option<Auth> {
-    let text = |key: &str| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
+fn kind(kind: &SecurityKind) -> Option<Auth> {
     let token = "{{token}}";
-    match (text("type"), text("in"), text("scheme").to_lowercase().as_str()) {
-        ("http", _, "basic") => Some(Auth::Basic),
-        ("http", _, "bearer") | ("oauth2" | "openIdConnect", ..) => Some(Auth::Bearer),
-        ("apiKey", "cookie", _) => {
-            let value = format!("{}={token}", text("name"));
-            Some(Auth::Key { name: "Cookie".to_owned(), value, in_query: false })
+    Some(match kind {
+        SecurityKind::Http(scheme) if scheme == "basic" => Auth::Basic,
+        SecurityKind::Http(scheme) if scheme != "bearer" => return None,
+        SecurityKind::Http(_) | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => Auth::Bearer,
+        SecurityKind::ApiKey { place: ParameterLocation::Cookie, name } => {
+            Auth::Key { name: "Cookie".to_owned(), value: format!("{name}={token}"), in_query: false }
         }
-        ("apiKey", place, _) => {
-            Some(Auth::Key { name: text("name").to_owned(), value: token.to_owned(), in_query: place == "query" })
+        SecurityKind::ApiKey { place, name } => {
+            Auth::Key { name: name.clone(), value: token.to_owned(), in_query: *place == ParameterLocation::Query }
         }
-        _ => None,
-    }
+    })
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Collection, bruno, environment, postman, read};
-use roster_document::Node;
+use roster_document::{Document, Node};
 
 const DOCUMENT: &str = r#"
 openapi: 3.0.3
@@ -90,7 +90,7 @@ components:
 "#;
 
 fn tiny() -> Collection {
-    read(&parse(DOCUMENT), "tiny")
+    read(&Document::of(&parse(DOCUMENT)), "tiny")
 }
 
 fn parse(text: &str) -> Node {
@@ -214,7 +214,7 @@ fn a_path_value_is_a_variable_where_it_means_the_same_everywhere() {
     };
     let values = |other: u8| {
         let text = format!("openapi: 3.0.3\ninfo: {{}}\npaths:\n{}{}", path("/a/{id}", 1), path("/b/{id}", other));
-        let collection = read(&parse(&text), "d");
+        let collection = read(&Document::of(&parse(&text)), "d");
         let requests = collection.folders.into_iter().flat_map(|folder| folder.requests);
         requests.map(|request| request.path_values[0].value.clone()).collect::<Vec<_>>()
     };
@@ -235,7 +235,7 @@ fn requests_whose_names_are_alike_have_files_of_their_own() {
         operation("a-b-2", "T-u"),
         operation(&long, "T-u"),
     );
-    let collection = read(&parse(&text), "tiny");
+    let collection = read(&Document::of(&parse(&text)), "tiny");
     let files: Vec<_> = bruno(&collection).into_keys().map(|path| path.display().to_string()).collect();
     let short = format!("tiny/T-u-2/{}.yml", "x".repeat(60));
     for file in ["tiny/t-u/a-b.yml", "tiny/t-u/A-b-2.yml", "tiny/T-u-2/a-b-2.yml", &short] {

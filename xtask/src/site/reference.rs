@@ -35,7 +35,7 @@ pub(super) fn downloads(sources: &Sources) -> Result<Files> {
             &format!("documents/{name}.openapi31.json"),
             roster_document::json(&roster_document::upgrade_node(node))?,
         );
-        let requests = collection::postman(&collection::read(node, name));
+        let requests = collection::postman(&collection::read(&roster_document::Document::of(node), name));
         insert(&mut files, &format!("documents/{name}.postman_collection.json"), requests);
     }
     Ok(files)

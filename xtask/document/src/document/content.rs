@@ -1,6 +1,6 @@
 //! What operations take and give: bodies, responses, headers, media types.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{ParameterStyle, SchemaRef};
 use crate::{Location, Node};
@@ -36,6 +36,16 @@ pub enum StatusPattern {
     /// `4XX` is `Range(4)`.
     Range(u8),
     Default,
+}
+
+impl fmt::Display for StatusPattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(status) => write!(formatter, "{status}"),
+            Self::Range(class) => write!(formatter, "{class}XX"),
+            Self::Default => formatter.write_str("default"),
+        }
+    }
 }
 
 impl StatusPattern {
@@ -94,6 +104,13 @@ pub struct Example {
     pub summary: Option<String>,
     /// None where the example is elsewhere (`externalValue`).
     pub value: Option<Node>,
+}
+
+impl Example {
+    /// The summary, or the name, of one of several whose value is there.
+    pub fn title(&self) -> Option<&str> {
+        self.value.as_ref().and(self.summary.as_deref().or(self.name.as_deref()))
+    }
 }
 
 /// A media type without its parameters, in lower case.

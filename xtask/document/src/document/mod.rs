@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::{Node, operation::operations};
+use crate::{Node, mend, operation::operations};
 
 use reader::Reader;
 
@@ -73,6 +73,11 @@ pub struct Tag {
 }
 
 impl Document {
+    /// The objects of any bundled document, as they are meant; what has no meaning is left out.
+    pub fn of(bundled: &Node) -> Self {
+        Self::read(&mend(bundled).0)
+    }
+
     /// The objects of a document that was mended and holds to the rules.
     pub fn read(document: &Node) -> Self {
         let mut reader = Reader::new(document);

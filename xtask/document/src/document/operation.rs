@@ -37,6 +37,13 @@ pub struct Operation {
     pub body_limit: Option<u64>,
 }
 
+impl Operation {
+    /// Whether a request without any credential is let in.
+    pub fn is_anonymous(&self) -> bool {
+        self.security.is_empty() || self.security.iter().any(|alternative| alternative.schemes.is_empty())
+    }
+}
+
 /// The statuses that answer what the runtime rejects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rejections {

@@ -84,8 +84,8 @@ enum KeywordValue {
     Number(serde_json::Number),
     Text(String),
     Texts(Vec<String>),
-    Any(Json),
-    Values(Vec<Json>),
+    Any(Node),
+    List(Vec<Node>),
     Schema(SchemaRef),
     Schemas(Vec<SchemaRef>),
     Properties(Box<IndexMap<String, SchemaRef>>),
@@ -159,10 +159,19 @@ impl Schema {
         }
     }
 
-    pub fn any_value(&self, name: &str) -> Option<&Json> {
+    /// Of a keyword whose value can be anything.
+    pub fn value(&self, name: &str) -> Option<&Node> {
         match self.keyword(name)? {
             KeywordValue::Any(value) => Some(value),
             _ => None,
+        }
+    }
+
+    /// Empty where the keyword is absent.
+    pub fn list(&self, name: &str) -> &[Node] {
+        match self.keyword(name) {
+            Some(KeywordValue::List(values)) => values,
+            _ => &[],
         }
     }
 
@@ -204,16 +213,13 @@ impl Schema {
         self.text("description")
     }
 
-    pub fn default(&self) -> Option<&Json> {
-        self.any_value("default")
+    pub fn default(&self) -> Option<Json> {
+        self.value("default").map(Node::to_json)
     }
 
     /// `enum`; empty where absent.
-    pub fn enumeration(&self) -> &[Json] {
-        match self.keyword("enum") {
-            Some(KeywordValue::Values(values)) => values,
-            _ => &[],
-        }
+    pub fn enumeration(&self) -> Vec<Json> {
+        self.list("enum").iter().map(Node::to_json).collect()
     }
 
     pub fn items(&self) -> Option<SchemaRef> {
@@ -378,7 +384,7 @@ impl Reader<'_> {
             Shape::Boolean => KeywordValue::Flag(node.as_bool()?),
             Shape::Number => KeywordValue::Number(node.as_number()?.clone()),
             Shape::Count => KeywordValue::Count(node.as_u64()?),
-            Shape::Any => KeywordValue::Any(node.to_json()),
+            Shape::Any => KeywordValue::Any(node.clone()),
             Shape::Reference(Kind::Schema) => KeywordValue::Schema(self.schema(node)),
             Shape::BooleanOrSchema => match node.as_bool() {
                 Some(flag) => KeywordValue::Flag(flag),
@@ -390,7 +396,7 @@ impl Reader<'_> {
             Shape::List(Shape::Reference(Kind::Schema)) => {
                 KeywordValue::Schemas(node.as_array()?.iter().map(|item| self.schema(item)).collect())
             }
-            Shape::List(_) => KeywordValue::Values(node.as_array()?.iter().map(Node::to_json).collect()),
+            Shape::List(_) => KeywordValue::List(node.as_array()?.to_vec()),
             Shape::Map(_) => {
                 let members = node.as_object()?.iter();
                 KeywordValue::Properties(Box::new(

@@ -1,7 +1,7 @@
 //! Numbers of documents as integers, and which integers schemas are of.
 
-use roster_document::{Schema, SchemaType};
-use serde_json::{Number, Value as Json};
+use roster_document::{Node, Schema, SchemaType};
+use serde_json::Number;
 
 /// A double without a fraction is exact below this (2^53); readers make integers of those that are written as such.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -32,7 +32,8 @@ pub(crate) fn is_unsigned(schema: &Schema) -> bool {
     };
     let is_never_negative = schema.number("minimum").and_then(Number::as_f64).is_some_and(|minimum| minimum >= 0.0);
     let has_bounds = is_never_negative && (goes_beyond("maximum") || goes_beyond("minimum"));
-    let has_values = schema.enumeration().iter().any(|value: &Json| value.is_u64() && !value.is_i64());
+    let has_values =
+        schema.list("enum").iter().filter_map(Node::as_number).any(|value| value.is_u64() && !value.is_i64());
     schema.format() == Some("uint64")
         || (!matches!(schema.format(), Some("int32" | "int64")) && (has_bounds || has_values))
 }

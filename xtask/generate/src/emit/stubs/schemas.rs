@@ -98,7 +98,7 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         member("schema_type", schema.schema_type().map(schema_type)),
         flag("nullable", "nullable"),
         text_member("format", schema.format()),
-        member("default", schema.default().map(|value| some(literal(value)))),
+        member("default", schema.default().map(|value| some(literal(&value)))),
         list_member("enumeration", enumeration),
         flag("deprecated", "deprecated"),
         flag("read_only", "readOnly"),

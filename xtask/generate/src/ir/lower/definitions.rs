@@ -217,7 +217,7 @@ impl Lowering<'_> {
     ) -> Field {
         let ty = self.merged_type(schemas, &format!("{parent}{}", names::type_name(wire)), uses);
         let parts: Vec<_> = schemas.iter().map(|reference| self.schema(*reference)).collect();
-        let default = parts.iter().find_map(|schema| schema.default().cloned());
+        let default = parts.iter().find_map(|schema| schema.default());
         let one_way = parts
             .iter()
             .any(|schema| (schema.flag("readOnly") && uses.request) || (schema.flag("writeOnly") && uses.response));

@@ -1,9 +1,7 @@
 //! Holds integers against the types that generated code has for them.
 
-use serde_json::Value as Json;
-
 use crate::ir::numbers::{self, is_narrowed, is_unsigned};
-use roster_document::{Diagnostic, Diagnostics, Document, Schema, SchemaType};
+use roster_document::{Diagnostic, Diagnostics, Document, Node, Schema, SchemaType};
 
 /// Reports integers that no type of 64 bits holds, and bounds that say more than the type of the schema's integers.
 pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
@@ -17,7 +15,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
                 "write `minimum: 0` or `format: uint64` for integers up to 18446744073709551615, or closer bounds",
             ));
         }
-        let values = schema.enumeration().iter().chain(schema.default()).filter_map(Json::as_number);
+        let values = schema.list("enum").iter().chain(schema.value("default")).filter_map(Node::as_number);
         // What is no integer at all is not of the type, which is said already.
         let is_integer = |value: &&serde_json::Number| value.as_f64().is_some_and(|value| value.fract() == 0.0);
         for value in values.filter(is_integer).filter(|value| !holds(schema, value)) {

@@ -117,7 +117,7 @@ impl Lowering<'_> {
         let any = self.is_any(&ty);
         let presence = match schema.default().filter(|value| nullable || any || !value.is_null()) {
             _ if parameter.required => Presence::Required,
-            Some(default) => Presence::Default(default.clone()),
+            Some(default) => Presence::Default(default),
             None => Presence::Optional,
         };
         Field {

@@ -211,7 +211,7 @@ fn own_view(schema: &Schema) -> View {
         location: schema.location.clone(),
         schema_type: schema.schema_type(),
         format: schema.format().map(str::to_owned),
-        values: (!schema.enumeration().is_empty()).then(|| schema.enumeration().to_vec()),
+        values: schema.has("enum").then(|| schema.enumeration()).filter(|values| !values.is_empty()),
         is_unsigned: is_unsigned(schema),
         nullable: schema.nullable(),
         items: schema.items().into_iter().collect(),
