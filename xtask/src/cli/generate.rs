@@ -190,11 +190,11 @@ fn bundled(document: &Document, bundle: &Bundle) -> Result<Files> {
 /// The code that follows from a document; `found` gets the warnings of a success.
 fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result<Files, Diagnostics> {
     let options = Options { name: document.name.clone(), strict: true, skip_unsupported: false };
-    let Understood { document: understood, api, found: beside, .. } = understand(bundle, &options)?;
+    let Understood { api, found: beside, .. } = understand(bundle, &options)?;
     found.extend(beside);
     let source = format!("{BUNDLED}/{}.yaml", document.name);
     let stubs = emit::stubs::emit(&api, &emit::stubs::Options { source });
-    let client = emit::client::emit(&understood, &api)?;
+    let client = emit::client::emit(&api)?;
     let mut files = Files::new();
     for (directory, code) in [(STUBS, stubs), (CLIENT, client)] {
         let directory = Path::new(directory).join(&document.name);

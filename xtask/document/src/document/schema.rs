@@ -121,6 +121,11 @@ impl Schema {
         self.keywords.iter().find(|(keyword, _, _)| keyword.field.name == name).map(|(_, _, value)| value)
     }
 
+    /// The keywords that it has, in the order of their table.
+    pub fn keywords(&self) -> impl Iterator<Item = &'static Keyword> {
+        self.keywords.iter().map(|(keyword, _, _)| *keyword)
+    }
+
     /// Where the value of a keyword stands; the schema's own place where it is absent.
     pub fn location_of(&self, name: &str) -> &Location {
         self.keywords

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{Normaliser, Rewrite};
-use roster_document::Node;
+use roster_document::{
+    Keyword, MediaType, Operation, RequestBody, Response, Schema, SchemaType, StatusPattern, essence,
+};
 
 /// What progenitor makes of a response.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,39 +16,34 @@ enum Kind {
     Bytes,
 }
 
-impl<'a> Normaliser<'a> {
+impl Normaliser<'_> {
     /// The body, and the media type that it really has where the view says octet stream.
-    pub(super) fn request_body(&mut self, id: &str, body: &'a Node) -> (Option<Value>, Option<String>) {
-        let Some(content) = body.get("content").and_then(Node::as_object).filter(|content| !content.is_empty()) else {
-            return (None, None);
-        };
+    pub(super) fn request_body(&mut self, id: &str, body: &RequestBody) -> (Option<Value>, Option<String>) {
         // JSON before forms before plain text before bytes; within a kind, the first one.
-        let ranked = content.iter().min_by_key(|(name, _)| rank(name));
-        let (name, member) = ranked.expect("there is at least one media type");
-        let media = &member.node;
-        if content.len() > 1 {
-            self.note(Rewrite::RequestMediaTypeChosen, &member.key, id, format!("`{name}` of {}", content.len()));
+        let Some(media) = body.content.iter().min_by_key(|media| rank(&media.name)) else { return (None, None) };
+        let MediaType { name, location, schema, .. } = media.as_ref();
+        if body.content.len() > 1 {
+            self.note(Rewrite::RequestMediaTypeChosen, location, id, format!("`{name}` of {}", body.content.len()));
         }
-        if body.get("required").and_then(Node::as_bool) != Some(true) {
+        if !body.required {
             self.note(Rewrite::RequestBodyMadeRequired, &body.location, id, "the body");
         }
-        if media.get("encoding").is_some() {
-            self.note(Rewrite::EncodingLeftOut, &media.location, id, format!("`{name}`"));
+        if !media.encoding.is_empty() {
+            self.note(Rewrite::EncodingLeftOut, location, id, format!("`{name}`"));
         }
-        let schema = media.get("schema");
         let (view, schema, real) = match rank(name) {
             0 => {
                 if essence(name) != "application/json" {
-                    self.note(Rewrite::JsonVariantRenamed, &member.key, id, format!("`{name}`"));
+                    self.note(Rewrite::JsonVariantRenamed, location, id, format!("`{name}`"));
                 }
-                ("application/json", self.json_schema(id, name, media), None)
+                ("application/json", self.json_schema(id, media), None)
             }
-            1 => ("application/x-www-form-urlencoded", self.json_schema(id, name, media), None),
-            2 if schema.is_none_or(|schema| is_plain_string(self.resolve(schema))) => {
+            1 => ("application/x-www-form-urlencoded", self.json_schema(id, media), None),
+            2 if schema.is_none_or(|schema| is_plain_string(self.document.schema(schema))) => {
                 ("text/plain", json!({"type": "string"}), None)
             }
             _ => {
-                self.note(Rewrite::RequestBodyMadeRaw, &member.key, id, format!("`{name}`"));
+                self.note(Rewrite::RequestBodyMadeRaw, location, id, format!("`{name}`"));
                 let octets = json!({"type": "string", "format": "binary"});
                 let real = !name.starts_with("multipart/") && !name.contains('*');
                 ("application/octet-stream", octets, real.then(|| name.clone()))
@@ -56,29 +53,30 @@ impl<'a> Normaliser<'a> {
     }
 
     /// `responses`, with one kind of body among successes and one among errors.
-    pub(super) fn responses(&mut self, id: &str, operation: &'a Node) -> Value {
+    pub(super) fn responses(&mut self, operation: &Operation) -> Value {
+        let id = &operation.id;
         let mut successes = Vec::new();
         let mut errors = Vec::new();
         let mut default = None;
-        let responses = operation.get("responses").and_then(Node::as_object);
-        for (status, member) in responses.into_iter().flatten().filter(|(status, _)| !status.starts_with("x-")) {
-            let response = self.resolve(&member.node);
-            let kind = self.kind(id, status, response);
-            match status.chars().next() {
-                Some('2') => successes.push((status.as_str(), kind)),
-                Some('4' | '5') => errors.push((status.as_str(), kind)),
-                Some('d') => default = Some((kind, &member.key)),
-                // Informational answers and redirects are `Error::UnexpectedResponse` of the raw client.
-                _ => {}
+        for (status, response) in &operation.responses {
+            let kind = self.kind(id, *status, response);
+            match status {
+                StatusPattern::Exact(200..300) | StatusPattern::Range(2) => successes.push((status.to_string(), kind)),
+                StatusPattern::Exact(400..) | StatusPattern::Range(4..) => errors.push((status.to_string(), kind)),
+                StatusPattern::Default => default = Some((kind, &response.location)),
+                // Redirects are `Error::UnexpectedResponse` of the raw client.
+                StatusPattern::Exact(_) | StatusPattern::Range(_) => {}
             }
         }
         match default {
-            Some((kind, _)) if successes.is_empty() && errors.is_empty() => successes.push(("default", kind)),
+            Some((kind, _)) if successes.is_empty() && errors.is_empty() => {
+                successes.push(("default".to_owned(), kind));
+            }
             Some((kind, location)) => {
                 self.note(Rewrite::DefaultMadeErrors, location, id, "`default`");
                 for range in ["4XX", "5XX"] {
-                    if !errors.iter().any(|(status, _)| *status == range) {
-                        errors.push((range, kind.clone()));
+                    if !errors.iter().any(|(status, _)| status == range) {
+                        errors.push((range.to_owned(), kind.clone()));
                     }
                 }
             }
@@ -92,25 +90,22 @@ impl<'a> Normaliser<'a> {
                 self.note(Rewrite::ResponsesMerged, &operation.location, id, name);
             }
             for (status, kind) in group {
-                view.insert(status.to_owned(), written(if merged { Kind::Bytes } else { kind }));
+                view.insert(status, written(if merged { Kind::Bytes } else { kind }));
             }
         }
         Value::Object(view)
     }
 
-    fn kind(&mut self, id: &str, status: &str, response: &'a Node) -> Kind {
-        let Some(content) = response.get("content").and_then(Node::as_object).filter(|content| !content.is_empty())
-        else {
-            return Kind::Nothing;
-        };
+    fn kind(&mut self, id: &str, status: StatusPattern, response: &Response) -> Kind {
         let mut kinds = Vec::new();
-        for (name, member) in content {
+        for media in &response.content {
+            let MediaType { name, location, .. } = media.as_ref();
             let kind = match rank(name) {
                 0 => {
                     if essence(name) != "application/json" {
-                        self.note(Rewrite::JsonVariantRenamed, &member.key, id, format!("`{name}`"));
+                        self.note(Rewrite::JsonVariantRenamed, location, id, format!("`{name}`"));
                     }
-                    Kind::Json(self.json_schema(id, name, &member.node))
+                    Kind::Json(self.json_schema(id, media))
                 }
                 _ => Kind::Bytes,
             };
@@ -122,14 +117,14 @@ impl<'a> Normaliser<'a> {
             self.note(Rewrite::ResponsesMerged, &response.location, id, format!("media types of {status}"));
             return Kind::Bytes;
         }
-        kinds.remove(0)
+        kinds.pop().unwrap_or(Kind::Nothing)
     }
 
-    fn json_schema(&mut self, id: &str, name: &str, media: &'a Node) -> Value {
-        match media.get("schema") {
+    fn json_schema(&mut self, id: &str, media: &MediaType) -> Value {
+        match media.schema {
             Some(schema) => self.schema(id, schema),
             None => {
-                self.note(Rewrite::SchemaMade, &media.location, id, format!("`{name}`"));
+                self.note(Rewrite::SchemaMade, &media.location, id, format!("`{}`", media.name));
                 json!({})
             }
         }
@@ -147,10 +142,6 @@ fn written(kind: Kind) -> Value {
     }
 }
 
-fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 /// What progenitor can do with a media type: 0 JSON, 1 form, 2 text, 3 bytes.
 fn rank(name: &str) -> u8 {
     match essence(name).as_str() {
@@ -162,10 +153,7 @@ fn rank(name: &str) -> u8 {
     }
 }
 
-fn is_plain_string(schema: &Node) -> bool {
-    let harmless = ["type", "description", "example", "title"];
-    schema.get("type").and_then(Node::as_str) == Some("string")
-        && schema
-            .as_object()
-            .is_some_and(|object| object.keys().all(|key| harmless.contains(&key.as_str()) || key.starts_with("x-")))
+fn is_plain_string(schema: &Schema) -> bool {
+    let harmless = |keyword: &Keyword| keyword.field.name == "type" || !keyword.field.acts;
+    schema.schema_type() == Some(SchemaType::String) && schema.keywords().all(harmless)
 }

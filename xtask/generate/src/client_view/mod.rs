@@ -18,15 +18,15 @@ use std::{
 
 use serde_json::{Value, json};
 
-use roster_document::{Diagnostics, Location, Node};
+use roster_document::{Diagnostics, Document, Location, SchemaId};
 
 /// The models that the typed layer supplies, which the view refers to instead of describing them.
 #[derive(Clone, Debug, Default)]
 pub struct Models {
     /// `components.schemas`: name in the document, name in the view.
     pub components: BTreeMap<String, String>,
-    /// Inline schemas that are types of their own: where they stand, name in the view.
-    pub inline: BTreeMap<Location, String>,
+    /// Inline schemas that are types of their own: name in the view.
+    pub inline: BTreeMap<SchemaId, String>,
 }
 
 /// What progenitor is given.
@@ -126,8 +126,8 @@ impl fmt::Display for Note {
     }
 }
 
-/// The view of a bundled document, or everything in it that cannot be had.
-pub fn normalise(document: &Node, models: &Models) -> Result<View, Diagnostics> {
+/// The view of a document, or everything in it that cannot be had.
+pub fn normalise(document: &Document, models: &Models) -> Result<View, Diagnostics> {
     let mut normaliser = Normaliser {
         document,
         models,
@@ -140,20 +140,19 @@ pub fn normalise(document: &Node, models: &Models) -> Result<View, Diagnostics> 
     if normaliser.problems.has_errors() {
         return Err(normaliser.problems);
     }
-    let text = |pointer: &str| document.pointer(pointer).and_then(Node::as_str).unwrap_or_default().to_owned();
     let names = models.components.values().chain(models.inline.values());
     let schemas: serde_json::Map<_, _> = names.map(|name| (name.clone(), json!({}))).collect();
-    let document = json!({
+    let view = json!({
         "openapi": "3.0.3",
-        "info": {"title": text("/info/title"), "version": text("/info/version")},
+        "info": {"title": document.info.title, "version": document.info.version},
         "paths": paths,
         "components": {"schemas": schemas},
     });
-    Ok(View { document, operations, notes: normaliser.notes })
+    Ok(View { document: view, operations, notes: normaliser.notes })
 }
 
 struct Normaliser<'a> {
-    document: &'a Node,
+    document: &'a Document,
     models: &'a Models,
     notes: Vec<Note>,
     noted: BTreeSet<(Rewrite, String, String)>,
@@ -162,20 +161,7 @@ struct Normaliser<'a> {
     problems: Diagnostics,
 }
 
-impl<'a> Normaliser<'a> {
-    /// The node itself, or what its `$ref` names; bundled documents refer to nothing that is not there.
-    fn resolve(&self, node: &'a Node) -> &'a Node {
-        let mut node = node;
-        // A chain is as long as there are components at the most; one that is longer goes round in a circle.
-        for _ in 0..64 {
-            match node.reference().and_then(|reference| self.document.pointer(reference.trim_start_matches('#'))) {
-                Some(target) => node = target,
-                None => return node,
-            }
-        }
-        node
-    }
-
+impl Normaliser<'_> {
     fn note(&mut self, rewrite: Rewrite, location: &Location, operation: &str, subject: impl Into<String>) {
         let subject = subject.into();
         // What an operation repeats, for every error as a rule, is told once.

@@ -5,84 +5,63 @@ use serde_json::{Map, Value, json};
 
 use super::{Normaliser, Rewrite, ViewOperation};
 use crate::ir::names::is_keyword;
-use roster_document::{Diagnostic, Location, Node, made_id};
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use roster_document::{Diagnostic, Location, Operation};
 
 /// Methods that the generated client and its traits have already.
 const TAKEN: [&str; 9] = ["new", "new_with_client", "api_version", "baseurl", "client", "inner", "pre", "post", "exec"];
 
-impl<'a> Normaliser<'a> {
+impl Normaliser<'_> {
     /// The `paths` object, and what stands in it.
     pub(super) fn paths(&mut self) -> (Value, Vec<ViewOperation>) {
         let mut paths = Map::new();
         let mut operations = Vec::new();
-        let Some(items) = self.document.get("paths").and_then(Node::as_object) else {
-            return (Value::Object(paths), operations);
-        };
-        for (path, member) in items {
-            let item = self.resolve(&member.node);
-            let shared = item.get("parameters").and_then(Node::as_array).unwrap_or_default();
-            let mut methods = Map::new();
-            for method in METHODS {
-                let Some(operation) = item.get(method) else { continue };
-                if let Some((value, known)) = self.operation(path, method, operation, shared) {
-                    methods.insert(method.to_owned(), value);
-                    operations.push(known);
-                }
-            }
-            if !methods.is_empty() {
-                paths.insert(path.clone(), Value::Object(methods));
+        for operation in &self.document.operations {
+            let method = operation.method.to_ascii_lowercase();
+            if let Some((value, known)) = self.operation(operation, &method) {
+                paths.entry(&operation.path).or_insert_with(|| json!({}))[method] = value;
+                operations.push(known);
             }
         }
         (Value::Object(paths), operations)
     }
 
-    fn operation(
-        &mut self,
-        path: &str,
-        method: &str,
-        operation: &'a Node,
-        shared: &'a [Node],
-    ) -> Option<(Value, ViewOperation)> {
-        let location = &operation.location;
-        let id = match operation.get("operationId").and_then(Node::as_str) {
-            Some(id) => id.to_owned(),
-            None => {
-                let id = made_id(method, path);
-                self.note(Rewrite::OperationIdMade, location, &id, format!("{method} {path}"));
-                id
-            }
-        };
+    fn operation(&mut self, operation: &Operation, method: &str) -> Option<(Value, ViewOperation)> {
+        let Operation { location, id, path, .. } = operation;
+        if !operation.has_id {
+            self.note(Rewrite::OperationIdMade, location, id, format!("{method} {path}"));
+        }
         if matches!(method, "options" | "trace") {
-            let subject = format!("reqwest has no shorthand for {}", method.to_uppercase());
-            self.note(Rewrite::OperationLeftOut, location, &id, subject);
+            let subject = format!("reqwest has no shorthand for {}", operation.method);
+            self.note(Rewrite::OperationLeftOut, location, id, subject);
             return None;
         }
-        if !self.path_can_be_written(path, &id, location) {
+        if !self.path_can_be_written(path, id, location) {
             return None;
         }
-        let has_body = operation.get("requestBody").is_some();
-        let parameters = self.parameters(&id, location, operation, shared, has_body)?;
-        let (body, media_type) = match operation.get("requestBody") {
-            Some(body) => self.request_body(&id, self.resolve(body)),
+        let parameters = self.parameters(operation)?;
+        let (body, media_type) = match &operation.body {
+            Some(body) => self.request_body(id, body),
             None => (None, None),
         };
-        let responses = self.responses(&id, operation);
-        let name = self.method_name(&id, location);
+        let responses = self.responses(operation);
+        let name = self.method_name(id, location);
         let mut value = json!({"operationId": name, "parameters": parameters, "responses": responses});
         if let Some(body) = body {
             value["requestBody"] = body;
         }
-        for key in ["summary", "deprecated", "tags"] {
-            if let Some(node) = operation.get(key) {
-                value[key] = node.to_json();
-            }
+        if let Some(summary) = &operation.summary {
+            value["summary"] = json!(summary);
+        }
+        if operation.deprecated {
+            value["deprecated"] = json!(true);
+        }
+        if !operation.tags.is_empty() {
+            value["tags"] = json!(operation.tags);
         }
         let known = ViewOperation {
-            id,
+            id: id.clone(),
             name,
-            path: path.to_owned(),
+            path: path.clone(),
             method: method.to_owned(),
             location: location.clone(),
             media_type,

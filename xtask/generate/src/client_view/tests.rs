@@ -11,7 +11,7 @@ fn view(paths: &str) -> View {
     let text = format!("openapi: 3.0.3\ninfo: {{title: Test, version: '1'}}\npaths:\n{paths}");
     let file: Arc<Path> = Path::new("test.yaml").into();
     let document = roster_document::parse(&text, &file).expect("the test's document is YAML");
-    normalise(&document, &Models::default()).expect("the test's document has a view")
+    normalise(&roster_document::Document::of(&document), &Models::default()).expect("the test's document has a view")
 }
 
 fn notes(view: &View) -> Vec<String> {
@@ -138,7 +138,7 @@ fn one_request_media_type_is_chosen() {
 fn a_body_of_another_kind_is_raw_and_keeps_its_media_type() {
     let paths = "  /a:
     put: {operationId: a, requestBody: {content: {application/offset+octet-stream: {schema: {type: string, format: binary}}}}, responses: {'204': {description: x}}}
-    post: {operationId: b, requestBody: {required: true, content: {multipart/form-data: {schema: {type: object}, encoding: {}}}}, responses: {'204': {description: x}}}
+    post: {operationId: b, requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, properties: {p: {}}}, encoding: {p: {}}}}}, responses: {'204': {description: x}}}
     patch: {operationId: c, requestBody: {required: true, content: {text/plain: {schema: {type: string, maxLength: 3}}}}, responses: {'204': {description: x}}}\n";
     let view = view(paths);
     assert_eq!(
@@ -237,7 +237,7 @@ components: {schemas: {User: {type: object}}}
     let file: Arc<Path> = Path::new("test.yaml").into();
     let document = roster_document::parse(text, &file).expect("YAML");
     let models = Models { components: [("User".to_owned(), "User2".to_owned())].into(), ..Models::default() };
-    let view = normalise(&document, &models).expect("there is a view").document;
+    let view = normalise(&roster_document::Document::of(&document), &models).expect("there is a view").document;
     let schema = &view["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
     assert_eq!(*schema, json!({"type": "array", "items": {"$ref": "#/components/schemas/User2"}}));
     assert_eq!(view["components"]["schemas"], json!({"User2": {}}));
@@ -248,7 +248,9 @@ fn a_path_that_cannot_be_written_is_an_error_with_its_place() {
     let text = "openapi: 3.0.3\ninfo: {}\npaths:\n  /a/{id:\n    get: {operationId: a, responses: {}}\n";
     let file: Arc<Path> = Path::new("test.yaml").into();
     let document = roster_document::parse(text, &file).expect("YAML");
-    let problems = normalise(&document, &Models::default()).expect_err("the path is broken").sorted();
+    let problems = normalise(&roster_document::Document::of(&document), &Models::default())
+        .expect_err("the path is broken")
+        .sorted();
     let [problem] = problems.as_slice() else { panic!("one problem: {problems:?}") };
     assert_eq!(problem.rule, "client-path");
     assert_eq!(problem.location.to_string(), "test.yaml:5:10");

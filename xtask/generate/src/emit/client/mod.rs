@@ -21,7 +21,7 @@ use proc_macro2::TokenStream;
 
 use crate::Files;
 use crate::{client_view::Note, ir::Api};
-use roster_document::{Diagnostics, Node};
+use roster_document::Diagnostics;
 
 /// The client, and what progenitor's part of it cannot have.
 #[derive(Clone, Debug)]
@@ -35,16 +35,16 @@ pub struct Generated {
 ///
 /// # Errors
 /// Every construct that the raw client cannot have and that no rewrite covers, with its place.
-pub fn emit(document: &Node, api: &Api) -> Result<Files, Diagnostics> {
-    generate(document, api).map(|generated| generated.files)
+pub fn emit(api: &Api) -> Result<Files, Diagnostics> {
+    generate(api).map(|generated| generated.files)
 }
 
 /// Like [`emit`], with the rewrites that were made for progenitor.
 ///
 /// # Errors
 /// As for [`emit`].
-pub fn generate(document: &Node, api: &Api) -> Result<Generated, Diagnostics> {
-    let raw = raw::emit(document, api)?;
+pub fn generate(api: &Api) -> Result<Generated, Diagnostics> {
+    let raw = raw::emit(api)?;
     let mut files = Files::new();
     let mut file = |name: String, tokens: TokenStream| files.insert(PathBuf::from(name), render(api, tokens));
     file("mod.rs".to_owned(), entry::emit(api));

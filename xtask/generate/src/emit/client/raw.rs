@@ -21,16 +21,16 @@ use crate::{
     client_view::{Models, Note, Rewrite, View, ViewOperation, normalise},
     ir::{Api, Principal, Type, TypeId},
 };
-use roster_document::{Diagnostic, Diagnostics, Node, SchemaRef};
+use roster_document::{Diagnostic, Diagnostics, SchemaRef};
 
 pub(super) struct Raw {
     pub(super) tokens: TokenStream,
     pub(super) notes: Vec<Note>,
 }
 
-pub(super) fn emit(document: &Node, api: &Api) -> Result<Raw, Diagnostics> {
+pub(super) fn emit(api: &Api) -> Result<Raw, Diagnostics> {
     let (models, replacements) = models(api);
-    let view = normalise(document, &models)?;
+    let view = normalise(&api.document, &models)?;
     let settings = settings(&replacements);
     let generated = match attempt(&settings, &view.document) {
         Ok(tokens) => tokens,
@@ -164,10 +164,10 @@ fn models(api: &Api) -> (Models, BTreeMap<String, String>) {
         models.components.insert(component.name.clone(), add(&component.name, &component.rust, nullable));
     }
     for (index, definition) in api.types.iter().enumerate() {
-        if let Some(reference @ SchemaRef::Inline(_)) = definition.schema {
-            let schema = api.document.schema(reference);
-            let name = add(&definition.name, &Type::Named(TypeId(index)), schema.nullable());
-            models.inline.entry(schema.location.clone()).or_insert(name);
+        if let Some(SchemaRef::Inline(id)) = definition.schema {
+            let nullable = api.document.schema(SchemaRef::Inline(id)).nullable();
+            let name = add(&definition.name, &Type::Named(TypeId(index)), nullable);
+            models.inline.insert(id, name);
         }
     }
     (models, replacements)

@@ -8,10 +8,9 @@ use crate::ir;
 
 fn client(root: &Path, name: &str) -> Generated {
     let bundle = roster_document::bundle(root).expect("the document can be bundled");
-    let (document, _) = roster_document::mend(&bundle.document);
-    let api = ir::lower(roster_document::Document::read(&document), &ir::Options { name: name.to_owned() })
+    let api = ir::lower(roster_document::Document::of(&bundle.document), &ir::Options { name: name.to_owned() })
         .expect("the document is supported");
-    generate(&document, &api).expect("the document has a client")
+    generate(&api).expect("the document has a client")
 }
 
 /// The client of a document with these paths and schemas.
