@@ -51,7 +51,7 @@ fn documents_of_others_are_served_as_documented() {
     let mut documents = documents(&corpus);
     // The large ones first, so that no worker is left with one at the end.
     documents.sort_by_key(|(path, _)| std::cmp::Reverse(fs::metadata(path).map_or(0, |file| file.len())));
-    let queue = Mutex::new(documents.into_iter().enumerate().collect::<Vec<_>>().into_iter());
+    let queue = Mutex::new(documents.into_iter());
     let outcomes = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for worker in 0..WORKERS {
@@ -59,8 +59,8 @@ fn documents_of_others_are_served_as_documented() {
             scope.spawn(move || {
                 loop {
                     let next = queue.lock().unwrap().next();
-                    let Some((number, (path, version))) = next else { return };
-                    let outcome = outcome(corpus, &path, &version, number, worker);
+                    let Some((path, version)) = next else { return };
+                    let outcome = outcome(corpus, &path, &version, worker);
                     outcomes.lock().unwrap().push(outcome);
                 }
             });
@@ -113,7 +113,7 @@ fn version(path: &Path) -> Option<String> {
     version.starts_with('3').then(|| version.to_owned())
 }
 
-fn outcome(corpus: &Path, path: &Path, version: &str, number: usize, worker: usize) -> Outcome {
+fn outcome(corpus: &Path, path: &Path, version: &str, worker: usize) -> Outcome {
     let document = path.strip_prefix(corpus).unwrap_or(path).display().to_string();
     let mut outcome = Outcome {
         document,
@@ -139,7 +139,7 @@ fn outcome(corpus: &Path, path: &Path, version: &str, number: usize, worker: usi
     outcome.generated = understood.api.operations.len();
     outcome.operations = outcome.generated + understood.skipped.len();
     outcome.skipped = lines(&understood.skipped);
-    let package = package(&understood, number);
+    let package = package(&understood, &outcome.document);
     let start = Instant::now();
     outcome.fault = cargo(&package, worker, &["build"]).err();
     outcome.compiled = Some(start.elapsed());
@@ -155,10 +155,10 @@ fn read(path: &Path) -> Result<Understood, Diagnostics> {
 }
 
 /// The crate as `cargo xtask generate` writes it, with a test of its own beside it.
-fn package(understood: &Understood, number: usize) -> PathBuf {
-    let directory = root().join("target/generator-tests/corpus").join(number.to_string());
+fn package(understood: &Understood, document: &str) -> PathBuf {
+    let directory = root().join("target/generator-tests/corpus").join(document);
     let options = CrateOptions {
-        name: format!("corpus-{number}"),
+        name: stubs::crate_name(document),
         runtime: Runtime::Path(root().join("server/runtime")),
         source: "document".to_owned(),
         skipped: lines(&understood.skipped),
@@ -174,7 +174,7 @@ fn package(understood: &Understood, number: usize) -> PathBuf {
     files.insert("Cargo.lock".into(), fs::read_to_string(root().join("Cargo.lock")).unwrap());
     files.insert("tests/support.rs".into(), fs::read_to_string(folder().join("support.rs")).unwrap());
     files.insert("tests/acting.json".into(), roster_document::acting(&understood.document).to_string());
-    files.insert("tests/probe.rs".into(), probe(&understood.api, number));
+    files.insert("tests/probe.rs".into(), probe(&understood.api, &options.name.replace('-', "_")));
     // What an earlier run left is reused where it is the same, so that it is not compiled again.
     for leftover in sources(&directory.join("src")).into_iter().filter(|path| !files.contains_key(path.as_path())) {
         fs::remove_file(directory.join(leftover)).unwrap();
@@ -196,17 +196,16 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A test that starts the crate's router with a handler that implements nothing.
-fn probe(api: &Api, number: usize) -> String {
+fn probe(api: &Api, name: &str) -> String {
     let mut implementations = String::new();
     for group in &api.groups {
-        writeln!(implementations, "impl corpus_{number}::r#{}::{} for Handler {{}}", group.module, group.trait_name)
-            .unwrap();
+        writeln!(implementations, "impl ::{name}::r#{}::{} for Handler {{}}", group.module, group.trait_name).unwrap();
     }
     format!(
         "#![allow(unused)]\n\nmod support;\n\nuse support::anonymous;\n\n#[derive(Default)]\npub struct Handler;\n\
          anonymous!(Handler);\n{implementations}\n#[tokio::test]\nasync fn probe() {{\n    \
-         let router = corpus_{number}::routes::<Handler>(std::sync::Arc::default());\n    \
-         support::check_document(&corpus_{number}::DOCUMENT, corpus_{number}::TYPES, router, \
+         let router = ::{name}::routes::<Handler>(std::sync::Arc::default());\n    \
+         support::check_document(&::{name}::DOCUMENT, ::{name}::TYPES, router, \
          include_str!(\"acting.json\")).await;\n}}\n"
     )
 }
@@ -227,7 +226,7 @@ fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<(), String
     if output.status.success() {
         return Ok(());
     }
-    let printed = format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let lines: Vec<_> =
         printed.lines().skip_while(|line| !line.starts_with("error") && !line.contains("panicked")).take(25).collect();
     Err(lines.join("\n"))

@@ -8,7 +8,7 @@ mod sample;
 use serde_json::{Map, Value};
 
 use crate::operation::ParameterInfo;
-use crate::schema::{Schema, SchemaRef, SchemaType};
+use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
 use crate::validate::{Direction, equal_json, is_valid};
 
 /// The most instances that are made of one type.
@@ -41,16 +41,17 @@ pub fn check(types: &[TypeInfo]) -> Vec<String> {
     let mut faults = Vec::new();
     for info in types {
         match info.shape {
-            Shape::Schema(schema) => check_schema(info, schema.get(), &mut faults),
+            Shape::Schema(schema) => check_schema(info, schema, &mut faults),
             Shape::Parameters(parameters) => check_parameters(info, parameters, &mut faults),
         }
     }
     faults
 }
 
-fn check_schema(info: &TypeInfo, schema: &'static Schema, faults: &mut Vec<String>) {
+fn check_schema(info: &TypeInfo, reference: SchemaRef, faults: &mut Vec<String>) {
+    let schema = reference.get();
     for instance in sample::instances(schema).into_iter().take(MAXIMUM_INSTANCES) {
-        check_instance(info, instance, &|name| property(schema, name), faults);
+        check_instance(info, instance, &|encoded, instance| forget_defaults(encoded, instance, &[reference]), faults);
     }
     let Value::Object(full) = sample::full(schema) else {
         check_unknown_choice(info, schema, faults);
@@ -91,10 +92,15 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
             instances.push(Value::Object(instance));
         }
     }
+    let forget = |encoded: &mut Value, instance: &Value| {
+        let schemas = |field: &str| {
+            let schema = parameters.iter().find(|parameter| parameter.field == field).map(|found| found.schema);
+            schema.into_iter().collect()
+        };
+        forget_members(encoded, instance, &schemas);
+    };
     for instance in instances.into_iter().take(MAXIMUM_INSTANCES) {
-        let member =
-            |field: &str| parameters.iter().find(|parameter| parameter.field == field).map(|found| found.schema);
-        check_instance(info, instance, &member, faults);
+        check_instance(info, instance, &forget, faults);
     }
     for parameter in parameters.iter().filter(|parameter| parameter.required) {
         if can_be_missed(parameter.schema.get()) {
@@ -103,16 +109,12 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
     }
 }
 
-fn check_instance(
-    info: &TypeInfo,
-    instance: Value,
-    member: &dyn Fn(&str) -> Option<SchemaRef>,
-    faults: &mut Vec<String>,
-) {
+/// `forget` takes from what is encoded the defaults that the instance does not have.
+fn check_instance(info: &TypeInfo, instance: Value, forget: &dyn Fn(&mut Value, &Value), faults: &mut Vec<String>) {
     match (info.round_trip)(instance.clone()) {
         Err(error) => faults.push(format!("{}: {instance} is valid and does not decode: {error}", info.name)),
         Ok(mut encoded) => {
-            forget_defaults(&mut encoded, &instance, member);
+            forget(&mut encoded, &instance);
             if !equal_json(&encoded, &instance) {
                 faults.push(format!("{}: {instance} decodes, and is encoded as {encoded}", info.name));
             }
@@ -121,27 +123,50 @@ fn check_instance(
 }
 
 /// A type that fills in documented defaults adds them to what is encoded, at any depth: that is no difference.
-fn forget_defaults(encoded: &mut Value, instance: &Value, member: &dyn Fn(&str) -> Option<SchemaRef>) {
-    match (encoded, instance) {
-        (Value::Object(encoded), Value::Object(instance)) => {
-            encoded.retain(|name, value| {
-                let Some(schema) = member(name).map(SchemaRef::get) else { return true };
-                match instance.get(name) {
-                    Some(before) => {
-                        forget_defaults(value, before, &|inner| property(schema, inner).or(schema.items));
-                        true
-                    }
-                    None => !schema.default.is_some_and(|default| equal_json(&default.to_value(), value)),
-                }
-            });
+fn forget_defaults(encoded: &mut Value, instance: &Value, schemas: &[SchemaRef]) {
+    let mut holding = Vec::new();
+    schemas.iter().for_each(|schema| hold(*schema, instance, &mut holding));
+    if let (Value::Array(encoded), Value::Array(instance)) = (&mut *encoded, instance) {
+        let items: Vec<SchemaRef> = holding.iter().filter_map(|schema| schema.items).collect();
+        for (value, before) in encoded.iter_mut().zip(instance) {
+            forget_defaults(value, before, &items);
         }
-        (Value::Array(encoded), Value::Array(instance)) => {
-            let Some(items) = member("").map(SchemaRef::get) else { return };
-            for (value, before) in encoded.iter_mut().zip(instance) {
-                forget_defaults(value, before, &|inner| property(items, inner).or(items.items));
-            }
-        }
-        _ => {}
+    }
+    let schemas = |name: &str| holding.iter().filter_map(|schema| schema_of_member(schema, name)).collect();
+    forget_members(encoded, instance, &schemas);
+}
+
+/// `schemas` are those that hold for a member.
+fn forget_members(encoded: &mut Value, instance: &Value, schemas: &dyn Fn(&str) -> Vec<SchemaRef>) {
+    let (Value::Object(encoded), Value::Object(instance)) = (encoded, instance) else { return };
+    encoded.retain(|name, value| {
+        let schemas = schemas(name);
+        let Some(before) = instance.get(name) else {
+            let mut defaults = schemas.iter().filter_map(|schema| schema.get().default);
+            return !defaults.any(|default| equal_json(&default.to_value(), value));
+        };
+        forget_defaults(value, before, &schemas);
+        true
+    });
+}
+
+/// Collects the schemas that hold for an instance: the schema, what it consists of, and the alternatives that fit.
+fn hold(reference: SchemaRef, instance: &Value, holding: &mut Vec<&'static Schema>) {
+    let schema = reference.get();
+    holding.push(schema);
+    schema.all_of.iter().for_each(|part| hold(*part, instance, holding));
+    let alternatives = schema.one_of.iter().chain(schema.any_of);
+    for alternative in alternatives.filter(|alternative| is_valid(**alternative, instance, Direction::Either)) {
+        hold(*alternative, instance, holding);
+    }
+}
+
+fn schema_of_member(schema: &Schema, name: &str) -> Option<SchemaRef> {
+    let property = schema.properties.iter().find(|property| property.name == name);
+    match (property, schema.additional_properties) {
+        (Some(property), _) => Some(property.schema),
+        (None, AdditionalProperties::Schema(additional)) => Some(additional),
+        (None, _) => None,
     }
 }
 

@@ -135,3 +135,46 @@ fn every_kind_of_mistake_is_found() {
     assert!(faults::<Fewer>(&KIND).iter().any(|fault| fault.contains("does not decode")));
     assert!(faults::<String>(&KIND).iter().any(|fault| fault.contains("not among its choices")));
 }
+
+#[test]
+fn defaults_are_those_of_the_schemas_that_hold() {
+    static SIZE: Schema = Schema { default: Some(Literal::Integer(3)), ..COUNT };
+    static COLOUR: Schema = Schema { default: Some(Literal::String("red")), ..TEXT };
+    static SIZED: Schema = Schema {
+        schema_type: SchemaType::Object,
+        properties: &[
+            Property { name: "kind", schema: SchemaRef::Inline(&KIND) },
+            Property { name: "size", schema: SchemaRef::Inline(&COUNT) },
+        ],
+        required: &["kind"],
+        ..Schema::ANY
+    };
+    static WITH_DEFAULT: Schema = Schema {
+        schema_type: SchemaType::Object,
+        properties: &[Property { name: "size", schema: SchemaRef::Inline(&SIZE) }],
+        ..Schema::ANY
+    };
+    static COLOURED: Schema = Schema {
+        schema_type: SchemaType::Object,
+        properties: &[Property { name: "colour", schema: SchemaRef::Inline(&COLOUR) }],
+        required: &["name"],
+        ..Schema::ANY
+    };
+    static BOTH: Schema = Schema {
+        all_of: &[SchemaRef::Inline(&SIZED), SchemaRef::Inline(&WITH_DEFAULT)],
+        any_of: &[SchemaRef::Inline(&COLOURED), SchemaRef::Inline(&Schema::ANY)],
+        ..Schema::ANY
+    };
+    let encoded = |fill: fn(&mut serde_json::Map<String, Value>)| {
+        let instance = serde_json::json!({"kind": "one"});
+        let mut encoded = instance.clone();
+        fill(encoded.as_object_mut().unwrap());
+        forget_defaults(&mut encoded, &instance, &[SchemaRef::Inline(&BOTH)]);
+        encoded == instance
+    };
+    // The second part has a default, the first says nothing of one.
+    assert!(encoded(|members| drop(members.insert("size".into(), 3.into()))));
+    assert!(!encoded(|members| drop(members.insert("size".into(), 4.into()))));
+    // What the alternative is about has to have a name.
+    assert!(!encoded(|members| drop(members.insert("colour".into(), "red".into()))));
+}
