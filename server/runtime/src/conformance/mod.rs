@@ -51,7 +51,7 @@ pub fn check(types: &[TypeInfo]) -> Vec<String> {
 fn check_schema(info: &TypeInfo, reference: SchemaRef, faults: &mut Vec<String>) {
     let schema = reference.get();
     for instance in sample::instances(schema).into_iter().take(MAXIMUM_INSTANCES) {
-        check_instance(info, instance, &|encoded, instance| forget_defaults(encoded, instance, &[reference]), faults);
+        check_instance(info, instance, &|encoded, instance| liken(encoded, instance, &[reference]), faults);
     }
     let Value::Object(full) = sample::full(schema) else {
         check_unknown_choice(info, schema, faults);
@@ -92,15 +92,15 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
             instances.push(Value::Object(instance));
         }
     }
-    let forget = |encoded: &mut Value, instance: &Value| {
+    let liken = |encoded: &mut Value, instance: &mut Value| {
         let schemas = |field: &str| {
             let schema = parameters.iter().find(|parameter| parameter.field == field).map(|found| found.schema);
             schema.into_iter().collect()
         };
-        forget_members(encoded, instance, &schemas);
+        liken_members(encoded, instance, &schemas);
     };
     for instance in instances.into_iter().take(MAXIMUM_INSTANCES) {
-        check_instance(info, instance, &forget, faults);
+        check_instance(info, instance, &liken, faults);
     }
     for parameter in parameters.iter().filter(|parameter| parameter.required) {
         if can_be_missed(parameter.schema.get()) {
@@ -109,45 +109,54 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
     }
 }
 
-/// `forget` takes from what is encoded the defaults that the instance does not have.
-fn check_instance(info: &TypeInfo, instance: Value, forget: &dyn Fn(&mut Value, &Value), faults: &mut Vec<String>) {
+/// `liken` takes from what is encoded and from the instance in what they may differ.
+fn check_instance(
+    info: &TypeInfo,
+    mut instance: Value,
+    liken: &dyn Fn(&mut Value, &mut Value),
+    faults: &mut Vec<String>,
+) {
+    let given = instance.to_string();
     match (info.round_trip)(instance.clone()) {
-        Err(error) => faults.push(format!("{}: {instance} is valid and does not decode: {error}", info.name)),
+        Err(error) => faults.push(format!("{}: {given} is valid and does not decode: {error}", info.name)),
         Ok(mut encoded) => {
-            forget(&mut encoded, &instance);
+            let got = encoded.to_string();
+            liken(&mut encoded, &mut instance);
             if !equal_json(&encoded, &instance) {
-                faults.push(format!("{}: {instance} decodes, and is encoded as {encoded}", info.name));
+                faults.push(format!("{}: {given} decodes, and is encoded as {got}", info.name));
             }
         }
     }
 }
 
-/// A type that fills in documented defaults adds them to what is encoded, at any depth: that is no difference.
-fn forget_defaults(encoded: &mut Value, instance: &Value, schemas: &[SchemaRef]) {
+/// A type fills in documented defaults, and does not keep members that are only let through, as what another
+/// alternative would have: at any depth, that is no difference.
+fn liken(encoded: &mut Value, instance: &mut Value, schemas: &[SchemaRef]) {
     let mut holding = Vec::new();
     schemas.iter().for_each(|schema| hold(*schema, instance, &mut holding));
-    if let (Value::Array(encoded), Value::Array(instance)) = (&mut *encoded, instance) {
+    if let (Value::Array(encoded), Value::Array(instance)) = (&mut *encoded, &mut *instance) {
         let items: Vec<SchemaRef> = holding.iter().filter_map(|schema| schema.items).collect();
         for (value, before) in encoded.iter_mut().zip(instance) {
-            forget_defaults(value, before, &items);
+            liken(value, before, &items);
         }
     }
     let schemas = |name: &str| holding.iter().filter_map(|schema| schema_of_member(schema, name)).collect();
-    forget_members(encoded, instance, &schemas);
+    liken_members(encoded, instance, &schemas);
 }
 
-/// `schemas` are those that hold for a member.
-fn forget_members(encoded: &mut Value, instance: &Value, schemas: &dyn Fn(&str) -> Vec<SchemaRef>) {
+/// `schemas` are those that describe a member.
+fn liken_members(encoded: &mut Value, instance: &mut Value, schemas: &dyn Fn(&str) -> Vec<SchemaRef>) {
     let (Value::Object(encoded), Value::Object(instance)) = (encoded, instance) else { return };
     encoded.retain(|name, value| {
         let schemas = schemas(name);
-        let Some(before) = instance.get(name) else {
+        let Some(before) = instance.get_mut(name) else {
             let mut defaults = schemas.iter().filter_map(|schema| schema.get().default);
             return !defaults.any(|default| equal_json(&default.to_value(), value));
         };
-        forget_defaults(value, before, &schemas);
+        liken(value, before, &schemas);
         true
     });
+    instance.retain(|name, _| encoded.contains_key(name) || !schemas(name).is_empty());
 }
 
 /// Collects the schemas that hold for an instance: the schema, what it consists of, and the alternatives that fit.
@@ -161,11 +170,14 @@ fn hold(reference: SchemaRef, instance: &Value, holding: &mut Vec<&'static Schem
     }
 }
 
+/// What a schema says of a member that it describes.
 fn schema_of_member(schema: &Schema, name: &str) -> Option<SchemaRef> {
+    static ANY: Schema = Schema::ANY;
     let property = schema.properties.iter().find(|property| property.name == name);
     match (property, schema.additional_properties) {
         (Some(property), _) => Some(property.schema),
         (None, AdditionalProperties::Schema(additional)) => Some(additional),
+        (None, AdditionalProperties::Allowed) => Some(SchemaRef::Inline(&ANY)),
         (None, _) => None,
     }
 }
