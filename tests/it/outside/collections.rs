@@ -29,7 +29,7 @@ impl Collections {
         for name in ["twona", "docutools"] {
             let bundle =
                 roster_document::bundle(&openapi.join(name).join("openapi.yaml")).expect("the document is right");
-            let collection = collection::read(&bundle.document, name);
+            let collection = collection::read(&roster_document::Document::of(&bundle.document), name);
             let postman = folder.path().join(format!("{name}.postman_collection.json"));
             fs::write(postman, collection::postman(&collection)).expect("can be written");
             for (path, text) in collection::bruno(&collection) {

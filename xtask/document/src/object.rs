@@ -30,6 +30,11 @@ impl Object {
         self.0.is_empty()
     }
 
+    /// Whether one is a copy of the other, and neither was changed since.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Gives back the room that growing took in advance: most objects have one member or two.
     pub(crate) fn fit(mut self) -> Self {
         if let Some(members) = Arc::get_mut(&mut self.0) {

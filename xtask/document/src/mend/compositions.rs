@@ -2,16 +2,15 @@
 //! them, and alternatives that are nothing but null.
 
 use crate::{
-    Diagnostic, Diagnostics, Keyword, Kind, Node, Object, Relation, Shape, Value, rules::schemas::has_property,
-    subschemas,
+    Diagnostic, Diagnostics, Keyword, Kind, Node, Object, Relation, Value, rules::schemas::has_property, subschemas,
 };
 
-use super::{object, put, walk};
+use super::{change, object, put};
 
 /// `document` is what references lead into, `mended` what is changed.
 pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     parents(document, mended, found);
-    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, _| {
+    change(mended, &mut |kind, node, _| {
         if kind == Kind::Schema && node.reference().is_none() {
             null_alternatives(document, node);
             discriminator(document, node, found);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::rules::examples::{Direction, Sample, faults};
-use crate::{Diagnostic, Diagnostics, Kind, Node, Shape, visit};
+use crate::{Diagnostic, Diagnostics, Kind, Node, visit};
 
-use super::{object, walk};
+use super::{change, object};
 
 /// Looks at schemas whose other faults are mended.
 pub(super) fn mend(mended: &mut Node, found: &mut Diagnostics) {
@@ -27,7 +27,7 @@ pub(super) fn mend(mended: &mut Node, found: &mut Diagnostics) {
         let diagnostic = Diagnostic::invalid("default", fault.place, message, "correct the default, or the schema");
         unfit.insert(&pointers[fault.sample], diagnostic);
     }
-    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, pointer| {
+    change(mended, &mut |kind, node, pointer| {
         if kind == Kind::Schema
             && let Some(fault) = unfit.remove(pointer)
             && let Some(schema) = object(node)

@@ -2,80 +2,77 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Diagnostic, Diagnostics, Kind, METHODS, Member, Node, Object, Shape, Value, made_id, operations, resolve};
+use crate::{Diagnostic, Diagnostics, Kind, METHODS, Node, Object, Value, made_id, operations, resolve};
 
-use super::{object, put, text, walk};
+use super::{change, change_members, object, put, retain, text};
 use crate::rules::paths::names;
 
 pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     let repeated = repeated_ids(document, found);
     tags(mended, found);
     let lookup = mended.clone();
-    let Some(Value::Object(paths)) = object(mended).and_then(|root| root.get_mut("paths")).map(|it| &mut it.node.value)
-    else {
-        return;
-    };
-    for (path, member) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
-        let Some(item) = object(&mut member.node) else { continue };
-        if let Some(list) = item.get_mut("parameters") {
-            repeated_parameters(&lookup, list, found);
-        }
-        let shared = declared(&lookup, item.get("parameters").map(|member| &member.node));
-        for (method, member) in item.iter_mut().filter(|(name, _)| METHODS.contains(&name.as_str())) {
-            let place = member.key.clone();
-            let Some(operation) = object(&mut member.node) else { continue };
-            if operation.get("operationId").is_some_and(|member| member.node.as_str() == Some("")) {
-                found.push(Diagnostic::invalid(
-                    "empty-operation-id",
-                    &operation["operationId"].node.location,
-                    format!("the `operationId` of {} {path} is empty; it is named by its path", method.to_uppercase()),
-                    "write a name, or leave the key out",
-                ));
-                operation.shift_remove("operationId");
+    let Some(root) = object(mended) else { return };
+    change_members(root, |name, _, paths| {
+        let Some(paths) = object(paths).filter(|_| name == "paths") else { return };
+        change_members(paths, |path, _, item| {
+            if !path.starts_with("x-") {
+                path_item(&lookup, path, item, &repeated, found);
             }
-            let id = operation.get("operationId").and_then(|member| member.node.as_str());
-            if id.is_some_and(|id| repeated.contains(id)) {
-                let member = operation.get_mut("operationId").expect("it has an id");
-                member.node.value = text(&made_id(method, path));
-            }
-            if let Some(list) = operation.get_mut("parameters") {
-                repeated_parameters(&lookup, list, found);
-                foreign_path_parameters(&lookup, path, list, found);
-            }
-            if method == "trace" && operation.contains_key("requestBody") {
-                found.push(Diagnostic::invalid(
-                    "body-not-defined",
-                    &operation["requestBody"].node.location,
-                    format!("TRACE {path} has a request body, which TRACE must not have; it is ignored"),
-                    "use parameters, or another method",
-                ));
-                operation.shift_remove("requestBody");
-            }
-            let own = declared(&lookup, operation.get("parameters").map(|member| &member.node));
-            for name in names(path) {
-                if !name.is_empty() && !own.contains(name) && !shared.contains(name) {
-                    found.push(Diagnostic::invalid(
-                        "path-parameter",
-                        &place,
-                        format!(
-                            "{} {path} does not describe the parameter `{name}` of its path; it is read as text",
-                            method.to_uppercase()
-                        ),
-                        format!("add a parameter with `name: {name}`, `in: path`, `required: true`"),
-                    ));
-                    declare(operation, name, &place);
-                }
-            }
-        }
-        if let Some(list) = item.get_mut("parameters") {
-            foreign_path_parameters(&lookup, path, list, found);
-        }
-    }
-    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, pointer| match kind {
+        });
+    });
+    change(mended, &mut |kind, node, pointer| match kind {
         Kind::Responses => empty_statuses(&lookup, node, pointer, found),
         Kind::Document | Kind::Operation => scopes_of_keys(&lookup, node, found),
         _ => {}
     });
+}
+
+fn path_item(document: &Node, path: &str, item: &mut Node, repeated: &BTreeSet<String>, found: &mut Diagnostics) {
+    let Some(item) = object(item) else { return };
+    repeated_parameters(document, item, found);
+    let shared = declared(document, item);
+    change_members(item, |method, place, operation| {
+        let Some(operation) = object(operation).filter(|_| METHODS.contains(&method)) else { return };
+        let id = operation.get("operationId").and_then(|member| member.node.as_str());
+        if id == Some("") {
+            found.push(Diagnostic::invalid(
+                "empty-operation-id",
+                &operation["operationId"].node.location,
+                format!("the `operationId` of {} {path} is empty; it is named by its path", method.to_uppercase()),
+                "write a name, or leave the key out",
+            ));
+            operation.shift_remove("operationId");
+        } else if id.is_some_and(|id| repeated.contains(id)) {
+            operation["operationId"].node.value = text(&made_id(method, path));
+        }
+        repeated_parameters(document, operation, found);
+        foreign_path_parameters(document, path, operation, found);
+        if method == "trace" && operation.contains_key("requestBody") {
+            found.push(Diagnostic::invalid(
+                "body-not-defined",
+                &operation["requestBody"].node.location,
+                format!("TRACE {path} has a request body, which TRACE must not have; it is ignored"),
+                "use parameters, or another method",
+            ));
+            operation.shift_remove("requestBody");
+        }
+        let own = declared(document, operation);
+        for name in names(path) {
+            if !name.is_empty() && !own.contains(name) && !shared.contains(name) {
+                found.push(Diagnostic::invalid(
+                    "path-parameter",
+                    place,
+                    format!(
+                        "{} {path} does not describe the parameter `{name}` of its path; it is read as text",
+                        method.to_uppercase()
+                    ),
+                    format!("add a parameter with `name: {name}`, `in: path`, `required: true`"),
+                ));
+                declare(operation, name, place);
+            }
+        }
+    });
+    foreign_path_parameters(document, path, item, found);
 }
 
 /// Ids that several operations have: each of these is named by its path.
@@ -105,12 +102,9 @@ fn repeated_ids(document: &Node, found: &mut Diagnostics) -> BTreeSet<String> {
 }
 
 fn tags(mended: &mut Node, found: &mut Diagnostics) {
-    let Some(Value::Array(tags)) = object(mended).and_then(|root| root.get_mut("tags")).map(|it| &mut it.node.value)
-    else {
-        return;
-    };
+    let Some(root) = object(mended) else { return };
     let mut seen = BTreeSet::new();
-    tags.retain(|tag| {
+    retain(root, "tags", |tag| {
         let Some(name) = tag.get("name").and_then(Node::as_str) else { return true };
         let is_new = seen.insert(name.to_owned());
         if !is_new {
@@ -125,10 +119,12 @@ fn tags(mended: &mut Node, found: &mut Diagnostics) {
     });
 }
 
-/// Names of the path parameters in a list.
-fn declared(document: &Node, list: Option<&Node>) -> BTreeSet<String> {
-    let list = list.and_then(Node::as_array).unwrap_or_default().iter().map(|parameter| resolve(document, parameter));
-    list.filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
+/// Names of the path parameters of an operation or a path item.
+fn declared(document: &Node, owner: &Object) -> BTreeSet<String> {
+    let list = owner.get("parameters").and_then(|member| member.node.as_array()).unwrap_or_default();
+    list.iter()
+        .map(|parameter| resolve(document, parameter))
+        .filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("path"))
         .filter_map(|parameter| Some(parameter.get("name")?.as_str()?.to_owned()))
         .collect()
 }
@@ -149,10 +145,9 @@ fn declare(operation: &mut Object, name: &str, place: &crate::Location) {
 }
 
 /// Parameters of one name and place in one list: the first one is kept.
-fn repeated_parameters(document: &Node, list: &mut Member, found: &mut Diagnostics) {
-    let Value::Array(items) = &mut list.node.value else { return };
+fn repeated_parameters(document: &Node, owner: &mut Object, found: &mut Diagnostics) {
     let mut seen: BTreeMap<(String, String), u32> = BTreeMap::new();
-    items.retain(|item| {
+    retain(owner, "parameters", |item| {
         let parameter = resolve(document, item);
         let (Some(place), Some(name)) =
             (parameter.get("in").and_then(Node::as_str), parameter.get("name").and_then(Node::as_str))
@@ -176,10 +171,9 @@ fn repeated_parameters(document: &Node, list: &mut Member, found: &mut Diagnosti
 }
 
 /// Path parameters that the path does not have.
-fn foreign_path_parameters(document: &Node, path: &str, list: &mut Member, found: &mut Diagnostics) {
-    let Value::Array(items) = &mut list.node.value else { return };
+fn foreign_path_parameters(document: &Node, path: &str, owner: &mut Object, found: &mut Diagnostics) {
     let known: BTreeSet<&str> = names(path).into_iter().collect();
-    items.retain(|item| {
+    retain(owner, "parameters", |item| {
         let parameter = resolve(document, item);
         let name = parameter.get("name").and_then(Node::as_str).unwrap_or_default();
         if parameter.get("in").and_then(Node::as_str) != Some("path") || known.contains(name) {
@@ -198,19 +192,20 @@ fn foreign_path_parameters(document: &Node, path: &str, list: &mut Member, found
 /// Scopes of API keys, which have none.
 fn scopes_of_keys(document: &Node, owner: &mut Node, found: &mut Diagnostics) {
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
-    let Some(Value::Array(alternatives)) =
-        object(owner).and_then(|owner| owner.get_mut("security")).map(|member| &mut member.node.value)
-    else {
-        return;
-    };
-    for (name, member) in alternatives.iter_mut().filter_map(object).flatten() {
+    let has_scopes = |name: &str, scopes: &Node| {
         let scheme = schemes.and_then(|schemes| schemes.get(name)).map(|scheme| resolve(document, scheme));
-        let is_key = scheme.and_then(|scheme| scheme.get("type")).and_then(Node::as_str) == Some("apiKey");
-        if let Value::Array(scopes) = &mut member.node.value
-            && is_key
-            && !scopes.is_empty()
-        {
-            scopes.clear();
+        scheme.and_then(|scheme| scheme.get("type")).and_then(Node::as_str) == Some("apiKey")
+            && scopes.as_array().is_some_and(|scopes| !scopes.is_empty())
+    };
+    let alternatives = owner.get("security").and_then(Node::as_array).unwrap_or_default();
+    let mut members = alternatives.iter().filter_map(Node::as_object).flatten();
+    if !members.any(|(name, member)| has_scopes(name, &member.node)) {
+        return;
+    }
+    let Some(Value::Array(alternatives)) = object(owner).map(|owner| &mut owner["security"].node.value) else { return };
+    for (name, member) in alternatives.iter_mut().filter_map(object).flatten() {
+        if has_scopes(name, &member.node) {
+            member.node.value = Value::Array(Vec::new());
             found.push(Diagnostic::invalid(
                 "unknown-scope",
                 &member.node.location,
@@ -225,31 +220,31 @@ fn scopes_of_keys(document: &Node, owner: &mut Node, found: &mut Diagnostics) {
 fn empty_statuses(document: &Node, responses: &mut Node, pointer: &str, found: &mut Diagnostics) {
     let Some(responses) = object(responses) else { return };
     let is_interim = |status: &str| status.len() == 3 && status.starts_with('1');
-    responses.retain(|status, member| {
-        if is_interim(status) {
-            found.push(Diagnostic::warning(
-                "interim-status",
-                &member.key,
-                format!("{status} at `{pointer}` is an interim status, which is not the answer; it is left out"),
-                "describe the exchange in words",
-            ));
-        }
-        !is_interim(status)
-    });
-    for (status, member) in responses {
-        if !matches!(status.as_str(), "204" | "205" | "304") {
-            continue;
+    for (status, member) in responses.iter().filter(|(status, _)| is_interim(status)) {
+        found.push(Diagnostic::warning(
+            "interim-status",
+            &member.key,
+            format!("{status} at `{pointer}` is an interim status, which is not the answer; it is left out"),
+            "describe the exchange in words",
+        ));
+    }
+    if responses.keys().any(|status| is_interim(status)) {
+        responses.retain(|status, _| !is_interim(status));
+    }
+    change_members(responses, |status, place, node| {
+        if !matches!(status, "204" | "205" | "304") {
+            return;
         }
         let has_content = |response: &Node| {
             response.get("content").and_then(Node::as_object).is_some_and(|content| !content.is_empty())
         };
-        let resolved = resolve(document, &member.node);
+        let resolved = resolve(document, node);
         if !has_content(resolved) {
-            continue;
+            return;
         }
         found.push(Diagnostic::invalid(
             "content-without-body",
-            &member.key,
+            place,
             format!("the response {status} at `{pointer}` has a `content`, but {status} has no body; it is ignored"),
             "remove `content`, or change the status",
         ));
@@ -257,6 +252,6 @@ fn empty_statuses(document: &Node, responses: &mut Node, pointer: &str, found: &
         if let Some(members) = object(&mut response) {
             members.shift_remove("content");
         }
-        member.node = response;
-    }
+        *node = response;
+    });
 }

@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 
 use crate::{
-    Diagnostic, Diagnostics, Keyword, Kind, Location, Node, Object, Relation, SchemaType, Shape, Value, is_in_place,
-    resolve, subschemas,
+    Diagnostic, Diagnostics, Keyword, Kind, Location, Node, Object, Relation, SchemaType, Value, is_in_place, resolve,
+    subschemas,
 };
 
-use super::{object, put, text, walk};
+use super::{change, is_changed, object, put, retain, text};
 
 /// The first integer that 64 bits with a sign do not hold.
 const BEYOND: f64 = 9_223_372_036_854_775_808.0;
@@ -16,12 +16,12 @@ const MAX_DEPTH: usize = 128;
 
 /// `document` is what references lead into, `mended` what is changed.
 pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
-    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, _| {
+    change(mended, &mut |kind, node, _| {
         if kind == Kind::Schema && node.reference().is_none() {
             keywords(node, found);
         }
     });
-    walk(mended, &Shape::Object(Kind::Document), &mut String::new(), &mut |kind, node, pointer| {
+    change(mended, &mut |kind, node, pointer| {
         if kind == Kind::Schema && node.reference().is_none() && !is_in_place(pointer) {
             assume_type(document, node, false, 0, found);
         }
@@ -110,11 +110,15 @@ fn newer_forms(schema: &mut Object, found: &mut Diagnostics) {
 fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnostics) {
     let schema_type = schema_type(schema);
     let nullable = schema.get("nullable").and_then(|member| member.node.as_bool()) == Some(true);
-    let Some(Value::Array(values)) = schema.get_mut("enum").map(|member| &mut member.node.value) else { return };
+    let Some(values) = schema.get("enum").and_then(|member| member.node.as_array()) else { return };
     let mut seen = std::collections::HashSet::new();
     let mut lets_null_through = false;
-    values.retain_mut(|value| {
-        if value.to_json().is_null() && schema_type.is_some() && !nullable {
+    let mut is_mended = false;
+    let mut mended = Vec::with_capacity(values.len());
+    for value in values {
+        let mut value = value.clone();
+        let mut json = value.to_json();
+        if json.is_null() && schema_type.is_some() && !nullable {
             found.push(Diagnostic::invalid(
                 "enum",
                 &value.location,
@@ -123,24 +127,23 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
             ));
             lets_null_through = true;
         } else if let Some(schema_type) = schema_type
-            && !(value.to_json().is_null() || schema_type.holds(&value.to_json()))
+            && !(json.is_null() || schema_type.holds(&json))
         {
-            let meant = converted(&value.to_json(), schema_type);
+            let meant = converted(&json, schema_type);
             let fate = if meant.is_some() { "it is read as one" } else { "it is left out" };
             let help =
                 if schema_type == SchemaType::String { "put it in quotes, or change the type" } else { "correct it" };
             found.push(Diagnostic::invalid(
                 "enum",
                 &value.location,
-                format!("{} in the `enum` is not of type {}; {fate}", value.to_json(), schema_type.name()),
+                format!("{json} in the `enum` is not of type {}; {fate}", schema_type.name()),
                 help,
             ));
-            match meant {
-                Some(meant) => value.value = meant,
-                None => return false,
-            }
+            is_mended = true;
+            let Some(meant) = meant else { continue };
+            value.value = meant;
+            json = value.to_json();
         }
-        let json = value.to_json();
         if !seen.insert(json.to_string()) {
             found.push(Diagnostic::invalid(
                 "enum",
@@ -148,10 +151,14 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
                 format!("{json} stands twice in the `enum`"),
                 "remove one of the two",
             ));
-            return false;
+            is_mended = true;
+            continue;
         }
-        true
-    });
+        mended.push(value);
+    }
+    if is_mended {
+        schema["enum"].node.value = Value::Array(mended);
+    }
     if lets_null_through {
         put(schema, "nullable", Value::Boolean(true), schema_place);
     }
@@ -162,7 +169,7 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
 fn default(schema: &mut Object, found: &mut Diagnostics) {
     let Some(schema_type) = schema_type(schema) else { return };
     let says_how_large = ["format", "maximum", "enum"].iter().any(|key| schema.contains_key(*key));
-    let Some(member) = schema.get_mut("default") else { return };
+    let Some(member) = schema.get("default") else { return };
     let value = member.node.to_json();
     let is_beyond = !value.is_i64() && value.as_f64().is_some_and(|number| number.abs() >= BEYOND);
     if schema_type == SchemaType::Integer && !says_how_large && is_beyond {
@@ -187,7 +194,7 @@ fn default(schema: &mut Object, found: &mut Diagnostics) {
         "correct the default, or the schema",
     ));
     match meant {
-        Some(meant) => member.node.value = meant,
+        Some(meant) => schema["default"].node.value = meant,
         None => {
             schema.shift_remove("default");
         }
@@ -195,7 +202,7 @@ fn default(schema: &mut Object, found: &mut Diagnostics) {
 }
 
 fn required(schema: &mut Object, found: &mut Diagnostics) {
-    let Some(member) = schema.get_mut("required") else { return };
+    let Some(member) = schema.get("required") else { return };
     if member.node.as_bool().is_some() {
         found.push(Diagnostic::invalid(
             "wrong-type",
@@ -206,9 +213,8 @@ fn required(schema: &mut Object, found: &mut Diagnostics) {
         schema.shift_remove("required");
         return;
     }
-    let Value::Array(items) = &mut member.node.value else { return };
     let mut seen = std::collections::BTreeSet::new();
-    items.retain(|item| {
+    retain(schema, "required", |item| {
         let Some(name) = item.as_str() else { return true };
         let is_new = seen.insert(name.to_owned());
         if !is_new {
@@ -308,8 +314,12 @@ fn assume_type(document: &Node, node: &mut Node, known: bool, depth: usize, foun
     }
     let known = known || assumed.is_some();
     for keyword in Keyword::with(Relation::Alternative) {
-        if let Some(Value::Array(parts)) = schema.get_mut(keyword.field.name).map(|member| &mut member.node.value) {
-            parts.iter_mut().for_each(|part| assume_type(document, part, known, depth + 1, found));
+        let name = keyword.field.name;
+        let Some(parts) = schema.get(name).and_then(|member| member.node.as_array()) else { continue };
+        let mut mended = parts.to_vec();
+        mended.iter_mut().for_each(|part| assume_type(document, part, known, depth + 1, found));
+        if parts.iter().zip(&mended).any(|(before, after)| is_changed(before, after)) {
+            schema[name].node.value = Value::Array(mended);
         }
     }
 }
