@@ -1,8 +1,10 @@
 //! Schemas as data: one constant table per JSON Schema of a document (OpenAPI 3.0.3, Schema Object).
 //!
 //! The validator ([`crate::validate`]) checks instances against these tables and the derived document
-//! ([`crate::describe`]) is written from them, so neither can say what the other does not.
+//! ([`crate::describe`]) has what they say of themselves, so neither can say what the other does not.
 //! Nothing here depends on a particular document.
+
+use serde_json::{Map, Value, json};
 
 pub use crate::pattern::Pattern;
 
@@ -22,9 +24,9 @@ pub enum Literal {
 
 impl Literal {
     /// The value as JSON.
-    pub fn to_value(self) -> serde_json::Value {
+    pub fn to_value(self) -> Value {
         match self {
-            Self::Null => serde_json::Value::Null,
+            Self::Null => Value::Null,
             Self::Boolean(value) => value.into(),
             Self::Integer(value) => value.into(),
             Self::Unsigned(value) => value.into(),
@@ -48,6 +50,14 @@ impl SchemaRef {
         match self {
             Self::Inline(schema) => schema,
             Self::Component(component) => component.schema,
+        }
+    }
+
+    /// As JSON Schema: the schema, or a reference to it.
+    pub(crate) fn to_value(self) -> Value {
+        match self {
+            Self::Inline(schema) => schema.to_value(),
+            Self::Component(component) => json!({"$ref": format!("#/components/schemas/{}", component.name)}),
         }
     }
 }
@@ -194,4 +204,121 @@ impl Schema {
         discriminator: None,
         violation_statuses: &[],
     };
+}
+
+/// As JSON Schema of OpenAPI 3.1, which the derived document holds.
+impl Schema {
+    pub(crate) fn to_value(&self) -> Value {
+        let mut members = Map::new();
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                members.insert(name.to_owned(), value);
+            }
+        };
+        put("type", type_of(self));
+        match self.format {
+            Some("byte") => put("contentEncoding", Some("base64".into())),
+            format => put("format", format.map(Value::from)),
+        }
+        put("default", self.default.map(|literal| literal.to_value()));
+        put("enum", list(self.enumeration.iter().map(|literal| literal.to_value())));
+        put("deprecated", flag(self.deprecated));
+        put("readOnly", flag(self.read_only));
+        put("writeOnly", flag(self.write_only));
+
+        put(if self.exclusive_minimum { "exclusiveMinimum" } else { "minimum" }, self.minimum.map(bound));
+        put(if self.exclusive_maximum { "exclusiveMaximum" } else { "maximum" }, self.maximum.map(bound));
+        put("multipleOf", self.multiple_of.map(bound));
+        put("minLength", self.min_length.map(Value::from));
+        put("maxLength", self.max_length.map(Value::from));
+        put("pattern", self.pattern.map(|pattern| pattern.documented.into()));
+
+        put("items", self.items.map(SchemaRef::to_value));
+        put("minItems", self.min_items.map(Value::from));
+        put("maxItems", self.max_items.map(Value::from));
+        put("uniqueItems", flag(self.unique_items));
+
+        let properties: Map<String, Value> =
+            self.properties.iter().map(|property| (property.name.to_owned(), property.schema.to_value())).collect();
+        put("properties", (!properties.is_empty()).then_some(Value::Object(properties)));
+        put("required", list(self.required.iter().map(|name| Value::from(*name))));
+        put(
+            "additionalProperties",
+            match self.additional_properties {
+                AdditionalProperties::Unspecified => None,
+                AdditionalProperties::Allowed => Some(true.into()),
+                AdditionalProperties::Forbidden => Some(false.into()),
+                AdditionalProperties::Schema(schema) => Some(schema.to_value()),
+            },
+        );
+        put("minProperties", self.min_properties.map(Value::from));
+        put("maxProperties", self.max_properties.map(Value::from));
+
+        put("allOf", list(self.all_of.iter().copied().map(SchemaRef::to_value)));
+        put("oneOf", list(self.one_of.iter().copied().map(SchemaRef::to_value)));
+        put("anyOf", list(self.any_of.iter().copied().map(SchemaRef::to_value)));
+        put("not", self.not.map(SchemaRef::to_value));
+        put("discriminator", self.discriminator.map(discriminator));
+        let statuses: Map<String, Value> =
+            self.violation_statuses.iter().map(|(keyword, status)| ((*keyword).to_owned(), (*status).into())).collect();
+        put("x-violation-statuses", (!statuses.is_empty()).then_some(Value::Object(statuses)));
+        if is_nullable_combination(self) { with_null(members) } else { Value::Object(members) }
+    }
+}
+
+/// Members that say nothing about which values are valid: they stay outside where null becomes an alternative.
+const ANNOTATIONS: [&str; 5] = ["default", "deprecated", "readOnly", "writeOnly", "x-violation-statuses"];
+
+fn type_of(schema: &Schema) -> Option<Value> {
+    let name = match schema.schema_type {
+        SchemaType::Any => return None,
+        SchemaType::Boolean => "boolean",
+        SchemaType::Integer => "integer",
+        SchemaType::Number => "number",
+        SchemaType::String => "string",
+        SchemaType::Array => "array",
+        SchemaType::Object => "object",
+    };
+    Some(if schema.nullable { json!([name, "null"]) } else { name.into() })
+}
+
+fn is_nullable_combination(schema: &Schema) -> bool {
+    let is_combined = !(schema.all_of.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty());
+    schema.nullable && schema.schema_type == SchemaType::Any && is_combined
+}
+
+/// What decides over validity becomes one alternative, null the other.
+fn with_null(members: Map<String, Value>) -> Value {
+    let (mut outside, inside): (Map<String, Value>, Map<String, Value>) =
+        members.into_iter().partition(|(name, _)| ANNOTATIONS.contains(&name.as_str()));
+    outside.insert("anyOf".to_owned(), json!([inside, {"type": "null"}]));
+    Value::Object(outside)
+}
+
+fn discriminator(discriminator: &Discriminator) -> Value {
+    let mut described = json!({"propertyName": discriminator.property});
+    if !discriminator.mapping.is_empty() {
+        let reference = |name: &str| Value::from(format!("#/components/schemas/{name}"));
+        let mapping: Map<String, Value> =
+            discriminator.mapping.iter().map(|(value, name)| ((*value).to_owned(), reference(name))).collect();
+        described["mapping"] = Value::Object(mapping);
+    }
+    described
+}
+
+fn bound(bound: Bound) -> Value {
+    match bound {
+        Bound::Integer(integer) => integer.into(),
+        Bound::Unsigned(integer) => integer.into(),
+        Bound::Number(number) => number.into(),
+    }
+}
+
+fn flag(is_set: bool) -> Option<Value> {
+    is_set.then_some(Value::Bool(true))
+}
+
+fn list(items: impl Iterator<Item = Value>) -> Option<Value> {
+    let items: Vec<Value> = items.collect();
+    (!items.is_empty()).then_some(Value::Array(items))
 }

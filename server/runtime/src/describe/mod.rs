@@ -6,12 +6,13 @@
 //! left out or inherited is written out. Schemas, and what else utoipa has no field for, travel in its extension maps.
 
 mod operation;
-mod schema;
 
+use serde_json::Value;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{PathItem, Paths};
+use utoipa::openapi::schema::{Object, SchemaType};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, OAuth2, OpenIdConnect};
-use utoipa::openapi::{Components, Info, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{Components, Info, OpenApi, OpenApiBuilder, Ref, RefOr};
 
 use crate::operation::{DocumentInfo, OperationInfo, ParameterLocation, SecurityKind};
 use crate::schema::SchemaRef;
@@ -64,12 +65,25 @@ pub(crate) fn path_item(operations: &[&'static OperationInfo]) -> PathItem {
 fn components(document: &'static DocumentInfo) -> Components {
     let mut components = Components::new();
     for component in document.schemas {
-        components.schemas.insert(component.name.to_owned(), schema::describe(SchemaRef::Inline(component.schema)));
+        components.schemas.insert(component.name.to_owned(), schema(SchemaRef::Inline(component.schema)));
     }
     for scheme in document.security_schemes {
         components.security_schemes.insert(scheme.name.to_owned(), security_scheme(&scheme.kind).into());
     }
     components
+}
+
+/// The schema, or a reference to the component. utoipa has no type for every keyword beside every other: all of them
+/// are in its extension map.
+fn schema(schema: SchemaRef) -> RefOr<utoipa::openapi::Schema> {
+    if let SchemaRef::Component(component) = schema {
+        return RefOr::Ref(Ref::from_schema_name(component.name));
+    }
+    let mut object = Object::with_type(SchemaType::AnyValue);
+    if let Value::Object(members) = schema.to_value() {
+        object.extensions = Some(members.into_iter().collect());
+    }
+    RefOr::T(utoipa::openapi::Schema::Object(object))
 }
 
 fn security_scheme(kind: &SecurityKind) -> utoipa::openapi::security::SecurityScheme {

@@ -7,7 +7,7 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn,
 use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::{Content, Deprecated, Header, RefOr, Required, Response};
 
-use super::schema::describe as describe_schema;
+use super::schema as describe_schema;
 use crate::operation::{
     BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle,
     RejectionStatuses, ResponseInfo, SecurityRequirement, StatusPattern,
