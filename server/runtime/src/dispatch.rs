@@ -39,13 +39,13 @@ pub(crate) fn routes(entries: Vec<Entry>) -> Vec<(String, MethodRouter)> {
     for (index, Entry { template, .. }) in entries.iter().enumerate() {
         shapes.entry(template.shape()).or_default().push(index);
         all_by_length.entry(template.segments.len()).or_default().push(index);
-        if !template.is_plain() {
+        if !template.is_shape() {
             own_by_length.entry(template.segments.len()).or_default().push(index);
         }
     }
     let candidates = |members: &[usize]| {
         let template = &entries[members[0]].template;
-        let always = members.iter().copied().find(|index| entries[*index].template.is_plain());
+        let always = members.iter().copied().find(|index| entries[*index].template.is_shape());
         // Where every request of the route fits one of its paths, others matter only if they go before it.
         let others = if always.is_some() { &own_by_length } else { &all_by_length };
         let others = others.get(&template.segments.len()).map_or(&[][..], Vec::as_slice);

@@ -40,7 +40,12 @@ impl Template {
 
     /// Whether axum routes the path as it is documented.
     pub(crate) fn is_plain(&self) -> bool {
-        !self.is_cut && !self.segments.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
+        !self.is_cut && self.is_shape()
+    }
+
+    /// Whether every request that axum routes by the shape is of this template.
+    pub(crate) fn is_shape(&self) -> bool {
+        !self.segments.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
     }
 
     /// The path as axum routes it, with a parameter for every segment that axum cannot compare.

@@ -149,6 +149,17 @@ async fn of_paths_that_differ_in_a_fragment_or_a_query_the_first_is_served() {
 }
 
 #[tokio::test]
+async fn a_fragment_does_not_change_which_path_goes_first() {
+    let operation = |id, method, path| leak(OperationInfo { id, method, path, ..OPERATION });
+    for path in ["/users/{id}", "/users/{id}#a"] {
+        let router = router(&[operation("any", "GET", "/{kind}/{id}"), operation("user", "POST", path)]);
+        assert_eq!(request(&router, "POST", "/users/1").await.operation, Some("user"), "{path}");
+        assert_eq!(get(&router, "/groups/1").await.operation, Some("any"), "{path}");
+        assert_eq!(request(&router, "PUT", "/users/1").await.header("allow"), Some("POST"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_path_with_text_beside_a_parameter_hides_no_other_path() {
     let operation = |id, path| leak(OperationInfo { id, path, ..OPERATION });
     let router = router(&[
