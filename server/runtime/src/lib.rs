@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod additional;
 pub mod answer;
 pub mod base64;
 pub mod body;

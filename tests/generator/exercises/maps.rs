@@ -21,6 +21,18 @@ async fn maps_are_decoded() {
 }
 
 #[tokio::test]
+async fn other_properties_are_decoded_as_those_with_a_name() {
+    let (handler, server) = start!(maps);
+    let text = r#"{"counted":{"id":1.0,"double":2.0,"least":-9223372036854775808,"none":null}}"#;
+    let reply = server.send(request("POST", "/values").body("application/json", text)).await;
+    assert_eq!(reply.pair().0, 200, "{}", reply.text());
+    let counted = handler.seen.take().counted.unwrap();
+    assert_eq!(counted.id, Some(1));
+    let others = [("double", Some(2)), ("least", Some(i64::MIN)), ("none", None)];
+    assert_eq!(counted.additional_properties, others.map(|(name, value)| (name.to_owned(), value)).into());
+}
+
+#[tokio::test]
 async fn their_values_are_checked() {
     let (_, server) = start!(maps);
     server

@@ -7,7 +7,7 @@ use super::{
     tokens::{self, From, ident, item_docs},
     unions,
 };
-use crate::ir::{Api, Field, Presence, Struct, TypeDefinition, TypeKind, Variant};
+use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
@@ -60,10 +60,12 @@ fn structure(api: &Api, definition: &TypeDefinition, object: &Struct) -> TokenSt
     let fields = object.fields.iter().map(|field| self::field(api, definition, field));
     let additional = object.additional.as_ref().map(|(field, ty)| {
         let field = ident(field);
+        let decoded =
+            (*ty != Type::Any).then(|| quote!(, deserialize_with = "roster_runtime::additional::deserialize"));
         let ty = tokens::ty(api, ty, From::Types);
         quote! {
             /// All other properties.
-            #[serde(flatten)]
+            #[serde(flatten #decoded)]
             pub #field: std::collections::BTreeMap<String, #ty>,
         }
     });
