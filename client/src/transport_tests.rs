@@ -181,6 +181,28 @@ async fn problems_are_parsed_and_other_errors_keep_their_body() {
 }
 
 #[tokio::test]
+async fn the_query_of_a_documented_path_is_sent() {
+    const FIXED: Operation = Operation { path: "/a/{id}?action=a&all", ..GET };
+    let server = serve(|_, request| echo(request)).await;
+    let text = server.client().call(&FIXED).path("id", &"?").query("q", &1).send().await.unwrap().text().await.unwrap();
+    assert!(text.starts_with("GET /a/%3F?action=a&all&q=1\n"), "{text}");
+}
+
+#[tokio::test]
+async fn an_answer_without_the_documented_body_is_told_as_that() {
+    let server = serve(|_, _| async { answer(204, "") }).await;
+    let transport = server.client();
+    let response = transport.call(&GET).path("id", &1).send().await.unwrap();
+    let error = response.of_no_documented_type();
+    assert_eq!(
+        error.to_string(),
+        "the answer with status 204 No Content cannot be read: it has no body, or one of no media type"
+    );
+    let error = response.json::<i64>().await.unwrap_err();
+    assert_eq!(error.to_string(), "the answer with status 204 No Content cannot be read: it has no body");
+}
+
+#[tokio::test]
 async fn answers_that_are_not_as_documented_say_what_is_wrong() {
     let server =
         serve(|_, _| async { Answer::builder().header("x-count", "many").body(r#"{"name": 3}"#.into()).unwrap() })

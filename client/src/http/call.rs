@@ -14,7 +14,7 @@ use crate::{
 pub(crate) struct Operation {
     /// Upper case.
     pub(crate) method: &'static str,
-    /// With `{name}` where a path parameter goes.
+    /// With `{name}` where a path parameter goes, and the query that is documented with it.
     pub(crate) path: &'static str,
     /// Every documented media type of an answer, in the document's order.
     pub(crate) accept: &'static str,
@@ -50,11 +50,12 @@ impl<'a> Call<'a> {
         if !operation.accept.is_empty() {
             headers.insert(header::ACCEPT, HeaderValue::from_static(operation.accept));
         }
+        let (path, query) = operation.path.split_once('?').unwrap_or((operation.path, ""));
         Self {
             transport,
             operation,
-            path: operation.path.to_owned(),
-            query: Vec::new(),
+            path: path.to_owned(),
+            query: query.split_terminator('&').map(str::to_owned).collect(),
             headers,
             cookies: Vec::new(),
             payload: Payload::None,

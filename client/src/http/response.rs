@@ -78,7 +78,7 @@ impl Response {
         let body = self.download().bytes().await?;
         serde_json::from_slice(&body).map_err(|error| Error::Decode {
             status,
-            detail: error.to_string(),
+            detail: if body.is_empty() { "it has no body".to_owned() } else { error.to_string() },
             excerpt: excerpt(&body),
         })
     }
@@ -105,6 +105,15 @@ impl Response {
             // The status matters more than a connection that broke after it.
             Err(_) => Error::from_answer(status, headers, bytes::Bytes::new()),
         }
+    }
+
+    /// A documented status with a body of another media type than the documented ones, or with none.
+    pub(crate) fn of_no_documented_type(&self) -> Error {
+        let detail = match self.media_type() {
+            Some(media_type) => format!("its body is `{media_type}`, which is not documented"),
+            None => "it has no body, or one of no media type".to_owned(),
+        };
+        self.undecodable(detail, "")
     }
 
     fn undecodable(&self, detail: String, excerpt: &str) -> Error {

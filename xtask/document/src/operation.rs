@@ -13,6 +13,11 @@ pub fn made_id(method: &str, path: &str) -> String {
     format!("{method} {path}").to_snake_case()
 }
 
+/// What is routed of a documented path: neither query nor fragment.
+pub(crate) fn routed(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
 /// One method of one path.
 #[derive(Clone, Copy, Debug)]
 pub struct Operation<'document> {

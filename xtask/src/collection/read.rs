@@ -83,7 +83,7 @@ fn request(
         method: operation.method.clone(),
         path,
         path_values,
-        query: parameters::fields(document, operation, ParameterLocation::Query),
+        query: query(document, operation),
         headers,
         authentication: security::of_operation(document, operation, inherited),
         examples: responses::examples(document, operation, &variants),
@@ -92,11 +92,20 @@ fn request(
     }
 }
 
+/// The pairs that are documented with the path, and the parameters.
+fn query(document: &Document, operation: &Operation) -> Vec<Field> {
+    let fixed = operation.fixed_query().into_iter().map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Field { name: name.to_owned(), value: value.to_owned(), description: String::new(), enabled: true }
+    });
+    fixed.chain(parameters::fields(document, operation, ParameterLocation::Query)).collect()
+}
+
 /// The path with `:name` where a whole segment is a parameter, which is all that programs understand; elsewhere the
 /// example itself is put in.
 fn path(document: &Document, operation: &Operation, shared: &BTreeMap<String, Variable>) -> (String, Vec<Field>) {
     let mut values = Vec::new();
-    let mut path = operation.path.clone();
+    let mut path = operation.routed_path().to_owned();
     for parameter in path_parameters(operation) {
         let name = &parameter.name;
         let example = parameters::path_value(document, parameter);
@@ -144,7 +153,7 @@ fn shared_path_values(document: &Document) -> BTreeMap<String, Variable> {
 
 fn is_whole_segment(operation: &Operation, name: &str) -> bool {
     operation
-        .path
+        .routed_path()
         .split('/')
         .any(|segment| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name))
 }

@@ -113,6 +113,7 @@ impl Client {
                     body: response.download(),
                 })
             }
+            200 => Err(response.of_no_documented_type()),
             204 => Ok(AvatarsGetResponse::NoContent),
             304 => {
                 Ok(AvatarsGetResponse::NotModified {
@@ -165,6 +166,7 @@ impl Client {
                     body: response.download(),
                 })
             }
+            200 => Err(response.of_no_documented_type()),
             204 => Ok(AvatarsGetOriginalResponse::NoContent),
             304 => {
                 Ok(AvatarsGetOriginalResponse::NotModified {

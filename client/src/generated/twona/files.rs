@@ -93,6 +93,7 @@ impl Client {
                     body: response.download(),
                 })
             }
+            200 => Err(response.of_no_documented_type()),
             301 => {
                 Ok(FilesGetResponse::MovedPermanently {
                     location: response.header("Location")?,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Parameter, RequestBody, Response, SecurityAlternative, StatusPattern};
-use crate::Location;
+use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, StatusPattern};
+use crate::{Location, operation::routed};
 
 /// One method of one path, with everything that applies to it (section 4.7.10).
 #[derive(Clone, Debug)]
@@ -38,6 +38,24 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// What is routed of the path: neither query nor fragment.
+    pub fn routed_path(&self) -> &str {
+        routed(&self.path)
+    }
+
+    /// The pairs in the query of the documented path, which clients send as they are. Not among them is what a parameter
+    /// of the query says, by its name or in braces.
+    pub fn fixed_query(&self) -> Vec<&str> {
+        let is_parameter = |name: &str| {
+            let mut parameters = self.parameters.iter();
+            parameters.any(|parameter| parameter.place == ParameterLocation::Query && parameter.name == name)
+        };
+        let path = self.path.split('#').next().unwrap_or(&self.path);
+        let query = path.split_once('?').map_or("", |(_, query)| query);
+        let pairs = query.split('&').filter(|pair| !pair.is_empty() && !pair.contains(['{', '}']));
+        pairs.filter(|pair| !is_parameter(pair.split('=').next().unwrap_or(pair))).collect()
+    }
+
     /// Whether a request without any credential is let in.
     pub fn is_anonymous(&self) -> bool {
         self.security.is_empty() || self.security.iter().any(|alternative| alternative.schemes.is_empty())

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Location, Node, operation::Operation};
+use crate::{
+    Location, Node,
+    operation::{Operation, routed},
+};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     for (path, member) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
@@ -23,7 +26,7 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
 
 /// The names between braces, in order; what is not well formed is left out.
 pub(crate) fn names(path: &str) -> Vec<&str> {
-    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let path = routed(path);
     path.split('{').skip(1).filter_map(|after| Some(after.split_once('}')?.0)).collect()
 }
 
@@ -73,10 +76,10 @@ fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnos
     let mut seen: BTreeMap<String, (&str, &Location)> = BTreeMap::new();
     let paths = document.get("paths").and_then(Node::as_object).into_iter().flatten();
     let own = paths.filter(|(path, _)| !path.starts_with("x-")).map(|(path, member)| (path.as_str(), &member.key));
-    let mut routed: BTreeMap<String, &str> = BTreeMap::new();
+    let mut routes: BTreeMap<String, &str> = BTreeMap::new();
     for (path, place) in own {
-        let route = shape(path.split(['?', '#']).next().unwrap_or(path));
-        if let Some(first) = routed.get(&route).filter(|first| shape(first) != shape(path)) {
+        let route = shape(routed(path));
+        if let Some(first) = routes.get(&route).filter(|first| shape(first) != shape(path)) {
             found.push(Diagnostic::warning(
                 "path-routing",
                 place,
@@ -86,7 +89,7 @@ fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnos
                 "let the two differ in the path itself",
             ));
         }
-        routed.entry(route).or_insert(path);
+        routes.entry(route).or_insert(path);
         if let Some((other, first)) = seen.insert(shape(path), (path, place)) {
             found.push(collision(path, place, other, first));
         }

@@ -52,8 +52,7 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let documentation = documentation(&description(operation));
     let deprecated = deprecated(operation.deprecated);
     let method = &operation.method;
-    // A query or a fragment is not sent as part of the path.
-    let path = operation.path.split(['?', '#']).next().unwrap_or_default();
+    let path = sent_path(operation);
     let accept = accept(operation);
     let authenticated = operation.principal() != Principal::None;
     let writers = parameters::writers(operation);
@@ -85,6 +84,13 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
             }
         }
     }
+}
+
+/// The path with the query that is documented with it; a fragment is not sent.
+fn sent_path(operation: &Operation) -> String {
+    let query = operation.fixed_query().join("&");
+    let path = operation.routed_path();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 fn description(operation: &Operation) -> String {

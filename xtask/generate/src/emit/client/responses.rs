@@ -145,7 +145,7 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
         };
         (status, media_type)
     });
-    let arms = all.iter().map(|variant| {
+    let arms = all.iter().enumerate().map(|(index, variant)| {
         let pattern = match variant.response.status {
             StatusPattern::Exact(status) => {
                 let status = Literal::u16_unsuffixed(status);
@@ -192,7 +192,10 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
             (None, false) => quote!(#answer::#name { #(#fields)* }),
             (Some(body), false) => quote!(#answer::#name { #(#fields)* body: #body }),
         };
-        quote!(#pattern #guard => Ok(#value),)
+        let is_last = all.get(index + 1).is_none_or(|next| next.response.status != variant.response.status);
+        let other =
+            (variant.one_of_many && is_last).then(|| quote!(#pattern => Err(response.of_no_documented_type()),));
+        quote!(#pattern #guard => Ok(#value), #other)
     });
     quote!(#(#arms)*)
 }

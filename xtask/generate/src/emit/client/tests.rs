@@ -87,6 +87,45 @@ fn headers_forms_and_media_types_are_those_of_the_document() {
 }
 
 #[test]
+fn the_query_of_a_path_is_sent_but_for_what_parameters_say() {
+    let files = client_of(
+        "paths:
+  /items?action=list&page=1:
+    get:
+      operationId: items_list
+      tags: [items]
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses: {'204': {description: x}}
+",
+    );
+    let text = file(&files, "items.rs");
+    assert!(text.contains(r#"path: "/items?action=list","#), "{text}");
+}
+
+#[test]
+fn an_answer_of_none_of_several_media_types_is_told_as_that() {
+    let files = client_of(
+        "paths:
+  /items:
+    get:
+      operationId: items_list
+      tags: [items]
+      responses: {2XX: {description: x, content: {application/json: {schema: {type: integer}}, text/csv: {schema: {type: string}}}}}
+",
+    );
+    let text = file(&files, "items.rs");
+    let arms = [
+        r#"200..=299 if response.is("application/json") =>"#,
+        r#"200..=299 if response.is("text/csv") =>"#,
+        "200..=299 => Err(response.of_no_documented_type()),",
+        "_ => Err(response.into_error().await),",
+    ];
+    let places: Vec<_> =
+        arms.iter().map(|arm| text.find(arm).unwrap_or_else(|| panic!("no {arm} in\n{text}"))).collect();
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[test]
 fn a_method_writes_parameters_and_reads_every_documented_answer() {
     let files = client_of(
         "paths:
@@ -158,6 +197,7 @@ components: {schemas: {Item: {type: object, required: [id], properties: {id: {ty
                     body: response.download(),
                 })
             }
+            200 => Err(response.of_no_documented_type()),
             304 => Ok(ItemsGetResponse::NotModified),
             _ => Err(response.into_error().await),
         }
