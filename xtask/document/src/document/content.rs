@@ -91,6 +91,8 @@ pub struct MediaType {
 pub struct Encoding {
     pub property: String,
     pub content_type: Option<String>,
+    /// By name.
+    pub headers: Vec<(String, Arc<Header>)>,
     pub style: Option<ParameterStyle>,
     pub explode: Option<bool>,
     pub allow_reserved: Option<bool>,

@@ -106,6 +106,10 @@ impl<'n> Reader<'n> {
         Some(parameter)
     }
 
+    fn headers(&mut self, node: &'n Node) -> Vec<(String, Arc<Header>)> {
+        members(node, "headers").map(|(name, member)| (name.clone(), self.header(&member.node))).collect()
+    }
+
     fn header(&mut self, node: &'n Node) -> Arc<Header> {
         let (node, component) = self.resolve(node, "headers");
         if let Some(known) = component.as_ref().and_then(|component| self.headers.get(component)) {
@@ -168,12 +172,11 @@ impl<'n> Reader<'n> {
         if let Some(known) = component.as_ref().and_then(|component| self.responses.get(component)) {
             return Arc::clone(known);
         }
-        let headers = members(node, "headers");
         let response = Arc::new(Response {
             location: node.location.clone(),
             component: component.clone(),
             description: text(node, "description").unwrap_or_default(),
-            headers: headers.map(|(name, member)| (name.clone(), self.header(&member.node))).collect(),
+            headers: self.headers(node),
             content: self.content(node),
         });
         if let Some(component) = component {
@@ -194,8 +197,19 @@ impl<'n> Reader<'n> {
             location: node.location.clone(),
             name: name.to_owned(),
             schema: node.get("schema").map(|schema| self.schema(schema)),
-            encoding: encoding.map(|(property, member)| encoding_of(property, &member.node)).collect(),
+            encoding: encoding.map(|(property, member)| self.encoding(property, &member.node)).collect(),
             examples: self.examples(node),
+        }
+    }
+
+    fn encoding(&mut self, property: &str, node: &'n Node) -> Encoding {
+        Encoding {
+            property: property.to_owned(),
+            content_type: text(node, "contentType"),
+            headers: self.headers(node),
+            style: style(node),
+            explode: optional_flag(node, "explode"),
+            allow_reserved: optional_flag(node, "allowReserved"),
         }
     }
 
@@ -220,16 +234,6 @@ impl<'n> Reader<'n> {
                 Some(SecurityScheme { location: node.location.clone(), name: name.clone(), kind })
             })
             .collect()
-    }
-}
-
-fn encoding_of(property: &str, node: &Node) -> Encoding {
-    Encoding {
-        property: property.to_owned(),
-        content_type: text(node, "contentType"),
-        style: style(node),
-        explode: optional_flag(node, "explode"),
-        allow_reserved: optional_flag(node, "allowReserved"),
     }
 }
 

@@ -80,11 +80,9 @@ fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnost
     let schema = node.get("schema").map(|schema| resolve(document, schema));
     let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
     // Properties can also come from the parts of an `allOf`.
-    let Some(properties) = properties.filter(|_| schema.is_some_and(|schema| schema.get("allOf").is_none())) else {
-        return;
-    };
+    let properties = properties.filter(|_| schema.is_some_and(|schema| schema.get("allOf").is_none()));
     for (property, member) in encoding.as_object().into_iter().flatten() {
-        if !properties.contains_key(property) {
+        if let Some(properties) = properties.filter(|properties| !properties.contains_key(property)) {
             found.push(Diagnostic::invalid(
                 "encoding-property",
                 &member.key,
@@ -106,5 +104,29 @@ fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnost
                 "write `type/subtype`, several separated by commas",
             ));
         }
+        headers(&essence, &member.node, found);
+    }
+}
+
+/// Headers of parts: forms have no parts, and which type a part is says `contentType` alone (OpenAPI 3.0.3, section 4.7.15).
+fn headers(media_type: &str, encoding: &Node, found: &mut Diagnostics) {
+    let Some(headers) = encoding.get("headers") else { return };
+    if !media_type.starts_with("multipart/") {
+        found.push(Diagnostic::warning(
+            "keyword-without-effect",
+            &headers.location,
+            format!("`headers` has no effect on `{media_type}`"),
+            "remove it; it is for multipart bodies",
+        ));
+        return;
+    }
+    let named = headers.as_object().into_iter().flatten();
+    for (_, member) in named.filter(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        found.push(Diagnostic::warning(
+            "keyword-without-effect",
+            &member.key,
+            "a part's header `Content-Type` is ignored",
+            "write `contentType` beside `headers`",
+        ));
     }
 }

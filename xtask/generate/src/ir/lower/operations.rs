@@ -15,8 +15,8 @@ use crate::ir::{
     names::{self, Namer},
 };
 use roster_document::{
-    AdditionalProperties, Diagnostic, MediaType, RequestBody, SchemaId, SchemaRef, SchemaType, StatusPattern, essence,
-    is_json,
+    AdditionalProperties, Diagnostic, Encoding, MediaType, RequestBody, SchemaId, SchemaRef, SchemaType, StatusPattern,
+    essence, is_json,
 };
 
 /// The suffixes of the types that belong to an operation.
@@ -295,7 +295,23 @@ impl Lowering<'_> {
         }
     }
 
+    /// Headers that are documented for parts are not checked: handlers get those of files as they came.
+    fn report_part_headers(&mut self, media: &MediaType) {
+        for Encoding { property, headers, .. } in &media.encoding {
+            let mut checked = headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            if let Some((_, header)) = checked.next() {
+                self.diagnostics.push(Diagnostic::warning(
+                    "unchecked-headers",
+                    &header.location,
+                    format!("the headers of the part `{property}` are not checked"),
+                    "make each a part of its own; handlers are given the headers of files, as they came",
+                ));
+            }
+        }
+    }
+
     fn multipart(&mut self, media: &MediaType, stem: &str, variant: Option<&String>) -> RequestForm {
+        self.report_part_headers(media);
         let Some(schema) = media.schema.filter(|schema| self.is_object(*schema)) else {
             if media.schema.is_some() {
                 self.diagnostics.push(Diagnostic::warning(
