@@ -1,44 +1,17 @@
 //! The list of generated types, for the check that holds their serde attributes against the tables.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::tokens::ident;
-use crate::ir::Api;
+use super::{
+    print,
+    table::{self, Expression, call, field, generic, list, member, reference, structure, text, word},
+    tokens::ident,
+};
+use crate::ir::{Api, Group, Operation, TypeDefinition};
 use roster_document::SchemaRef;
 
-pub(super) fn module(api: &Api) -> TokenStream {
-    let types = api.types.iter().filter_map(|definition| {
-        let name = &definition.name;
-        let ty = ident(name);
-        let reference = definition.schema?;
-        let constant = ident(api.constant(reference)?);
-        let shape = match reference {
-            SchemaRef::Component(_) => quote!(SchemaRef::Component(&schemas::#constant)),
-            SchemaRef::Inline(_) => quote!(SchemaRef::Inline(&schemas::#constant)),
-        };
-        let decoded = if definition.nullable { quote!(Option<types::#ty>) } else { quote!(types::#ty) };
-        Some(quote! {
-            TypeInfo { name: #name, shape: Shape::Schema(#shape), round_trip: round_trip::<#decoded> },
-        })
-    });
-    let modules: Vec<_> = api.groups.iter().map(|group| (ident(&group.module), group)).collect();
-    let parameters = modules.iter().flat_map(|(module, group)| {
-        group.operations.iter().filter_map(move |index| {
-            let operation = &api.operations[*index];
-            let name = operation.parameters_type.as_ref()?;
-            let ty = format_ident!("{name}");
-            let constant = ident(&operation.constant);
-            Some(quote! {
-                TypeInfo {
-                    name: #name,
-                    shape: Shape::Parameters(operations::#constant.parameters),
-                    round_trip: round_trip::<super::#module::#ty>,
-                },
-            })
-        })
-    });
-    quote! {
+pub(super) fn module(api: &Api) -> String {
+    let mut module = print(quote! {
         //! Every generated type beside the table that it was generated from.
 
         #![allow(unused_imports)]
@@ -49,8 +22,41 @@ pub(super) fn module(api: &Api) -> TokenStream {
         };
 
         use super::{operations, schemas, types};
+    });
+    let types = api.types.iter().filter_map(|definition| of_schema(api, definition));
+    let parameters = api
+        .groups
+        .iter()
+        .flat_map(|group| group.operations.iter().filter_map(|index| of_parameters(group, &api.operations[*index])));
+    module.push_str("/// Types of schemas, and of parameters.\n");
+    table::push_item(&mut module, "pub static TYPES: &[TypeInfo]", &list(types.chain(parameters)));
+    module
+}
 
-        /// Types of schemas, and of parameters.
-        pub static TYPES: &[TypeInfo] = &[#(#types)* #(#parameters)*];
-    }
+fn of_schema(api: &Api, definition: &TypeDefinition) -> Option<Expression> {
+    let schema = definition.schema?;
+    let table = reference(word(format!("schemas::{}", api.constant(schema)?)));
+    let kind = match schema {
+        SchemaRef::Component(_) => "SchemaRef::Component",
+        SchemaRef::Inline(_) => "SchemaRef::Inline",
+    };
+    let ty = word(format!("types::{}", ident(&definition.name)));
+    let decoded = if definition.nullable { generic("Option", ty) } else { ty };
+    Some(info(&definition.name, call("Shape::Schema", call(kind, table)), decoded))
+}
+
+fn of_parameters(group: &Group, operation: &Operation) -> Option<Expression> {
+    let name = operation.parameters_type.as_ref()?;
+    let parameters = field(format!("operations::{}", operation.constant), ".parameters");
+    let decoded = word(format!("super::{}::{name}", ident(&group.module)));
+    Some(info(name, call("Shape::Parameters", parameters), decoded))
+}
+
+fn info(name: &str, shape: Expression, decoded: Expression) -> Expression {
+    let members = [
+        member("name", Some(text(name))),
+        member("shape", Some(shape)),
+        member("round_trip", Some(generic("round_trip::", decoded))),
+    ];
+    structure("TypeInfo", members, None)
 }

@@ -53,7 +53,7 @@ fn modules(api: &Api, options: &Options) -> Vec<(String, String)> {
         ("operations", Box::new(|| Some(operations::module(api, &shared)))),
         ("schemas", Box::new(|| Some(schemas::module(api)))),
         ("types", Box::new(|| Some(print(types::module(api))))),
-        ("conformance", Box::new(|| Some(print(conformance::module(api))))),
+        ("conformance", Box::new(|| Some(conformance::module(api)))),
         ("mod", Box::new(|| Some(print(document::module(api, &shared))))),
         ("security", Box::new(|| security::module(api))),
         ("shared", Box::new(|| shared.module(api))),

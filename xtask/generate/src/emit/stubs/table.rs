@@ -27,6 +27,8 @@ enum Form {
     Word(Text),
     Reference(Box<Expression>),
     Member(&'static str, Box<Expression>),
+    /// A path, and the name of its field with the dot.
+    Field(Text, &'static str),
     Group(Group),
 }
 
@@ -96,6 +98,16 @@ pub(super) fn boolean(value: bool) -> Expression {
 /// `function(argument)`; the argument is no list, tuple or struct, which would be laid out without a level of its own.
 pub(super) fn call(function: &'static str, argument: Expression) -> Expression {
     group(format!("{function}(").into(), vec![argument], ')', "", false)
+}
+
+/// `path<argument>`.
+pub(super) fn generic(path: &'static str, argument: Expression) -> Expression {
+    group(format!("{path}<").into(), vec![argument], '>', "", false)
+}
+
+/// `path.name`; `name` with the dot.
+pub(super) fn field(path: String, name: &'static str) -> Expression {
+    Expression { width: path.len() + name.len(), form: Form::Field(path.into(), name), is_broken: false }
 }
 
 pub(super) fn some(value: Expression) -> Expression {
@@ -213,6 +225,13 @@ impl Lines<'_> {
                 self.push(": ");
                 self.expression(value, indent, after);
             }
+            Form::Field(path, name) => {
+                self.push(path);
+                if expression.width + after > self.space + path.len() {
+                    self.start(indent + INDENT);
+                }
+                self.push(name);
+            }
             Form::Group(group) if expression.is_broken || expression.width + after > self.space => {
                 self.push(&group.open);
                 for (index, item) in group.items.iter().enumerate() {
@@ -252,6 +271,10 @@ fn push(out: &mut String, expression: &Expression) {
             out.push_str(": ");
             push(out, value);
         }
+        Form::Field(path, name) => {
+            out.push_str(path);
+            out.push_str(name);
+        }
         Form::Group(Group { open, items, close, padding, .. }) => {
             out.push_str(open);
             out.push_str(padding);
@@ -290,6 +313,8 @@ mod tests {
                 name(),
                 some(call("Inline", reference(word(format!("schemas::{}", "X".repeat(width)))))),
                 list([]),
+                call("Shape::Parameters", field(format!("operations::{}", "X".repeat(width)), ".parameters")),
+                call("Shape::Of", generic("round_trip::", generic("Option", word("x".repeat(width))))),
                 list([pair(name(), integer(-1_000_000)), pair(optional_text(None), float(-0.5))]),
                 schema(vec![member("name", Some(name()))]),
                 structure("Property", [member("name", Some(name())), flag_member("required", true)], None),
