@@ -92,19 +92,23 @@ pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode:
     let Leniency { skip_unsupported, strict } = leniency;
     let options = Options { name: document.name.clone(), strict: strict || document.house, skip_unsupported };
     let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(false) };
-    report::print(understood.found.clone());
-    report::print(rules::undocumented(&understood.document));
-    for line in lines(&understood.skipped) {
+    let Understood { document: read, api, skipped, found } = understood;
+    report::print(found.clone());
+    report::print(rules::undocumented(&read));
+    // From here on everything that is needed is in the IR, and the text needs the room.
+    drop((bundle, read));
+    let skipped = lines(&skipped);
+    for line in &skipped {
         eprintln!("left out: {line}");
     }
     let options = emit::stubs::CrateOptions {
         name: emit::stubs::crate_name(&document.name),
         runtime: runtime(),
         source: document.root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        skipped: lines(&understood.skipped),
-        found: understood.found.sorted(),
+        skipped,
+        found: found.sorted(),
     };
-    let files = emit::stubs::emit_crate(&understood.api, &options);
+    let files = emit::stubs::emit_crate(&api, &options);
     let owned = Owned { folders: vec![PathBuf::new()], source: document.name.clone() };
     finish(out, &files, &owned, mode, start)
 }

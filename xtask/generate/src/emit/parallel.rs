@@ -22,9 +22,12 @@ pub(super) fn run<T: Send>(tasks: &[impl Fn() -> T + Sync]) -> Vec<T> {
         done
     };
     let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        // This thread works, too: it has memory to use again.
+        let threads: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
         let results = threads.into_iter().map(|thread| thread.join());
-        results.flat_map(|result| result.unwrap_or_else(|panic| panic::resume_unwind(panic))).collect()
+        done.extend(results.flat_map(|result| result.unwrap_or_else(|panic| panic::resume_unwind(panic))));
+        done
     });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, result)| result).collect()
