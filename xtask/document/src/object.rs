@@ -30,6 +30,14 @@ impl Object {
         self.0.is_empty()
     }
 
+    /// The member of that name. A short object is looked through sooner than a name is hashed.
+    pub fn get(&self, name: &str) -> Option<&Member> {
+        match self.len() {
+            0..=8 => self.iter().find(|(key, _)| *key == name).map(|(_, member)| member),
+            _ => self.0.get(name),
+        }
+    }
+
     /// Whether one is a copy of the other, and neither was changed since.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
