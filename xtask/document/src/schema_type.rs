@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use crate::Node;
+
 /// What `type` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaType {
@@ -19,6 +21,11 @@ impl SchemaType {
 
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|schema_type| schema_type.name() == name)
+    }
+
+    /// The type that a schema has, as far as it says so itself.
+    pub fn of_schema(schema: &Node) -> Option<Self> {
+        Self::of(schema.get("type")?.as_str()?)
     }
 
     pub fn name(self) -> &'static str {

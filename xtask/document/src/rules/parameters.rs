@@ -115,20 +115,20 @@ fn value(document: &Node, node: &Node, noun: &str, found: &mut Diagnostics) {
         ));
     }
     let style = node.get("style").and_then(Node::as_str);
-    let schema_type =
-        node.get("schema").and_then(|schema| resolve(document, schema).get("type")).and_then(Node::as_str);
+    let schema_type = node.get("schema").and_then(|schema| SchemaType::of_schema(resolve(document, schema)));
     let fits = match style {
         // Arrays under `deepObject` are not in the specification, and read as everybody writes them.
-        Some("deepObject" | "spaceDelimited" | "pipeDelimited") => {
-            !schema_type.and_then(SchemaType::of).is_some_and(SchemaType::is_scalar)
-        }
+        Some("deepObject" | "spaceDelimited" | "pipeDelimited") => !schema_type.is_some_and(SchemaType::is_scalar),
         _ => true,
     };
     if let (false, Some(style)) = (fits, style) {
         found.push(Diagnostic::error(
             "parameter-style",
             &node.location,
-            format!("the style `{style}` is not defined for a value of type {}", schema_type.unwrap_or("any")),
+            format!(
+                "the style `{style}` is not defined for a value of type {}",
+                schema_type.map_or("any", SchemaType::name)
+            ),
             "remove `style`, or change the type of the schema",
         ));
     }

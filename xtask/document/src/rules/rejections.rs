@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Shape, operation::Operation, resolve, visit, visit_part};
+use crate::{Kind, Node, SchemaType, Shape, operation::Operation, resolve, visit, visit_part};
 
 /// The kinds of refusal that `x-rejections` gives a status.
 pub(super) const REJECTIONS: [&str; 5] = ["parameter", "path-parameter", "body", "credential", "authority"];
@@ -149,7 +149,7 @@ fn status(operation: &Operation<'_>, refusal: &str) -> u64 {
 /// Whether any text that a client can send is wrong: an optional header that may be any text never is.
 fn can_be_refused(document: &Node, parameter: &Node) -> bool {
     let Some(schema) = parameter.get("schema").map(|schema| resolve(document, schema)) else { return true };
-    let is_free_text = schema.get("type").and_then(Node::as_str) == Some("string")
+    let is_free_text = SchemaType::of_schema(schema) == Some(SchemaType::String)
         && !["enum", "pattern", "format", "minLength", "maxLength"].iter().any(|keyword| schema.get(keyword).is_some());
     let is_header = parameter.get("in").and_then(Node::as_str) == Some("header");
     let is_required = parameter.get("required").and_then(Node::as_bool) == Some(true);

@@ -39,9 +39,9 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
 }
 
 fn keywords(node: &Node, found: &mut Diagnostics) {
-    let schema_type = node.get("type").and_then(Node::as_str);
+    let schema_type = SchemaType::of_schema(node);
     let mut check = |place: &Location, owners: &[SchemaType], what: String| {
-        let Some(schema_type) = schema_type.and_then(SchemaType::of) else { return };
+        let Some(schema_type) = schema_type else { return };
         if owners.is_empty() || owners.contains(&schema_type) {
             return;
         }
@@ -64,7 +64,7 @@ fn keywords(node: &Node, found: &mut Diagnostics) {
         check(&format.location, owners, format!("the format `{name}` is not one of"));
     }
     let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
-    if is_true("nullable") && schema_type.is_none() && subschemas(node, &Relation::COMPOSITION).next().is_none() {
+    if is_true("nullable") && node.get("type").is_none() && subschemas(node, &Relation::COMPOSITION).next().is_none() {
         found.push(Diagnostic::warning(
             "keyword-without-effect",
             &node.location,

@@ -54,7 +54,7 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
 
 fn is_named(schema: &Node) -> bool {
     schema.reference().is_some()
-        || schema.get("type").and_then(Node::as_str) == Some("array")
+        || SchemaType::of_schema(schema) == Some(SchemaType::Array)
             && schema.get("items").is_some_and(|items| items.reference().is_some())
 }
 
@@ -81,7 +81,7 @@ fn limits<'node>(document: &'node Node, schema: &'node Node, seen: &mut BTreeSet
         let has = |key: &str| node.get(key).is_some();
         let format = node.get("format").and_then(Node::as_str);
         let is_fixed = matches!(format, Some("binary" | "date" | "date-time" | "uuid"));
-        let missing = match node.get("type").and_then(Node::as_str).and_then(SchemaType::of) {
+        let missing = match SchemaType::of_schema(node) {
             Some(SchemaType::String) if !has("maxLength") && !has("pattern") && !is_fixed => "`maxLength` or `pattern`",
             Some(SchemaType::Integer) if format.is_none() => "`format`",
             Some(SchemaType::Integer) if !has("minimum") => "`minimum`",

@@ -95,8 +95,7 @@ fn schema(node: &Node, pointer: &str, found: &mut Diagnostics) {
         let what = format!("the {} `{}`", if is_property { "property" } else { "schema" }, last.replace("~1", "/"));
         described(node, &what, found);
     }
-    let schema_type = node.get("type").and_then(Node::as_str).and_then(SchemaType::of);
-    let is_scalar = schema_type.is_some_and(SchemaType::is_scalar);
+    let is_scalar = SchemaType::of_schema(node).is_some_and(SchemaType::is_scalar);
     let is_binary = node.get("format").and_then(Node::as_str) == Some("binary");
     if (is_property || is_component) && is_scalar && !is_binary && !is_negated && node.get("example").is_none() {
         found.push(Diagnostic::error(
