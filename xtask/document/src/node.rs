@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{Object, scalar};
+use super::{Object, reference::unescape, scalar};
 
 /// A place in a source file; line and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,7 +210,7 @@ impl Node {
     /// The node at an RFC 6901 pointer below this one (`""` is the node itself).
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         pointer.split('/').skip(1).try_fold(self, |node, token| {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = unescape(token);
             match &node.value {
                 Value::Object(object) => object.get(&token).map(|member| &member.node),
                 Value::Array(items) => items.get(token.parse::<usize>().ok()?),

@@ -3,6 +3,7 @@
 //! Knows files and pointers only; what a target becomes in a bundle is the bundler's decision.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -25,17 +26,23 @@ pub struct Target {
 impl Target {
     /// The pointer's reference tokens, unescaped.
     pub fn tokens(&self) -> Vec<String> {
-        self.pointer.split('/').skip(1).map(unescape).collect()
+        self.pointer.split('/').skip(1).map(|token| unescape(token).into_owned()).collect()
     }
 }
 
 /// `~` and `/` of a key as they stand in a pointer.
-pub fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+pub fn escape(token: &str) -> Cow<'_, str> {
+    // Nearly no key has one, and walks escape every key that they pass.
+    if token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        token.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        token.into()
+    }
 }
 
-fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+/// The key of a token of a pointer.
+pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }
 
 /// The files read so far, each once.

@@ -69,11 +69,7 @@ fn descend<'node>(
 ) {
     let length = pointer.len();
     pointer.push('/');
-    if token.contains(['~', '/']) {
-        pointer.push_str(&escape(token));
-    } else {
-        pointer.push_str(token);
-    }
+    pointer.push_str(&escape(token));
     walk(node, shape, pointer, see);
     pointer.truncate(length);
 }
