@@ -1,4 +1,5 @@
-//! OpenAPI documents as people write them: loaded with places, bundled, held against the rules, upgraded to 3.1.
+//! OpenAPI documents as people write them: loaded with places, bundled, mended, held against the rules, upgraded to 3.1,
+//! and read into typed objects ([`Document`]).
 //!
 //! What a document means for generated code is `roster-generate`'s question.
 
@@ -45,7 +46,8 @@ pub use load::{load, parse};
 pub use mend::mend;
 pub use node::{Location, Member, Node, SourceFile, Value};
 pub use object::Object;
-pub use operation::{Operation as OperationNode, made_id, operations, resolve};
+pub use operation::resolve;
+pub(crate) use operation::{made_id, operations};
 pub use prune::{Pruned, Skipped, prune};
 pub use reference::{Target, escape};
 pub use render::{json, yaml};

@@ -1,6 +1,6 @@
 //! The operations of a bundled document, each with what its path item and the root lend it.
 //!
-//! A view for the lint and the route table; what is generated comes from the IR.
+//! A view of nodes, for the rules: documents that hold to them are read as [`crate::Document`].
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use heck::ToSnakeCase as _;
 use super::{Location, METHODS, Node};
 
 /// What an operation without an `operationId` is called: `get_users_user_id`.
-pub fn made_id(method: &str, path: &str) -> String {
+pub(crate) fn made_id(method: &str, path: &str) -> String {
     format!("{method} {path}").to_snake_case()
 }
 
@@ -20,19 +20,19 @@ pub(crate) fn routed(path: &str) -> &str {
 
 /// One method of one path.
 #[derive(Clone, Copy, Debug)]
-pub struct Operation<'document> {
-    pub document: &'document Node,
-    pub path: &'document str,
+pub(crate) struct Operation<'document> {
+    pub(crate) document: &'document Node,
+    pub(crate) path: &'document str,
     /// Lower case, as in the document.
-    pub method: &'static str,
+    pub(crate) method: &'static str,
     /// Where the method stands.
-    pub place: &'document Location,
-    pub item: &'document Node,
-    pub node: &'document Node,
+    pub(crate) place: &'document Location,
+    pub(crate) item: &'document Node,
+    pub(crate) node: &'document Node,
 }
 
 /// Every operation under `paths`: paths in the document's order, methods in the path item's.
-pub fn operations(document: &Node) -> Vec<Operation<'_>> {
+pub(crate) fn operations(document: &Node) -> Vec<Operation<'_>> {
     let mut operations = Vec::new();
     for (path, item) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
         if path.starts_with("x-") {
@@ -93,17 +93,17 @@ pub(crate) fn ids(operations: &[Operation<'_>]) -> Vec<String> {
 }
 
 impl<'document> Operation<'document> {
-    pub fn id(&self) -> Option<&'document str> {
+    pub(crate) fn id(&self) -> Option<&'document str> {
         self.node.get("operationId")?.as_str()
     }
 
     /// `operationId`, or method and path where it has none.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.id().map_or_else(|| format!("{} {}", self.method.to_uppercase(), self.path), str::to_owned)
     }
 
     /// The parameters that hold, the path item's first, without those that the operation overrides; resolved.
-    pub fn parameters(&self) -> Vec<&'document Node> {
+    pub(crate) fn parameters(&self) -> Vec<&'document Node> {
         let list = |node: &'document Node| {
             node.get("parameters")
                 .and_then(Node::as_array)
@@ -124,12 +124,12 @@ impl<'document> Operation<'document> {
     }
 
     /// The request body, resolved.
-    pub fn body(&self) -> Option<&'document Node> {
+    pub(crate) fn body(&self) -> Option<&'document Node> {
         Some(self.resolve(self.node.get("requestBody")?))
     }
 
     /// Status as documented, where its key stands, and the response, resolved.
-    pub fn responses(&self) -> Vec<(&'document str, &'document Location, &'document Node)> {
+    pub(crate) fn responses(&self) -> Vec<(&'document str, &'document Location, &'document Node)> {
         let responses = self.node.get("responses").and_then(Node::as_object);
         responses
             .into_iter()
@@ -145,12 +145,12 @@ impl<'document> Operation<'document> {
     }
 
     /// The alternatives that hold.
-    pub fn security(&self) -> Option<&'document [Node]> {
+    pub(crate) fn security(&self) -> Option<&'document [Node]> {
         self.alternatives()?.as_array()
     }
 
     /// Whether a request without any credential is let in.
-    pub fn is_anonymous(&self) -> bool {
+    pub(crate) fn is_anonymous(&self) -> bool {
         self.security().is_none_or(|alternatives| {
             alternatives.is_empty()
                 || alternatives
@@ -160,11 +160,11 @@ impl<'document> Operation<'document> {
     }
 
     /// The texts of a list under an `x-` key.
-    pub fn texts(&self, key: &str) -> Vec<&'document str> {
+    pub(crate) fn texts(&self, key: &str) -> Vec<&'document str> {
         self.node.get(key).and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_str).collect()
     }
 
-    pub fn resolve(&self, node: &'document Node) -> &'document Node {
+    pub(crate) fn resolve(&self, node: &'document Node) -> &'document Node {
         resolve(self.document, node)
     }
 }

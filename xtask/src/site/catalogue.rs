@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use roster_document::Node;
+use roster_document::{Document, Node, escape};
 
 /// An operation, and where the reference shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -31,20 +31,21 @@ pub(super) struct Catalogue(Vec<Operation>);
 impl Catalogue {
     /// Adds the operations of a bundled document.
     pub(super) fn add(&mut self, name: &str, document: &Node) {
-        for operation in roster_document::operations(document) {
-            let Some(id) = operation.id() else { continue };
-            let text = |key: &str| operation.node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-            let tag = operation.texts("tags").first().copied().unwrap_or("default").to_owned();
+        for operation in Document::read(document).operations.iter().filter(|operation| operation.has_id) {
+            let tag = operation.tags.first().map_or("default", String::as_str).to_owned();
+            let pointer = format!("/paths/{}/{}", escape(&operation.path), operation.method.to_lowercase());
             let mut rulings = BTreeSet::new();
-            collect_rulings(document, operation.node, &mut BTreeSet::new(), &mut rulings);
+            if let Some(node) = document.pointer(&pointer) {
+                collect_rulings(document, node, &mut BTreeSet::new(), &mut rulings);
+            }
             self.0.push(Operation {
                 document: name.to_owned(),
-                id: id.to_owned(),
-                method: operation.method.to_uppercase(),
-                path: operation.path.to_owned(),
-                summary: text("summary"),
-                description: text("description"),
-                href: format!("reference/{name}.html#{}", anchor(&tag, id)),
+                id: operation.id.clone(),
+                method: operation.method.clone(),
+                path: operation.path.clone(),
+                summary: operation.summary.clone().unwrap_or_default(),
+                description: operation.description.clone().unwrap_or_default(),
+                href: format!("reference/{name}.html#{}", anchor(&tag, &operation.id)),
                 tag,
                 rulings,
             });
