@@ -24,6 +24,8 @@ pub struct Api {
     pub components: Vec<Component>,
     /// The constants of schemas in place that have a table of their own; others are written where they are used.
     pub constants: BTreeMap<SchemaId, String>,
+    /// The schemas whose instances can hold what only clients write, at any depth.
+    pub with_write_only: HashSet<SchemaId>,
     /// Rust types to declare: of components first, then hoisted inline ones, in order of their names' decision.
     pub types: Vec<TypeDefinition>,
     /// In the document's order.
@@ -51,19 +53,9 @@ impl Api {
         }
     }
 
-    /// Whether instances of a schema can hold what only clients write, at any depth.
+    /// Whether instances of a schema can hold what only clients write.
     pub fn has_write_only(&self, schema: Option<SchemaRef>) -> bool {
-        let schemas = &self.document.schemas;
-        let mut pending: Vec<SchemaId> = schema.into_iter().map(|reference| schemas.id(reference)).collect();
-        let mut seen: HashSet<SchemaId> = pending.iter().copied().collect();
-        while let Some(id) = pending.pop() {
-            let parts: Vec<SchemaId> = schemas.all()[id.0].parts().map(|part| schemas.id(part)).collect();
-            if parts.iter().any(|part| schemas.all()[part.0].flag("writeOnly")) {
-                return true;
-            }
-            pending.extend(parts.into_iter().filter(|part| seen.insert(*part)));
-        }
-        false
+        schema.is_some_and(|schema| self.with_write_only.contains(&self.document.schemas.id(schema)))
     }
 
     pub fn operation(&self, id: &str) -> Option<&Operation> {

@@ -86,6 +86,7 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
         name: options.name.clone(),
         security_schemes,
         patterns,
+        with_write_only: usage::with_write_only(&document),
         components,
         constants,
         types,

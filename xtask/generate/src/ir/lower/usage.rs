@@ -1,5 +1,7 @@
 //! Which schemas are sent by clients, which are received, and which travel as JSON.
 
+use std::collections::{HashMap, HashSet};
+
 use roster_document::{Diagnostic, Diagnostics, Document, SchemaId, SchemaRef, SchemaType, is_json};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +61,28 @@ fn mark(document: &Document, root: SchemaRef, added: Use, uses: &mut [Use]) {
         uses[index].add(added);
         pending.extend(schemas.all()[index].parts().map(|reference| schemas.id(reference)));
     }
+}
+
+/// The schemas whose instances can hold what only clients write, at any depth.
+pub(super) fn with_write_only(document: &Document) -> HashSet<SchemaId> {
+    let schemas = &document.schemas;
+    let mut containers: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    let mut pending = Vec::new();
+    for (index, schema) in schemas.all().iter().enumerate() {
+        let id = SchemaId(index);
+        if schema.flag("writeOnly") {
+            pending.push(id);
+        }
+        for part in schema.parts() {
+            containers.entry(schemas.id(part)).or_default().push(id);
+        }
+    }
+    let mut found = HashSet::new();
+    while let Some(id) = pending.pop() {
+        let around = containers.get(&id).into_iter().flatten();
+        pending.extend(around.copied().filter(|container| found.insert(*container)));
+    }
+    found
 }
 
 /// Tells of bytes inside JSON, which has no form for them: everybody means a string there, and gets one.
