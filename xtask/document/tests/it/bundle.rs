@@ -233,6 +233,18 @@ fn two_things_of_one_name_are_named_by_what_they_are_in() {
 }
 
 #[test]
+fn two_things_that_no_name_can_tell_apart_are_named() {
+    let root = format!(
+        "{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{allOf: [{{$ref: 'a b.yaml'}}, {{$ref: 'a+b.yaml'}}]}}}}}}\n"
+    );
+    let files = [("openapi.yaml", root.as_str()), ("a b.yaml", "type: object\n"), ("a+b.yaml", "type: object\n")];
+    assert_snapshot!(Project::new(&files).bundle_findings(), @"
+    openapi.yaml:4:63: error[component-clash]: two things would be the component `a_b`: the one at a b.yaml:1:1 and the one at a+b.yaml:1:1
+      help: rename one of the two, or refer to the same place from everywhere
+    ");
+}
+
+#[test]
 fn what_a_file_says_is_said_once_where_names_are_taken_twice() {
     let project = Project::new(&[
         (

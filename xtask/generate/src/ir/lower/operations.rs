@@ -159,14 +159,6 @@ impl Lowering<'_> {
         if kind == "multipart/form-data" {
             return self.multipart(media, stem, variant);
         }
-        if !media.encoding.is_empty() && kind != "application/x-www-form-urlencoded" {
-            self.diagnostics.push(Diagnostic::warning(
-                "ignored-encoding",
-                &media.location,
-                format!("`encoding` has no meaning for `{}`", media.name),
-                "remove it",
-            ));
-        }
         if is_json(&media.name) {
             return RequestForm::Json(self.body_type(schema, inline));
         }

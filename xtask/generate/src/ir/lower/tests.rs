@@ -328,3 +328,21 @@ paths:
     let groups: Vec<_> = api.groups.iter().map(|group| format!("{} {}", group.module, group.trait_name)).collect();
     assert_eq!(groups, ["default DefaultApi", "a_b ABApi"]);
 }
+
+#[test]
+fn schemas_that_contain_themselves_without_a_name_are_named() {
+    let place = "#/paths/~1x/get/responses/200/content/application~1json/schema";
+    insta::assert_snapshot!(read(&format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /x:
+    get:
+      operationId: x
+      responses: {{'200': {{description: D, content: {{application/json: {{schema: {{type: array, items: {{$ref: '{place}'}}}}}}}}}}}}
+"
+    )).unwrap_err(), @"
+    api.yaml:7:80: error[unsupported-recursion]: the schema contains itself without a name
+      help: move the schema to `components.schemas`, and refer to it there
+    ");
+}
