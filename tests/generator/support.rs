@@ -313,7 +313,7 @@ pub async fn check_document(
     let server = Server::start(router).await;
     for operation in document.operations {
         for path in std::iter::once(&operation.path).chain(operation.aliases) {
-            let target = sent(path).replace(['{', '}'], "").replace(' ', "%20").replace('ß', "%C3%9F");
+            let target = encoded(&sent(path).replace(['{', '}'], ""));
             let reply = server.send(request("PROBE", &target)).await;
             let mut allowed: Vec<_> = reply.header("allow").unwrap_or_default().split(',').map(str::trim).collect();
             allowed.sort_unstable();
@@ -356,6 +356,13 @@ fn methods(document: &'static DocumentInfo, path: &str) -> Vec<&'static str> {
 /// What a request says of a documented path: queries are sent apart from it, fragments are not sent at all.
 fn sent(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path)
+}
+
+/// What a URL cannot have as it is, in percent-encoding.
+fn encoded(path: &str) -> String {
+    let stands = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    let spelling = |byte: u8| if stands(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.bytes().map(spelling).collect()
 }
 
 /// Whether a request for `path` is one for `other` as well: where both have parameters, the text beside them decides.

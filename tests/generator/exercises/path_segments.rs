@@ -19,6 +19,7 @@ shows! {
     star() -> StarResponse => "*";
     encoded() -> EncodedResponse => "{x}";
     street() -> StreetResponse => "ß";
+    address() -> AddressResponse => "<>";
     add(p: AddParameters) -> AddResponse => ("add", p.name);
     unreached(p: UnreachedParameters) -> UnreachedResponse => ("unreached", p.class);
     update(p: UpdateParameters) -> UpdateResponse => ("update", p.class);
@@ -47,6 +48,7 @@ async fn each_path_has_its_handler() {
         ("GET", "/*", r#""*""#),
         ("GET", "/a%20b/%7bx%7D", r#""{x}""#),
         ("GET", "/stra%c3%9fe/", r#""ß""#),
+        ("GET", "/%3Caddress%3E", r#""<>""#),
         ("POST", "/classes/a", r#"("add", "a")"#),
         ("PUT", "/classes/a", r#"("update", "a")"#),
     ] {

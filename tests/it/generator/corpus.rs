@@ -5,6 +5,7 @@
 //! hold, and of all their operations no more than one of a hundred may be skipped. A table tells of each.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -58,26 +59,15 @@ fn documents_of_others_are_served_as_documented() {
     let Some(corpus) = require("ROSTER_TEST_CORPUS") else { return };
     let start = Instant::now();
     let corpus = root().join(corpus);
-    let mut documents = documents(&corpus);
+    let documents = documents(&corpus);
     assert!(!documents.is_empty(), "{} has no document", corpus.display());
+    let mut outcomes = shared(documents, |(path, version), _| understood(&corpus, &path, &version));
     // The large ones first, so that no worker is left with one at the end.
-    documents.sort_by_key(|(path, _)| std::cmp::Reverse(fs::metadata(path).map_or(0, |file| file.len())));
-    let queue = Mutex::new(documents.into_iter());
-    let outcomes = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for worker in 0..WORKERS {
-            let (queue, outcomes, corpus) = (&queue, &outcomes, &corpus);
-            scope.spawn(move || {
-                loop {
-                    let next = queue.lock().unwrap().next();
-                    let Some((path, version)) = next else { return };
-                    let outcome = outcome(corpus, &path, &version, worker);
-                    outcomes.lock().unwrap().push(outcome);
-                }
-            });
-        }
+    outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(outcome.generated));
+    let mut outcomes = shared(outcomes, |(outcome, package), worker| match package {
+        Some(package) => compiled(outcome, &package, worker),
+        None => outcome,
     });
-    let mut outcomes = outcomes.into_inner().unwrap();
     outcomes.sort_by(|left, right| left.document.cmp(&right.document));
     println!("{}{} documents in {} s", table(&outcomes), outcomes.len(), start.elapsed().as_secs());
 
@@ -123,7 +113,28 @@ fn version(path: &Path) -> Option<String> {
     version.starts_with('3').then(|| version.to_owned())
 }
 
-fn outcome(corpus: &Path, path: &Path, version: &str, worker: usize) -> Outcome {
+/// What became of each, in any order; `work` also gets the number of its worker.
+fn shared<Task: Send, Done: Send>(tasks: Vec<Task>, work: impl Fn(Task, usize) -> Done + Sync) -> Vec<Done> {
+    let queue = Mutex::new(tasks.into_iter());
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for worker in 0..WORKERS {
+            let (queue, done, work) = (&queue, &done, &work);
+            scope.spawn(move || {
+                loop {
+                    let next = queue.lock().unwrap().next();
+                    let Some(task) = next else { return };
+                    let outcome = work(task, worker);
+                    done.lock().unwrap().push(outcome);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap()
+}
+
+/// The outcome so far, and the package where there is one.
+fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<PathBuf>) {
     let document = path.strip_prefix(corpus).unwrap_or(path).display().to_string();
     let mut outcome = Outcome {
         document,
@@ -138,25 +149,29 @@ fn outcome(corpus: &Path, path: &Path, version: &str, worker: usize) -> Outcome 
         Ok(Ok(understood)) => understood,
         Ok(Err(problems)) => {
             let problems = problems.sorted();
-            let words = problems.first().map(ToString::to_string).unwrap_or_default();
             let is_of_another_version = matches!(problems.as_slice(), [one] if one.rule == "openapi-version");
+            let words = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
             let is_unread = is_of_another_version || !is_well_formed(path);
             outcome.verdict = if is_unread { Verdict::Unread(words) } else { Verdict::Fault(words) };
-            return outcome;
+            return (outcome, None);
         }
         Err(_) => {
             outcome.verdict = Verdict::Fault("the generator panics".to_owned());
-            return outcome;
+            return (outcome, None);
         }
     };
     outcome.generated = understood.api.operations.len();
     outcome.operations = outcome.generated + understood.skipped.len();
     outcome.skipped = lines(&understood.skipped);
     let package = package(&understood, &outcome.document);
+    (outcome, Some(package))
+}
+
+fn compiled(mut outcome: Outcome, package: &Path, worker: usize) -> Outcome {
     let start = Instant::now();
-    let built = cargo(&package, worker, &["build"]);
+    let built = cargo(package, worker, &["build"]);
     outcome.compiled = Some(start.elapsed());
-    if let Err(fault) = built.and_then(|()| cargo(&package, worker, &["test", "--test", "probe"])) {
+    if let Err(fault) = built.and_then(|()| cargo(package, worker, &["test", "--test", "probe"])) {
         outcome.verdict = Verdict::Fault(fault);
     }
     outcome
@@ -259,24 +274,27 @@ fn table(outcomes: &[Outcome]) -> String {
         "document", "openapi", "operations", "generated", "skipped", "compiled"
     );
     let mut words = String::new();
+    let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for Outcome { document, version, operations, generated, skipped, compiled, verdict } in outcomes {
+        if let Verdict::Unread(why) = verdict {
+            unread.entry(why).or_default().push(document);
+            continue;
+        }
         let time = compiled.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64()));
-        let derived = match verdict {
-            Verdict::Equal => "equal",
-            Verdict::Unread(_) => "not read",
-            Verdict::Fault(_) => "NO",
-        };
+        let derived = if matches!(verdict, Verdict::Equal) { "equal" } else { "NO" };
         let count = skipped.len();
         writeln!(table, "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {derived}")
             .unwrap();
         for line in skipped {
             writeln!(words, "skipped of {document}: {line}").unwrap();
         }
-        match verdict {
-            Verdict::Equal => {}
-            Verdict::Unread(line) => writeln!(words, "not read: {line}").unwrap(),
-            Verdict::Fault(lines) => writeln!(words, "fault of {document}: {lines}").unwrap(),
+        if let Verdict::Fault(lines) = verdict {
+            writeln!(words, "fault of {document}: {lines}").unwrap();
         }
+    }
+    for (why, documents) in unread {
+        let more = if documents.len() > 1 { format!(" and {} more", documents.len() - 1) } else { String::new() };
+        writeln!(words, "not read: {}{more}: {why}", documents[0]).unwrap();
     }
     let sum = |count: fn(&Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
     let (operations, generated) = (sum(|one| one.operations), sum(|one| one.generated));
