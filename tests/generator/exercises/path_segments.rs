@@ -23,6 +23,8 @@ shows! {
     add(p: AddParameters) -> AddResponse => ("add", p.name);
     unreached(p: UnreachedParameters) -> UnreachedResponse => ("unreached", p.class);
     update(p: UpdateParameters) -> UpdateResponse => ("update", p.class);
+    pair_get(p: PairGetParameters) -> PairGetResponse => ("get", p.name);
+    pair_put(p: PairPutParameters) -> PairPutResponse => ("put", p.other);
 }
 
 #[tokio::test]
@@ -51,6 +53,8 @@ async fn each_path_has_its_handler() {
         ("GET", "/%3Caddress%3E", r#""<>""#),
         ("POST", "/classes/a", r#"("add", "a")"#),
         ("PUT", "/classes/a", r#"("update", "a")"#),
+        ("GET", "/pairs/a", r#"("get", "a")"#),
+        ("PUT", "/pairs/a", r#"("put", "a")"#),
     ] {
         assert_eq!(server.send(request(method, target)).await.pair(), (200, expected), "{method} {target}");
     }

@@ -38,6 +38,9 @@ const UNSAID: &[(Kind, &str, &str)] = &[
     (Kind::ServerVariable, "default", ""),
 ];
 
+/// Objects that have to be there and are empty where they are not.
+const EMPTY: &[(Kind, &str)] = &[(Kind::Document, "info"), (Kind::Document, "paths"), (Kind::OauthFlow, "scopes")];
+
 pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagnostics) {
     if node.reference().is_some() || !matches!(kind.shape(), Shape::Any) {
         return;
@@ -60,10 +63,23 @@ pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagn
         ));
         put(members, key, text(value), &place);
     }
-    if kind == Kind::OauthFlow && !members.contains_key("scopes") {
-        let message = "a flow has no `scopes`";
-        found.push(Diagnostic::invalid("missing-key", &place, message, "add `scopes: {}`"));
-        put(members, "scopes", Value::Object(crate::Object::new()), &place);
+    for (_, key) in EMPTY.iter().filter(|(of, _)| *of == kind) {
+        if members.contains_key(*key) {
+            continue;
+        }
+        found.push(Diagnostic::invalid(
+            "missing-key",
+            &place,
+            format!("{} has no `{key}`", kind.title()),
+            format!("add `{key}: {{}}`"),
+        ));
+        let mut empty = crate::Object::new();
+        // What it lacks in turn is no second mistake.
+        let inner = kind.field(key).map(|field| field.shape);
+        for (_, key, value) in UNSAID.iter().filter(|(of, _, _)| inner == Some(&Shape::Object(*of))) {
+            put(&mut empty, key, text(value), &place);
+        }
+        put(members, key, Value::Object(empty), &place);
     }
     if kind == Kind::Operation
         && members.get("responses").is_none_or(|responses| {

@@ -1,8 +1,8 @@
 //! Path templates: their form, their parameters, and whether a router can tell them apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::{
     Location, Node,
     operation::{Operation, routed},
@@ -71,8 +71,20 @@ fn template(path: &str, place: &Location, found: &mut Diagnostics) {
     }
 }
 
-/// Paths that differ in nothing but the names of their parameters; aliases are paths, too.
+/// Paths that differ in nothing but the names of their parameters: each serves the methods that the others have not.
+/// Aliases are paths, too.
 fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    let mut served: BTreeMap<(String, &str), &Operation<'_>> = BTreeMap::new();
+    let mut colliding = BTreeSet::new();
+    for operation in operations {
+        match served.entry((shape(operation.path), operation.method)) {
+            Entry::Vacant(entry) => drop(entry.insert(operation)),
+            Entry::Occupied(entry) => {
+                colliding.insert(operation.path);
+                found.push(collision(operation.path, operation.place, entry.get().path, entry.get().place));
+            }
+        }
+    }
     let mut seen: BTreeMap<String, (&str, &Location)> = BTreeMap::new();
     let paths = document.get("paths").and_then(Node::as_object).into_iter().flatten();
     let own = paths.filter(|(path, _)| !path.starts_with("x-")).map(|(path, member)| (path.as_str(), &member.key));
@@ -90,8 +102,13 @@ fn collisions(document: &Node, operations: &[Operation<'_>], found: &mut Diagnos
             ));
         }
         routes.entry(route).or_insert(path);
-        if let Some((other, first)) = seen.insert(shape(path), (path, place)) {
-            found.push(collision(path, place, other, first));
+        match seen.entry(shape(path)) {
+            Entry::Vacant(entry) => drop(entry.insert((path, place))),
+            Entry::Occupied(entry) if !colliding.contains(path) => {
+                let (other, first) = entry.get();
+                found.push(Diagnostic { severity: Severity::Invalid, ..collision(path, place, other, first) });
+            }
+            Entry::Occupied(_) => {}
         }
     }
     // Operations of one path may share an alias; aliases of different paths may not.

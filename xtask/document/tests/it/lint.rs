@@ -230,7 +230,7 @@ fn paths_that_a_router_cannot_tell_apart() {
         @"
     openapi.yaml:6:31: error[path-collision]: the paths `/u/{a}` and `/u/{c}` (line 14 of `openapi.yaml`) match the same requests
       help: merge the two, or change a fixed segment of one
-    openapi.yaml:9:3: error[path-collision]: the paths `/t/{b}` and `/t/{a}` (line 4 of `openapi.yaml`) match the same requests
+    openapi.yaml:10:5: error[path-collision]: the paths `/t/{b}` and `/t/{a}` (line 5 of `openapi.yaml`) match the same requests
       help: merge the two, or change a fixed segment of one
     openapi.yaml:11:19: error[path-collision]: the paths `/old/{b}` and `/old/{a}` (line 6 of `openapi.yaml`) match the same requests
       help: merge the two, or change a fixed segment of one

@@ -274,7 +274,7 @@ components:
       help: write `2XX`
     api.yaml:7:64: warning[interim-status]: 101 at `/paths/~1f~1{id}/get/responses` is an interim status, which is not the answer; it is left out
       help: describe the exchange in words
-    api.yaml:8:3: error[path-collision]: the paths `/f/{other}` and `/f/{id}` (line 6 of `api.yaml`) match the same requests
+    api.yaml:10:5: error[path-collision]: the paths `/f/{other}` and `/f/{id}` (line 7 of `api.yaml`) match the same requests
       help: merge the two, or change a fixed segment of one
     api.yaml:10:39: warning[content-without-body]: the response 204 at `/paths/~1f~1{other}/get/responses` has a `content`, but 204 has no body; it is ignored
       help: remove `content`, or change the status
