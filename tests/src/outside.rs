@@ -13,7 +13,7 @@ pub struct Suite {
     pub variables: &'static [&'static str],
 }
 
-/// Every such suite. A test that asks for a variable that no suite has fails.
+/// Every such suite, of the runtime's tests as well. A test that asks for a variable that no suite has fails.
 pub const SUITES: &[Suite] = &[
     Suite { name: "every test over HTTP, on PostgreSQL", variables: &["ROSTER_TEST_DATABASE_URL"] },
     Suite { name: "a PostgreSQL that goes away and comes back", variables: &["ROSTER_TEST_DATABASE_URL"] },
@@ -31,6 +31,7 @@ pub const SUITES: &[Suite] = &[
         name: "the samples of the guide to several processes",
         variables: &["ROSTER_TEST_SHELL", "ROSTER_TEST_DATABASE_URL", "ROSTER_TEST_S3_ENDPOINT"],
     },
+    Suite { name: "the official test suite of JSON Schema", variables: &["ROSTER_TEST_JSON_SCHEMA"] },
     Suite { name: "documents of others: generated, compiled, probed, derived", variables: &["ROSTER_TEST_CORPUS"] },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite { name: "client packages in TypeScript, Python, Go and Java", variables: &["ROSTER_TEST_SDKS"] },

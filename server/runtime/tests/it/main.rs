@@ -5,6 +5,7 @@
 mod bodies;
 mod describe;
 mod harness;
+mod json_schema;
 mod multipart;
 mod order;
 mod parameters;

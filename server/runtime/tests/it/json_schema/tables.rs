@@ -1,0 +1,175 @@
+//! Tables of the suite's schemas, as the generator would write them.
+//!
+//! A table that refers to itself can only be a static: references are unfolded instead, deeper than the suite's instances
+//! nest. Patterns are run as they are written; their translation has tests of its own.
+
+use roster_runtime::schema::*;
+use serde_json::{Map, Value};
+
+use crate::harness::{inline, leak};
+
+/// How often a reference is unfolded within itself.
+const UNFOLDED: usize = 4;
+
+/// Keywords that say nothing of which values are valid.
+const ANNOTATIONS: [&str; 11] = [
+    "$comment",
+    "$defs",
+    "$schema",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "default",
+    "deprecated",
+    "description",
+    "examples",
+    "title",
+];
+
+/// The table of a schema, or what there is no table for.
+pub(super) fn table(schema: &Value) -> Result<SchemaRef, String> {
+    Tables { root: schema, unfolding: Vec::new() }.schema(schema)
+}
+
+struct Tables<'suite> {
+    root: &'suite Value,
+    /// The references that are being unfolded.
+    unfolding: Vec<&'suite str>,
+}
+
+impl<'suite> Tables<'suite> {
+    fn schema(&mut self, node: &'suite Value) -> Result<SchemaRef, String> {
+        match node {
+            Value::Object(members) => self.keywords(members).map(inline),
+            other => Err(format!("a schema that is {other}")),
+        }
+    }
+
+    fn keywords(&mut self, members: &'suite Map<String, Value>) -> Result<Schema, String> {
+        let mut schema = Schema::ANY;
+        for (keyword, value) in members {
+            match keyword.as_str() {
+                "type" => schema.schema_type = schema_type(value)?,
+                "enum" => schema.enumeration = self.list(value, |_, item| Ok(literal(item)))?,
+                "format" => schema.format = value.as_str().map(text),
+                "minimum" => schema.minimum = bound(value),
+                "maximum" => schema.maximum = bound(value),
+                "multipleOf" => schema.multiple_of = bound(value),
+                "minLength" => schema.min_length = count(value),
+                "maxLength" => schema.max_length = count(value),
+                "pattern" => schema.pattern = Some(pattern(value.as_str().unwrap_or_default())),
+                "items" => schema.items = Some(self.schema(value)?),
+                "minItems" => schema.min_items = count(value),
+                "maxItems" => schema.max_items = count(value),
+                "uniqueItems" => schema.unique_items = value == true,
+                "properties" => schema.properties = self.properties(value)?,
+                "required" => schema.required = names(value),
+                "additionalProperties" => schema.additional_properties = self.additional(value)?,
+                "minProperties" => schema.min_properties = count(value),
+                "maxProperties" => schema.max_properties = count(value),
+                "allOf" => schema.all_of = self.list(value, Self::schema)?,
+                "oneOf" => schema.one_of = self.list(value, Self::schema)?,
+                "anyOf" => schema.any_of = self.list(value, Self::schema)?,
+                "not" => schema.not = Some(self.schema(value)?),
+                "$ref" if members.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str())) => {
+                    schema.all_of = leak([self.reference(value.as_str().unwrap_or_default())?]);
+                }
+                annotation if ANNOTATIONS.contains(&annotation) => {}
+                other => return Err(format!("`{other}`")),
+            }
+        }
+        Ok(schema)
+    }
+
+    fn reference(&mut self, text: &'suite str) -> Result<SchemaRef, String> {
+        let target = self.target(text).ok_or_else(|| format!("the reference {text}"))?;
+        if self.unfolding.iter().filter(|unfolding| **unfolding == text).count() == UNFOLDED {
+            return Ok(SchemaRef::Inline(&Schema::ANY));
+        }
+        self.unfolding.push(text);
+        let schema = self.schema(target);
+        self.unfolding.pop();
+        schema
+    }
+
+    /// What a reference within the document leads to.
+    fn target(&self, text: &str) -> Option<&'suite Value> {
+        let pointer = percent_encoding::percent_decode_str(text.strip_prefix('#')?).decode_utf8().ok()?;
+        self.root.pointer(&pointer)
+    }
+
+    fn list<T: 'static>(
+        &mut self,
+        value: &'suite Value,
+        mut item: impl FnMut(&mut Self, &'suite Value) -> Result<T, String>,
+    ) -> Result<&'static [T], String> {
+        let items: Result<Vec<T>, String> = value.as_array().into_iter().flatten().map(|it| item(self, it)).collect();
+        Ok(items?.leak())
+    }
+
+    fn properties(&mut self, value: &'suite Value) -> Result<&'static [Property], String> {
+        let mut properties = Vec::new();
+        for (name, node) in value.as_object().into_iter().flatten() {
+            properties.push(Property { name: text(name), schema: self.schema(node)? });
+        }
+        Ok(properties.leak())
+    }
+
+    fn additional(&mut self, value: &'suite Value) -> Result<AdditionalProperties, String> {
+        Ok(match value {
+            Value::Bool(true) => AdditionalProperties::Allowed,
+            Value::Bool(false) => AdditionalProperties::Forbidden,
+            schema => AdditionalProperties::Schema(self.schema(schema)?),
+        })
+    }
+}
+
+fn text(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+fn names(value: &Value) -> &'static [&'static str] {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(text).collect::<Vec<_>>().leak()
+}
+
+fn pattern(documented: &str) -> &'static Pattern {
+    leak(Pattern::new(text(documented), text(documented)))
+}
+
+/// Counts may be written with a fraction of zero.
+fn count(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_f64().map(|count| count as u64))
+}
+
+fn bound(value: &Value) -> Option<Bound> {
+    let number = value.as_number()?;
+    let integer = number.as_i64().map(Bound::Integer).or(number.as_u64().map(Bound::Unsigned));
+    integer.or(number.as_f64().map(Bound::Number))
+}
+
+fn schema_type(value: &Value) -> Result<SchemaType, String> {
+    Ok(match value.as_str() {
+        Some("boolean") => SchemaType::Boolean,
+        Some("integer") => SchemaType::Integer,
+        Some("number") => SchemaType::Number,
+        Some("string") => SchemaType::String,
+        Some("array") => SchemaType::Array,
+        Some("object") => SchemaType::Object,
+        _ => return Err(format!("the type {value}")),
+    })
+}
+
+fn literal(value: &Value) -> Literal {
+    match value {
+        Value::Null => Literal::Null,
+        Value::Bool(flag) => Literal::Boolean(*flag),
+        Value::String(value) => Literal::String(text(value)),
+        Value::Number(_) => match bound(value) {
+            Some(Bound::Integer(integer)) => Literal::Integer(integer),
+            Some(Bound::Unsigned(integer)) => Literal::Unsigned(integer),
+            Some(Bound::Number(number)) => Literal::Number(number),
+            None => Literal::Null,
+        },
+        other => Literal::Json(text(&other.to_string())),
+    }
+}
