@@ -133,8 +133,8 @@ pub struct Schema {
 
     pub minimum: Option<Bound>,
     pub maximum: Option<Bound>,
-    pub exclusive_minimum: bool,
-    pub exclusive_maximum: bool,
+    pub exclusive_minimum: Option<Bound>,
+    pub exclusive_maximum: Option<Bound>,
     pub multiple_of: Option<Bound>,
 
     /// In characters (Unicode scalar values), as JSON Schema counts.
@@ -180,8 +180,8 @@ impl Schema {
         write_only: false,
         minimum: None,
         maximum: None,
-        exclusive_minimum: false,
-        exclusive_maximum: false,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
         multiple_of: None,
         min_length: None,
         max_length: None,
@@ -226,8 +226,10 @@ impl Schema {
         put("readOnly", flag(self.read_only));
         put("writeOnly", flag(self.write_only));
 
-        put(if self.exclusive_minimum { "exclusiveMinimum" } else { "minimum" }, self.minimum.map(bound));
-        put(if self.exclusive_maximum { "exclusiveMaximum" } else { "maximum" }, self.maximum.map(bound));
+        put("minimum", self.minimum.map(bound));
+        put("maximum", self.maximum.map(bound));
+        put("exclusiveMinimum", self.exclusive_minimum.map(bound));
+        put("exclusiveMaximum", self.exclusive_maximum.map(bound));
         put("multipleOf", self.multiple_of.map(bound));
         put("minLength", self.min_length.map(Value::from));
         put("maxLength", self.max_length.map(Value::from));

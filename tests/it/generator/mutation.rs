@@ -95,7 +95,12 @@ const MUTATIONS: &[Mutation] = &[
     ("deprecated", "schemas", "min_length: Some(3)", "min_length: Some(3), deprecated: true"),
     ("write_only", "schemas", "min_length: Some(3)", "min_length: Some(3), write_only: true"),
     ("multiple_of", "schemas", "Bound::Integer(5)", "Bound::Integer(5)), multiple_of: Some(Bound::Integer(5)"),
-    ("exclusive_maximum", "schemas", "Bound::Integer(5)),", "Bound::Integer(5)), exclusive_maximum: true,"),
+    (
+        "exclusive_maximum",
+        "schemas",
+        "Bound::Integer(5)),",
+        "Bound::Integer(5)), exclusive_maximum: Some(Bound::Integer(5)),",
+    ),
     ("min_items", "schemas", "unique_items: true", "unique_items: true, min_items: Some(1)"),
     ("min_length", "schemas", "min_length: Some(3)", "min_length: Some(4)"),
     ("max_length", "schemas", "max_length: Some(80)", "max_length: None"),

@@ -197,7 +197,7 @@ fn array(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
 
 fn integer(schema: &'static Schema) -> Value {
     let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
-    let bounds = [schema.minimum, schema.maximum, schema.multiple_of].into_iter().flatten();
+    let bounds = bounds(schema).chain(schema.multiple_of);
     let near = bounds.flat_map(|bound| match bound {
         Bound::Integer(integer) => [integer, integer.saturating_add(1), integer.saturating_sub(1)].map(Value::from),
         Bound::Unsigned(integer) => [integer, integer.saturating_add(1), integer - 1].map(Value::from),
@@ -213,7 +213,7 @@ fn integer(schema: &'static Schema) -> Value {
 
 fn number(schema: &'static Schema) -> Value {
     let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
-    let bounds = [schema.minimum, schema.maximum, schema.multiple_of].into_iter().flatten();
+    let bounds = bounds(schema).chain(schema.multiple_of);
     let near = bounds.flat_map(|bound| match bound {
         Bound::Integer(integer) => [integer as f64, integer as f64 + 0.5, integer as f64 - 0.5],
         Bound::Unsigned(integer) => [integer as f64; 3],
@@ -223,9 +223,13 @@ fn number(schema: &'static Schema) -> Value {
     candidates.find(fits).unwrap_or_else(|| 1.5.into())
 }
 
+fn bounds(schema: &Schema) -> impl Iterator<Item = Bound> {
+    [schema.minimum, schema.exclusive_minimum, schema.maximum, schema.exclusive_maximum].into_iter().flatten()
+}
+
 /// The first multiple of `multipleOf` above the minimum.
 fn multiple(schema: &Schema) -> Option<Value> {
-    match (schema.multiple_of?, schema.minimum?) {
+    match (schema.multiple_of?, schema.minimum.or(schema.exclusive_minimum)?) {
         (Bound::Integer(step), Bound::Integer(minimum)) => {
             let count = minimum.checked_div_euclid(step)?.checked_add(1)?;
             count.checked_mul(step).map(Value::from)

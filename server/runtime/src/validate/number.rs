@@ -12,23 +12,25 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 impl Validator<'_> {
     pub(super) fn check_number(&mut self, schema: &'static Schema, number: &Number, outer: &'static [ViolationStatus]) {
-        if let Some(minimum) = schema.minimum {
-            let order = compare(number, minimum);
-            if order == Ordering::Less {
-                let relation = if schema.exclusive_minimum { "greater than" } else { "at least" };
-                self.report(schema, outer, "minimum", || format!("must be {relation} {}", show(minimum)));
-            } else if schema.exclusive_minimum && order == Ordering::Equal {
-                self.report(schema, outer, "exclusiveMinimum", || format!("must be greater than {}", show(minimum)));
-            }
+        if let Some(minimum) = schema.minimum
+            && compare(number, minimum).is_lt()
+        {
+            self.report(schema, outer, "minimum", || format!("must be at least {}", show(minimum)));
         }
-        if let Some(maximum) = schema.maximum {
-            let order = compare(number, maximum);
-            if order == Ordering::Greater {
-                let relation = if schema.exclusive_maximum { "less than" } else { "at most" };
-                self.report(schema, outer, "maximum", || format!("must be {relation} {}", show(maximum)));
-            } else if schema.exclusive_maximum && order == Ordering::Equal {
-                self.report(schema, outer, "exclusiveMaximum", || format!("must be less than {}", show(maximum)));
-            }
+        if let Some(minimum) = schema.exclusive_minimum
+            && compare(number, minimum).is_le()
+        {
+            self.report(schema, outer, "exclusiveMinimum", || format!("must be greater than {}", show(minimum)));
+        }
+        if let Some(maximum) = schema.maximum
+            && compare(number, maximum).is_gt()
+        {
+            self.report(schema, outer, "maximum", || format!("must be at most {}", show(maximum)));
+        }
+        if let Some(maximum) = schema.exclusive_maximum
+            && compare(number, maximum).is_ge()
+        {
+            self.report(schema, outer, "exclusiveMaximum", || format!("must be less than {}", show(maximum)));
         }
         if let Some(divisor) = schema.multiple_of
             && !is_multiple(number, divisor)
@@ -73,7 +75,7 @@ fn out_of_range(schema: &Schema, number: &Number) -> Option<&'static str> {
 
 /// Whether integers of the schema go beyond `int64`, and are never negative: the generator makes them `u64`.
 fn is_unsigned(schema: &Schema) -> bool {
-    let is_never_negative = match schema.minimum {
+    let is_never_negative = |bound: Option<Bound>| match bound {
         Some(Bound::Integer(minimum)) => minimum >= 0,
         Some(Bound::Unsigned(_)) => true,
         Some(Bound::Number(minimum)) => minimum >= 0.0,
@@ -84,7 +86,9 @@ fn is_unsigned(schema: &Schema) -> bool {
         Some(Bound::Number(bound)) => bound >= TWO_TO_63,
         Some(Bound::Integer(_)) | None => false,
     };
-    let has_bounds = || is_never_negative && (goes_beyond(schema.maximum) || goes_beyond(schema.minimum));
+    let lower = [schema.minimum, schema.exclusive_minimum];
+    let mut bounds = [schema.maximum, schema.exclusive_maximum].into_iter().chain(lower);
+    let mut has_bounds = || lower.into_iter().any(is_never_negative) && bounds.any(goes_beyond);
     let has_values = || schema.enumeration.iter().any(|value| matches!(value, Literal::Unsigned(_)));
     schema.format == Some("uint64") || (schema.format != Some("int64") && (has_bounds() || has_values()))
 }

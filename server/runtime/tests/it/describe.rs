@@ -40,8 +40,7 @@ static PERSON_SCHEMA: Schema = Schema {
                 schema_type: SchemaType::Array,
                 items: Some(SchemaRef::Inline(&Schema {
                     schema_type: SchemaType::Number,
-                    minimum: Some(Bound::Integer(0)),
-                    exclusive_minimum: true,
+                    exclusive_minimum: Some(Bound::Integer(0)),
                     maximum: Some(Bound::Number(1.0)),
                     multiple_of: Some(Bound::Number(0.5)),
                     ..Schema::ANY

@@ -54,6 +54,8 @@ impl<'suite> Tables<'suite> {
                 "format" => schema.format = value.as_str().map(text),
                 "minimum" => schema.minimum = bound(value),
                 "maximum" => schema.maximum = bound(value),
+                "exclusiveMinimum" => schema.exclusive_minimum = bound(value),
+                "exclusiveMaximum" => schema.exclusive_maximum = bound(value),
                 "multipleOf" => schema.multiple_of = bound(value),
                 "minLength" => schema.min_length = count(value),
                 "maxLength" => schema.max_length = count(value),

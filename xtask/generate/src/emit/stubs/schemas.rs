@@ -81,7 +81,10 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         list_member(key, schema.schemas(keyword).iter().map(|reference| schema_ref(api, *reference, path)).collect())
     };
     let count = |key, keyword| member(key, schema.count(keyword).map(|count| some(table::unsigned(count))));
-    let bound = |key, keyword| member(key, schema.number(keyword).map(|number| some(self::bound(number))));
+    let bound = |key, number: Option<&serde_json::Number>| member(key, number.map(|number| some(self::bound(number))));
+    // OpenAPI 3.0 says of a bound whether it is exclusive.
+    let inclusive = |keyword, exclusive| schema.number(keyword).filter(|_| !schema.flag(exclusive));
+    let exclusive = |keyword, exclusive| schema.number(keyword).filter(|_| schema.flag(exclusive));
     let properties: Vec<_> = schema
         .properties()
         .iter()
@@ -103,11 +106,11 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         flag("deprecated", "deprecated"),
         flag("read_only", "readOnly"),
         flag("write_only", "writeOnly"),
-        bound("minimum", "minimum"),
-        bound("maximum", "maximum"),
-        flag("exclusive_minimum", "exclusiveMinimum"),
-        flag("exclusive_maximum", "exclusiveMaximum"),
-        bound("multiple_of", "multipleOf"),
+        bound("minimum", inclusive("minimum", "exclusiveMinimum")),
+        bound("maximum", inclusive("maximum", "exclusiveMaximum")),
+        bound("exclusive_minimum", exclusive("minimum", "exclusiveMinimum")),
+        bound("exclusive_maximum", exclusive("maximum", "exclusiveMaximum")),
+        bound("multiple_of", schema.number("multipleOf")),
         count("min_length", "minLength"),
         count("max_length", "maxLength"),
         member("pattern", schema.text("pattern").map(|pattern| pattern_constant(api, pattern))),
