@@ -73,6 +73,7 @@ pub struct ComponentSchema {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaType {
     Any,
+    Null,
     Boolean,
     Integer,
     Number,
@@ -119,7 +120,27 @@ pub struct Discriminator {
 /// (`x-violation-statuses`); `required` stands for this property being absent.
 pub type ViolationStatus = (&'static str, u16);
 
-/// A Schema Object: every keyword of OpenAPI 3.0 that acts, absent ones as in [`Schema::ANY`].
+/// What acts of the keywords of JSON Schema 2020-12 that OpenAPI 3.0 does not have. Few schemas have one of them, so they
+/// stand behind one reference of [`Schema`].
+#[derive(Debug)]
+pub struct NewerKeywords {
+    /// The schema `false`, which nothing satisfies.
+    pub nothing: bool,
+    /// A list of several types; [`Schema::nullable`] says whether null is one more. Empty where there is at most one.
+    pub types: &'static [SchemaType],
+    pub constant: Option<Literal>,
+}
+
+impl NewerKeywords {
+    /// None of them: `NewerKeywords { constant: Some(Literal::Null), ..NewerKeywords::NONE }`.
+    pub const NONE: Self = Self { nothing: false, types: &[], constant: None };
+
+    fn put_into(&self, mut put: impl FnMut(&str, Option<Value>)) {
+        put("const", self.constant.map(Literal::to_value));
+    }
+}
+
+/// A Schema Object: every keyword of OpenAPI 3.0 that acts, absent ones as in [`Schema::ANY`], and those of 3.1.
 #[derive(Debug)]
 pub struct Schema {
     pub schema_type: SchemaType,
@@ -165,6 +186,7 @@ pub struct Schema {
     pub discriminator: Option<&'static Discriminator>,
 
     pub violation_statuses: &'static [ViolationStatus],
+    pub newer: Option<&'static NewerKeywords>,
 }
 
 impl Schema {
@@ -203,12 +225,29 @@ impl Schema {
         forbidden: None,
         discriminator: None,
         violation_statuses: &[],
+        newer: None,
     };
+
+    /// The schema `false`, which nothing satisfies.
+    pub const NOTHING: Self =
+        Self { newer: Some(&NewerKeywords { nothing: true, ..NewerKeywords::NONE }), ..Self::ANY };
+
+    /// The types of values that it allows, besides null where it is nullable; none where it allows all.
+    pub(crate) fn types(&self) -> &[SchemaType] {
+        match self.newer {
+            Some(newer) if !newer.types.is_empty() => newer.types,
+            _ if self.schema_type == SchemaType::Any => &[],
+            _ => std::slice::from_ref(&self.schema_type),
+        }
+    }
 }
 
 /// As JSON Schema of OpenAPI 3.1, which the derived document holds.
 impl Schema {
     pub(crate) fn to_value(&self) -> Value {
+        if self.newer.is_some_and(|newer| newer.nothing) {
+            return Value::Bool(false);
+        }
         let mut members = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -261,6 +300,9 @@ impl Schema {
         put("anyOf", list(self.any_of.iter().copied().map(SchemaRef::to_value)));
         put("not", self.not.map(SchemaRef::to_value));
         put("discriminator", self.discriminator.map(discriminator));
+        if let Some(newer) = self.newer {
+            newer.put_into(&mut put);
+        }
         let statuses: Map<String, Value> =
             self.violation_statuses.iter().map(|(keyword, status)| ((*keyword).to_owned(), (*status).into())).collect();
         put("x-violation-statuses", (!statuses.is_empty()).then_some(Value::Object(statuses)));
@@ -272,21 +314,30 @@ impl Schema {
 const ANNOTATIONS: [&str; 5] = ["default", "deprecated", "readOnly", "writeOnly", "x-violation-statuses"];
 
 fn type_of(schema: &Schema) -> Option<Value> {
-    let name = match schema.schema_type {
-        SchemaType::Any => return None,
-        SchemaType::Boolean => "boolean",
-        SchemaType::Integer => "integer",
-        SchemaType::Number => "number",
-        SchemaType::String => "string",
-        SchemaType::Array => "array",
-        SchemaType::Object => "object",
+    let name = |schema_type: &SchemaType| match schema_type {
+        SchemaType::Any => None,
+        SchemaType::Null => Some("null"),
+        SchemaType::Boolean => Some("boolean"),
+        SchemaType::Integer => Some("integer"),
+        SchemaType::Number => Some("number"),
+        SchemaType::String => Some("string"),
+        SchemaType::Array => Some("array"),
+        SchemaType::Object => Some("object"),
     };
-    Some(if schema.nullable { json!([name, "null"]) } else { name.into() })
+    let mut names: Vec<&str> = schema.types().iter().filter_map(name).collect();
+    if schema.nullable && !names.is_empty() {
+        names.push("null");
+    }
+    match names.as_slice() {
+        [] => None,
+        [one] => Some((*one).into()),
+        several => Some(json!(several)),
+    }
 }
 
 fn is_nullable_combination(schema: &Schema) -> bool {
     let is_combined = !(schema.all_of.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty());
-    schema.nullable && schema.schema_type == SchemaType::Any && is_combined
+    schema.nullable && schema.types().is_empty() && is_combined
 }
 
 /// What decides over validity becomes one alternative, null the other.

@@ -207,7 +207,7 @@ fn can_be_missed(schema: &Schema) -> bool {
         && !schema.read_only
         && !schema.write_only
         && schema.default.is_none()
-        && schema.schema_type != SchemaType::Any
+        && !schema.types().is_empty()
         && !schema.all_of.iter().any(is_nullable_alternative)
 }
 

@@ -93,10 +93,12 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
     if has_union(schema) {
         return make_alternative(schema, 0, extent, depth);
     }
-    if let Some(literal) = schema.enumeration.first() {
+    let constant = schema.newer.and_then(|newer| newer.constant);
+    if let Some(literal) = constant.or(schema.enumeration.first().copied()) {
         return literal.to_value();
     }
-    match schema.schema_type {
+    match schema.types().first().unwrap_or(&SchemaType::Any) {
+        SchemaType::Null => Value::Null,
         SchemaType::Boolean => true.into(),
         SchemaType::Integer => integer(schema),
         SchemaType::Number => number(schema),

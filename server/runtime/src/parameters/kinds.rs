@@ -29,15 +29,20 @@ impl Kinds {
 
     fn search(schema: &'static Schema, depth: usize) -> Self {
         let mut kinds = Self { null: schema.nullable, ..Self::default() };
-        match schema.schema_type {
-            SchemaType::Boolean => kinds.boolean = true,
-            SchemaType::Integer => kinds.integer = true,
-            SchemaType::Number => kinds.number = true,
-            SchemaType::String => kinds.string = true,
-            SchemaType::Array => kinds.array = Some(schema),
-            SchemaType::Object => kinds.object = Some(schema),
-            SchemaType::Any if depth < MAXIMUM_DEPTH => kinds.search_parts(schema, depth),
-            SchemaType::Any => {}
+        for one in schema.types() {
+            match one {
+                SchemaType::Any => {}
+                SchemaType::Null => kinds.null = true,
+                SchemaType::Boolean => kinds.boolean = true,
+                SchemaType::Integer => kinds.integer = true,
+                SchemaType::Number => kinds.number = true,
+                SchemaType::String => kinds.string = true,
+                SchemaType::Array => kinds.array = Some(schema),
+                SchemaType::Object => kinds.object = Some(schema),
+            }
+        }
+        if schema.types().is_empty() && depth < MAXIMUM_DEPTH {
+            kinds.search_parts(schema, depth);
         }
         kinds
     }
@@ -69,7 +74,8 @@ impl Kinds {
         if schema.items.is_some() {
             self.array = Some(schema);
         }
-        for literal in schema.enumeration {
+        let constant = schema.newer.and_then(|newer| newer.constant);
+        for literal in schema.enumeration.iter().copied().chain(constant) {
             match literal {
                 Literal::Null => self.null = true,
                 Literal::Boolean(_) => self.boolean = true,

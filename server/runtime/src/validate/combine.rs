@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Finding, Validator};
-use crate::schema::{AdditionalProperties, Discriminator, Schema, SchemaRef, SchemaType, ViolationStatus};
+use crate::schema::{AdditionalProperties, Discriminator, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
 /// Of how many alternatives a sentence says why they do not fit.
@@ -196,8 +196,8 @@ fn component_name(alternative: &SchemaRef) -> Option<&'static str> {
 }
 
 fn may_be(schema: &'static Schema, value: &Value) -> bool {
-    if schema.schema_type == SchemaType::Any && !schema.all_of.is_empty() {
-        return schema.all_of.iter().all(|member| super::fits_type(member.get().schema_type, value));
+    if schema.types().is_empty() && !schema.all_of.is_empty() {
+        return schema.all_of.iter().all(|member| super::fits_types(member.get(), value));
     }
-    super::fits_type(schema.schema_type, value)
+    super::fits_types(schema, value)
 }

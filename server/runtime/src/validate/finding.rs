@@ -90,13 +90,17 @@ pub(super) fn describe_type(schema: &Schema, value: &Value) -> String {
     if value.is_null() {
         return "must not be null".to_owned();
     }
-    let null = if schema.nullable { " or null" } else { "" };
-    format!("must be {}{null}, not {}", name_of_type(schema.schema_type), name_of_value(value))
+    let mut names: Vec<&str> = schema.types().iter().map(|one| name_of_type(*one)).collect();
+    if schema.nullable {
+        names.push("null");
+    }
+    format!("must be {}, not {}", names.join(" or "), name_of_value(value))
 }
 
 fn name_of_type(schema_type: SchemaType) -> &'static str {
     match schema_type {
         SchemaType::Any => "any value",
+        SchemaType::Null => "null",
         SchemaType::Boolean => "a boolean",
         SchemaType::Integer => "an integer",
         SchemaType::Number => "a number",

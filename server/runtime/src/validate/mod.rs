@@ -24,7 +24,7 @@ pub(crate) use string::count;
 pub(crate) use strip::{has_read_only, strip_read_only, strip_write_only};
 
 use crate::problem::MAXIMUM_VIOLATIONS;
-use crate::schema::{Schema, SchemaRef, SchemaType, ViolationStatus};
+use crate::schema::{NewerKeywords, Schema, SchemaRef, SchemaType, ViolationStatus};
 
 /// Schemas nested deeper than this in a value (its own nesting times what `allOf` and the like add) are refused.
 const MAXIMUM_DEPTH: usize = 400;
@@ -118,11 +118,36 @@ impl<'value> Validator<'value> {
             }
             return false;
         }
+        if let Some(newer) = schema.newer
+            && !self.is_of_newer_kind(schema, newer, value, outer)
+        {
+            return false;
+        }
         if value.is_null() && schema.nullable {
             return false;
         }
-        if !fits_type(schema.schema_type, value) {
+        if !fits_types(schema, value) {
             self.report(schema, outer, "type", || finding::describe_type(schema, value));
+            return false;
+        }
+        true
+    }
+
+    fn is_of_newer_kind(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        value: &'value Value,
+        outer: &'static [ViolationStatus],
+    ) -> bool {
+        if newer.nothing {
+            self.report(schema, outer, "not", || "must not be there".to_owned());
+            return false;
+        }
+        if let Some(constant) = newer.constant
+            && !equality::is(constant, value)
+        {
+            self.report(schema, outer, "const", || finding::describe_choices(&[constant]));
             return false;
         }
         true
@@ -199,9 +224,18 @@ pub(crate) fn status_of(statuses: &[ViolationStatus], keyword: &str) -> Option<u
     statuses.iter().find(|(name, _)| *name == keyword).map(|(_, status)| *status)
 }
 
+/// Whether the value is of the schema's type, or of one of its types.
+fn fits_types(schema: &Schema, value: &Value) -> bool {
+    match schema.newer {
+        Some(newer) if !newer.types.is_empty() => newer.types.iter().any(|one| fits_type(*one, value)),
+        _ => fits_type(schema.schema_type, value),
+    }
+}
+
 fn fits_type(schema_type: SchemaType, value: &Value) -> bool {
     match schema_type {
         SchemaType::Any => true,
+        SchemaType::Null => value.is_null(),
         SchemaType::Boolean => value.is_boolean(),
         SchemaType::Integer => value.as_number().is_some_and(number::is_integer),
         SchemaType::Number => value.is_number(),

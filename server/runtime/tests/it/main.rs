@@ -7,6 +7,7 @@ mod describe;
 mod harness;
 mod json_schema;
 mod multipart;
+mod newer_keywords;
 mod order;
 mod parameters;
 mod responses;

@@ -41,15 +41,18 @@ impl<'suite> Tables<'suite> {
     fn schema(&mut self, node: &'suite Value) -> Result<SchemaRef, String> {
         match node {
             Value::Object(members) => self.keywords(members).map(inline),
-            other => Err(format!("a schema that is {other}")),
+            Value::Bool(false) => Ok(SchemaRef::Inline(&Schema::NOTHING)),
+            _ => Ok(SchemaRef::Inline(&Schema::ANY)),
         }
     }
 
     fn keywords(&mut self, members: &'suite Map<String, Value>) -> Result<Schema, String> {
         let mut schema = Schema::ANY;
+        let mut newer = NewerKeywords::NONE;
         for (keyword, value) in members {
             match keyword.as_str() {
-                "type" => schema.schema_type = schema_type(value)?,
+                "type" => set_types(&mut schema, &mut newer, value),
+                "const" => newer.constant = Some(literal(value)),
                 "enum" => schema.enumeration = self.list(value, |_, item| Ok(literal(item)))?,
                 "format" => schema.format = value.as_str().map(text),
                 "minimum" => schema.minimum = bound(value),
@@ -80,6 +83,7 @@ impl<'suite> Tables<'suite> {
                 other => return Err(format!("`{other}`")),
             }
         }
+        schema.newer = Some(leak(newer));
         Ok(schema)
     }
 
@@ -149,15 +153,29 @@ fn bound(value: &Value) -> Option<Bound> {
     integer.or(number.as_f64().map(Bound::Number))
 }
 
-fn schema_type(value: &Value) -> Result<SchemaType, String> {
-    Ok(match value.as_str() {
-        Some("boolean") => SchemaType::Boolean,
-        Some("integer") => SchemaType::Integer,
-        Some("number") => SchemaType::Number,
-        Some("string") => SchemaType::String,
-        Some("array") => SchemaType::Array,
-        Some("object") => SchemaType::Object,
-        _ => return Err(format!("the type {value}")),
+/// As the generator has it: null beside other types is what OpenAPI 3.0 calls nullable.
+fn set_types(schema: &mut Schema, newer: &mut NewerKeywords, value: &Value) {
+    let names = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let types: Vec<SchemaType> = names.iter().filter_map(|name| schema_type(name.as_str()?)).collect();
+    let others: Vec<SchemaType> = types.iter().copied().filter(|one| *one != SchemaType::Null).collect();
+    schema.nullable = !others.is_empty() && others.len() < types.len();
+    match others.as_slice() {
+        [] => schema.schema_type = SchemaType::Null,
+        [one] => schema.schema_type = *one,
+        _ => newer.types = others.leak(),
+    }
+}
+
+fn schema_type(name: &str) -> Option<SchemaType> {
+    Some(match name {
+        "null" => SchemaType::Null,
+        "boolean" => SchemaType::Boolean,
+        "integer" => SchemaType::Integer,
+        "number" => SchemaType::Number,
+        "string" => SchemaType::String,
+        "array" => SchemaType::Array,
+        "object" => SchemaType::Object,
+        _ => return None,
     })
 }
 
