@@ -98,6 +98,20 @@ pub struct Property {
     pub schema: SchemaRef,
 }
 
+/// The properties whose names match a pattern (`patternProperties`).
+#[derive(Debug)]
+pub struct PatternProperty {
+    pub pattern: &'static Pattern,
+    pub schema: SchemaRef,
+}
+
+/// The properties that have to be there with another one (`dependentRequired`).
+#[derive(Debug)]
+pub struct DependentRequired {
+    pub property: &'static str,
+    pub required: &'static [&'static str],
+}
+
 /// The `additionalProperties` keyword.
 #[derive(Clone, Copy, Debug)]
 pub enum AdditionalProperties {
@@ -129,14 +143,49 @@ pub struct NewerKeywords {
     /// A list of several types; [`Schema::nullable`] says whether null is one more. Empty where there is at most one.
     pub types: &'static [SchemaType],
     pub constant: Option<Literal>,
+
+    /// `items` is about the items behind these.
+    pub prefix_items: &'static [SchemaRef],
+    pub contains: Option<SchemaRef>,
+    pub min_contains: Option<u64>,
+    pub max_contains: Option<u64>,
+
+    /// `additionalProperties` is about names that match none of these either.
+    pub pattern_properties: &'static [PatternProperty],
+    pub property_names: Option<SchemaRef>,
+    pub dependent_required: &'static [DependentRequired],
+    /// By the property with which they hold.
+    pub dependent_schemas: &'static [Property],
 }
 
 impl NewerKeywords {
     /// None of them: `NewerKeywords { constant: Some(Literal::Null), ..NewerKeywords::NONE }`.
-    pub const NONE: Self = Self { nothing: false, types: &[], constant: None };
+    pub const NONE: Self = Self {
+        nothing: false,
+        types: &[],
+        constant: None,
+        prefix_items: &[],
+        contains: None,
+        min_contains: None,
+        max_contains: None,
+        pattern_properties: &[],
+        property_names: None,
+        dependent_required: &[],
+        dependent_schemas: &[],
+    };
 
     fn put_into(&self, mut put: impl FnMut(&str, Option<Value>)) {
         put("const", self.constant.map(Literal::to_value));
+        put("prefixItems", list(self.prefix_items.iter().copied().map(SchemaRef::to_value)));
+        put("contains", self.contains.map(SchemaRef::to_value));
+        put("minContains", self.min_contains.map(Value::from));
+        put("maxContains", self.max_contains.map(Value::from));
+        let patterns = self.pattern_properties.iter();
+        put("patternProperties", object(patterns.map(|one| (one.pattern.documented, one.schema.to_value()))));
+        put("propertyNames", self.property_names.map(SchemaRef::to_value));
+        let dependent = self.dependent_required.iter();
+        put("dependentRequired", object(dependent.map(|one| (one.property, json!(one.required)))));
+        put("dependentSchemas", properties(self.dependent_schemas));
     }
 }
 
@@ -246,7 +295,7 @@ impl Schema {
 impl Schema {
     pub(crate) fn to_value(&self) -> Value {
         if self.newer.is_some_and(|newer| newer.nothing) {
-            return Value::Bool(false);
+            return json!({"not": {}});
         }
         let mut members = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
@@ -279,9 +328,7 @@ impl Schema {
         put("maxItems", self.max_items.map(Value::from));
         put("uniqueItems", flag(self.unique_items));
 
-        let properties: Map<String, Value> =
-            self.properties.iter().map(|property| (property.name.to_owned(), property.schema.to_value())).collect();
-        put("properties", (!properties.is_empty()).then_some(Value::Object(properties)));
+        put("properties", properties(self.properties));
         put("required", list(self.required.iter().map(|name| Value::from(*name))));
         put(
             "additionalProperties",
@@ -303,9 +350,8 @@ impl Schema {
         if let Some(newer) = self.newer {
             newer.put_into(&mut put);
         }
-        let statuses: Map<String, Value> =
-            self.violation_statuses.iter().map(|(keyword, status)| ((*keyword).to_owned(), (*status).into())).collect();
-        put("x-violation-statuses", (!statuses.is_empty()).then_some(Value::Object(statuses)));
+        let statuses = self.violation_statuses.iter();
+        put("x-violation-statuses", object(statuses.map(|(keyword, status)| (*keyword, (*status).into()))));
         if is_nullable_combination(self) { with_null(members) } else { Value::Object(members) }
     }
 }
@@ -365,6 +411,15 @@ fn bound(bound: Bound) -> Value {
         Bound::Unsigned(integer) => integer.into(),
         Bound::Number(number) => number.into(),
     }
+}
+
+fn properties(properties: &[Property]) -> Option<Value> {
+    object(properties.iter().map(|property| (property.name, property.schema.to_value())))
+}
+
+fn object(members: impl Iterator<Item = (&'static str, Value)>) -> Option<Value> {
+    let members: Map<String, Value> = members.map(|(name, value)| (name.to_owned(), value)).collect();
+    (!members.is_empty()).then_some(Value::Object(members))
 }
 
 fn flag(is_set: bool) -> Option<Value> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::string::count;
 use super::{Segment, Validator, equality};
-use crate::schema::{Schema, ViolationStatus};
+use crate::schema::{NewerKeywords, Schema, ViolationStatus};
 
 impl<'value> Validator<'value> {
     pub(super) fn check_array(
@@ -34,13 +34,44 @@ impl<'value> Validator<'value> {
             let detail = || format!("must not repeat an item; items {first} and {second} are equal");
             self.report(schema, outer, "uniqueItems", detail);
         }
+        let mut described = 0;
+        if let Some(newer) = schema.newer {
+            described = newer.prefix_items.len();
+            for (index, (item, item_schema)) in items.iter().zip(newer.prefix_items).enumerate() {
+                self.descend(Segment::Index(index), *item_schema, item);
+            }
+            self.check_contains(schema, newer, items, outer);
+        }
         if let Some(item_schema) = schema.items {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter().enumerate().skip(described) {
                 if self.is_done() {
                     return;
                 }
                 self.descend(Segment::Index(index), item_schema, item);
             }
+        }
+    }
+
+    fn check_contains(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        items: &'value [Value],
+        outer: &'static [ViolationStatus],
+    ) {
+        let Some(wanted) = newer.contains else { return };
+        let number = items.iter().filter(|item| self.fits_alternative(wanted.get(), item)).count() as u64;
+        let minimum = newer.min_contains.unwrap_or(1);
+        if number < minimum {
+            let keyword = if newer.min_contains.is_some() { "minContains" } else { "contains" };
+            let detail = || format!("must have at least {} of a certain kind, has {number}", count(minimum, "item"));
+            self.report(schema, outer, keyword, detail);
+        }
+        if let Some(maximum) = newer.max_contains
+            && number > maximum
+        {
+            let detail = || format!("must have at most {} of a certain kind, has {number}", count(maximum, "item"));
+            self.report(schema, outer, "maxContains", detail);
         }
     }
 }

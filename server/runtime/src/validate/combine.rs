@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Finding, Validator};
-use crate::schema::{AdditionalProperties, Discriminator, Schema, SchemaRef, ViolationStatus};
+use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
 /// Of how many alternatives a sentence says why they do not fit.
@@ -22,6 +22,9 @@ impl<'value> Validator<'value> {
         for member in schema.all_of {
             self.check(member.get(), value, statuses);
         }
+        if let Some(newer) = schema.newer {
+            self.check_newer_combinations(newer, value, statuses);
+        }
         self.check_not(schema, value, outer);
         match schema.discriminator {
             Some(discriminator) if !schema.one_of.is_empty() => {
@@ -33,6 +36,20 @@ impl<'value> Validator<'value> {
             _ => {
                 self.check_one_of(schema, value, outer);
                 self.check_any_of(schema, value, outer);
+            }
+        }
+    }
+
+    /// What holds beside the schema, if anything else does.
+    fn check_newer_combinations(
+        &mut self,
+        newer: &'static NewerKeywords,
+        value: &'value Value,
+        statuses: &'static [ViolationStatus],
+    ) {
+        for dependent in newer.dependent_schemas {
+            if value.get(dependent.name).is_some() {
+                self.check(dependent.schema.get(), value, statuses);
             }
         }
     }
@@ -169,6 +186,9 @@ impl<'value> Validator<'value> {
                     self.refuse_additional(schema, members, &[]);
                 }
                 self.check_count(schema, members, &[]);
+                if let Some(newer) = schema.newer {
+                    self.check_dependent_required(schema, newer, members, &[]);
+                }
             }
             Value::Array(_) | Value::Null | Value::Bool(_) => {}
         }

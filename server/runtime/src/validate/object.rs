@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::string::count;
 use super::{Segment, Validator, status_of};
-use crate::schema::{AdditionalProperties, Schema, SchemaRef, ViolationStatus};
+use crate::pattern::Outcome;
+use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 
 /// Schemas with more properties than this are searched by hash for what is additional.
 const LINEAR_SEARCH: usize = 16;
@@ -26,6 +27,9 @@ impl<'value> Validator<'value> {
                 self.descend(Segment::Name(property.name), property.schema, value);
             }
         }
+        if let Some(newer) = schema.newer {
+            self.check_newer_of_objects(schema, newer, members, outer);
+        }
         match schema.additional_properties {
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
             AdditionalProperties::Forbidden => self.refuse_additional(schema, members, outer),
@@ -36,6 +40,81 @@ impl<'value> Validator<'value> {
             }
         }
         self.check_count(schema, members, outer);
+    }
+
+    fn check_newer_of_objects(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        self.check_dependent_required(schema, newer, members, outer);
+        if newer.property_names.is_none() && newer.pattern_properties.is_empty() {
+            return;
+        }
+        for (name, value) in members {
+            if self.is_done() {
+                return;
+            }
+            if let Some(names) = newer.property_names {
+                self.check_name(schema, names, name, outer);
+            }
+            for property in newer.pattern_properties {
+                match property.pattern.try_match(name) {
+                    Outcome::NoMatch => {}
+                    Outcome::Match if self.is_ignored(property.schema.get()) => {}
+                    Outcome::Match => self.descend(Segment::Name(name), property.schema, value),
+                    Outcome::GivenUp => {
+                        self.path.push(Segment::Name(name));
+                        let pattern = property.pattern.documented;
+                        self.report(schema, outer, "patternProperties", || {
+                            format!("has a name that takes too long to be held against the pattern {pattern}")
+                        });
+                        self.path.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn check_dependent_required(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        for DependentRequired { property, required } in newer.dependent_required {
+            if !members.contains_key(*property) {
+                continue;
+            }
+            for name in required.iter().filter(|name| !members.contains_key(**name)) {
+                self.path.push(Segment::Name(name));
+                let detail = || format!("is required where `{property}` is there");
+                self.report(schema, outer, "dependentRequired", detail);
+                self.path.pop();
+            }
+        }
+    }
+
+    /// A name is no value of the request, so what is known of those does not hold of it.
+    fn check_name(
+        &mut self,
+        schema: &'static Schema,
+        names: SchemaRef,
+        name: &'value str,
+        outer: &'static [ViolationStatus],
+    ) {
+        let value = Value::from(name);
+        let mut inner = Validator::new(self.direction);
+        inner.depth = self.depth;
+        inner.check(names.get(), &value, &[]);
+        for finding in inner.findings {
+            self.path.push(Segment::Name(name));
+            self.report(schema, outer, "propertyNames", || format!("has a name that {}", finding.detail));
+            self.path.pop();
+        }
     }
 
     pub(super) fn refuse_additional(
@@ -109,7 +188,7 @@ impl<'value> Validator<'value> {
                 Some(names) => names.contains(name.as_str()),
                 None => schema.properties.iter().any(|property| property.name == name),
             };
-            if !is_documented {
+            if !is_documented && !has_pattern(schema, name) {
                 visit(self, name, value);
             }
             if self.is_done() {
@@ -117,6 +196,13 @@ impl<'value> Validator<'value> {
             }
         }
     }
+}
+
+/// Whether the name matches one of `patternProperties`; one that takes too long is told already.
+fn has_pattern(schema: &Schema, name: &str) -> bool {
+    schema.newer.is_some_and(|newer| {
+        newer.pattern_properties.iter().any(|property| property.pattern.try_match(name) != Outcome::NoMatch)
+    })
 }
 
 /// The property of this name, of the schema or of what it is composed of.

@@ -68,3 +68,92 @@ fn both_kinds_of_bounds_may_be_there() {
         &[" minimum: must be at least 3", " exclusiveMinimum: must be greater than 5"],
     );
 }
+
+#[test]
+fn items_have_a_schema_by_their_position() {
+    let prefix_items = leak([inline(INTEGER), inline(TEXT)]);
+    let schema = Schema {
+        items: Some(SchemaRef::Inline(&Schema::NOTHING)),
+        ..newer(NewerKeywords { prefix_items, ..NewerKeywords::NONE })
+    };
+    assert_violations(
+        schema,
+        &["[]", "[1]", r#"[1, "a"]"#, r#"{"0": true}"#],
+        r#"["a", "b", 3]"#,
+        &["/0 type: must be an integer, not a string", "/2 not: must not be there"],
+    );
+}
+
+#[test]
+fn items_of_a_kind_are_counted() {
+    let contains = Some(inline(INTEGER));
+    let some = newer(NewerKeywords { contains, ..NewerKeywords::NONE });
+    let expected = [" contains: must have at least 1 item of a certain kind, has 0"];
+    assert_violations(some, &["[1]", r#"["a", 1]"#, "5"], "[]", &expected);
+    let two = || NewerKeywords { contains, min_contains: Some(2), max_contains: Some(2), ..NewerKeywords::NONE };
+    let expected = [" minContains: must have at least 2 items of a certain kind, has 1"];
+    assert_violations(newer(two()), &[r#"[1, "a", 2]"#], r#"[1, "a"]"#, &expected);
+    let expected = [" maxContains: must have at most 2 items of a certain kind, has 3"];
+    assert_violations(newer(two()), &[], "[1, 2, 3]", &expected);
+}
+
+#[test]
+fn names_are_held_against_patterns_and_schemas() {
+    let pattern: &'static Pattern = leak(Pattern::new("^x-", "^x-"));
+    let pattern_properties = leak([PatternProperty { pattern, schema: inline(INTEGER) }]);
+    let closed = Schema {
+        additional_properties: AdditionalProperties::Forbidden,
+        ..newer(NewerKeywords { pattern_properties, ..NewerKeywords::NONE })
+    };
+    assert_violations(
+        closed,
+        &[r#"{"x-a": 1}"#],
+        r#"{"b": 1, "x-a": "1"}"#,
+        &[
+            "/x-a type: must be an integer, not a string",
+            "/b additionalProperties: is not a property of this object, and others are not allowed",
+        ],
+    );
+    let short = Some(inline(Schema { max_length: Some(3), pattern: Some(pattern), ..Schema::ANY }));
+    assert_violations(
+        newer(NewerKeywords { property_names: short, ..NewerKeywords::NONE }),
+        &[r#"{"x-a": 1}"#, "1"],
+        r#"{"a/b": 1, "x-abc": 1}"#,
+        &[
+            "/a~1b propertyNames: has a name that must match the pattern ^x-",
+            "/x-abc propertyNames: has a name that must have at most 3 characters, has 5",
+        ],
+    );
+}
+
+#[test]
+fn properties_that_take_too_long_to_match_are_refused() {
+    let pattern: &'static Pattern = leak(Pattern::backtracking("^(a+)+$", r"^(?:(a+)\1?)+c$"));
+    let pattern_properties = leak([PatternProperty { pattern, schema: inline(INTEGER) }]);
+    let found = violations(
+        inline(newer(NewerKeywords { pattern_properties, ..NewerKeywords::NONE })),
+        &format!(r#"{{"{}": 1}}"#, "a".repeat(60)),
+    );
+    assert!(found[0].ends_with("has a name that takes too long to be held against the pattern ^(a+)+$"), "{found:?}");
+}
+
+#[test]
+fn what_depends_on_a_property_holds_where_it_is_there() {
+    let dependent_required = leak([DependentRequired { property: "card", required: &["owner", "until"] }]);
+    assert_violations(
+        newer(NewerKeywords { dependent_required, ..NewerKeywords::NONE }),
+        &["{}", r#"{"owner": 1}"#, r#"{"card": 1, "owner": 1, "until": 1}"#],
+        r#"{"card": 1}"#,
+        &[
+            "/owner dependentRequired: is required where `card` is there",
+            "/until dependentRequired: is required where `card` is there",
+        ],
+    );
+    let owned = Schema { properties: leak([property("owner", TEXT)]), ..Schema::ANY };
+    assert_violations(
+        newer(NewerKeywords { dependent_schemas: leak([property("card", owned)]), ..NewerKeywords::NONE }),
+        &[r#"{"owner": 1}"#, "1"],
+        r#"{"card": 1, "owner": 1}"#,
+        &["/owner type: must be a string, not an integer"],
+    );
+}

@@ -63,6 +63,14 @@ impl<'suite> Tables<'suite> {
                 "minLength" => schema.min_length = count(value),
                 "maxLength" => schema.max_length = count(value),
                 "pattern" => schema.pattern = Some(pattern(value.as_str().unwrap_or_default())),
+                "prefixItems" => newer.prefix_items = self.list(value, Self::schema)?,
+                "contains" => newer.contains = Some(self.schema(value)?),
+                "minContains" => newer.min_contains = count(value),
+                "maxContains" => newer.max_contains = count(value),
+                "patternProperties" => newer.pattern_properties = self.pattern_properties(value)?,
+                "propertyNames" => newer.property_names = Some(self.schema(value)?),
+                "dependentRequired" => newer.dependent_required = dependent_required(value),
+                "dependentSchemas" => newer.dependent_schemas = self.properties(value)?,
                 "items" => schema.items = Some(self.schema(value)?),
                 "minItems" => schema.min_items = count(value),
                 "maxItems" => schema.max_items = count(value),
@@ -121,6 +129,14 @@ impl<'suite> Tables<'suite> {
         Ok(properties.leak())
     }
 
+    fn pattern_properties(&mut self, value: &'suite Value) -> Result<&'static [PatternProperty], String> {
+        let mut properties = Vec::new();
+        for (expression, node) in value.as_object().into_iter().flatten() {
+            properties.push(PatternProperty { pattern: pattern(expression), schema: self.schema(node)? });
+        }
+        Ok(properties.leak())
+    }
+
     fn additional(&mut self, value: &'suite Value) -> Result<AdditionalProperties, String> {
         Ok(match value {
             Value::Bool(true) => AdditionalProperties::Allowed,
@@ -136,6 +152,12 @@ fn text(text: &str) -> &'static str {
 
 fn names(value: &Value) -> &'static [&'static str] {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(text).collect::<Vec<_>>().leak()
+}
+
+fn dependent_required(value: &Value) -> &'static [DependentRequired] {
+    let members = value.as_object().into_iter().flatten();
+    let dependent = members.map(|(name, value)| DependentRequired { property: text(name), required: names(value) });
+    dependent.collect::<Vec<_>>().leak()
 }
 
 fn pattern(documented: &str) -> &'static Pattern {
