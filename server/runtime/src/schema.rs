@@ -156,6 +156,11 @@ pub struct NewerKeywords {
     pub dependent_required: &'static [DependentRequired],
     /// By the property with which they hold.
     pub dependent_schemas: &'static [Property],
+
+    /// `if`, and what holds beside it where it fits, and where it does not.
+    pub condition: Option<SchemaRef>,
+    pub consequence: Option<SchemaRef>,
+    pub alternative: Option<SchemaRef>,
 }
 
 impl NewerKeywords {
@@ -172,6 +177,9 @@ impl NewerKeywords {
         property_names: None,
         dependent_required: &[],
         dependent_schemas: &[],
+        condition: None,
+        consequence: None,
+        alternative: None,
     };
 
     fn put_into(&self, mut put: impl FnMut(&str, Option<Value>)) {
@@ -186,6 +194,9 @@ impl NewerKeywords {
         let dependent = self.dependent_required.iter();
         put("dependentRequired", object(dependent.map(|one| (one.property, json!(one.required)))));
         put("dependentSchemas", properties(self.dependent_schemas));
+        put("if", self.condition.map(SchemaRef::to_value));
+        put("then", self.consequence.map(SchemaRef::to_value));
+        put("else", self.alternative.map(SchemaRef::to_value));
     }
 }
 

@@ -52,6 +52,15 @@ impl<'value> Validator<'value> {
                 self.check(dependent.schema.get(), value, statuses);
             }
         }
+        if let Some(branch) = self.branch(newer, value) {
+            self.check(branch.get(), value, statuses);
+        }
+    }
+
+    /// `then` or `else`, whichever holds.
+    pub(super) fn branch(&mut self, newer: &'static NewerKeywords, value: &'value Value) -> Option<SchemaRef> {
+        let holds = self.fits_alternative(newer.condition?.get(), value);
+        if holds { newer.consequence } else { newer.alternative }
     }
 
     fn check_not(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {

@@ -157,3 +157,22 @@ fn what_depends_on_a_property_holds_where_it_is_there() {
         &["/owner type: must be a string, not an integer"],
     );
 }
+
+#[test]
+fn a_condition_chooses_what_else_holds() {
+    let constant = Some(Literal::String("card"));
+    let card = newer(NewerKeywords { constant, ..NewerKeywords::NONE });
+    let condition = Schema { properties: leak([property("by", card)]), required: &["by"], ..Schema::ANY };
+    let keywords = || NewerKeywords {
+        condition: Some(inline(Schema { ..condition })),
+        consequence: Some(inline(Schema { required: &["number"], ..Schema::ANY })),
+        alternative: Some(inline(Schema { properties: leak([property("number", BOOLEAN)]), ..Schema::ANY })),
+        ..NewerKeywords::NONE
+    };
+    let good = [r#"{"by": "card", "number": 1}"#, r#"{"by": "cash"}"#, r#"{"number": true}"#];
+    assert_violations(newer(keywords()), &good, r#"{"by": "card"}"#, &["/number required: is required"]);
+    let expected = ["/number type: must be a boolean, not an integer"];
+    assert_violations(newer(keywords()), &[], r#"{"number": 1}"#, &expected);
+    let alone = NewerKeywords { condition: None, ..keywords() };
+    assert_violations(newer(alone), &[r#"{"by": "card"}"#, r#"{"number": 1}"#], "1", &[]);
+}
