@@ -12,7 +12,8 @@ use crate::harness::{inline, leak};
 const UNFOLDED: usize = 4;
 
 /// Keywords that say nothing of which values are valid.
-const ANNOTATIONS: [&str; 11] = [
+const ANNOTATIONS: [&str; 12] = [
+    "$anchor",
     "$comment",
     "$defs",
     "$schema",
@@ -49,6 +50,8 @@ impl<'suite> Tables<'suite> {
     fn keywords(&mut self, members: &'suite Map<String, Value>) -> Result<Schema, String> {
         let mut schema = Schema::ANY;
         let mut newer = NewerKeywords::NONE;
+        // A reference with keywords beside it is one more part.
+        let mut parts = Vec::new();
         for (keyword, value) in members {
             match keyword.as_str() {
                 "type" => set_types(&mut schema, &mut newer, value),
@@ -83,17 +86,16 @@ impl<'suite> Tables<'suite> {
                 "additionalProperties" => schema.additional_properties = self.additional(value)?,
                 "minProperties" => schema.min_properties = count(value),
                 "maxProperties" => schema.max_properties = count(value),
-                "allOf" => schema.all_of = self.list(value, Self::schema)?,
+                "$ref" => parts.insert(0, self.reference(value.as_str().unwrap_or_default())?),
+                "allOf" => parts.extend(self.list(value, Self::schema)?),
                 "oneOf" => schema.one_of = self.list(value, Self::schema)?,
                 "anyOf" => schema.any_of = self.list(value, Self::schema)?,
                 "not" => schema.not = Some(self.schema(value)?),
-                "$ref" if members.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str())) => {
-                    schema.all_of = leak([self.reference(value.as_str().unwrap_or_default())?]);
-                }
                 annotation if ANNOTATIONS.contains(&annotation) => {}
                 other => return Err(format!("`{other}`")),
             }
         }
+        schema.all_of = parts.leak();
         schema.newer = Some(leak(newer));
         Ok(schema)
     }
@@ -111,8 +113,8 @@ impl<'suite> Tables<'suite> {
 
     /// What a reference within the document leads to.
     fn target(&self, text: &str) -> Option<&'suite Value> {
-        let pointer = percent_encoding::percent_decode_str(text.strip_prefix('#')?).decode_utf8().ok()?;
-        self.root.pointer(&pointer)
+        let fragment = percent_encoding::percent_decode_str(text.strip_prefix('#')?).decode_utf8().ok()?;
+        self.root.pointer(&fragment).or_else(|| anchored(self.root, &fragment))
     }
 
     fn list<T: 'static>(
@@ -146,6 +148,16 @@ impl<'suite> Tables<'suite> {
             Value::Bool(false) => AdditionalProperties::Forbidden,
             schema => AdditionalProperties::Schema(self.schema(schema)?),
         })
+    }
+}
+
+/// The schema with an `$anchor`.
+fn anchored<'suite>(node: &'suite Value, name: &str) -> Option<&'suite Value> {
+    match node {
+        Value::Object(members) if members.get("$anchor").is_some_and(|anchor| anchor == name) => Some(node),
+        Value::Object(members) => members.values().find_map(|inner| anchored(inner, name)),
+        Value::Array(items) => items.iter().find_map(|inner| anchored(inner, name)),
+        _ => None,
     }
 }
 
