@@ -149,6 +149,7 @@ pub struct NewerKeywords {
     pub contains: Option<SchemaRef>,
     pub min_contains: Option<u64>,
     pub max_contains: Option<u64>,
+    pub unevaluated_items: Option<SchemaRef>,
 
     /// `additionalProperties` is about names that match none of these either.
     pub pattern_properties: &'static [PatternProperty],
@@ -156,6 +157,7 @@ pub struct NewerKeywords {
     pub dependent_required: &'static [DependentRequired],
     /// By the property with which they hold.
     pub dependent_schemas: &'static [Property],
+    pub unevaluated_properties: Option<SchemaRef>,
 
     /// `if`, and what holds beside it where it fits, and where it does not.
     pub condition: Option<SchemaRef>,
@@ -173,10 +175,12 @@ impl NewerKeywords {
         contains: None,
         min_contains: None,
         max_contains: None,
+        unevaluated_items: None,
         pattern_properties: &[],
         property_names: None,
         dependent_required: &[],
         dependent_schemas: &[],
+        unevaluated_properties: None,
         condition: None,
         consequence: None,
         alternative: None,
@@ -194,6 +198,8 @@ impl NewerKeywords {
         let dependent = self.dependent_required.iter();
         put("dependentRequired", object(dependent.map(|one| (one.property, json!(one.required)))));
         put("dependentSchemas", properties(self.dependent_schemas));
+        put("unevaluatedItems", self.unevaluated_items.map(SchemaRef::to_value));
+        put("unevaluatedProperties", self.unevaluated_properties.map(SchemaRef::to_value));
         put("if", self.condition.map(SchemaRef::to_value));
         put("then", self.consequence.map(SchemaRef::to_value));
         put("else", self.alternative.map(SchemaRef::to_value));

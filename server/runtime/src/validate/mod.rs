@@ -12,6 +12,7 @@ mod number;
 mod object;
 mod string;
 mod strip;
+mod unevaluated;
 
 use std::collections::HashMap;
 
@@ -105,6 +106,9 @@ impl<'value> Validator<'value> {
             Value::Null | Value::Bool(_) => {}
         }
         self.check_combinations(schema, value, outer);
+        if let Some(newer) = schema.newer {
+            self.check_unevaluated(schema, newer, value, outer);
+        }
     }
 
     /// Whether there is more to check: a value of another type, or none of those listed, is reported as that alone, and

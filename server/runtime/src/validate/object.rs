@@ -199,7 +199,7 @@ impl<'value> Validator<'value> {
 }
 
 /// Whether the name matches one of `patternProperties`; one that takes too long is told already.
-fn has_pattern(schema: &Schema, name: &str) -> bool {
+pub(super) fn has_pattern(schema: &Schema, name: &str) -> bool {
     schema.newer.is_some_and(|newer| {
         newer.pattern_properties.iter().any(|property| property.pattern.try_match(name) != Outcome::NoMatch)
     })

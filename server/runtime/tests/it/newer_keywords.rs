@@ -176,3 +176,66 @@ fn a_condition_chooses_what_else_holds() {
     let alone = NewerKeywords { condition: None, ..keywords() };
     assert_violations(newer(alone), &[r#"{"by": "card"}"#, r#"{"number": 1}"#], "1", &[]);
 }
+
+#[test]
+fn what_no_part_describes_is_refused_where_nothing_else_may_be_there() {
+    let unevaluated_properties = Some(SchemaRef::Inline(&Schema::NOTHING));
+    let pet = Schema { properties: leak([property("name", TEXT)]), ..OBJECT };
+    let cat = Schema { properties: leak([property("lives", INTEGER)]), required: &["lives"], ..OBJECT };
+    let dog = Schema { properties: leak([property("tricks", ARRAY)]), required: &["tricks"], ..OBJECT };
+    let schema = Schema {
+        all_of: leak([inline(pet)]),
+        one_of: leak([inline(cat), inline(dog)]),
+        ..newer(NewerKeywords { unevaluated_properties, ..NewerKeywords::NONE })
+    };
+    let schema = inline(schema);
+    assert!(violations(schema, r#"{"name": "a", "lives": 9}"#).is_empty());
+    let refused = |name: &str| {
+        format!("/{name} unevaluatedProperties: is not a property of this object, and others are not allowed")
+    };
+    // Of the other alternative, and of none; whatever else is wrong is told with them.
+    assert_eq!(
+        violations(schema, r#"{"name": "a", "lives": 9, "tricks": {}, "x": 1}"#),
+        [refused("tricks"), refused("x")]
+    );
+    assert_eq!(
+        violations(schema, r#"{"name": 1, "lives": 9, "x": 1}"#),
+        ["/name type: must be a string, not an integer".to_owned(), refused("x")]
+    );
+    // Where no alternative fits, that is what is said.
+    let found = violations(schema, r#"{"lives": "9"}"#);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with(" oneOf: fits none of 2 alternatives"), "{found:?}");
+}
+
+#[test]
+fn what_no_part_describes_may_have_a_schema() {
+    let prefix_items = leak([inline(TEXT)]);
+    let tuple = newer(NewerKeywords { prefix_items, ..NewerKeywords::NONE });
+    let numbers = NewerKeywords { unevaluated_items: Some(inline(INTEGER)), ..NewerKeywords::NONE };
+    let schema = Schema { all_of: leak([inline(tuple)]), ..newer(numbers) };
+    let good = [r#"["a", 1, 2]"#, "[]", "{}"];
+    assert_violations(schema, &good, r#"["a", 1, "b"]"#, &["/2 type: must be an integer, not a string"]);
+    let closed = NewerKeywords {
+        contains: Some(inline(TEXT)),
+        unevaluated_items: Some(SchemaRef::Inline(&Schema::NOTHING)),
+        ..NewerKeywords::NONE
+    };
+    let expected = ["/1 unevaluatedItems: is not one of the items of this array, and others are not allowed"];
+    assert_violations(newer(closed), &[r#"["a", "b"]"#], r#"["a", 1]"#, &expected);
+}
+
+#[test]
+fn what_no_part_describes_is_found_in_linear_time() {
+    let pattern: &'static Pattern = leak(Pattern::new("^a", "^a"));
+    let pattern_properties = leak([PatternProperty { pattern, schema: inline(INTEGER) }]);
+    let part = || inline(newer(NewerKeywords { pattern_properties, ..NewerKeywords::NONE }));
+    let unevaluated_properties = Some(inline(INTEGER));
+    let mut schema = newer(NewerKeywords { unevaluated_properties, ..NewerKeywords::NONE });
+    schema.any_of = leak([part(), part(), part()]);
+    let members: serde_json::Map<String, Value> =
+        (0..100_000).map(|index| (format!("b{index}"), index.into())).collect();
+    let started = std::time::Instant::now();
+    assert!(validate(inline(schema), &members.into(), Direction::Request).is_empty());
+    assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
+}

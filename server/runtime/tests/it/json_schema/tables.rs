@@ -74,6 +74,8 @@ impl<'suite> Tables<'suite> {
                 "propertyNames" => newer.property_names = Some(self.schema(value)?),
                 "dependentRequired" => newer.dependent_required = dependent_required(value),
                 "dependentSchemas" => newer.dependent_schemas = self.properties(value)?,
+                "unevaluatedItems" => newer.unevaluated_items = Some(self.schema(value)?),
+                "unevaluatedProperties" => newer.unevaluated_properties = Some(self.schema(value)?),
                 "if" => newer.condition = Some(self.schema(value)?),
                 "then" => newer.consequence = Some(self.schema(value)?),
                 "else" => newer.alternative = Some(self.schema(value)?),
