@@ -6,7 +6,7 @@
 
 mod keywords;
 
-pub use keywords::{KEYWORDS, Keyword, Relation, subschemas};
+pub use keywords::{Dialect, KEYWORDS, Keyword, Relation, subschemas};
 pub(crate) use keywords::{is_in_place, is_negated};
 
 /// The kinds of objects (OpenAPI 3.0.3, section 4.7).

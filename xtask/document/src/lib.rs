@@ -40,7 +40,7 @@ pub use document::{
     ParameterLocation, ParameterStyle, Rejections, RequestBody, Response, Schema, SchemaId, SchemaRef, Schemas,
     SecurityAlternative, SecurityKind, SecurityScheme, Server, StatusPattern, Tag, essence, is_json,
 };
-pub use grammar::{Field, KEYWORDS, Keyword, Kind, METHODS, Relation, Shape, subschemas};
+pub use grammar::{Dialect, Field, KEYWORDS, Keyword, Kind, METHODS, Relation, Shape, subschemas};
 pub(crate) use grammar::{is_in_place, is_negated};
 pub use load::{load, parse};
 pub use mend::mend;

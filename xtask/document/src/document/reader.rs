@@ -6,11 +6,12 @@ use super::{
     Encoding, Example, Header, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
     RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
 };
-use crate::{Member, Node, operation};
+use crate::{Dialect, Member, Node, operation};
 
 /// The document being read, and the components of it that were.
 pub(super) struct Reader<'n> {
     pub(super) document: &'n Node,
+    pub(super) dialect: Dialect,
     pub(super) schemas: Schemas,
     parameters: HashMap<String, Arc<Parameter>>,
     headers: HashMap<String, Arc<Header>>,
@@ -22,6 +23,7 @@ impl<'n> Reader<'n> {
     pub(super) fn new(document: &'n Node) -> Self {
         let mut reader = Self {
             document,
+            dialect: Dialect::of(document),
             schemas: Schemas::default(),
             parameters: HashMap::new(),
             headers: HashMap::new(),

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::reader::{Reader, members, text};
-use crate::{KEYWORDS, Keyword, Kind, Location, Node, Relation, SchemaType, Shape};
+use crate::{Dialect, Keyword, Kind, Location, Node, Relation, SchemaType, Shape};
 
 /// An index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,6 +71,8 @@ impl Schemas {
 #[derive(Clone, Debug)]
 pub struct Schema {
     pub location: Location,
+    /// The schema `false`, which nothing satisfies.
+    pub is_nothing: bool,
     keywords: Vec<(&'static Keyword, Location, KeywordValue)>,
     /// `x-violation-statuses`.
     pub violation_statuses: Vec<(String, u16)>,
@@ -89,6 +91,7 @@ enum KeywordValue {
     Schema(SchemaRef),
     Schemas(Vec<SchemaRef>),
     Properties(Box<IndexMap<String, SchemaRef>>),
+    Dependencies(Box<IndexMap<String, Vec<String>>>),
     Discriminator(Box<Discriminator>),
 }
 
@@ -109,12 +112,24 @@ pub struct Discriminator {
 }
 
 static NO_PROPERTIES: LazyLock<IndexMap<String, SchemaRef>> = LazyLock::new(IndexMap::new);
+static NO_DEPENDENCIES: LazyLock<IndexMap<String, Vec<String>>> = LazyLock::new(IndexMap::new);
 
 /// One method for each shape: the value of a keyword by its name.
 impl Schema {
     /// The schema without a keyword, which everything satisfies.
     pub(super) fn any(location: Location) -> Self {
-        Self { location, keywords: Vec::new(), violation_statuses: Vec::new() }
+        Self { location, is_nothing: false, keywords: Vec::new(), violation_statuses: Vec::new() }
+    }
+
+    /// One more of `allOf`.
+    fn add_part(&mut self, part: SchemaRef) {
+        let parts = self.keywords.iter_mut().find(|(keyword, _, _)| keyword.field.name == "allOf");
+        if let Some((_, _, KeywordValue::Schemas(parts))) = parts {
+            parts.push(part);
+            return;
+        }
+        let all_of = Keyword::named("allOf").expect("the table has it");
+        self.keywords.push((all_of, self.location.clone(), KeywordValue::Schemas(vec![part])));
     }
 
     fn keyword(&self, name: &str) -> Option<&KeywordValue> {
@@ -164,6 +179,14 @@ impl Schema {
         }
     }
 
+    /// Empty where the keyword is absent.
+    pub fn texts(&self, name: &str) -> &[String] {
+        match self.keyword(name) {
+            Some(KeywordValue::Texts(texts)) => texts,
+            _ => &[],
+        }
+    }
+
     /// Of a keyword whose value can be anything.
     pub fn value(&self, name: &str) -> Option<&Node> {
         match self.keyword(name)? {
@@ -194,12 +217,35 @@ impl Schema {
             _ => &[],
         }
     }
+
+    /// Schemas by name; empty where the keyword is absent.
+    pub fn named_schemas(&self, name: &str) -> &IndexMap<String, SchemaRef> {
+        match self.keyword(name) {
+            Some(KeywordValue::Properties(properties)) => properties,
+            _ => &NO_PROPERTIES,
+        }
+    }
+
+    /// `dependentRequired`; empty where absent.
+    pub fn dependent_required(&self) -> &IndexMap<String, Vec<String>> {
+        match self.keyword("dependentRequired") {
+            Some(KeywordValue::Dependencies(dependencies)) => dependencies,
+            _ => &NO_DEPENDENCIES,
+        }
+    }
 }
 
 /// The keywords that decide types.
 impl Schema {
+    /// The one type besides null.
     pub fn schema_type(&self) -> Option<SchemaType> {
-        SchemaType::of(self.text("type")?)
+        let mut types = self.types();
+        types.next().filter(|_| types.next().is_none())
+    }
+
+    /// The types besides null, of which JSON Schema 2020-12 can list several.
+    pub fn types(&self) -> impl Iterator<Item = SchemaType> {
+        self.text("type").into_iter().chain(self.texts("type").iter().map(String::as_str)).filter_map(SchemaType::of)
     }
 
     pub fn format(&self) -> Option<&str> {
@@ -207,7 +253,12 @@ impl Schema {
     }
 
     pub fn nullable(&self) -> bool {
-        self.flag("nullable")
+        self.flag("nullable") || self.texts("type").iter().any(|name| name == "null") && self.types().next().is_some()
+    }
+
+    /// Whether null is the only type.
+    pub fn is_null(&self) -> bool {
+        self.has("type") && self.types().next().is_none()
     }
 
     pub fn title(&self) -> Option<&str> {
@@ -232,17 +283,11 @@ impl Schema {
     }
 
     pub fn properties(&self) -> &IndexMap<String, SchemaRef> {
-        match self.keyword("properties") {
-            Some(KeywordValue::Properties(properties)) => properties,
-            _ => &NO_PROPERTIES,
-        }
+        self.named_schemas("properties")
     }
 
     pub fn required(&self) -> &[String] {
-        match self.keyword("required") {
-            Some(KeywordValue::Texts(names)) => names,
-            _ => &[],
-        }
+        self.texts("required")
     }
 
     pub fn additional_properties(&self) -> AdditionalProperties {
@@ -313,10 +358,7 @@ impl Reader<'_> {
             self.schemas.components.insert((*name).clone(), id);
         }
         for (name, node) in nodes {
-            let schema = match node.reference() {
-                Some(_) => self.reference_alone(node),
-                None => self.keywords(node),
-            };
+            let schema = self.keywords(node);
             let id = self.schemas.components[name];
             self.schemas.all[id.0] = schema;
         }
@@ -324,7 +366,9 @@ impl Reader<'_> {
 
     /// The schema at `node`: a component by reference, or one in place.
     pub(super) fn schema(&mut self, node: &Node) -> SchemaRef {
-        if let Some(text) = node.reference() {
+        if let Some(text) = node.reference()
+            && !self.has_siblings(node)
+        {
             return self.referred(text).unwrap_or_else(|| self.any(node));
         }
         let id = self.reserve(node);
@@ -342,13 +386,10 @@ impl Reader<'_> {
         SchemaId(self.schemas.all.len() - 1)
     }
 
-    /// A component that is nothing but another one.
-    fn reference_alone(&mut self, node: &Node) -> Schema {
-        let target = self.schema(node);
-        let mut schema = Schema::any(node.location.clone());
-        let all_of = Keyword::named("allOf").expect("the table has it");
-        schema.keywords.push((all_of, node.location.clone(), KeywordValue::Schemas(vec![target])));
-        schema
+    /// Whether keywords stand beside a reference, as JSON Schema 2020-12 has it.
+    fn has_siblings(&self, node: &Node) -> bool {
+        self.dialect == Dialect::Draft202012
+            && self.dialect.keywords().any(|keyword| node.get(keyword.field.name).is_some())
     }
 
     fn referred(&mut self, text: &str) -> Option<SchemaRef> {
@@ -370,10 +411,22 @@ impl Reader<'_> {
 
     fn keywords(&mut self, node: &Node) -> Schema {
         let mut schema = Schema::any(node.location.clone());
-        for keyword in KEYWORDS {
+        schema.is_nothing = node.as_bool() == Some(false);
+        let target = node.reference().map(|text| self.referred(text).unwrap_or_else(|| self.any(node)));
+        if let Some(target) = target {
+            schema.add_part(target);
+            if self.dialect == Dialect::OpenApi30 {
+                return schema;
+            }
+        }
+        for keyword in self.dialect.keywords() {
             let Some(node) = node.get(keyword.field.name) else { continue };
-            if let Some(value) = self.value_of(keyword.field.shape, node) {
-                schema.keywords.push((keyword, node.location.clone(), value));
+            match self.value_of(keyword.field.shape, node) {
+                Some(KeywordValue::Schemas(parts)) if target.is_some() && keyword.field.name == "allOf" => {
+                    parts.into_iter().for_each(|part| schema.add_part(part));
+                }
+                Some(value) => schema.keywords.push((keyword, node.location.clone(), value)),
+                None => {}
             }
         }
         let statuses = members(node, "x-violation-statuses");
@@ -395,13 +448,22 @@ impl Reader<'_> {
                 Some(flag) => KeywordValue::Flag(flag),
                 None => KeywordValue::Schema(self.schema(node)),
             },
-            Shape::List(Shape::Text) => KeywordValue::Texts(
+            Shape::List(Shape::Text | Shape::Choice(_)) => KeywordValue::Texts(
                 node.as_array()?.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
             ),
             Shape::List(Shape::Reference(Kind::Schema)) => {
                 KeywordValue::Schemas(node.as_array()?.iter().map(|item| self.schema(item)).collect())
             }
             Shape::List(_) => KeywordValue::List(node.as_array()?.to_vec()),
+            Shape::Map(Shape::List(_)) => {
+                let members = node.as_object()?.iter();
+                let texts = |node: &Node| {
+                    node.as_array().into_iter().flatten().filter_map(|item| Some(item.as_str()?.to_owned())).collect()
+                };
+                KeywordValue::Dependencies(Box::new(
+                    members.map(|(name, member)| (name.clone(), texts(&member.node))).collect(),
+                ))
+            }
             Shape::Map(_) => {
                 let members = node.as_object()?.iter();
                 KeywordValue::Properties(Box::new(
