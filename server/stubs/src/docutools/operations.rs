@@ -10,8 +10,8 @@ use roster_runtime::{
         SecurityRequirement, StatusPattern,
     },
     schema::{
-        AdditionalProperties, Bound, Discriminator, Literal, Property, Schema,
-        SchemaRef::{Component, Inline},
+        AdditionalProperties, Bound, DependentRequired, Discriminator, Literal,
+        NewerKeywords, PatternProperty, Property, Schema, SchemaRef::{Component, Inline},
         SchemaType,
     },
 };

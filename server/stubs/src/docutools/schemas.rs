@@ -4,8 +4,9 @@
 #![allow(unused_imports)]
 
 use roster_runtime::schema::{
-    AdditionalProperties, Bound, ComponentSchema, Discriminator, Literal, Property,
-    Schema, SchemaRef::{Component, Inline},
+    AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
+    Literal, NewerKeywords, PatternProperty, Property, Schema,
+    SchemaRef::{Component, Inline},
     SchemaType,
 };
 

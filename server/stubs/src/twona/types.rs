@@ -81,7 +81,8 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
     ) -> Result<Self, D::Error> {
         #[allow(unused_imports)]
         use roster_runtime::schema::{
-            AdditionalProperties, Bound, Discriminator, Literal, Property, Schema,
+            AdditionalProperties, Bound, DependentRequired, Discriminator, Literal,
+            NewerKeywords, PatternProperty, Property, Schema,
             SchemaRef::{self, Component, Inline},
             SchemaType,
         };
@@ -177,7 +178,8 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
     ) -> Result<Self, D::Error> {
         #[allow(unused_imports)]
         use roster_runtime::schema::{
-            AdditionalProperties, Bound, Discriminator, Literal, Property, Schema,
+            AdditionalProperties, Bound, DependentRequired, Discriminator, Literal,
+            NewerKeywords, PatternProperty, Property, Schema,
             SchemaRef::{self, Component, Inline},
             SchemaType,
         };

@@ -31,7 +31,8 @@ pub(super) fn imports(api: &Api) -> TokenStream {
                 ParameterStyle, RejectionStatuses, ResponseInfo, SecurityRequirement, StatusPattern,
             },
             schema::{
-                AdditionalProperties, Bound, Discriminator, Literal, Property, Schema,
+                AdditionalProperties, Bound, DependentRequired, Discriminator, Literal, NewerKeywords,
+                PatternProperty, Property, Schema,
                 SchemaRef::{Component, Inline},
                 SchemaType,
             },

@@ -27,7 +27,8 @@ pub(super) fn module(api: &Api) -> String {
         #![allow(unused_imports)]
 
         use roster_runtime::schema::{
-            AdditionalProperties, Bound, ComponentSchema, Discriminator, Literal, Property, Schema,
+            AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator, Literal, NewerKeywords,
+            PatternProperty, Property, Schema,
             SchemaRef::{Component, Inline},
             SchemaType,
         };
@@ -74,6 +75,9 @@ pub(super) fn has_patterns(api: &Api) -> bool {
 
 /// `Schema { …, ..Schema::ANY }`; `path` leads to the schemas' module.
 fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
+    if schema.is_nothing {
+        return word("Schema::NOTHING");
+    }
     let flag = |key, keyword| flag_member(key, schema.flag(keyword));
     let one =
         |key, keyword| member(key, schema.schema(keyword).map(|reference| some(schema_ref(api, reference, path))));
@@ -84,22 +88,17 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
     let bound = |key, number: Option<&serde_json::Number>| member(key, number.map(|number| some(self::bound(number))));
     // OpenAPI 3.0 says of a bound whether it is exclusive.
     let inclusive = |keyword, exclusive| schema.number(keyword).filter(|_| !schema.flag(exclusive));
-    let exclusive = |keyword, exclusive| schema.number(keyword).filter(|_| schema.flag(exclusive));
-    let properties: Vec<_> = schema
-        .properties()
-        .iter()
-        .map(|(name, property)| {
-            let schema = schema_ref(api, *property, path);
-            structure("Property", [member("name", Some(text(name))), member("schema", Some(schema))], None)
-        })
-        .collect();
+    let exclusive = |keyword, exclusive| match schema.flag(exclusive) {
+        true => schema.number(keyword),
+        false => schema.number(exclusive),
+    };
     let enumeration: Vec<_> = schema.enumeration().iter().map(literal).collect();
     let statuses = schema.violation_statuses.iter();
     let violation_statuses: Vec<_> =
         statuses.map(|(keyword, status)| pair(text(keyword), word(format!("{status}u16")))).collect();
     let members = [
-        member("schema_type", schema.schema_type().map(schema_type)),
-        flag("nullable", "nullable"),
+        member("schema_type", type_of(schema)),
+        flag_member("nullable", schema.nullable()),
         text_member("format", schema.format()),
         member("default", schema.default().map(|value| some(literal(&value)))),
         list_member("enumeration", enumeration),
@@ -113,12 +112,12 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         bound("multiple_of", schema.number("multipleOf")),
         count("min_length", "minLength"),
         count("max_length", "maxLength"),
-        member("pattern", schema.text("pattern").map(|pattern| pattern_constant(api, pattern))),
+        member("pattern", schema.text("pattern").map(|pattern| some(pattern_constant(api, pattern)))),
         one("items", "items"),
         count("min_items", "minItems"),
         count("max_items", "maxItems"),
         flag("unique_items", "uniqueItems"),
-        list_member("properties", properties),
+        list_member("properties", properties(api, schema, "properties", path)),
         texts_member("required", schema.required()),
         member("additional_properties", additional(api, schema.additional_properties(), path)),
         count("min_properties", "minProperties"),
@@ -131,11 +130,57 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         text_member("forbidden", forbidden(api, schema).as_deref()),
         member("discriminator", schema.discriminator().map(|value| some(discriminator(value)))),
         list_member("violation_statuses", violation_statuses),
+        member("newer", newer(api, schema, path).map(|keywords| some(reference(keywords)))),
     ];
     if members.iter().all(Option::is_none) {
         return word("Schema::ANY");
     }
     structure("Schema", members, Some("Schema::ANY".into()))
+}
+
+/// What OpenAPI 3.0 does not have, where there is some of it.
+fn newer(api: &Api, schema: &Schema, path: &str) -> Option<Expression> {
+    let one =
+        |key, keyword| member(key, schema.schema(keyword).map(|reference| some(schema_ref(api, reference, path))));
+    let count = |key, keyword| member(key, schema.count(keyword).map(|count| some(table::unsigned(count))));
+    let types: Vec<_> = schema.types().map(schema_type).collect();
+    let prefix = schema.schemas("prefixItems").iter().map(|reference| schema_ref(api, *reference, path));
+    let patterns = schema.named_schemas("patternProperties").iter().map(|(pattern, property)| {
+        let members = [("pattern", pattern_constant(api, pattern)), ("schema", schema_ref(api, *property, path))];
+        structure("PatternProperty", members.map(|(key, value)| member(key, Some(value))), None)
+    });
+    let dependent = schema.dependent_required().iter().map(|(name, required)| {
+        let members = [("property", text(name)), ("required", table::texts(required))];
+        structure("DependentRequired", members.map(|(key, value)| member(key, Some(value))), None)
+    });
+    let members = [
+        list_member("types", if types.len() > 1 { types } else { Vec::new() }),
+        member("constant", schema.value("const").map(|value| some(literal(&value.to_json())))),
+        list_member("prefix_items", prefix.collect()),
+        one("contains", "contains"),
+        count("min_contains", "minContains"),
+        count("max_contains", "maxContains"),
+        one("unevaluated_items", "unevaluatedItems"),
+        list_member("pattern_properties", patterns.collect()),
+        one("property_names", "propertyNames"),
+        list_member("dependent_required", dependent.collect()),
+        list_member("dependent_schemas", properties(api, schema, "dependentSchemas", path)),
+        one("unevaluated_properties", "unevaluatedProperties"),
+        one("condition", "if"),
+        one("consequence", "then"),
+        one("alternative", "else"),
+    ];
+    let is_there = members.iter().any(Option::is_some);
+    is_there.then(|| structure("NewerKeywords", members, Some("NewerKeywords::NONE".into())))
+}
+
+/// The schemas of a keyword by the names of properties.
+fn properties(api: &Api, schema: &Schema, keyword: &str, path: &str) -> Vec<Expression> {
+    let property = |(name, property): (&String, &SchemaRef)| {
+        let members = [("name", text(name)), ("schema", schema_ref(api, *property, path))];
+        structure("Property", members.map(|(key, value)| member(key, Some(value))), None)
+    };
+    schema.named_schemas(keyword).iter().map(property).collect()
 }
 
 /// What refusals call the alternatives that are written in place; nothing where none has a title.
@@ -180,7 +225,13 @@ fn pattern_name(index: usize) -> String {
 
 fn pattern_constant(api: &Api, pattern: &str) -> Expression {
     let index = api.patterns.get_index_of(pattern).expect("the patterns of all schemas are there");
-    some(reference(word(format!("patterns::{}", pattern_name(index)))))
+    reference(word(format!("patterns::{}", pattern_name(index))))
+}
+
+/// The one type; several are among what is newer.
+fn type_of(schema: &Schema) -> Option<Expression> {
+    let null = schema.is_null().then(|| word("SchemaType::Null"));
+    null.or(schema.schema_type().map(schema_type))
 }
 
 fn schema_type(value: SchemaType) -> Expression {

@@ -46,9 +46,48 @@ components:
         tame: {type: boolean, default: true}
 ";
 
+const NEWER_KEYWORDS: &str = "openapi: 3.1.0
+info: {title: Newer, version: '1'}
+paths: {}
+components:
+  schemas:
+    Closed:
+      $ref: '#/components/schemas/Open'
+      description: A reference with keywords beside it.
+      allOf: [{maxProperties: 9}]
+      unevaluatedProperties: false
+    Open:
+      type: object
+      properties:
+        type: {type: [string, integer, 'null']}
+        name: {type: [string, 'null']}
+        nothing: {type: 'null'}
+        kind: {const: {a: 1}}
+        range: {type: number, minimum: 0, exclusiveMinimum: 1.5, exclusiveMaximum: 9}
+      patternProperties: {'^x-\\d': {type: integer}}
+      propertyNames: {maxLength: 9}
+      dependentRequired: {name: [kind]}
+      dependentSchemas: {kind: {required: [name]}}
+      if: {required: [range]}
+      then: {required: [name]}
+      else: true
+    Row:
+      type: array
+      prefixItems: [{type: string}]
+      items: false
+      contains: {type: string}
+      minContains: 0
+      maxContains: 2
+      unevaluatedItems: {type: boolean}
+";
+
 fn api() -> ir::Api {
+    read(DOCUMENT)
+}
+
+fn read(text: &str) -> ir::Api {
     let file: Arc<Path> = Path::new("pets.yaml").into();
-    let document = roster_document::parse(DOCUMENT, &file).unwrap();
+    let document = roster_document::parse(text, &file).unwrap();
     ir::lower(Document::read(&document), &ir::Options { name: "pets".to_owned() })
         .unwrap_or_else(|found| panic!("{:?}", found.sorted()))
 }
@@ -71,6 +110,13 @@ fn schemas_are_types() {
 #[test]
 fn schemas_are_tables() {
     insta::assert_snapshot!("schemas", file("schemas.rs"));
+}
+
+#[test]
+fn newer_keywords_are_tables() {
+    let api = read(NEWER_KEYWORDS);
+    insta::assert_snapshot!("newer_keywords", super::schemas::module(&api));
+    assert_eq!(api.patterns.keys().collect::<Vec<_>>(), [r"^x-\d"]);
 }
 
 #[test]

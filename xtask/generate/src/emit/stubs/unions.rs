@@ -43,7 +43,8 @@ pub(super) fn union(api: &Api, definition: &TypeDefinition, union: &Union) -> To
     let use_tables = quote! {
         #[allow(unused_imports)]
         use roster_runtime::schema::{
-            AdditionalProperties, Bound, Discriminator, Literal, Property, Schema,
+            AdditionalProperties, Bound, DependentRequired, Discriminator, Literal, NewerKeywords,
+            PatternProperty, Property, Schema,
             SchemaRef::{self, Component, Inline},
             SchemaType,
         };

@@ -9,18 +9,21 @@ use roster_document::{Diagnostic, Diagnostics, Document};
 pub(super) fn of(document: &Document, diagnostics: &mut Diagnostics) -> IndexMap<String, PatternEngine> {
     let mut translated: IndexMap<&str, Result<PatternEngine, String>> = IndexMap::new();
     for schema in document.schemas.all() {
-        let Some(documented) = schema.text("pattern") else { continue };
-        let result = match translated.entry(documented) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(pattern::translate(documented)),
-        };
-        if let Err(reason) = result {
-            diagnostics.push(Diagnostic::error(
-                "unsupported-pattern",
-                schema.location_of("pattern"),
-                format!("the pattern `{documented}` {reason}"),
-                "write it without that, or state the rule in the description",
-            ));
+        let of_names =
+            schema.named_schemas("patternProperties").keys().map(|name| (name.as_str(), "patternProperties"));
+        for (documented, keyword) in schema.text("pattern").map(|text| (text, "pattern")).into_iter().chain(of_names) {
+            let result = match translated.entry(documented) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(pattern::translate(documented)),
+            };
+            if let Err(reason) = result {
+                diagnostics.push(Diagnostic::error(
+                    "unsupported-pattern",
+                    schema.location_of(keyword),
+                    format!("the pattern `{documented}` {reason}"),
+                    "write it without that, or state the rule in the description",
+                ));
+            }
         }
     }
     translated.into_iter().filter_map(|(documented, engine)| Some((documented.to_owned(), engine.ok()?))).collect()
