@@ -186,6 +186,22 @@ impl NewerKeywords {
         alternative: None,
     };
 
+    /// Every schema in them.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = SchemaRef> {
+        let single = [
+            self.contains,
+            self.unevaluated_items,
+            self.property_names,
+            self.unevaluated_properties,
+            self.condition,
+            self.consequence,
+            self.alternative,
+        ];
+        let by_pattern = self.pattern_properties.iter().map(|property| property.schema);
+        let dependent = self.dependent_schemas.iter().map(|property| property.schema);
+        self.prefix_items.iter().copied().chain(by_pattern).chain(dependent).chain(single.into_iter().flatten())
+    }
+
     fn put_into(&self, mut put: impl FnMut(&str, Option<Value>)) {
         put("const", self.constant.map(Literal::to_value));
         put("prefixItems", list(self.prefix_items.iter().copied().map(SchemaRef::to_value)));

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::schema::{AdditionalProperties, Discriminator, Schema, SchemaRef};
+use super::object::has_pattern;
+use super::unevaluated::unevaluated;
+use crate::pattern::Outcome;
+use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef};
 use crate::union::{choose_by_discriminator, choose_one_of};
 
 /// Removes what the schema marks as `readOnly`, at any depth.
@@ -30,10 +33,14 @@ impl Stripping {
         if depth >= super::MAXIMUM_DEPTH {
             return;
         }
+        if let Some(newer) = schema.newer {
+            self.strip_newer(schema, newer, value, depth);
+        }
         match value {
             Value::Array(items) => {
                 if let Some(item_schema) = schema.items {
-                    items.iter_mut().for_each(|item| self.strip(item_schema.get(), item, depth + 1));
+                    let described = schema.newer.map_or(0, |newer| newer.prefix_items.len());
+                    items.iter_mut().skip(described).for_each(|item| self.strip(item_schema.get(), item, depth + 1));
                 }
             }
             Value::Object(members) => {
@@ -46,7 +53,8 @@ impl Stripping {
                 }
                 if let AdditionalProperties::Schema(additional) = schema.additional_properties {
                     for (name, member) in members {
-                        if !schema.properties.iter().any(|property| property.name == name) {
+                        let is_described = schema.properties.iter().any(|property| property.name == name);
+                        if !is_described && !has_pattern(schema, name) {
                             self.strip(additional.get(), member, depth + 1);
                         }
                     }
@@ -58,6 +66,40 @@ impl Stripping {
         for alternatives in [schema.one_of, schema.any_of] {
             self.strip_alternative(alternatives, schema.discriminator, value, depth);
         }
+    }
+
+    /// Before anything else goes: what holds, and what is described, depends on the whole value.
+    fn strip_newer(self, schema: &'static Schema, newer: &'static NewerKeywords, value: &mut Value, depth: usize) {
+        let dependent = newer.dependent_schemas.iter().filter(|one| value.get(one.name).is_some());
+        let mut parts: Vec<SchemaRef> = dependent.map(|one| one.schema).collect();
+        if let Some(condition) = newer.condition {
+            let holds = choose_one_of(value, &[condition]).is_some();
+            parts.extend(holds.then_some(condition));
+            parts.extend(if holds { newer.consequence } else { newer.alternative });
+        }
+        let others = unevaluated(schema, newer, value);
+        match value {
+            Value::Array(items) => {
+                let by_position = newer.prefix_items.iter().zip(items.iter_mut());
+                by_position.for_each(|(item_schema, item)| self.strip(item_schema.get(), item, depth + 1));
+                for (index, item) in items.iter_mut().enumerate() {
+                    let contained = newer.contains.filter(|wanted| choose_one_of(item, &[*wanted]).is_some());
+                    let other = newer.unevaluated_items.filter(|_| others.indices.contains(&index));
+                    contained.into_iter().chain(other).for_each(|one| self.strip(one.get(), item, depth + 1));
+                }
+            }
+            Value::Object(members) => members.retain(|name, member| {
+                let by_pattern =
+                    newer.pattern_properties.iter().filter(|one| one.pattern.try_match(name) != Outcome::NoMatch);
+                let other = newer.unevaluated_properties.filter(|_| others.names.contains(name));
+                by_pattern.map(|one| one.schema).chain(other).all(|one| {
+                    self.strip(one.get(), member, depth + 1);
+                    !self.is_marked(one.get(), depth)
+                })
+            }),
+            _ => {}
+        }
+        parts.iter().for_each(|part| self.strip(part.get(), value, depth + 1));
     }
 
     /// The property itself is marked; strictly, also one that refers to what is marked.
@@ -113,13 +155,15 @@ fn search(schema: &'static Schema, seen: &mut HashSet<usize>) -> bool {
         AdditionalProperties::Schema(additional) => Some(additional),
         _ => None,
     };
-    schema.properties.iter().any(|property| property.schema.get().read_only)
+    let newer: Vec<SchemaRef> = schema.newer.into_iter().flat_map(NewerKeywords::schemas).collect();
+    newer.iter().chain(schema.properties.iter().map(|property| &property.schema)).any(|inner| inner.get().read_only)
         || schema
             .properties
             .iter()
             .map(|property| property.schema)
             .chain(schema.items)
             .chain(additional)
+            .chain(newer)
             .chain(schema.all_of.iter().chain(schema.one_of).chain(schema.any_of).copied())
             .any(|inner| search(inner.get(), seen))
 }

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::schema::{AdditionalProperties, ComponentSchema, Property};
+use crate::schema::{AdditionalProperties, ComponentSchema, NewerKeywords, Pattern, PatternProperty, Property};
 
 static INTEGER: Schema = Schema { schema_type: SchemaType::Integer, ..Schema::ANY };
 
@@ -87,6 +87,66 @@ fn read_only_properties_are_found_and_taken_out_at_any_depth() {
     let mut value = json!({"id": 1, "list": [{"id": 1, "a": 1}], "other": {"id": 1, "b": 1}, "only": 1});
     strip_read_only(schema, &mut value);
     assert_eq!(value, json!({"list": [{"a": 1}], "other": {"b": 1}}));
+}
+
+#[test]
+fn what_is_read_only_is_taken_out_by_newer_keywords_too() {
+    static READ_ONLY: Schema = Schema { read_only: true, ..Schema::ANY };
+    static INNER: Schema =
+        Schema { properties: &[Property { name: "id", schema: SchemaRef::Inline(&READ_ONLY) }], ..Schema::ANY };
+    const INNER_REF: SchemaRef = SchemaRef::Inline(&INNER);
+    static MARKED: Pattern = Pattern::new("^x-", "^x-");
+    static BY_PATTERN: [PatternProperty; 1] =
+        [PatternProperty { pattern: &MARKED, schema: SchemaRef::Inline(&READ_ONLY) }];
+    static HAS_KIND: Schema = Schema { required: &["kind"], ..Schema::ANY };
+    let cases: [(NewerKeywords, Value, Value); 7] = [
+        (
+            NewerKeywords { prefix_items: &[INNER_REF], ..NewerKeywords::NONE },
+            json!([{"id": 1}, {"id": 2}]),
+            json!([{}, {"id": 2}]),
+        ),
+        (NewerKeywords { contains: Some(INNER_REF), ..NewerKeywords::NONE }, json!([{"id": 1}]), json!([{}])),
+        (
+            NewerKeywords { pattern_properties: &BY_PATTERN, ..NewerKeywords::NONE },
+            json!({"x-a": 1, "b": 1}),
+            json!({"b": 1}),
+        ),
+        (
+            NewerKeywords { dependent_schemas: &[Property { name: "kind", schema: INNER_REF }], ..NewerKeywords::NONE },
+            json!({"id": 1, "kind": 1}),
+            json!({"kind": 1}),
+        ),
+        (
+            NewerKeywords {
+                condition: Some(SchemaRef::Inline(&HAS_KIND)),
+                alternative: Some(INNER_REF),
+                ..NewerKeywords::NONE
+            },
+            json!({"id": 1}),
+            json!({}),
+        ),
+        (
+            NewerKeywords { unevaluated_properties: Some(INNER_REF), ..NewerKeywords::NONE },
+            json!({"other": {"id": 1}}),
+            json!({"other": {}}),
+        ),
+        (
+            NewerKeywords {
+                unevaluated_items: Some(INNER_REF),
+                prefix_items: &[SchemaRef::Inline(&Schema::ANY)],
+                ..NewerKeywords::NONE
+            },
+            json!([{"id": 1}, {"id": 2}]),
+            json!([{"id": 1}, {}]),
+        ),
+    ];
+    for (keywords, mut value, expected) in cases {
+        let schema: &'static Schema =
+            Box::leak(Box::new(Schema { newer: Some(Box::leak(Box::new(keywords))), ..Schema::ANY }));
+        assert!(has_read_only(SchemaRef::Inline(schema)), "{schema:?}");
+        strip_read_only(SchemaRef::Inline(schema), &mut value);
+        assert_eq!(value, expected, "{schema:?}");
+    }
 }
 
 #[test]

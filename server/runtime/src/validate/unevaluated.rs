@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::object::has_pattern;
-use super::{Segment, Validator};
+use super::{Direction, Segment, Validator};
 use crate::schema::{AdditionalProperties, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
@@ -23,6 +23,33 @@ struct Evaluated<'value> {
     indices: HashSet<usize>,
     /// The schemas that were gone through, by address.
     seen: HashSet<usize>,
+}
+
+/// The properties, or the items, that `unevaluatedProperties` or `unevaluatedItems` of a schema is about.
+#[derive(Default)]
+pub(super) struct Unevaluated {
+    pub(super) names: HashSet<String>,
+    pub(super) indices: HashSet<usize>,
+}
+
+pub(super) fn unevaluated(schema: &'static Schema, newer: &'static NewerKeywords, value: &Value) -> Unevaluated {
+    let mut others = Unevaluated::default();
+    if newer.unevaluated_properties.is_none() && newer.unevaluated_items.is_none() {
+        return others;
+    }
+    let evaluated = Validator::new(Direction::Either).evaluated(schema, value);
+    match value {
+        _ if evaluated.all => {}
+        Value::Object(members) => {
+            others.names.extend(members.keys().filter(|name| !evaluated.names.contains(name.as_str())).cloned());
+        }
+        Value::Array(items) => {
+            let others_of = (evaluated.first..items.len()).filter(|index| !evaluated.indices.contains(index));
+            others.indices.extend(others_of);
+        }
+        _ => {}
+    }
+    others
 }
 
 impl<'value> Validator<'value> {
