@@ -8,10 +8,13 @@ mod tables;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use roster_runtime::schema::{ComponentSchema, SchemaRef};
 use roster_runtime::validate::{Direction, is_valid, validate};
+use roster_runtime::{DocumentInfo, describe};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::harness::{DOCUMENT, leak};
 use excluded::EXCLUDED;
 
 /// Cases of one schema.
@@ -78,10 +81,12 @@ fn read(folder: &Path) -> BTreeMap<String, Vec<Group>> {
     files.map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), read(&path))).collect()
 }
 
-/// The cases of a group about which the validator says something else: all, where there is no table of the schema.
+/// The cases of a group about which the validator says something else, asked for violations, for a yes or no, or by the
+/// schema that is derived from the table; all, where there is no table of the schema.
 fn wrong_cases(group: &Group) -> Vec<String> {
-    let schema = match tables::table(&group.schema) {
-        Ok(schema) => schema,
+    let tables = tables::table(&group.schema).and_then(|schema| Ok((schema, tables::table(&derived(schema))?)));
+    let (schema, derived) = match tables {
+        Ok(tables) => tables,
         Err(reason) => return vec![reason; group.tests.len()],
     };
     let mut wrong = Vec::new();
@@ -91,7 +96,16 @@ fn wrong_cases(group: &Group) -> Vec<String> {
             wrong.push(format!("{description}: {findings:?}"));
         } else if is_valid(schema, data, Direction::Either) != *valid {
             wrong.push(format!("{description}: the short answer is another one"));
+        } else if is_valid(derived, data, Direction::Either) != *valid {
+            wrong.push(format!("{description}: the derived schema says something else"));
         }
     }
     wrong
+}
+
+/// The schema as the derived document has it.
+fn derived(schema: SchemaRef) -> Value {
+    let component: &'static ComponentSchema = leak(ComponentSchema { name: "Schema", schema: schema.get() });
+    let document = describe::document(leak(DocumentInfo { schemas: leak([component]), ..DOCUMENT }));
+    serde_json::to_value(document).unwrap()["components"]["schemas"]["Schema"].take()
 }
