@@ -13,7 +13,7 @@ pub struct Suite {
     pub variables: &'static [&'static str],
 }
 
-/// Every such suite, of the runtime's tests as well. A test that asks for a variable that no suite has fails.
+/// Every such suite. A test that asks for a variable that no suite has fails.
 pub const SUITES: &[Suite] = &[
     Suite { name: "every test over HTTP, on PostgreSQL", variables: &["ROSTER_TEST_DATABASE_URL"] },
     Suite { name: "a PostgreSQL that goes away and comes back", variables: &["ROSTER_TEST_DATABASE_URL"] },

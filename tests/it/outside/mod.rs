@@ -5,6 +5,7 @@ mod cluster;
 mod collections;
 mod database;
 mod guides;
+mod json_schema;
 mod s3;
 mod sdk;
 mod site;

@@ -209,6 +209,9 @@ impl Node {
 
     /// The node at an RFC 6901 pointer below this one (`""` is the node itself).
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        if !(pointer.is_empty() || pointer.starts_with('/')) {
+            return None;
+        }
         pointer.split('/').skip(1).try_fold(self, |node, token| {
             let token = unescape(token);
             match &node.value {

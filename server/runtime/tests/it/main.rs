@@ -5,7 +5,6 @@
 mod bodies;
 mod describe;
 mod harness;
-mod json_schema;
 mod multipart;
 mod newer_keywords;
 mod order;

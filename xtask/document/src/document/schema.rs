@@ -392,21 +392,32 @@ impl Reader<'_> {
             && self.dialect.keywords().any(|keyword| node.get(keyword.field.name).is_some())
     }
 
-    fn referred(&mut self, text: &str) -> Option<SchemaRef> {
-        if let Some(index) = component_name(text).and_then(|name| self.schemas.components.get_index_of(&name)) {
-            return Some(SchemaRef::Component(index));
+    fn referred(&mut self, reference: &str) -> Option<SchemaRef> {
+        let mut text = reference;
+        let mut passed = Vec::new();
+        // References that lead to each other end.
+        while !passed.contains(&text) {
+            if let Some(index) = component_name(text).and_then(|name| self.schemas.components.get_index_of(&name)) {
+                return Some(SchemaRef::Component(index));
+            }
+            if let Some(id) = self.schemas.pointed.get(text) {
+                return Some(SchemaRef::Inline(*id));
+            }
+            let target = self.document.pointer(text.strip_prefix('#')?)?;
+            match target.reference().filter(|_| !self.has_siblings(target)) {
+                Some(next) => {
+                    passed.push(text);
+                    text = next;
+                }
+                None => {
+                    let id = self.reserve(target);
+                    self.schemas.pointed.insert(text.to_owned(), id);
+                    self.schemas.all[id.0] = self.keywords(target);
+                    return Some(SchemaRef::Inline(id));
+                }
+            }
         }
-        if let Some(id) = self.schemas.pointed.get(text) {
-            return Some(SchemaRef::Inline(*id));
-        }
-        let target = self.document.pointer(text.strip_prefix('#')?)?;
-        if target.reference().is_some() {
-            return Some(self.schema(target));
-        }
-        let id = self.reserve(target);
-        self.schemas.pointed.insert(text.to_owned(), id);
-        self.schemas.all[id.0] = self.keywords(target);
-        Some(SchemaRef::Inline(id))
+        None
     }
 
     fn keywords(&mut self, node: &Node) -> Schema {
@@ -441,7 +452,8 @@ impl Reader<'_> {
             Shape::Text | Shape::Choice(_) => KeywordValue::Text(node.as_str()?.to_owned()),
             Shape::Boolean => KeywordValue::Flag(node.as_bool()?),
             Shape::Number => KeywordValue::Number(node.as_number()?.clone()),
-            Shape::Count => KeywordValue::Count(node.as_u64()?),
+            // `2.0` is an integer, too.
+            Shape::Count => KeywordValue::Count(node.as_u64().or_else(|| whole(node.as_number()?.as_f64()?))?),
             Shape::Any => KeywordValue::Any(node.clone()),
             Shape::Reference(Kind::Schema) => KeywordValue::Schema(self.schema(node)),
             Shape::BooleanOrSchema => match node.as_bool() {
@@ -489,6 +501,10 @@ impl Reader<'_> {
                 .collect(),
         }
     }
+}
+
+fn whole(number: f64) -> Option<u64> {
+    (number.fract() == 0.0 && (0.0..9.0e15).contains(&number)).then_some(number as u64)
 }
 
 /// The component that a reference names.
