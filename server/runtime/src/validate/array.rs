@@ -34,15 +34,8 @@ impl<'value> Validator<'value> {
             let detail = || format!("must not repeat an item; items {first} and {second} are equal");
             self.report(schema, outer, "uniqueItems", detail);
         }
-        let mut described = 0;
-        if let Some(newer) = schema.newer {
-            described = newer.prefix_items.len();
-            for (index, (item, item_schema)) in items.iter().zip(newer.prefix_items).enumerate() {
-                self.descend(Segment::Index(index), *item_schema, item);
-            }
-            self.check_contains(schema, newer, items, outer);
-        }
         if let Some(item_schema) = schema.items {
+            let described = schema.newer.map_or(0, |newer| newer.prefix_items.len());
             for (index, item) in items.iter().enumerate().skip(described) {
                 if self.is_done() {
                     return;
@@ -50,6 +43,19 @@ impl<'value> Validator<'value> {
                 self.descend(Segment::Index(index), item_schema, item);
             }
         }
+    }
+
+    pub(super) fn check_newer_of_arrays(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        items: &'value [Value],
+        outer: &'static [ViolationStatus],
+    ) {
+        for (index, (item, item_schema)) in items.iter().zip(newer.prefix_items).enumerate() {
+            self.descend(Segment::Index(index), *item_schema, item);
+        }
+        self.check_contains(schema, newer, items, outer);
     }
 
     fn check_contains(

@@ -18,12 +18,9 @@ impl<'value> Validator<'value> {
         value: &'value Value,
         outer: &'static [ViolationStatus],
     ) {
-        let statuses = if schema.violation_statuses.is_empty() { outer } else { schema.violation_statuses };
+        let statuses = statuses_of(schema, outer);
         for member in schema.all_of {
             self.check(member.get(), value, statuses);
-        }
-        if let Some(newer) = schema.newer {
-            self.check_newer_combinations(newer, value, statuses);
         }
         self.check_not(schema, value, outer);
         match schema.discriminator {
@@ -41,12 +38,14 @@ impl<'value> Validator<'value> {
     }
 
     /// What holds beside the schema, if anything else does.
-    fn check_newer_combinations(
+    pub(super) fn check_newer_combinations(
         &mut self,
+        schema: &'static Schema,
         newer: &'static NewerKeywords,
         value: &'value Value,
-        statuses: &'static [ViolationStatus],
+        outer: &'static [ViolationStatus],
     ) {
+        let statuses = statuses_of(schema, outer);
         for dependent in newer.dependent_schemas {
             if value.get(dependent.name).is_some() {
                 self.check(dependent.schema.get(), value, statuses);
@@ -173,7 +172,8 @@ impl<'value> Validator<'value> {
 
     /// The keywords of a schema without `allOf`, `oneOf` and `anyOf`, and without those of lists.
     fn check_shallow(&mut self, schema: &'static Schema, value: &'value Value) {
-        if !self.is_of_kind(schema, value, &[]) {
+        let is_of_newer_kind = schema.newer.is_none_or(|newer| self.is_of_newer_kind(schema, newer, value, &[]));
+        if !is_of_newer_kind || !self.is_of_kind(schema, value, &[]) {
             return;
         }
         match value {
@@ -203,6 +203,11 @@ impl<'value> Validator<'value> {
         }
         self.check_not(schema, value, &[]);
     }
+}
+
+/// The statuses of what holds beside a schema.
+fn statuses_of(schema: &'static Schema, outer: &'static [ViolationStatus]) -> &'static [ViolationStatus] {
+    if schema.violation_statuses.is_empty() { outer } else { schema.violation_statuses }
 }
 
 fn explain(name: Option<&str>, finding: Option<&Finding>) -> String {

@@ -90,24 +90,51 @@ impl<'value> Validator<'value> {
             return;
         }
         self.depth += 1;
-        self.check_keywords(schema, value, outer);
+        match schema.newer {
+            None => self.check_keywords(schema, value, outer),
+            Some(newer) => self.check_newer_keywords(schema, newer, value, outer),
+        }
         self.depth -= 1;
     }
 
     fn check_keywords(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
-        if !self.is_of_kind(schema, value, outer) {
+        if self.is_of_kind(schema, value, outer) {
+            self.check_value(schema, value, outer);
+            self.check_combinations(schema, value, outer);
+        }
+    }
+
+    /// [`Self::check_keywords`] of one of the few schemas that have others as well.
+    #[cold]
+    fn check_newer_keywords(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        value: &'value Value,
+        outer: &'static [ViolationStatus],
+    ) {
+        if !self.is_of_newer_kind(schema, newer, value, outer) || !self.is_of_kind(schema, value, outer) {
             return;
         }
+        match value {
+            Value::Array(items) => self.check_newer_of_arrays(schema, newer, items, outer),
+            Value::Object(members) => self.check_newer_of_objects(schema, newer, members, outer),
+            _ => {}
+        }
+        self.check_value(schema, value, outer);
+        self.check_newer_combinations(schema, newer, value, outer);
+        self.check_combinations(schema, value, outer);
+        self.check_unevaluated(schema, newer, value, outer);
+    }
+
+    /// The keywords of the value's type.
+    fn check_value(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
         match value {
             Value::Number(number) => self.check_number(schema, number, outer),
             Value::String(text) => self.check_string(schema, text, outer),
             Value::Array(items) => self.check_array(schema, items, outer),
             Value::Object(members) => self.check_object(schema, members, outer),
             Value::Null | Value::Bool(_) => {}
-        }
-        self.check_combinations(schema, value, outer);
-        if let Some(newer) = schema.newer {
-            self.check_unevaluated(schema, newer, value, outer);
         }
     }
 
@@ -122,15 +149,10 @@ impl<'value> Validator<'value> {
             }
             return false;
         }
-        if let Some(newer) = schema.newer
-            && !self.is_of_newer_kind(schema, newer, value, outer)
-        {
-            return false;
-        }
         if value.is_null() && schema.nullable {
             return false;
         }
-        if !fits_types(schema, value) {
+        if !fits_type(schema.schema_type, value) {
             self.report(schema, outer, "type", || finding::describe_type(schema, value));
             return false;
         }
@@ -152,6 +174,10 @@ impl<'value> Validator<'value> {
             && !equality::is(constant, value)
         {
             self.report(schema, outer, "const", || finding::describe_choices(&[constant]));
+            return false;
+        }
+        if !(newer.types.is_empty() || value.is_null() && schema.nullable || fits_types(schema, value)) {
+            self.report(schema, outer, "type", || finding::describe_type(schema, value));
             return false;
         }
         true

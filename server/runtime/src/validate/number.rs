@@ -86,9 +86,13 @@ fn is_unsigned(schema: &Schema) -> bool {
         Some(Bound::Number(bound)) => bound >= TWO_TO_63,
         Some(Bound::Integer(_)) | None => false,
     };
-    let lower = [schema.minimum, schema.exclusive_minimum];
-    let mut bounds = [schema.maximum, schema.exclusive_maximum].into_iter().chain(lower);
-    let mut has_bounds = || lower.into_iter().any(is_never_negative) && bounds.any(goes_beyond);
+    let has_bounds = || {
+        (is_never_negative(schema.minimum) || is_never_negative(schema.exclusive_minimum))
+            && (goes_beyond(schema.maximum)
+                || goes_beyond(schema.minimum)
+                || goes_beyond(schema.exclusive_maximum)
+                || goes_beyond(schema.exclusive_minimum))
+    };
     let has_values = || schema.enumeration.iter().any(|value| matches!(value, Literal::Unsigned(_)));
     schema.format == Some("uint64") || (schema.format != Some("int64") && (has_bounds() || has_values()))
 }

@@ -27,9 +27,6 @@ impl<'value> Validator<'value> {
                 self.descend(Segment::Name(property.name), property.schema, value);
             }
         }
-        if let Some(newer) = schema.newer {
-            self.check_newer_of_objects(schema, newer, members, outer);
-        }
         match schema.additional_properties {
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
             AdditionalProperties::Forbidden => self.refuse_additional(schema, members, outer),
@@ -42,7 +39,7 @@ impl<'value> Validator<'value> {
         self.check_count(schema, members, outer);
     }
 
-    fn check_newer_of_objects(
+    pub(super) fn check_newer_of_objects(
         &mut self,
         schema: &'static Schema,
         newer: &'static NewerKeywords,
