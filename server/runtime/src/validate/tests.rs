@@ -16,6 +16,23 @@ fn schemas_that_contain_themselves_end() {
 }
 
 #[test]
+fn schemas_that_contain_themselves_by_newer_keywords_end() {
+    static LOOP: ComponentSchema = ComponentSchema { name: "Loop", schema: &LOOP_SCHEMA };
+    static LOOP_SCHEMA: Schema = Schema {
+        newer: Some(&NewerKeywords {
+            condition: Some(SchemaRef::Inline(&Schema::ANY)),
+            consequence: Some(SchemaRef::Component(&LOOP)),
+            unevaluated_properties: Some(SchemaRef::Inline(&Schema::NOTHING)),
+            ..NewerKeywords::NONE
+        }),
+        ..Schema::ANY
+    };
+    let check = || validate(SchemaRef::Component(&LOOP), &json!({"a": 1}), Direction::Request);
+    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(check).unwrap();
+    assert_eq!(thread.join().unwrap()[0].detail, "is nested too deeply");
+}
+
+#[test]
 fn deep_values_of_composed_schemas_fit_on_a_stack() {
     static NODE: ComponentSchema = ComponentSchema { name: "Node", schema: &NODE_SCHEMA };
     static NODE_SCHEMA: Schema = Schema { all_of: &[SchemaRef::Inline(&MIDDLE)], ..Schema::ANY };
