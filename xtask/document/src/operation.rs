@@ -14,7 +14,7 @@ pub(crate) fn made_id(method: &str, path: &str) -> String {
 }
 
 /// What is routed of a documented path: neither query nor fragment.
-pub(crate) fn routed(path: &str) -> &str {
+pub fn routed(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path)
 }
 

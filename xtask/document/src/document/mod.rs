@@ -9,6 +9,7 @@ mod operation;
 mod parameter;
 mod reader;
 mod schema;
+mod schema_reader;
 mod security;
 
 pub use content::{Encoding, Example, Header, MediaType, RequestBody, Response, StatusPattern, essence, is_json};
@@ -99,10 +100,6 @@ impl Document {
 
     pub fn schema(&self, reference: SchemaRef) -> &Schema {
         self.schemas.get(reference)
-    }
-
-    pub fn operation(&self, id: &str) -> Option<&Arc<Operation>> {
-        self.operations.iter().find(|operation| operation.id == id)
     }
 }
 

@@ -51,28 +51,21 @@ pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagn
     if matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header) {
         no_media_types(members, found);
     }
+    let mut missing = |key: &str, help: String| {
+        found.push(Diagnostic::invalid("missing-key", &place, format!("{} has no `{key}`", kind.title()), help));
+    };
     for (_, key, value) in UNSAID.iter().filter(|(of, _, _)| *of == kind) {
         if members.contains_key(*key) {
             continue;
         }
-        found.push(Diagnostic::invalid(
-            "missing-key",
-            &place,
-            format!("{} has no `{key}`", kind.title()),
-            format!("add `{key}`"),
-        ));
+        missing(key, format!("add `{key}`"));
         put(members, key, text(value), &place);
     }
     for (_, key) in EMPTY.iter().filter(|(of, _)| *of == kind) {
         if members.contains_key(*key) {
             continue;
         }
-        found.push(Diagnostic::invalid(
-            "missing-key",
-            &place,
-            format!("{} has no `{key}`", kind.title()),
-            format!("add `{key}: {{}}`"),
-        ));
+        missing(key, format!("add `{key}: {{}}`"));
         let mut empty = crate::Object::new();
         // What it lacks in turn is no second mistake.
         let inner = kind.field(key).map(|field| field.shape);

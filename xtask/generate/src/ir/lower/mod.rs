@@ -4,6 +4,7 @@
 //! gets a name that several want: components whose own name is a Rust name, other components, operations, then inline
 //! schemas in the order of the document.
 
+mod bodies;
 mod definitions;
 mod groups;
 mod integers;

@@ -1,13 +1,12 @@
 //! What can be routed: templates whose parameters can be told from the text beside them.
 
-use roster_document::{Diagnostic, Diagnostics, Document};
+use roster_document::{Diagnostic, Diagnostics, Document, routed};
 
 /// Reports paths and aliases in which nobody could tell where one parameter ends and the next begins.
 pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
     for operation in &document.operations {
         for path in std::iter::once(&operation.path).chain(&operation.aliases) {
-            let routed = path.split(['?', '#']).next().unwrap_or(path);
-            if let Some(segment) = routed.split('/').find(|segment| segment.contains("}{")) {
+            if let Some(segment) = routed(path).split('/').find(|segment| segment.contains("}{")) {
                 diagnostics.push(Diagnostic::error(
                     "unsupported-path",
                     &operation.location,
