@@ -9,14 +9,23 @@
 //! | `security`, `x-rejections`, `x-body-limit` of the document | in each operation, unless it has its own; with defaults |
 //! | `mapping: {a: Cat}` of a discriminator | `mapping: {a: '#/components/schemas/Cat'}` |
 //! | a component that is a mere `$ref` | `allOf` of that |
+//! | `true` and `false` as schemas | `{}` and `{not: {}}` |
+//! | a list of types | null last; one type alone is no list |
+//! | `contentEncoding` that is not base64 | left out: nobody decodes it |
 //! | `scheme: Bearer` | `scheme: bearer` |
-//! | no `components` | `components: {}`, as utoipa writes it |
+//! | `openapi: 3.2.0` | `openapi: 3.1.0` |
+//! | no `components`, no `paths` | `components: {}`, `paths: {}`, as utoipa writes them |
 //! | an operation without `operationId` | the name that generated code gives it |
 //! | a path without operations | left out |
 
 use std::collections::HashSet;
 
-use super::{Kind, Location, METHODS, Member, Node, Object, Shape, Value, operation::made_id, upgrade};
+use super::{
+    Kind, Location, METHODS, Member, Node, Object, Shape, Value, Version,
+    grammar::ADDITIONAL_OPERATIONS,
+    operation::{made_id, methods},
+    upgrade,
+};
 
 /// Bodies are at most so long where `x-body-limit` says nothing, in bytes.
 const BODY_LIMIT: u64 = 2 * 1024 * 1024;
@@ -43,6 +52,7 @@ impl Keeper<'_> {
             _ => node.clone(),
         };
         match shape {
+            Shape::Reference(Kind::Schema) if node.as_bool().is_some() => boolean_schema(node),
             Shape::Reference(_) if node.reference().is_some() => {
                 members(&|name, node| (name == "$ref").then(|| node.clone()))
             }
@@ -56,6 +66,7 @@ impl Keeper<'_> {
                 }
                 free => self.keep(node, free),
             },
+            Shape::BooleanOrSchema if node.as_bool().is_some() => node.clone(),
             Shape::BooleanOrSchema => self.keep(node, &Shape::Reference(Kind::Schema)),
             Shape::List(inner) => match &node.value {
                 Value::Array(items) => {
@@ -66,7 +77,13 @@ impl Keeper<'_> {
             },
             Shape::Map(inner) => members(&|_, node| Some(self.keep(node, inner))),
             Shape::Patterned(inner) => members(&|name, node| (!name.starts_with("x-")).then(|| self.keep(node, inner))),
-            Shape::Any | Shape::Text | Shape::Boolean | Shape::Number | Shape::Count | Shape::Choice(_) => node.clone(),
+            Shape::Any
+            | Shape::Text
+            | Shape::Boolean
+            | Shape::Number
+            | Shape::Count
+            | Shape::Choice(_)
+            | Shape::OneOrMore(_) => node.clone(),
         }
     }
 
@@ -81,6 +98,7 @@ impl Keeper<'_> {
             Shape::Boolean if name == "explode" && kind != Kind::Header => false,
             Shape::Boolean => kept.as_bool() == Some(false),
             Shape::List(_) | Shape::Map(_) => is_empty(&kept),
+            Shape::Text if name == "contentEncoding" => kept.as_str() != Some("base64"),
             _ => false,
         };
         (!says_nothing).then_some(kept)
@@ -93,6 +111,7 @@ impl Keeper<'_> {
             Kind::Components => settle_aliases(object),
             Kind::Operation => self.settle_operation(written, object),
             Kind::Parameter => settle_parameter(object, &written.location),
+            Kind::Schema => settle_types(object),
             Kind::Discriminator => settle_mapping(object),
             Kind::SecurityScheme => {
                 if let Some(Value::String(scheme)) = object.get_mut("scheme").map(|member| &mut member.node.value) {
@@ -148,12 +167,17 @@ fn settle_document(document: &mut Object, place: &Location) {
     for key in ["security", "x-rejections", "x-body-limit"] {
         document.shift_remove(key);
     }
+    if let Some(version) = document.get_mut("openapi") {
+        version.node.value = Value::String(Version::V31.full().to_owned());
+    }
     if let Some(Value::Object(paths)) = document.get_mut("paths").map(|member| &mut member.node.value) {
-        paths.retain(|_, item| METHODS.iter().any(|method| item.node.get(method).is_some()));
+        paths.retain(|_, item| methods(&item.node).next().is_some());
         name_operations(paths);
     }
-    if !document.contains_key("components") {
-        insert(document, "components", Value::Object(Object::new()), place);
+    for key in ["paths", "components"] {
+        if !document.contains_key(key) {
+            insert(document, key, Value::Object(Object::new()), place);
+        }
     }
 }
 
@@ -161,26 +185,51 @@ fn settle_document(document: &mut Object, place: &Location) {
 fn name_operations(paths: &mut Object) {
     let mut taken: HashSet<String> = paths
         .values()
-        .filter_map(|item| item.node.as_object())
-        .flatten()
+        .flat_map(|item| methods(&item.node))
         .filter_map(|(_, member)| Some(member.node.get("operationId")?.as_str()?.to_owned()))
         .collect();
+    let mut name = |path: &str, method: &str, operation: &mut Node| {
+        let Value::Object(members) = &mut operation.value else { return };
+        if members.contains_key("operationId") {
+            return;
+        }
+        let stem = made_id(method, path);
+        let id = std::iter::once(stem.clone())
+            .chain((2..).map(|number| format!("{stem}_{number}")))
+            .find(|id| !taken.contains(id))
+            .expect("numbers do not end");
+        taken.insert(id.clone());
+        insert(members, "operationId", Value::String(id), &operation.location);
+    };
     for (path, item) in paths {
         let Value::Object(item) = &mut item.node.value else { continue };
-        for (method, operation) in item.iter_mut().filter(|(name, _)| METHODS.contains(&name.as_str())) {
-            let location = operation.node.location.clone();
-            let Value::Object(operation) = &mut operation.node.value else { continue };
-            if operation.contains_key("operationId") {
-                continue;
-            }
-            let stem = made_id(method, path);
-            let id = std::iter::once(stem.clone())
-                .chain((2..).map(|number| format!("{stem}_{number}")))
-                .find(|id| !taken.contains(id))
-                .expect("numbers do not end");
-            taken.insert(id.clone());
-            insert(operation, "operationId", Value::String(id), &location);
+        for (method, member) in item.iter_mut().filter(|(name, _)| METHODS.contains(&name.as_str())) {
+            name(path, method, &mut member.node);
         }
+        if let Some(Value::Object(others)) = item.get_mut(ADDITIONAL_OPERATIONS).map(|member| &mut member.node.value) {
+            for (method, member) in others {
+                name(path, method, &mut member.node);
+            }
+        }
+    }
+}
+
+/// A schema that everything fits, or nothing.
+fn boolean_schema(node: &Node) -> Node {
+    let everything = Node::new(Value::Object(Object::new()), node.location.clone());
+    let mut schema = everything.clone();
+    if let (Value::Object(members), Some(false)) = (&mut schema.value, node.as_bool()) {
+        insert(members, "not", everything.value, &node.location);
+    }
+    schema
+}
+
+fn settle_types(schema: &mut Object) {
+    let Some(Value::Array(types)) = schema.get_mut("type").map(|member| &mut member.node.value) else { return };
+    types.sort_by_key(|name| name.as_str() == Some("null"));
+    if let [one] = types.as_slice() {
+        let one = one.clone();
+        schema["type"].node = one;
     }
 }
 
@@ -203,15 +252,18 @@ fn settle_parameter(parameter: &mut Object, place: &Location) {
 }
 
 fn settle_mapping(discriminator: &mut Object) {
-    let Some(Value::Object(mapping)) = discriminator.get_mut("mapping").map(|member| &mut member.node.value) else {
-        return;
-    };
-    for member in mapping.values_mut() {
-        if let Value::String(target) = &mut member.node.value
+    let settle = |node: &mut Node| {
+        if let Value::String(target) = &mut node.value
             && !target.contains(['#', '/'])
         {
             *target = format!("#/components/schemas/{target}");
         }
+    };
+    if let Some(member) = discriminator.get_mut("defaultMapping") {
+        settle(&mut member.node);
+    }
+    if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping").map(|member| &mut member.node.value) {
+        mapping.values_mut().for_each(|member| settle(&mut member.node));
     }
 }
 

@@ -14,11 +14,13 @@ use std::{
 };
 
 use super::{
-    Kind, Location, Member, Node, Object, Shape, Target, Value, escape,
+    Kind, Location, Member, Node, Object, Shape, Target, Value, Version, escape,
     meant::{self, Meaning, Position},
     naming,
     reference::{Files, normalize},
-    unused, version,
+    unused,
+    upgrade::has_siblings,
+    version,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -38,7 +40,7 @@ pub struct Bundle {
     pub broken: Vec<Diagnostic>,
 }
 
-/// Bundles the OpenAPI 3.0 document whose root is the file `root`.
+/// Bundles the OpenAPI document whose root is the file `root`.
 ///
 /// # Errors
 /// Everything that keeps the document from being bundled, and the warnings found so far.
@@ -50,7 +52,7 @@ pub fn bundle(root: &Path) -> Result<Bundle, Diagnostics> {
 /// Bundles what can be bundled of a document; the rest is in [`Bundle::broken`].
 ///
 /// # Errors
-/// The root cannot be read, or is not OpenAPI 3.0.
+/// The root cannot be read, or is not OpenAPI 3.0 to 3.2.
 pub fn bundle_in_part(root: &Path) -> Result<Bundle, Diagnostics> {
     let root = normalize(root);
     let mut files = Files::default();
@@ -62,7 +64,7 @@ pub fn bundle_in_part(root: &Path) -> Result<Bundle, Diagnostics> {
     }
     let mut names = HashMap::new();
     loop {
-        let mut bundler = Bundler::new(root.clone(), files, names);
+        let mut bundler = Bundler::new(root.clone(), Version::of(&document), files, names);
         let bundled = bundler.document(&document);
         // Only who has seen every target knows which names are taken twice; with other names, all is done again.
         if let Some(better) = bundler.better_names() {
@@ -73,9 +75,11 @@ pub fn bundle_in_part(root: &Path) -> Result<Bundle, Diagnostics> {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Bundler {
     root: PathBuf,
+    /// Of the root; its other files have the same.
+    version: Version,
     files: Files,
     diagnostics: Diagnostics,
     /// What targets are called whose own names are taken twice.
@@ -107,8 +111,27 @@ struct Bundler {
 }
 
 impl Bundler {
-    fn new(root: PathBuf, files: Files, given: HashMap<(Kind, Target), String>) -> Self {
-        Self { root, files, given, ..Self::default() }
+    fn new(root: PathBuf, version: Version, files: Files, given: HashMap<(Kind, Target), String>) -> Self {
+        Self {
+            root,
+            version,
+            files,
+            given,
+            diagnostics: Diagnostics::default(),
+            names: HashMap::new(),
+            pinned: HashSet::new(),
+            taken: HashMap::new(),
+            clashes: BTreeMap::new(),
+            renamed: HashMap::new(),
+            pending: VecDeque::new(),
+            ends: HashMap::new(),
+            aliases: HashMap::new(),
+            inlining: Vec::new(),
+            done: HashMap::new(),
+            inlined: 0,
+            is_too_much: false,
+            targets: BTreeSet::new(),
+        }
     }
 
     fn finish(mut self, document: Node) -> Bundle {
@@ -142,7 +165,9 @@ impl Bundler {
     /// Gives the root's own components their names, before anything refers to them.
     fn register(&mut self, document: &Node) {
         let mut references = Vec::new();
-        for kind in Kind::COMPONENTS {
+        // Path items and media types are put in place of references to them.
+        let named = |kind: &Kind| !matches!(kind, Kind::PathItem | Kind::MediaType);
+        for kind in Kind::COMPONENTS.into_iter().filter(named) {
             let section = kind.section().expect("a kind of component has a section");
             let Some(members) = document.get("components").and_then(|components| components.get(section)?.as_object())
             else {
@@ -159,7 +184,7 @@ impl Bundler {
                 self.names.insert((kind, own.clone()), name.clone());
                 self.pinned.insert((kind, own.clone()));
                 self.taken.insert((kind, name.clone()), (own.clone(), member.key.clone()));
-                if member.node.reference().is_some() {
+                if self.is_alias(&member.node, kind) {
                     references.push((kind, name.clone(), own, member.node.clone()));
                 } else {
                     self.pending.push_back((kind, name.clone(), own));
@@ -170,7 +195,7 @@ impl Bundler {
             let end = self.resolve(&node, kind);
             let content = match end {
                 Some(end) if !self.names.contains_key(&(kind, end.clone())) => {
-                    self.warn_about_siblings(&node);
+                    self.warn_about_siblings(&node, kind);
                     self.names.insert((kind, end.clone()), name.clone());
                     self.pinned.insert((kind, end.clone()));
                     end
@@ -232,9 +257,9 @@ impl Bundler {
             let Some(node) = self.files.find(&target, &from, &mut self.diagnostics) else { continue };
             let shape = reference_shape(kind);
             let node = self.meant(&name, node, shape);
-            let node = match node.reference() {
-                Some(_) => self.alias(&node, kind),
-                None => self.walk(&node, shape),
+            let node = match self.is_alias(&node, kind) {
+                true => self.alias(&node, kind),
+                false => self.walk(&node, shape),
             }
             .unwrap_or(node);
             self.targets.insert(target);
@@ -275,8 +300,14 @@ impl Bundler {
         self.inlined += usize::from(!self.inlining.is_empty());
         let is_reference = node.reference().is_some();
         match shape {
-            Shape::Reference(kind) if is_reference && *kind != Kind::PathItem => self.reference(node, *kind),
-            Shape::Reference(kind) if is_reference => self.inline(node, *kind, shape),
+            Shape::Reference(Kind::PathItem) if is_reference => self.inline(node, Kind::PathItem, shape),
+            Shape::Reference(Kind::MediaType) if is_reference && self.version >= Version::V32 => {
+                self.inline(node, Kind::MediaType, shape)
+            }
+            Shape::Reference(Kind::MediaType) if is_reference => {
+                self.inline_where_none_belongs(node, Kind::MediaType, shape)
+            }
+            Shape::Reference(kind) if is_reference => self.reference(node, *kind),
             Shape::Object(kind) if is_reference => self.inline_where_none_belongs(node, *kind, shape),
             Shape::Map(_) | Shape::Patterned(_) | Shape::List(_) if is_reference => {
                 self.inline_where_none_belongs(node, Kind::Document, shape)
@@ -287,6 +318,8 @@ impl Bundler {
             },
             Shape::BooleanOrSchema => self.walk(node, &Shape::Reference(Kind::Schema)),
             Shape::List(inner) => self.items(node, inner),
+            Shape::OneOrMore(inner) if node.as_array().is_some() => self.items(node, inner),
+            Shape::OneOrMore(inner) => self.walk(node, inner),
             Shape::Map(inner) => self.members(node, |_| Some((inner, Position::Free))),
             Shape::Patterned(inner) => {
                 self.members(node, |name| (!name.starts_with("x-")).then_some((*inner, Position::Free)))
@@ -371,13 +404,34 @@ impl Bundler {
         Some(Node::new(Value::Array(items.collect()), node.location.clone()))
     }
 
-    fn warn_about_siblings(&mut self, node: &Node) {
-        for (name, member) in node.as_object().into_iter().flatten().filter(|(name, _)| *name != "$ref") {
+    /// Whether what stands beside a reference of this kind says something: schemas have keywords there from 3.1 on.
+    fn has_keywords_beside(&self, node: &Node, kind: Kind) -> bool {
+        kind == Kind::Schema && self.version >= Version::V31 && has_siblings(node)
+    }
+
+    /// Whether the node is what its reference leads to.
+    fn is_alias(&self, node: &Node, kind: Kind) -> bool {
+        node.reference().is_some() && !self.has_keywords_beside(node, kind)
+    }
+
+    /// Whether a member beside a reference that is an alias says something: 3.1 has other words for the target.
+    fn is_kept_beside(&self, name: &str, kind: Kind) -> bool {
+        self.version >= Version::V31 && kind != Kind::PathItem && matches!(name, "summary" | "description")
+    }
+
+    fn warn_about_siblings(&mut self, node: &Node, kind: Kind) {
+        for (name, member) in node.as_object().into_iter().flatten() {
+            if name == "$ref" || self.is_kept_beside(name, kind) {
+                continue;
+            }
             self.diagnostics.push(Diagnostic::warning(
                 "ref-siblings",
                 &member.key,
-                format!("`{name}` stands beside a `$ref`, where OpenAPI 3.0 ignores it"),
-                "move it to the target; for a schema, wrap the reference: `allOf: [{$ref: ...}]`",
+                format!("`{name}` stands beside a `$ref`, where OpenAPI {} ignores it", self.version.name()),
+                match kind {
+                    Kind::Schema => "move it to the target, or wrap the reference: `allOf: [{$ref: ...}]`",
+                    _ => "move it to the target",
+                },
             ));
         }
     }
@@ -409,6 +463,8 @@ fn reference_shape(kind: Kind) -> &'static Shape {
         Kind::SecurityScheme => &Shape::Reference(Kind::SecurityScheme),
         Kind::Link => &Shape::Reference(Kind::Link),
         Kind::Callback => &Shape::Reference(Kind::Callback),
+        Kind::PathItem => &Shape::Reference(Kind::PathItem),
+        Kind::MediaType => &Shape::Reference(Kind::MediaType),
         _ => &Shape::Any,
     }
 }

@@ -1,13 +1,17 @@
-//! The objects of OpenAPI 3.0.3 as data: which members each has, and what stands there.
+//! The objects of OpenAPI 3.0 to 3.2 as data: which members each has, in which versions, and what stands there.
 //!
 //! The bundler, the upgrade and the lint walk documents along these tables, so that all three agree about
 //! where a Reference Object may stand and where data is only data (examples, defaults, enums, extensions). They also
 //! say of each field whether it acts, which is what a server and its derived document are held to (`acting.rs`).
+//! Walks take the members of every version: what a document's own version does not have is told, and read as the
+//! version has it that does (`mend`).
 
 mod keywords;
 
-pub use keywords::{Dialect, KEYWORDS, Keyword, Relation, subschemas};
+pub use keywords::{KEYWORDS, Keyword, Relation, subschemas};
 pub(crate) use keywords::{is_in_place, is_negated};
+
+use crate::Version;
 
 /// The kinds of objects (OpenAPI 3.0.3, section 4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +43,7 @@ pub enum Kind {
     OauthFlow,
     Callback,
     Responses,
+    Operations,
 }
 
 /// What may stand at a place.
@@ -56,8 +61,10 @@ pub enum Shape {
     Object(Kind),
     /// An object, or a Reference Object to one.
     Reference(Kind),
-    /// A boolean, or a schema or reference to one.
+    /// A boolean that is meant as such, or a schema or reference to one.
     BooleanOrSchema,
+    /// This, or a list of it.
+    OneOrMore(&'static Shape),
     List(&'static Shape),
     /// An object with free keys.
     Map(&'static Shape),
@@ -74,7 +81,7 @@ impl Shape {
                 free => free.member(token),
             },
             Self::BooleanOrSchema => SCHEMA.member(token),
-            Self::List(inner) | Self::Map(inner) | Self::Patterned(inner) => Some(inner),
+            Self::List(inner) | Self::Map(inner) | Self::Patterned(inner) | Self::OneOrMore(inner) => Some(inner),
             Self::Any | Self::Text | Self::Boolean | Self::Number | Self::Count | Self::Choice(_) => None,
         }
     }
@@ -89,19 +96,45 @@ pub struct Field {
     /// Whether a server does something else because of it. What does not is for people and for tools of clients: it is
     /// in no table of a server, nor in the document that a server derives.
     pub acts: bool,
+    /// The first version that has it.
+    pub since: Version,
+    /// The last version that has it; where it is required, the last one that requires it.
+    pub until: Version,
 }
 
 const fn optional(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: false, acts: true }
+    Field { name, shape, required: false, acts: true, since: Version::V30, until: Version::V32 }
 }
 
 const fn required(name: &'static str, shape: &'static Shape) -> Field {
-    Field { name, shape, required: true, acts: true }
+    Field { required: true, ..optional(name, shape) }
 }
 
 /// The field, as one that is only read.
 const fn prose(field: Field) -> Field {
     Field { acts: false, ..field }
+}
+
+/// The field, as one of this version and later ones.
+const fn since(since: Version, field: Field) -> Field {
+    Field { since, ..field }
+}
+
+/// The field, as one that has to be there up to this version.
+const fn required_until(until: Version, field: Field) -> Field {
+    Field { required: true, until, ..field }
+}
+
+impl Field {
+    /// Whether a document of this version can have it.
+    pub fn is_in(&self, version: Version) -> bool {
+        self.since <= version && (self.required || version <= self.until)
+    }
+
+    /// Whether a document of this version has to have it.
+    pub fn is_required_in(&self, version: Version) -> bool {
+        self.required && version <= self.until
+    }
 }
 
 const TEXT: &Shape = &Shape::Text;
@@ -116,7 +149,7 @@ const SCHEMA_LIST: &Shape = &Shape::List(SCHEMA);
 const SERVERS: &Shape = &Shape::List(&Shape::Object(Kind::Server));
 const EXTERNAL_DOCS: &Shape = &Shape::Object(Kind::ExternalDocs);
 const PARAMETERS: &Shape = &Shape::List(&Shape::Reference(Kind::Parameter));
-const CONTENT: &Shape = &Shape::Map(&Shape::Object(Kind::MediaType));
+const MEDIA_TYPES: &Shape = &Shape::Map(&Shape::Reference(Kind::MediaType));
 const EXAMPLES: &Shape = &Shape::Map(&Shape::Reference(Kind::Example));
 const HEADERS: &Shape = &Shape::Map(&Shape::Reference(Kind::Header));
 const LINKS: &Shape = &Shape::Map(&Shape::Reference(Kind::Link));
@@ -126,10 +159,18 @@ const OPERATION: &Shape = &Shape::Object(Kind::Operation);
 const FLOW: &Shape = &Shape::Object(Kind::OauthFlow);
 const PATHS: &Shape = &Shape::Patterned(&Shape::Reference(Kind::PathItem));
 const STYLES: &Shape =
-    &Shape::Choice(&["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"]);
+    &Shape::Choice(&["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]);
+const ENCODINGS: &Shape = &Shape::Map(&Shape::Object(Kind::Encoding));
+const ITEM_ENCODING: &Shape = &Shape::Object(Kind::Encoding);
+const PREFIX_ENCODING: &Shape = &Shape::List(ITEM_ENCODING);
+const V31: Version = Version::V31;
+const V32: Version = Version::V32;
 
-/// The methods of a Path Item, in the order of the specification.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that a Path Item has members for, in the order of the specification.
+pub const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// The member of a Path Item that holds the operations of all other methods, by their names as they are sent.
+pub(crate) const ADDITIONAL_OPERATIONS: &str = "additionalOperations";
 
 impl Kind {
     /// What stands where an object of this kind is expected.
@@ -137,6 +178,7 @@ impl Kind {
         match self {
             Self::Callback => PATHS,
             Self::Responses => &Shape::Patterned(&Shape::Reference(Kind::Response)),
+            Self::Operations => &Shape::Map(OPERATION),
             _ => &Shape::Any,
         }
     }
@@ -153,12 +195,14 @@ impl Kind {
             Self::SecurityScheme => "securitySchemes",
             Self::Link => "links",
             Self::Callback => "callbacks",
+            Self::PathItem => "pathItems",
+            Self::MediaType => "mediaTypes",
             _ => return None,
         })
     }
 
     /// The kinds that `components` can hold, in the specification's order of their sections.
-    pub const COMPONENTS: [Self; 9] = [
+    pub const COMPONENTS: [Self; 11] = [
         Self::Schema,
         Self::Response,
         Self::Parameter,
@@ -168,6 +212,8 @@ impl Kind {
         Self::SecurityScheme,
         Self::Link,
         Self::Callback,
+        Self::PathItem,
+        Self::MediaType,
     ];
 
     /// For messages, with its article.
@@ -200,6 +246,7 @@ impl Kind {
             Self::OauthFlow => "a flow",
             Self::Callback => "a callback",
             Self::Responses => "the responses object",
+            Self::Operations => "the operations of further methods",
         }
     }
 
@@ -231,7 +278,7 @@ impl Kind {
             Self::SecurityScheme => SECURITY_SCHEME,
             Self::OauthFlows => OAUTH_FLOWS,
             Self::OauthFlow => OAUTH_FLOW,
-            Self::Callback | Self::Responses => &[],
+            Self::Callback | Self::Responses | Self::Operations => &[],
         }
     }
 
@@ -253,9 +300,12 @@ impl Kind {
 
 const DOCUMENT: &[Field] = &[
     required("openapi", TEXT),
+    prose(since(V32, optional("$self", TEXT))),
     required("info", &Shape::Object(Kind::Info)),
     prose(optional("servers", SERVERS)),
-    required("paths", PATHS),
+    required_until(Version::V30, optional("paths", PATHS)),
+    prose(since(V31, optional("webhooks", &Shape::Map(&Shape::Reference(Kind::PathItem))))),
+    prose(since(V31, optional("jsonSchemaDialect", TEXT))),
     optional("components", &Shape::Object(Kind::Components)),
     optional("security", SECURITY),
     prose(optional("tags", &Shape::List(&Shape::Object(Kind::Tag)))),
@@ -263,6 +313,7 @@ const DOCUMENT: &[Field] = &[
 ];
 const INFO: &[Field] = &[
     required("title", TEXT),
+    prose(since(V31, optional("summary", TEXT))),
     prose(optional("description", TEXT)),
     prose(optional("termsOfService", TEXT)),
     prose(optional("contact", &Shape::Object(Kind::Contact))),
@@ -270,9 +321,10 @@ const INFO: &[Field] = &[
     required("version", TEXT),
 ];
 const CONTACT: &[Field] = &[optional("name", TEXT), optional("url", TEXT), optional("email", TEXT)];
-const LICENSE: &[Field] = &[required("name", TEXT), optional("url", TEXT)];
+const LICENSE: &[Field] = &[required("name", TEXT), optional("url", TEXT), since(V31, optional("identifier", TEXT))];
 const SERVER: &[Field] = &[
     required("url", TEXT),
+    since(V32, optional("name", TEXT)),
     optional("description", TEXT),
     optional("variables", &Shape::Map(&Shape::Object(Kind::ServerVariable))),
 ];
@@ -287,6 +339,8 @@ const COMPONENTS: &[Field] = &[
     optional("securitySchemes", &Shape::Map(&Shape::Reference(Kind::SecurityScheme))),
     prose(optional("links", LINKS)),
     prose(optional("callbacks", CALLBACKS)),
+    since(V31, optional("pathItems", &Shape::Map(&Shape::Reference(Kind::PathItem)))),
+    since(V32, optional("mediaTypes", MEDIA_TYPES)),
 ];
 const PATH_ITEM: &[Field] = &[
     prose(optional("summary", TEXT)),
@@ -299,6 +353,8 @@ const PATH_ITEM: &[Field] = &[
     optional("head", OPERATION),
     optional("patch", OPERATION),
     optional("trace", OPERATION),
+    since(V32, optional("query", OPERATION)),
+    since(V32, optional(ADDITIONAL_OPERATIONS, &Shape::Object(Kind::Operations))),
     prose(optional("servers", SERVERS)),
     optional("parameters", PARAMETERS),
 ];
@@ -310,7 +366,7 @@ const OPERATION_FIELDS: &[Field] = &[
     optional("operationId", TEXT),
     optional("parameters", PARAMETERS),
     optional("requestBody", &Shape::Reference(Kind::RequestBody)),
-    required("responses", &Shape::Object(Kind::Responses)),
+    required_until(Version::V30, optional("responses", &Shape::Object(Kind::Responses))),
     prose(optional("callbacks", CALLBACKS)),
     optional("deprecated", BOOLEAN),
     optional("security", SECURITY),
@@ -319,7 +375,7 @@ const OPERATION_FIELDS: &[Field] = &[
 const EXTERNAL_DOCS_FIELDS: &[Field] = &[optional("description", TEXT), required("url", TEXT)];
 const PARAMETER: &[Field] = &[
     required("name", TEXT),
-    required("in", &Shape::Choice(&["query", "header", "path", "cookie"])),
+    required("in", &Shape::Choice(&["query", "header", "path", "cookie", "querystring"])),
     prose(optional("description", TEXT)),
     optional("required", BOOLEAN),
     optional("deprecated", BOOLEAN),
@@ -330,15 +386,19 @@ const PARAMETER: &[Field] = &[
     optional("schema", SCHEMA),
     prose(optional("example", ANY)),
     prose(optional("examples", EXAMPLES)),
-    optional("content", CONTENT),
+    optional("content", MEDIA_TYPES),
 ];
 const REQUEST_BODY: &[Field] =
-    &[prose(optional("description", TEXT)), required("content", CONTENT), optional("required", BOOLEAN)];
+    &[prose(optional("description", TEXT)), required("content", MEDIA_TYPES), optional("required", BOOLEAN)];
 const MEDIA_TYPE: &[Field] = &[
     optional("schema", SCHEMA),
     prose(optional("example", ANY)),
     prose(optional("examples", EXAMPLES)),
-    optional("encoding", &Shape::Map(&Shape::Object(Kind::Encoding))),
+    optional("encoding", ENCODINGS),
+    // Streams: read, and not acted on yet.
+    prose(since(V32, optional("itemSchema", SCHEMA))),
+    prose(since(V32, optional("prefixEncoding", PREFIX_ENCODING))),
+    prose(since(V32, optional("itemEncoding", ITEM_ENCODING))),
 ];
 const ENCODING: &[Field] = &[
     optional("contentType", TEXT),
@@ -346,17 +406,23 @@ const ENCODING: &[Field] = &[
     optional("style", STYLES),
     optional("explode", BOOLEAN),
     optional("allowReserved", BOOLEAN),
+    prose(since(V32, optional("encoding", ENCODINGS))),
+    prose(since(V32, optional("prefixEncoding", PREFIX_ENCODING))),
+    prose(since(V32, optional("itemEncoding", ITEM_ENCODING))),
 ];
 const RESPONSE: &[Field] = &[
-    prose(required("description", TEXT)),
+    prose(since(V32, optional("summary", TEXT))),
+    prose(required_until(V31, optional("description", TEXT))),
     optional("headers", HEADERS),
-    optional("content", CONTENT),
+    optional("content", MEDIA_TYPES),
     prose(optional("links", LINKS)),
 ];
 const EXAMPLE: &[Field] = &[
     optional("summary", TEXT),
     optional("description", TEXT),
     optional("value", ANY),
+    since(V32, optional("dataValue", ANY)),
+    since(V32, optional("serializedValue", TEXT)),
     optional("externalValue", TEXT),
 ];
 const LINK: &[Field] = &[
@@ -378,19 +444,31 @@ const HEADER: &[Field] = &[
     optional("schema", SCHEMA),
     prose(optional("example", ANY)),
     prose(optional("examples", EXAMPLES)),
-    optional("content", CONTENT),
+    optional("content", MEDIA_TYPES),
 ];
-const TAG: &[Field] = &[required("name", TEXT), optional("description", TEXT), optional("externalDocs", EXTERNAL_DOCS)];
-const DISCRIMINATOR: &[Field] = &[required("propertyName", TEXT), optional("mapping", &Shape::Map(TEXT))];
+const TAG: &[Field] = &[
+    required("name", TEXT),
+    since(V32, optional("summary", TEXT)),
+    optional("description", TEXT),
+    optional("externalDocs", EXTERNAL_DOCS),
+    since(V32, optional("parent", TEXT)),
+    since(V32, optional("kind", TEXT)),
+];
+const DISCRIMINATOR: &[Field] = &[
+    required("propertyName", TEXT),
+    optional("mapping", &Shape::Map(TEXT)),
+    since(V32, optional("defaultMapping", TEXT)),
+];
 const XML: &[Field] = &[
     optional("name", TEXT),
     optional("namespace", TEXT),
     optional("prefix", TEXT),
     optional("attribute", BOOLEAN),
     optional("wrapped", BOOLEAN),
+    since(V32, optional("nodeType", &Shape::Choice(&["element", "attribute", "text", "cdata", "none"]))),
 ];
 const SECURITY_SCHEME: &[Field] = &[
-    required("type", &Shape::Choice(&["apiKey", "http", "oauth2", "openIdConnect"])),
+    required("type", &Shape::Choice(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])),
     prose(optional("description", TEXT)),
     optional("name", TEXT),
     optional("in", &Shape::Choice(&["query", "header", "cookie"])),
@@ -398,16 +476,20 @@ const SECURITY_SCHEME: &[Field] = &[
     prose(optional("bearerFormat", TEXT)),
     optional("flows", &Shape::Object(Kind::OauthFlows)),
     optional("openIdConnectUrl", TEXT),
+    prose(since(V32, optional("oauth2MetadataUrl", TEXT))),
+    prose(since(V32, optional("deprecated", BOOLEAN))),
 ];
 const OAUTH_FLOWS: &[Field] = &[
     prose(optional("implicit", FLOW)),
     prose(optional("password", FLOW)),
     prose(optional("clientCredentials", FLOW)),
     prose(optional("authorizationCode", FLOW)),
+    prose(since(V32, optional("deviceAuthorization", FLOW))),
 ];
 const OAUTH_FLOW: &[Field] = &[
     optional("authorizationUrl", TEXT),
     optional("tokenUrl", TEXT),
+    since(V32, optional("deviceAuthorizationUrl", TEXT)),
     optional("refreshUrl", TEXT),
     required("scopes", &Shape::Map(TEXT)),
 ];

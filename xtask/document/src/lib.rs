@@ -40,7 +40,7 @@ pub use document::{
     ParameterLocation, ParameterStyle, Rejections, RequestBody, Response, Schema, SchemaId, SchemaRef, Schemas,
     SecurityAlternative, SecurityKind, SecurityScheme, Server, StatusPattern, Tag, essence, is_json,
 };
-pub use grammar::{Dialect, Field, KEYWORDS, Keyword, Kind, METHODS, Relation, Shape, subschemas};
+pub use grammar::{Field, KEYWORDS, Keyword, Kind, METHODS, Relation, Shape, subschemas};
 pub(crate) use grammar::{is_in_place, is_negated};
 pub use load::{load, parse};
 pub use mend::mend;
@@ -54,4 +54,5 @@ pub use render::{json, yaml};
 pub use schema_type::SchemaType;
 pub(crate) use suggest::nearest;
 pub use upgrade::{upgrade, upgrade_node, upgrade_part};
+pub use version::Version;
 pub use visit::{visit, visit_part};

@@ -82,6 +82,10 @@ fn null(key: &str, node: &Node, shape: &Shape, position: Position, found: &mut D
         }
         // `oneOf: [A, null]` may want to let null through, and `security: [null]` everybody.
         (Position::Item, Shape::Reference(Kind::Schema) | Shape::Map(_)) => None,
+        (Position::Item, Shape::Choice(choices)) if choices.contains(&"null") => {
+            let null = Node::new(Value::String("null".to_owned()), node.location.clone());
+            Some((Meaning::Instead(null), "the type `null`"))
+        }
         (Position::Item, _) => Some((Meaning::LeftOut, "left out")),
     };
     let Some((meaning, text)) = meaning else { return Meaning::Itself };
@@ -93,6 +97,7 @@ fn null(key: &str, node: &Node, shape: &Shape, position: Position, found: &mut D
             _ => format!("`{key}` is null; it is read as {text}"),
         },
         match position {
+            Position::Item if matches!(meaning, Meaning::Instead(_)) => "put it in quotes",
             Position::Item | Position::Optional => "leave it out",
             Position::Required | Position::Free => "write the value",
         },

@@ -12,7 +12,7 @@ use super::{Keyword, Kind, Shape, Target};
 /// Last tokens that say, as keywords of schemas do, what a thing is and not which one it is.
 const STRUCTURAL: [&str; 3] = ["schema", "example", "value"];
 /// Tokens that are left out where several are joined.
-const CONTAINERS: [&str; 4] = ["components", "schemas", "properties", "definitions"];
+const CONTAINERS: [&str; 5] = ["components", "schemas", "properties", "definitions", "$defs"];
 
 /// The last token of the pointer, or the file's stem; several tokens where the last alone says nothing.
 pub(crate) fn component_name(target: &Target) -> String {

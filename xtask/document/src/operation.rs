@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use heck::ToSnakeCase as _;
 
-use super::{Location, METHODS, Node};
+use super::{Location, METHODS, Member, Node, escape, grammar::ADDITIONAL_OPERATIONS};
 
 /// What an operation without an `operationId` is called: `get_users_user_id`.
 pub(crate) fn made_id(method: &str, path: &str) -> String {
@@ -23,8 +23,8 @@ pub fn routed(path: &str) -> &str {
 pub(crate) struct Operation<'document> {
     pub(crate) document: &'document Node,
     pub(crate) path: &'document str,
-    /// Lower case, as in the document.
-    pub(crate) method: &'static str,
+    /// As in the document: lower case, or as it is sent where the path item has no member for it.
+    pub(crate) method: &'document str,
     /// Where the method stands.
     pub(crate) place: &'document Location,
     pub(crate) item: &'document Node,
@@ -38,19 +38,31 @@ pub(crate) fn operations(document: &Node) -> Vec<Operation<'_>> {
         if path.starts_with("x-") {
             continue;
         }
-        for (name, member) in item.node.as_object().into_iter().flatten() {
-            let Some(method) = METHODS.into_iter().find(|method| method == name) else { continue };
-            operations.push(Operation {
-                document,
-                path,
-                method,
-                place: &member.key,
-                item: &item.node,
-                node: &member.node,
-            });
-        }
+        operations.extend(methods(&item.node).map(|(method, member)| Operation {
+            document,
+            path,
+            method,
+            place: &member.key,
+            item: &item.node,
+            node: &member.node,
+        }));
     }
     operations
+}
+
+/// The operations of a path item, by their methods: those that it has members for, then the others.
+pub(crate) fn methods(item: &Node) -> impl Iterator<Item = (&str, &Member)> {
+    let own = item.as_object().into_iter().flatten().filter(|(name, _)| METHODS.contains(&name.as_str()));
+    let others = item.get(ADDITIONAL_OPERATIONS).and_then(Node::as_object).into_iter().flatten();
+    own.chain(others).map(|(name, member)| (name.as_str(), member))
+}
+
+/// The pointer of what is the operation of this method in a path item at `item`.
+pub(crate) fn method_pointer(item: &str, method: &str) -> String {
+    match METHODS.contains(&method) {
+        true => format!("{item}/{method}"),
+        false => format!("{item}/{ADDITIONAL_OPERATIONS}/{}", escape(method)),
+    }
 }
 
 /// What a node is, or refers to; the node itself where the reference leads nowhere.

@@ -8,7 +8,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Diagnostic, Kind, Location, METHODS, Member, Node, Value, escape, operations, unused::graph};
+use super::{
+    Diagnostic, Kind, Location, METHODS, Member, Node, Value, escape,
+    grammar::ADDITIONAL_OPERATIONS,
+    operation::{method_pointer, methods},
+    operations,
+    unused::graph,
+};
 
 /// An operation that is left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +62,7 @@ pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagn
     let mut kept = Vec::new();
     for operation in operations(document) {
         let item = format!("/paths/{}", escape(operation.path));
-        let pointer = format!("{item}/{}", operation.method);
+        let pointer = method_pointer(&item, operation.method);
         let mut own = vec![pointer.clone(), item];
         if operation.node.get("security").is_none() {
             own.push(String::new());
@@ -127,9 +133,11 @@ fn owners(document: &Node, errors: &[Diagnostic]) -> HashMap<Location, BTreeSet<
         let item = format!("/paths/{}", escape(path));
         search.note(&member.key, &item);
         search.note(&member.node.location, &item);
-        for (key, member) in member.node.as_object().into_iter().flatten() {
-            let is_operation = METHODS.contains(&key.as_str());
-            search.member(member, &if is_operation { format!("{item}/{key}") } else { item.clone() });
+        let is_operation = |key: &str| METHODS.contains(&key) || key == ADDITIONAL_OPERATIONS;
+        let shared = member.node.as_object().into_iter().flatten().filter(|(key, _)| !is_operation(key));
+        shared.for_each(|(_, member)| search.member(member, &item));
+        for (method, member) in methods(&member.node) {
+            search.member(member, &method_pointer(&item, method));
         }
     }
     for kind in Kind::COMPONENTS {
@@ -186,9 +194,16 @@ fn leave_out(
             let Value::Object(item) = &mut member.node.value else { return true };
             let before = item.len();
             item.retain(|key, _| !operations.contains(&format!("{pointer}/{key}")));
-            let is_touched = item.len() < before || broken.contains(pointer.as_str());
+            let mut is_touched = item.len() < before || broken.contains(pointer.as_str());
+            if let Some(Value::Object(others)) =
+                item.get_mut(ADDITIONAL_OPERATIONS).map(|member| &mut member.node.value)
+            {
+                let before = others.len();
+                others.retain(|method, _| !operations.contains(&method_pointer(&pointer, method)));
+                is_touched |= others.len() < before;
+            }
             count += usize::from(is_touched);
-            !is_touched || item.keys().any(|key| METHODS.contains(&key.as_str()))
+            !is_touched || methods(&member.node).next().is_some()
         });
     }
     if let Some(Value::Object(components)) = root.get_mut("components").map(|member| &mut member.node.value) {

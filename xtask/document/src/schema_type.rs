@@ -17,15 +17,21 @@ pub enum SchemaType {
 
 impl SchemaType {
     const ALL: [Self; 6] = [Self::Array, Self::Boolean, Self::Integer, Self::Number, Self::Object, Self::String];
-    pub(crate) const NAMES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+    const NAMES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|schema_type| schema_type.name() == name)
     }
 
-    /// The type that a schema has, as far as it says so itself.
+    /// The one type that a schema has besides null, as far as it says so itself.
     pub fn of_schema(schema: &Node) -> Option<Self> {
-        Self::of(schema.get("type")?.as_str()?)
+        Self::of_types(schema.get("type")?)
+    }
+
+    /// The one type besides null that the value of `type` names.
+    pub(crate) fn of_types(types: &Node) -> Option<Self> {
+        let mut names = names(types).filter(|name| *name != "null");
+        names.next().filter(|_| names.next().is_none()).and_then(Self::of)
     }
 
     pub fn name(self) -> &'static str {
@@ -47,4 +53,14 @@ impl SchemaType {
             Self::String => value.is_string(),
         }
     }
+}
+
+/// The names in a `type`: one, or a list.
+fn names(types: &Node) -> impl Iterator<Item = &str> {
+    types.as_array().unwrap_or(std::slice::from_ref(types)).iter().filter_map(Node::as_str)
+}
+
+/// Whether null is one of the types in a `type`.
+pub(crate) fn lets_null_through(types: &Node) -> bool {
+    names(types).any(|name| name == "null")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::grammar::ADDITIONAL_OPERATIONS;
 use super::{Kind, METHODS, Member, Node, Relation, escape, subschemas, visit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -88,6 +89,7 @@ fn owner(pointer: &str) -> String {
     let length = match pointer.split('/').nth(1) {
         Some("components") => 4,
         Some("paths") if pointer.split('/').nth(3).is_some_and(|key| METHODS.contains(&key)) => 4,
+        Some("paths") if pointer.split('/').nth(3) == Some(ADDITIONAL_OPERATIONS) => 5,
         Some("paths") => 3,
         _ => return String::new(),
     };

@@ -1,8 +1,8 @@
-//! A bundled 3.0.3 document as OpenAPI 3.1.0.
+//! A bundled document of OpenAPI 3.0 as 3.1, whose Schema Objects are JSON Schema 2020-12; those of 3.1 and 3.2 have them.
 //!
 //! One rule per difference, nothing depends on how a document is used:
 //!
-//! | 3.0.3 | 3.1.0 |
+//! | 3.0 | 3.1 |
 //! | --- | --- |
 //! | `type: T`, `nullable: true` | `type: [T, "null"]`; `enum` stays as it is |
 //! | no `type`, `nullable: true`, one of `allOf`, `oneOf`, `anyOf` | `anyOf: [{…}, {type: "null"}]`; annotations stay outside |
@@ -13,20 +13,22 @@
 //! | `format: byte` | `contentEncoding: base64` |
 //! | `format: binary` | stays |
 //!
-//! References to parameters, responses, headers, request bodies, examples, links and callbacks are replaced by what they
+//! In documents of any version, references to parameters, responses, headers, request bodies, examples, links and callbacks are replaced by what they
 //! refer to, so that `components` holds schemas and security schemes only; parameters and servers of a path item move
 //! into its operations (its parameters first, without those that the operation overrides).
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Kind, Location, METHODS, Member, Node, Object, Relation, Shape, Value, bundle::MAX_INLINING, load::MAX_VALUES,
-    subschemas,
+    Kind, Location, METHODS, Member, Node, Object, Shape, Value, Version, bundle::MAX_INLINING,
+    grammar::ADDITIONAL_OPERATIONS, load::MAX_VALUES,
 };
 
 /// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
 const ANNOTATIONS: [&str; 9] =
     ["title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"];
+
+const COMPOSITION: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 /// The whole document as a JSON value.
 pub fn upgrade(document: &Node) -> serde_json::Value {
@@ -38,8 +40,10 @@ pub fn upgrade_node(document: &Node) -> Node {
     let mut upgrader = Upgrader::new(document);
     let mut upgraded = upgrader.walk(document, &Shape::Object(Kind::Document));
     let Value::Object(object) = &mut upgraded.value else { return upgraded };
-    if let Some(version) = object.get_mut("openapi") {
-        version.node.value = Value::String("3.1.0".to_owned());
+    if Version::of(document) == Version::V30
+        && let Some(version) = object.get_mut("openapi")
+    {
+        version.node.value = Value::String(Version::V31.full().to_owned());
     }
     if let Some(Value::Object(components)) = object.get_mut("components").map(|member| &mut member.node.value) {
         let inlined = |name: &str| {
@@ -58,6 +62,7 @@ pub fn upgrade_part(document: &Node, part: &Node, shape: &Shape) -> Node {
 
 struct Upgrader<'document> {
     document: &'document Node,
+    version: Version,
     /// The components that are being put in place of a reference, outermost first.
     inlining: Vec<String>,
     /// What was put in place of references that need no end, and how many values that is.
@@ -72,13 +77,23 @@ struct Upgrader<'document> {
 
 impl<'document> Upgrader<'document> {
     fn new(document: &'document Node) -> Self {
-        Self { document, inlining: Vec::new(), done: HashMap::new(), inlined: 0, cuts: 0, kept: BTreeSet::new() }
+        Self {
+            document,
+            version: Version::of(document),
+            inlining: Vec::new(),
+            done: HashMap::new(),
+            inlined: 0,
+            cuts: 0,
+            kept: BTreeSet::new(),
+        }
     }
 
     fn walk(&mut self, node: &Node, shape: &Shape) -> Node {
         self.inlined += usize::from(!self.inlining.is_empty());
         match shape {
-            Shape::Reference(kind) if node.reference().is_some() => self.reference(node, *kind, shape),
+            Shape::Reference(kind) if node.reference().is_some() && !(*kind == Kind::Schema && has_siblings(node)) => {
+                self.reference(node, *kind, shape)
+            }
             Shape::Reference(Kind::Schema) => self.schema(node),
             Shape::Reference(Kind::PathItem) => self.path_item(node),
             Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
@@ -95,7 +110,13 @@ impl<'document> Upgrader<'document> {
             },
             Shape::Map(inner) => self.members(node, |_| Some(inner)),
             Shape::Patterned(inner) => self.members(node, |name| (!name.starts_with("x-")).then_some(*inner)),
-            Shape::Any | Shape::Text | Shape::Boolean | Shape::Number | Shape::Count | Shape::Choice(_) => node.clone(),
+            Shape::OneOrMore(_)
+            | Shape::Any
+            | Shape::Text
+            | Shape::Boolean
+            | Shape::Number
+            | Shape::Count
+            | Shape::Choice(_) => node.clone(),
         }
     }
 
@@ -148,10 +169,7 @@ impl<'document> Upgrader<'document> {
         let Value::Object(object) = &mut item.value else { return item };
         let parameters = object.shift_remove("parameters");
         let servers = object.shift_remove("servers");
-        for method in METHODS {
-            let Some(Value::Object(operation)) = object.get_mut(method).map(|member| &mut member.node.value) else {
-                continue;
-            };
+        let share = |operation: &mut Object| {
             if let Some(shared) = &parameters {
                 share_parameters(shared, operation);
             }
@@ -160,32 +178,70 @@ impl<'document> Upgrader<'document> {
             {
                 operation.insert("servers".to_owned(), servers.clone());
             }
+        };
+        for method in METHODS {
+            if let Some(Value::Object(operation)) = object.get_mut(method).map(|member| &mut member.node.value) {
+                share(operation);
+            }
+        }
+        if let Some(Value::Object(others)) = object.get_mut(ADDITIONAL_OPERATIONS).map(|member| &mut member.node.value)
+        {
+            for (_, member) in others {
+                if let Value::Object(operation) = &mut member.node.value {
+                    share(operation);
+                }
+            }
         }
         item
     }
 
     fn schema(&mut self, node: &Node) -> Node {
         let mut schema = self.members(node, |name| Some(Kind::Schema.field(name)?.shape));
-        let Value::Object(object) = &mut schema.value else { return schema };
-        if let Some(position) = object.get_index_of("example") {
-            rename(object, position, "examples", |node| {
-                let place = node.location.clone();
-                Node::new(Value::Array(vec![node]), place)
-            });
-        }
-        if let Some(position) = object.get_index_of("format")
-            && object[position].node.as_str() == Some("byte")
+        if let Value::Object(object) = &mut schema.value
+            && self.version == Version::V30
         {
-            rename(object, position, "contentEncoding", |node| {
-                Node::new(Value::String("base64".to_owned()), node.location)
-            });
+            keywords(object, Null::AsSpecified, &node.location);
         }
-        exclusive_bound(object, "minimum", "exclusiveMinimum");
-        exclusive_bound(object, "maximum", "exclusiveMaximum");
-        let is_composed = subschemas(node, &Relation::COMPOSITION).next().is_some();
-        nullable(object, is_composed, &node.location);
         schema
     }
+}
+
+/// What `nullable` says beside other schemas that the value has to fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Null {
+    /// Nothing, where there is a `type`: the others still refuse null.
+    AsSpecified,
+    /// What authors mean: null is let through.
+    AsMeant,
+}
+
+/// The keywords of one schema of OpenAPI 3.0 as JSON Schema 2020-12 has them; those of 2020-12 stay.
+pub(crate) fn keywords(schema: &mut Object, null: Null, place: &Location) {
+    const CHANGED: [&str; 5] = ["example", "format", "exclusiveMinimum", "exclusiveMaximum", "nullable"];
+    if !CHANGED.iter().any(|keyword| schema.contains_key(*keyword)) {
+        return;
+    }
+    if let Some(position) = schema.get_index_of("example") {
+        rename(schema, position, "examples", |node| {
+            let place = node.location.clone();
+            Node::new(Value::Array(vec![node]), place)
+        });
+    }
+    if let Some(position) = schema.get_index_of("format")
+        && schema[position].node.as_str() == Some("byte")
+    {
+        rename(schema, position, "contentEncoding", |node| {
+            Node::new(Value::String("base64".to_owned()), node.location)
+        });
+    }
+    exclusive_bound(schema, "minimum", "exclusiveMinimum");
+    exclusive_bound(schema, "maximum", "exclusiveMaximum");
+    nullable(schema, null, place);
+}
+
+/// Whether anything stands beside a reference.
+pub(crate) fn has_siblings(node: &Node) -> bool {
+    node.as_object().is_some_and(|object| object.len() > 1)
 }
 
 /// Puts another key and value where one stands.
@@ -195,23 +251,25 @@ fn rename(object: &mut Object, position: usize, name: &str, change: impl FnOnce(
 }
 
 fn exclusive_bound(object: &mut Object, bound: &str, exclusive: &str) {
-    let Some(member) = object.shift_remove(exclusive) else { return };
-    if member.node.as_bool() != Some(true) {
-        return;
-    }
-    if let Some(position) = object.get_index_of(bound) {
+    let Some(is_exclusive) = object.get(exclusive).and_then(|member| member.node.as_bool()) else { return };
+    object.shift_remove(exclusive);
+    if is_exclusive && let Some(position) = object.get_index_of(bound) {
         rename(object, position, exclusive, |node| node);
     }
 }
 
-/// `is_composed`: there are other schemas that tell the type.
-fn nullable(object: &mut Object, is_composed: bool, place: &Location) {
+fn nullable(object: &mut Object, null: Null, place: &Location) {
     let Some(member) = object.shift_remove("nullable") else { return };
     if member.node.as_bool() != Some(true) {
         return;
     }
+    let is_composed = COMPOSITION.iter().any(|keyword| object.contains_key(*keyword));
+    let lets_null_through = is_composed && null == Null::AsMeant;
     let null = |place: &Location| Node::new(Value::String("null".to_owned()), place.clone());
-    if let Some(type_) = object.get_mut("type") {
+    if let Some(type_) = object.get_mut("type").filter(|_| !lets_null_through) {
+        if type_.node.as_str().is_none() {
+            return;
+        }
         let place = type_.node.location.clone();
         let documented = std::mem::replace(&mut type_.node, Node::new(Value::Null, place.clone()));
         type_.node.value = Value::Array(vec![documented, null(&place)]);

@@ -2,7 +2,7 @@
 //!
 //! Does not follow references: a component is visited once, where it stands.
 
-use super::{Kind, Node, Shape, Value, escape};
+use super::{Kind, Node, Shape, Value, escape, upgrade::has_siblings};
 
 /// Calls `see` with every object of the grammar, outer ones first: its kind, itself, its pointer in the document.
 ///
@@ -22,7 +22,7 @@ fn walk<'node>(node: &'node Node, shape: &Shape, pointer: &mut String, see: &mut
         Shape::Reference(kind) | Shape::Object(kind) => {
             let kind = *kind;
             see(kind, node, pointer);
-            if node.reference().is_some() {
+            if node.reference().is_some() && !(kind == Kind::Schema && has_siblings(node)) {
                 return;
             }
             match kind.shape() {
@@ -42,7 +42,13 @@ fn walk<'node>(node: &'node Node, shape: &Shape, pointer: &mut String, see: &mut
         }
         Shape::Map(inner) => members(node, pointer, see, |_| Some(inner)),
         Shape::Patterned(inner) => members(node, pointer, see, |name| (!name.starts_with("x-")).then_some(*inner)),
-        Shape::Any | Shape::Text | Shape::Boolean | Shape::Number | Shape::Count | Shape::Choice(_) => {}
+        Shape::Any
+        | Shape::Text
+        | Shape::Boolean
+        | Shape::Number
+        | Shape::Count
+        | Shape::Choice(_)
+        | Shape::OneOrMore(_) => {}
     }
 }
 

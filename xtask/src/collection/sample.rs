@@ -33,7 +33,8 @@ impl Sampler<'_> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let given = schema.value("example").or_else(|| schema.value("default")).or_else(|| schema.list("enum").first());
+        let given = schema.list("examples").first().or_else(|| schema.value("const"));
+        let given = given.or_else(|| schema.value("default")).or_else(|| schema.list("enum").first());
         if let Some(given) = given {
             return Some(given.clone());
         }
@@ -49,12 +50,13 @@ impl Sampler<'_> {
     }
 
     fn own(&self, schema: &Schema, depth: usize) -> Option<Value> {
-        Some(match schema.schema_type() {
+        Some(match schema.types().next() {
             Some(SchemaType::Object) => Value::Object(self.properties(schema, depth)),
             None if !schema.properties().is_empty() => Value::Object(self.properties(schema, depth)),
             None => return None,
             Some(SchemaType::Array) => {
-                Value::Array(schema.items().and_then(|items| self.value(items, depth + 1)).into_iter().collect())
+                let items = schema.schemas("prefixItems").iter().copied().chain(schema.items());
+                Value::Array(items.filter_map(|items| self.value(items, depth + 1)).collect())
             }
             Some(SchemaType::Boolean) => Value::Boolean(true),
             Some(SchemaType::Integer | SchemaType::Number) => {

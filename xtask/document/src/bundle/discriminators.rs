@@ -6,35 +6,42 @@ use super::{Bundler, reference_place};
 use crate::{Kind, Member, Node, Object, Relation, Value, subschemas};
 
 impl Bundler {
-    /// Values of `mapping` are names of components or references; the references move with their targets.
+    /// `defaultMapping` and the values of `mapping` are names of components or references; the references move with
+    /// their targets.
     pub(super) fn discriminator(&mut self, node: &Node) -> Option<Node> {
-        let mapping = node.get("mapping")?.as_object()?;
-        let mut changes = Vec::new();
-        for (index, member) in mapping.values().enumerate() {
-            let Some(text) = member.node.as_str() else { continue };
-            let place = &member.node.location;
-            let pointer = match self.renamed.get(text) {
-                Some(name) => Some(format!("#/components/schemas/{name}")),
-                None if is_reference_text(text) => {
-                    let target = self.resolve_text(text, place, Kind::Schema);
-                    target.map(|target| self.pointer_to(Kind::Schema, target, place))
-                }
-                None => None,
-            };
-            changes.extend(pointer.filter(|pointer| pointer != text).map(|pointer| (index, pointer)));
-        }
-        if changes.is_empty() {
+        let default = node.get("defaultMapping").and_then(|node| self.mapped(node));
+        let mapping = node.get("mapping").and_then(Node::as_object);
+        let members = mapping.into_iter().flat_map(|mapping| mapping.values()).enumerate();
+        let changes: Vec<(usize, String)> =
+            members.filter_map(|(index, member)| Some((index, self.mapped(&member.node)?))).collect();
+        if changes.is_empty() && default.is_none() {
             return None;
         }
         let mut copy = node.clone();
         let Value::Object(object) = &mut copy.value else { return None };
-        let Some(Value::Object(mapping)) = object.get_mut("mapping").map(|member| &mut member.node.value) else {
-            return None;
-        };
-        for (index, pointer) in changes {
-            mapping[index].node.value = Value::String(pointer);
+        if let (Some(pointer), Some(member)) = (default, object.get_mut("defaultMapping")) {
+            member.node.value = Value::String(pointer);
+        }
+        if let Some(Value::Object(mapping)) = object.get_mut("mapping").map(|member| &mut member.node.value) {
+            for (index, pointer) in changes {
+                mapping[index].node.value = Value::String(pointer);
+            }
         }
         Some(copy)
+    }
+
+    /// The reference to the component that a text of a discriminator means; none where it is that already.
+    fn mapped(&mut self, node: &Node) -> Option<String> {
+        let text = node.as_str()?;
+        let pointer = match self.renamed.get(text) {
+            Some(name) => format!("#/components/schemas/{name}"),
+            None if is_reference_text(text) => {
+                let target = self.resolve_text(text, &node.location, Kind::Schema)?;
+                self.pointer_to(Kind::Schema, target, &node.location)
+            }
+            None => return None,
+        };
+        (pointer != text).then_some(pointer)
     }
 
     /// Alternatives that got another name keep the value that the discriminator has for them, which is the old one.

@@ -6,7 +6,7 @@ use crate::{Kind, Node, Shape, diagnostic::Diagnostic, load::MAX_VALUES};
 impl Bundler {
     /// Puts the target in place of the reference.
     pub(super) fn inline(&mut self, node: &Node, kind: Kind, shape: &Shape) -> Option<Node> {
-        self.warn_about_siblings(node);
+        self.warn_about_siblings(node, kind);
         let target = self.resolve(node, kind)?;
         let place = reference_place(node);
         let key = (target.clone(), std::ptr::from_ref(shape));
@@ -53,7 +53,7 @@ impl Bundler {
         self.diagnostics.push(Diagnostic::warning(
             "reference-position",
             &reference_place(node),
-            format!("OpenAPI 3.0 has no `$ref` here, for {what}; the target is put in its place"),
+            format!("OpenAPI {} has no `$ref` here, for {what}; the target is put in its place", self.version.name()),
             "refer to the parts instead: path items, schemas, responses, parameters and the like",
         ));
         self.inline(node, kind, shape)
@@ -72,7 +72,7 @@ impl Bundler {
         self.diagnostics.push(Diagnostic::warning(
             "reference-position",
             &place,
-            format!("OpenAPI 3.0 has no `$ref` for a text; the one it leads to is read as `{key}`"),
+            format!("OpenAPI has no `$ref` for a text; the one it leads to is read as `{key}`"),
             "write the text here",
         ));
         self.targets.insert(target);

@@ -4,12 +4,23 @@ use std::collections::HashSet;
 
 use super::{Bundler, reference_place};
 use crate::{
-    Kind, Location, Member, Node, Object, Target, Value, diagnostic::Diagnostic, escape, naming::component_name,
+    Kind, Location, Member, Node, Object, Target, Value, Version, diagnostic::Diagnostic, escape,
+    naming::component_name,
 };
 
 impl Bundler {
     pub(super) fn reference(&mut self, node: &Node, kind: Kind) -> Option<Node> {
-        self.warn_about_siblings(node);
+        if self.has_keywords_beside(node, kind) {
+            let walked = self.fields(node, kind);
+            let text = self.resolve(node, kind).map(|target| self.pointer_to(kind, target, &reference_place(node)));
+            let Some(text) = text.filter(|text| node.reference() != Some(text)) else { return walked };
+            let mut changed = walked.unwrap_or_else(|| node.clone());
+            if let Value::Object(object) = &mut changed.value {
+                object["$ref"].node.value = Value::String(text);
+            }
+            return Some(changed);
+        }
+        self.warn_about_siblings(node, kind);
         let target = self.resolve(node, kind)?;
         self.refer(node, kind, target)
     }
@@ -18,13 +29,18 @@ impl Bundler {
     pub(super) fn refer(&mut self, node: &Node, kind: Kind, target: Target) -> Option<Node> {
         let place = reference_place(node);
         let text = self.pointer_to(kind, target, &place);
-        // What stands beside it goes.
-        if node.reference() == Some(&text) && node.as_object().is_some_and(|object| object.len() == 1) {
+        let written = node.as_object();
+        let goes = |name: &str| name != "$ref" && !self.is_kept_beside(name, kind);
+        let something_goes = written.is_some_and(|object| object.keys().any(|name| goes(name)));
+        if node.reference() == Some(&text) && !something_goes {
             return None;
         }
-        let key = node.as_object().and_then(|object| object.get("$ref")).map_or(&node.location, |member| &member.key);
+        let key = written.and_then(|object| object.get("$ref")).map_or(&node.location, |member| &member.key);
         let member = Member { key: key.clone(), node: Node::new(Value::String(text), place) };
-        Some(Node::new(Value::Object(Object::from([("$ref".to_owned(), member)])), node.location.clone()))
+        let mut reference = Object::from([("$ref".to_owned(), member)]);
+        let kept = written.into_iter().flatten().filter(|(name, _)| *name != "$ref" && !goes(name));
+        reference.extend(kept.map(|(name, member)| (name.clone(), member.clone())));
+        Some(Node::new(Value::Object(reference), node.location.clone()))
     }
 
     /// A component that is a reference to one that is a reference itself: to what that leads to in the end, so that no
@@ -40,7 +56,7 @@ impl Bundler {
                 break end.clone();
             }
             let content = self.files.find(&target, &reference_place(node), &mut self.diagnostics)?;
-            if content.reference().is_none() {
+            if !self.is_alias(&content, kind) {
                 break Some(target);
             }
             // In a circle, which has no end, and which is reported.
@@ -163,7 +179,8 @@ impl Bundler {
                 ));
             }
             let node = self.files.find(&target, &from, &mut self.diagnostics)?;
-            if let Value::Boolean(_) | Value::Number(_) | Value::String(_) = node.value {
+            let is_boolean_schema = kind == Kind::Schema && node.as_bool().is_some() && self.version >= Version::V31;
+            if matches!(node.value, Value::Boolean(_) | Value::Number(_) | Value::String(_)) && !is_boolean_schema {
                 self.diagnostics.push(Diagnostic::error(
                     "reference-kind",
                     &from,
@@ -172,8 +189,8 @@ impl Bundler {
                 ));
                 return None;
             }
-            let Some(next) = node.reference() else { return Some(target) };
-            self.warn_about_siblings(&node);
+            let Some(next) = node.reference().filter(|_| self.is_alias(&node, kind)) else { return Some(target) };
+            self.warn_about_siblings(&node, kind);
             from = reference_place(&node);
             target = self.files.parse(next, &from, &mut self.diagnostics)?;
         }

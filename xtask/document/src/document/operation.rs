@@ -13,7 +13,7 @@ pub struct Operation {
     pub id: String,
     /// Whether the document has the id.
     pub has_id: bool,
-    /// Upper case: `GET`.
+    /// As it is sent: `GET`.
     pub method: String,
     pub path: String,
     pub tags: Vec<String>,

@@ -6,12 +6,11 @@ use super::{
     Encoding, Example, Header, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
     RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
 };
-use crate::{Dialect, Member, Node, operation};
+use crate::{METHODS, Member, Node, operation};
 
 /// The document being read, and the components of it that were.
 pub(super) struct Reader<'n> {
     pub(super) document: &'n Node,
-    pub(super) dialect: Dialect,
     pub(super) schemas: Schemas,
     parameters: HashMap<String, Arc<Parameter>>,
     headers: HashMap<String, Arc<Header>>,
@@ -23,7 +22,6 @@ impl<'n> Reader<'n> {
     pub(super) fn new(document: &'n Node) -> Self {
         let mut reader = Self {
             document,
-            dialect: Dialect::of(document),
             schemas: Schemas::default(),
             parameters: HashMap::new(),
             headers: HashMap::new(),
@@ -56,7 +54,10 @@ impl<'n> Reader<'n> {
             location: node.location.clone(),
             id,
             has_id: view.id().is_some(),
-            method: view.method.to_ascii_uppercase(),
+            method: match METHODS.contains(&view.method) {
+                true => view.method.to_ascii_uppercase(),
+                false => view.method.to_owned(),
+            },
             path: view.path.to_owned(),
             tags: texts(node, "tags"),
             summary: text(node, "summary"),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::{Keyword, Location, Node, Relation, SchemaType};
+use crate::{Keyword, Location, Node, Relation, SchemaType, Value};
 
 /// An index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -247,17 +247,29 @@ impl Schema {
         self.text("type").into_iter().chain(self.texts("type").iter().map(String::as_str)).filter_map(SchemaType::of)
     }
 
+    /// `byte` is base64, which 2020-12 says by `contentEncoding`.
     pub fn format(&self) -> Option<&str> {
-        self.text("format")
+        match self.text("contentEncoding") {
+            Some("base64") => Some("byte"),
+            _ => self.text("format"),
+        }
     }
 
+    /// Whether null is one of several types.
     pub fn nullable(&self) -> bool {
-        self.flag("nullable") || self.texts("type").iter().any(|name| name == "null") && self.types().next().is_some()
+        self.texts("type").iter().any(|name| name == "null") && self.types().next().is_some()
     }
 
     /// Whether null is the only type.
     pub fn is_null(&self) -> bool {
         self.has("type") && self.types().next().is_none()
+    }
+
+    /// Whether null is the only instance.
+    pub fn is_only_null(&self) -> bool {
+        let is_null = |node: &Node| matches!(node.value, Value::Null);
+        let listed = self.list("enum");
+        self.is_null() || self.value("const").is_some_and(is_null) || !listed.is_empty() && listed.iter().all(is_null)
     }
 
     pub fn title(&self) -> Option<&str> {

@@ -5,7 +5,7 @@ use super::{
     reader::{Reader, members, text},
     schema::KeywordValue,
 };
-use crate::{Dialect, Kind, Node, Shape};
+use crate::{KEYWORDS, Kind, Node, Shape, Value};
 
 impl Reader<'_> {
     /// Reads `components.schemas`: all have their place before any is read, since they refer to each other.
@@ -31,7 +31,7 @@ impl Reader<'_> {
     /// The schema at `node`: a component by reference, or one in place.
     pub(super) fn schema(&mut self, node: &Node) -> SchemaRef {
         if let Some(text) = node.reference()
-            && !self.has_siblings(node)
+            && !has_siblings(node)
         {
             return self.referred(text).unwrap_or_else(|| self.any(node));
         }
@@ -50,12 +50,6 @@ impl Reader<'_> {
         SchemaId(self.schemas.all.len() - 1)
     }
 
-    /// Whether keywords stand beside a reference, as JSON Schema 2020-12 has it.
-    fn has_siblings(&self, node: &Node) -> bool {
-        self.dialect == Dialect::Draft202012
-            && self.dialect.keywords().any(|keyword| node.get(keyword.field.name).is_some())
-    }
-
     fn referred(&mut self, reference: &str) -> Option<SchemaRef> {
         let mut text = reference;
         let mut passed = Vec::new();
@@ -68,7 +62,7 @@ impl Reader<'_> {
                 return Some(SchemaRef::Inline(*id));
             }
             let target = self.document.pointer(text.strip_prefix('#')?)?;
-            match target.reference().filter(|_| !self.has_siblings(target)) {
+            match target.reference().filter(|_| !has_siblings(target)) {
                 Some(next) => {
                     passed.push(text);
                     text = next;
@@ -90,11 +84,8 @@ impl Reader<'_> {
         let target = node.reference().map(|text| self.referred(text).unwrap_or_else(|| self.any(node)));
         if let Some(target) = target {
             schema.add_part(target);
-            if self.dialect == Dialect::OpenApi30 {
-                return schema;
-            }
         }
-        for keyword in self.dialect.keywords() {
+        for keyword in KEYWORDS {
             let Some(node) = node.get(keyword.field.name) else { continue };
             match self.value_of(keyword.field.shape, node) {
                 Some(KeywordValue::Schemas(parts)) if target.is_some() && keyword.field.name == "allOf" => {
@@ -123,6 +114,10 @@ impl Reader<'_> {
             Shape::BooleanOrSchema => match node.as_bool() {
                 Some(flag) => KeywordValue::Flag(flag),
                 None => KeywordValue::Schema(self.schema(node)),
+            },
+            Shape::OneOrMore(one) => match &node.value {
+                Value::Array(_) => self.value_of(&Shape::List(one), node)?,
+                _ => self.value_of(one, node)?,
             },
             Shape::List(Shape::Text | Shape::Choice(_)) => KeywordValue::Texts(
                 node.as_array()?.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
@@ -165,6 +160,11 @@ impl Reader<'_> {
                 .collect(),
         }
     }
+}
+
+/// Whether keywords stand beside a reference, as JSON Schema 2020-12 has it.
+fn has_siblings(node: &Node) -> bool {
+    KEYWORDS.iter().any(|keyword| node.get(keyword.field.name).is_some())
 }
 
 fn whole(number: f64) -> Option<u64> {

@@ -2,39 +2,14 @@
 
 use super::{
     ANY, BOOLEAN, COUNT, EXTERNAL_DOCS, Field, Kind, NUMBER, SCHEMA, SCHEMA_LIST, SCHEMAS, Shape, TEXT, TEXTS,
-    optional, prose,
+    optional, prose, since,
 };
-use crate::{Node, SchemaType};
-
-/// Which Schema Objects a document has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// Those of OpenAPI 3.0.
-    OpenApi30,
-    /// Those of JSON Schema 2020-12, which OpenAPI has from 3.1 on.
-    Draft202012,
-}
-
-impl Dialect {
-    /// The dialect that the version of a document says.
-    pub(crate) fn of(document: &Node) -> Self {
-        let version = document.get("openapi").and_then(Node::spelling);
-        let is_newer = version.is_some_and(|version| version.starts_with("3.") && !version.starts_with("3.0"));
-        if is_newer { Self::Draft202012 } else { Self::OpenApi30 }
-    }
-
-    /// Its keywords, in the order of their table.
-    pub fn keywords(self) -> impl Iterator<Item = &'static Keyword> {
-        KEYWORDS.iter().filter(move |keyword| keyword.is_of(self))
-    }
-}
+use crate::{Node, SchemaType, Version};
 
 /// A keyword of schemas.
 #[derive(Debug)]
 pub struct Keyword {
     pub field: Field,
-    /// The dialects that have it, in this form.
-    pub dialects: &'static [Dialect],
     /// The types of the values that it constrains; empty where it is about any.
     pub types: &'static [SchemaType],
     /// What the schemas in it are to the schema that it belongs to; none where there are none.
@@ -54,6 +29,8 @@ pub enum Relation {
     Condition,
     /// Something in the instance.
     Child,
+    /// Not applied where it stands.
+    Definition,
 }
 
 impl Relation {
@@ -64,47 +41,30 @@ impl Relation {
 impl Keyword {
     /// About values of any type.
     const fn any(field: Field) -> Self {
-        Self { field, dialects: &[Dialect::OpenApi30, Dialect::Draft202012], types: &[], relation: None }
+        Self { field, types: &[], relation: None }
     }
 
     const fn of(types: &'static [SchemaType], field: Field) -> Self {
         Self { types, ..Self::any(field) }
     }
 
-    const fn only(self, dialects: &'static [Dialect]) -> Self {
-        Self { dialects, ..self }
-    }
-
-    const fn is_of(&self, dialect: Dialect) -> bool {
-        let mut index = 0;
-        while index < self.dialects.len() {
-            if self.dialects[index] as u8 == dialect as u8 {
-                return true;
-            }
-            index += 1;
-        }
-        false
-    }
-
     const fn holding(self, relation: Relation) -> Self {
         Self { relation: Some(relation), ..self }
     }
 
-    /// One of OpenAPI 3.0.
     pub fn named(name: &str) -> Option<&'static Self> {
-        Dialect::OpenApi30.keywords().find(|keyword| keyword.field.name == name)
+        KEYWORDS.iter().find(|keyword| keyword.field.name == name)
     }
 
-    /// Those of OpenAPI 3.0 with schemas of a relation.
+    /// Those with schemas of a relation.
     pub(crate) fn with(relation: Relation) -> impl Iterator<Item = &'static Self> {
-        Dialect::OpenApi30.keywords().filter(move |keyword| keyword.relation == Some(relation))
+        KEYWORDS.iter().filter(move |keyword| keyword.relation == Some(relation))
     }
 }
 
-/// The schemas in a schema of OpenAPI 3.0 that are one of these to it.
+/// The schemas in a schema that are one of these to it.
 pub fn subschemas<'node>(schema: &'node Node, relations: &[Relation]) -> impl Iterator<Item = &'node Node> {
-    let keywords =
-        Dialect::OpenApi30.keywords().filter(|keyword| keyword.relation.is_some_and(|it| relations.contains(&it)));
+    let keywords = KEYWORDS.iter().filter(|keyword| keyword.relation.is_some_and(|it| relations.contains(&it)));
     keywords.filter_map(|keyword| Some((keyword, schema.get(keyword.field.name)?))).flat_map(|(keyword, node)| {
         match keyword.field.shape {
             Shape::List(_) => node.as_array().into_iter().flatten().collect(),
@@ -118,7 +78,8 @@ pub fn subschemas<'node>(schema: &'node Node, relations: &[Relation]) -> impl It
 pub(crate) fn is_in_place(pointer: &str) -> bool {
     // The keyword is the last token, or stands before an index or the name of a property.
     let keyword = along(&Shape::Object(Kind::Document), pointer).into_iter().rev().take(2).flatten().next();
-    keyword.and_then(|keyword| keyword.relation).is_some_and(|relation| relation != Relation::Child)
+    let relation = keyword.and_then(|keyword| keyword.relation);
+    relation.is_some_and(|relation| !matches!(relation, Relation::Child | Relation::Definition))
 }
 
 /// Whether what a pointer leads to, from something of this shape, stands in a schema that nothing may fit.
@@ -131,8 +92,7 @@ pub(crate) fn is_negated(shape: &'static Shape, pointer: &str) -> bool {
 fn along(mut shape: &'static Shape, pointer: &str) -> Vec<Option<&'static Keyword>> {
     let mut keywords = Vec::new();
     for token in pointer.split('/').skip(1) {
-        let is_schema =
-            matches!(shape, Shape::Reference(Kind::Schema) | Shape::Object(Kind::Schema) | Shape::BooleanOrSchema);
+        let is_schema = matches!(shape, Shape::Reference(Kind::Schema) | Shape::BooleanOrSchema);
         keywords.push(is_schema.then(|| Keyword::named(token)).flatten());
         shape = shape.member(token).unwrap_or(ANY);
     }
@@ -143,19 +103,23 @@ const ARRAY: &[SchemaType] = &[SchemaType::Array];
 const NUMERIC: &[SchemaType] = &[SchemaType::Integer, SchemaType::Number];
 const OBJECT: &[SchemaType] = &[SchemaType::Object];
 const STRING: &[SchemaType] = &[SchemaType::String];
-const TYPES: &Shape = &Shape::Choice(&SchemaType::NAMES);
+const TYPES: &Shape =
+    &Shape::OneOrMore(&Shape::Choice(&["array", "boolean", "integer", "null", "number", "object", "string"]));
 
-const OPENAPI_30: &[Dialect] = &[Dialect::OpenApi30];
-const DRAFT_2020_12: &[Dialect] = &[Dialect::Draft202012];
+/// The keyword, as one that came with JSON Schema 2020-12, which OpenAPI has from 3.1 on.
+const fn newer(keyword: Keyword) -> Keyword {
+    Keyword { field: since(Version::V31, keyword.field), ..keyword }
+}
 
-/// In the order of the specification (OpenAPI 3.0.3, section 4.7.24), then those that came later.
+/// In the order of OpenAPI 3.0.3, section 4.7.24, then those that came later.
 pub const KEYWORDS: &[Keyword] = &[
     Keyword::any(prose(optional("title", TEXT))),
     Keyword::of(NUMERIC, optional("multipleOf", NUMBER)),
     Keyword::of(NUMERIC, optional("maximum", NUMBER)),
-    Keyword::of(NUMERIC, optional("exclusiveMaximum", BOOLEAN)).only(OPENAPI_30),
+    // A boolean in OpenAPI 3.0, which `mend` reads as the number.
+    Keyword::of(NUMERIC, optional("exclusiveMaximum", NUMBER)),
     Keyword::of(NUMERIC, optional("minimum", NUMBER)),
-    Keyword::of(NUMERIC, optional("exclusiveMinimum", BOOLEAN)).only(OPENAPI_30),
+    Keyword::of(NUMERIC, optional("exclusiveMinimum", NUMBER)),
     Keyword::of(STRING, optional("maxLength", COUNT)),
     Keyword::of(STRING, optional("minLength", COUNT)),
     Keyword::of(STRING, optional("pattern", TEXT)),
@@ -177,7 +141,8 @@ pub const KEYWORDS: &[Keyword] = &[
     Keyword::any(prose(optional("description", TEXT))),
     Keyword::any(optional("format", TEXT)),
     Keyword::any(optional("default", ANY)),
-    Keyword::any(optional("nullable", BOOLEAN)).only(OPENAPI_30),
+    // Read as the type null.
+    Keyword::any(Field { until: Version::V30, ..optional("nullable", BOOLEAN) }),
     Keyword::any(optional("discriminator", &Shape::Object(Kind::Discriminator))),
     Keyword::any(optional("readOnly", BOOLEAN)),
     Keyword::any(optional("writeOnly", BOOLEAN)),
@@ -185,44 +150,41 @@ pub const KEYWORDS: &[Keyword] = &[
     Keyword::any(prose(optional("externalDocs", EXTERNAL_DOCS))),
     Keyword::any(prose(optional("example", ANY))),
     Keyword::any(optional("deprecated", BOOLEAN)),
-    Keyword::any(optional("type", &Shape::List(TYPES))).only(DRAFT_2020_12),
-    Keyword::any(optional("const", ANY)).only(DRAFT_2020_12),
-    Keyword::of(NUMERIC, optional("exclusiveMaximum", NUMBER)).only(DRAFT_2020_12),
-    Keyword::of(NUMERIC, optional("exclusiveMinimum", NUMBER)).only(DRAFT_2020_12),
-    Keyword::of(ARRAY, optional("prefixItems", SCHEMA_LIST)).only(DRAFT_2020_12).holding(Relation::Child),
-    Keyword::of(ARRAY, optional("contains", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Child),
-    Keyword::of(ARRAY, optional("minContains", COUNT)).only(DRAFT_2020_12),
-    Keyword::of(ARRAY, optional("maxContains", COUNT)).only(DRAFT_2020_12),
-    Keyword::of(ARRAY, optional("unevaluatedItems", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Child),
-    Keyword::of(OBJECT, optional("patternProperties", SCHEMAS)).only(DRAFT_2020_12).holding(Relation::Child),
-    Keyword::of(OBJECT, optional("propertyNames", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Child),
-    Keyword::of(OBJECT, optional("dependentRequired", &Shape::Map(TEXTS))).only(DRAFT_2020_12),
-    Keyword::of(OBJECT, optional("dependentSchemas", SCHEMAS)).only(DRAFT_2020_12).holding(Relation::Condition),
-    Keyword::of(OBJECT, optional("unevaluatedProperties", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Child),
-    Keyword::any(optional("if", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Condition),
-    Keyword::any(optional("then", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Condition),
-    Keyword::any(optional("else", SCHEMA)).only(DRAFT_2020_12).holding(Relation::Condition),
+    newer(Keyword::any(optional("const", ANY))),
+    newer(Keyword::of(ARRAY, optional("prefixItems", SCHEMA_LIST)).holding(Relation::Child)),
+    newer(Keyword::of(ARRAY, optional("contains", SCHEMA)).holding(Relation::Child)),
+    newer(Keyword::of(ARRAY, optional("minContains", COUNT))),
+    newer(Keyword::of(ARRAY, optional("maxContains", COUNT))),
+    newer(Keyword::of(ARRAY, optional("unevaluatedItems", SCHEMA)).holding(Relation::Child)),
+    newer(Keyword::of(OBJECT, optional("patternProperties", SCHEMAS)).holding(Relation::Child)),
+    newer(Keyword::of(OBJECT, optional("propertyNames", SCHEMA)).holding(Relation::Child)),
+    newer(Keyword::of(OBJECT, optional("dependentRequired", &Shape::Map(TEXTS)))),
+    newer(Keyword::of(OBJECT, optional("dependentSchemas", SCHEMAS)).holding(Relation::Condition)),
+    newer(Keyword::of(OBJECT, optional("unevaluatedProperties", SCHEMA)).holding(Relation::Child)),
+    newer(Keyword::any(optional("if", SCHEMA)).holding(Relation::Condition)),
+    newer(Keyword::any(optional("then", SCHEMA)).holding(Relation::Condition)),
+    newer(Keyword::any(optional("else", SCHEMA)).holding(Relation::Condition)),
+    newer(Keyword::of(STRING, optional("contentEncoding", TEXT))),
+    newer(Keyword::of(STRING, prose(optional("contentMediaType", TEXT)))),
+    newer(Keyword::of(STRING, prose(optional("contentSchema", SCHEMA))).holding(Relation::Definition)),
+    newer(Keyword::any(prose(optional("examples", &Shape::List(ANY))))),
+    newer(Keyword::any(prose(optional("$comment", TEXT)))),
+    newer(Keyword::any(prose(optional("$schema", TEXT)))),
+    // What references of other schemas lead to; the bundler has followed them.
+    newer(Keyword::any(prose(optional("$id", TEXT)))),
+    newer(Keyword::any(prose(optional("$anchor", TEXT)))),
+    newer(Keyword::any(prose(optional("$dynamicAnchor", TEXT)))),
+    newer(Keyword::any(prose(optional("$dynamicRef", TEXT)))),
+    newer(Keyword::any(prose(optional("$defs", SCHEMAS))).holding(Relation::Definition)),
 ];
 
-/// Those of OpenAPI 3.0.
-pub(super) const FIELDS: [Field; COUNT_OF_FIELDS] = {
-    let mut fields = [KEYWORDS[0].field; COUNT_OF_FIELDS];
-    let (mut index, mut count) = (0, 0);
+/// The fields of Schema Objects.
+pub(super) const FIELDS: [Field; KEYWORDS.len()] = {
+    let mut fields = [KEYWORDS[0].field; KEYWORDS.len()];
+    let mut index = 0;
     while index < KEYWORDS.len() {
-        if KEYWORDS[index].is_of(Dialect::OpenApi30) {
-            fields[count] = KEYWORDS[index].field;
-            count += 1;
-        }
+        fields[index] = KEYWORDS[index].field;
         index += 1;
     }
     fields
-};
-
-const COUNT_OF_FIELDS: usize = {
-    let (mut index, mut count) = (0, 0);
-    while index < KEYWORDS.len() {
-        count += KEYWORDS[index].is_of(Dialect::OpenApi30) as usize;
-        index += 1;
-    }
-    count
 };

@@ -1,18 +1,17 @@
 //! `allOf`, `oneOf` and `anyOf` that mean something simpler than they say: parents that list the children which extend
-//! them, and alternatives that are nothing but null.
+//! them, and discriminators that cannot tell their alternatives.
 
 use crate::{
     Diagnostic, Diagnostics, Keyword, Kind, Node, Object, Relation, Value, rules::schemas::has_property, subschemas,
 };
 
-use super::{change, object, put};
+use super::{change, object};
 
 /// `document` is what references lead into, `mended` what is changed.
 pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     parents(document, mended, found);
     change(mended, &mut |kind, node, _| {
         if kind == Kind::Schema && node.reference().is_none() {
-            null_alternatives(document, node);
             discriminator(document, node, found);
         }
     });
@@ -83,39 +82,14 @@ fn parents(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     }
 }
 
-/// `oneOf: [A, null]` is how OpenAPI 3.0 is made to say that a reference may be null: it is `nullable` with `A`.
-fn null_alternatives(document: &Node, node: &mut Node) {
-    let place = node.location.clone();
-    if node.get("type").is_some() {
-        return;
-    }
-    for key in Keyword::with(Relation::Alternative).map(|keyword| keyword.field.name) {
-        let Some(alternatives) = node.get(key).and_then(Node::as_array) else { continue };
-        let others: Vec<Node> =
-            alternatives.iter().filter(|alternative| !is_only_null(document, alternative)).cloned().collect();
-        if others.is_empty() || others.len() == alternatives.len() {
-            continue;
-        }
-        let Some(schema) = object(node) else { return };
-        let position = schema.get_index_of(key).expect("the key was found");
-        match others.as_slice() {
-            // Of one alternative it does not matter how it is said.
-            [_] if !schema.contains_key("allOf") => {
-                schema.shift_remove_index(position);
-                put(schema, "allOf", Value::Array(others), &place);
-            }
-            _ => schema[position].node.value = Value::Array(others),
-        }
-        put(schema, "nullable", Value::Boolean(true), &place);
-    }
-}
-
 /// A discriminator names its alternatives by their components, and each has the property that holds the name: one in
 /// place has no name, and one without the property is never told.
 fn discriminator(document: &Node, node: &mut Node, found: &mut Diagnostics) {
     let Some(property) = node.get("discriminator").and_then(|it| it.get("propertyName")?.as_str()) else { return };
     let beside = has_own_property(document, node, property);
-    let alternatives = subschemas(node, &[Relation::Alternative]);
+    // Null is told by itself.
+    let alternatives =
+        subschemas(node, &[Relation::Alternative]).filter(|alternative| !is_only_null(document, alternative));
     let faults: Vec<Diagnostic> = alternatives
         .filter_map(|alternative| {
             let (message, help) = if alternative.reference().is_none() {
@@ -151,8 +125,11 @@ fn has_own_property(document: &Node, schema: &Node, name: &str) -> bool {
 /// Whether null is the only instance.
 fn is_only_null(document: &Node, alternative: &Node) -> bool {
     let schema = crate::resolve(document, alternative);
-    schema
-        .get("enum")
-        .and_then(Node::as_array)
-        .is_some_and(|values| !values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null)))
+    let is_null = |value: &Node| matches!(value.value, Value::Null);
+    schema.get("type").and_then(Node::as_str) == Some("null")
+        || schema.get("const").is_some_and(is_null)
+        || schema
+            .get("enum")
+            .and_then(Node::as_array)
+            .is_some_and(|values| !values.is_empty() && values.iter().all(is_null))
 }

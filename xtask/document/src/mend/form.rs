@@ -1,11 +1,11 @@
 //! Keys that an object does not have, and keys that it lacks.
 
-use crate::{Diagnostic, Diagnostics, Kind, Node, Shape, Value, nearest};
+use crate::{Diagnostic, Diagnostics, Kind, Node, Severity, Shape, Value, Version, nearest, upgrade::has_siblings};
 
 use super::{object, put, text};
 
-/// Keywords that OpenAPI 3.1 has and 3.0 has not, with what to write instead.
-const NEWER: &[(&str, &str)] = &[
+/// Keys of other versions, with what to write instead.
+const INSTEAD: &[(&str, &str)] = &[
     ("const", "write an `enum` with one value"),
     ("examples", "write one `example`"),
     ("contentEncoding", "write `format: byte`"),
@@ -25,6 +25,7 @@ const NEWER: &[(&str, &str)] = &[
     ("unevaluatedProperties", "write `additionalProperties`"),
     ("webhooks", "write `callbacks`, or leave it out"),
     ("jsonSchemaDialect", "leave it out"),
+    ("nullable", "add the type `null`: `type: [string, 'null']`"),
 ];
 
 /// Keys that have to be there and mean this much where they are not: the kind, the key, and its value.
@@ -41,28 +42,36 @@ const UNSAID: &[(Kind, &str, &str)] = &[
 /// Objects that have to be there and are empty where they are not.
 const EMPTY: &[(Kind, &str)] = &[(Kind::Document, "info"), (Kind::Document, "paths"), (Kind::OauthFlow, "scopes")];
 
-pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagnostics) {
-    if node.reference().is_some() || !matches!(kind.shape(), Shape::Any) {
+pub(super) fn mend(version: Version, kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagnostics) {
+    let is_reference = node.reference().is_some() && !(kind == Kind::Schema && has_siblings(node));
+    if is_reference || !matches!(kind.shape(), Shape::Any) {
         return;
     }
     let place = node.location.clone();
     let Some(members) = object(node) else { return };
-    unknown_keys(kind, members, found);
+    unknown_keys(version, kind, members, found);
     if matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header) {
         no_media_types(members, found);
     }
     let mut missing = |key: &str, help: String| {
         found.push(Diagnostic::invalid("missing-key", &place, format!("{} has no `{key}`", kind.title()), help));
     };
+    let is_missing = |members: &crate::Object, key: &str| {
+        !members.contains_key(key) && kind.field(key).is_some_and(|field| field.is_required_in(version))
+    };
     for (_, key, value) in UNSAID.iter().filter(|(of, _, _)| *of == kind) {
-        if members.contains_key(*key) {
+        if !is_missing(members, key) {
             continue;
         }
         missing(key, format!("add `{key}`"));
         put(members, key, text(value), &place);
     }
+    // From 3.1 on, a document may have other things to say than paths.
+    let says_nothing =
+        kind == Kind::Document && !["paths", "webhooks", "components"].iter().any(|key| members.contains_key(*key));
     for (_, key) in EMPTY.iter().filter(|(of, _)| *of == kind) {
-        if members.contains_key(*key) {
+        let is_needed = is_missing(members, key) || *key == "paths" && says_nothing;
+        if !is_needed {
             continue;
         }
         missing(key, format!("add `{key}: {{}}`"));
@@ -79,12 +88,14 @@ pub(super) fn mend(kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagn
             responses.node.as_object().is_some_and(|object| object.keys().all(|key| key.starts_with("x-")))
         })
     {
-        found.push(Diagnostic::invalid(
+        let fault = Diagnostic::invalid(
             "responses-empty",
             members.get("responses").map_or(&place, |member| &member.node.location),
             format!("the operation at `{pointer}` documents no response"),
             "add at least the response of a success",
-        ));
+        );
+        let severity = if version == Version::V30 { Severity::Invalid } else { Severity::Warning };
+        found.push(Diagnostic { severity, ..fault });
         let mut responses = crate::Object::new();
         let mut any = crate::Object::new();
         put(&mut any, "description", text(""), &place);
@@ -113,26 +124,41 @@ fn no_media_types(members: &mut crate::Object, found: &mut Diagnostics) {
     });
 }
 
-fn unknown_keys(kind: Kind, members: &mut crate::Object, found: &mut Diagnostics) {
-    let unknown: Vec<String> =
-        members.keys().filter(|key| kind.field(key).is_none() && !key.starts_with("x-")).cloned().collect();
-    for key in unknown {
+fn unknown_keys(version: Version, kind: Kind, members: &mut crate::Object, found: &mut Diagnostics) {
+    let is_beside_reference = |key: &str| kind == Kind::Schema && key == "$ref";
+    let strange: Vec<String> = members
+        .keys()
+        .filter(|key| !key.starts_with("x-") && !is_beside_reference(key))
+        .filter(|key| kind.field(key).is_none_or(|field| !field.is_in(version)))
+        .cloned()
+        .collect();
+    for key in strange {
         let place = members[&key].key.clone();
-        let has_meaning = kind == Kind::Schema && key == "const";
-        let newer = NEWER.iter().find(|(name, _)| *name == key);
+        let instead = INSTEAD.iter().find(|(name, _)| *name == key).map(|(_, instead)| *instead);
+        if let Some(field) = kind.field(&key) {
+            let other = if field.since > version { field.since } else { field.until };
+            found.push(Diagnostic::invalid(
+                "key-of-other-version",
+                &place,
+                format!("`{key}` belongs to OpenAPI {}, as which it is read", other.name()),
+                match instead {
+                    Some(instead) => instead.to_owned(),
+                    None => format!("write `openapi: {}`, or leave it out", other.full()),
+                },
+            ));
+            continue;
+        }
         let others = kind.fields().iter().map(|field| field.name).filter(|name| !members.contains_key(*name));
-        let help = match (newer, nearest(&key, others)) {
-            (Some((_, instead)), _) => format!("it belongs to OpenAPI 3.1: {instead}"),
+        let help = match (instead, nearest(&key, others)) {
+            (Some(instead), _) => instead.to_owned(),
             (None, Some(near)) => format!("did you mean `{near}`?"),
             (None, None) => "remove it; a key of your own begins with `x-`".to_owned(),
         };
-        let fate = if has_meaning { "it is read as in OpenAPI 3.1" } else { "it is ignored" };
-        let message = format!("{} has no key `{key}`; {fate}", kind.title());
-        found.push(Diagnostic::invalid("unknown-key", &place, message, help));
-        let member = members.shift_remove(&key).expect("the key was found");
-        if has_meaning && !members.contains_key("enum") {
-            let place = member.node.location.clone();
-            put(members, "enum", Value::Array(vec![member.node]), &place);
-        }
+        // JSON Schema lets schemas have keywords that nobody knows.
+        let is_allowed = kind == Kind::Schema && version >= Version::V31;
+        let severity = if is_allowed { Severity::Warning } else { Severity::Invalid };
+        let message = format!("{} has no key `{key}`; it is ignored", kind.title());
+        found.push(Diagnostic { severity, ..Diagnostic::invalid("unknown-key", &place, message, help) });
+        members.shift_remove(&key);
     }
 }

@@ -10,22 +10,29 @@ mod form;
 mod operations;
 mod parameters;
 mod schemas;
+mod versions;
 
-use super::{Diagnostics, Kind, Location, Member, Node, Object, Shape, Value, escape};
+use super::{Diagnostics, Kind, Location, Member, Node, Object, Shape, Value, Version, escape, upgrade::has_siblings};
 
 /// The bundled document with every clear meaning written out, and what was found.
 ///
-/// A document without such faults comes back as it was.
+/// Whatever its version, what comes back has schemas of JSON Schema 2020-12, in which references stand alone.
 pub fn mend(document: &Node) -> (Node, Diagnostics) {
+    let version = Version::of(document);
     let mut mended = document.clone();
     let mut found = Diagnostics::default();
     change(&mut mended, &mut |kind, node, pointer| {
-        form::mend(kind, node, pointer, &mut found);
+        versions::values(version, kind, node, &mut found);
+        form::mend(version, kind, node, pointer, &mut found);
         parameters::mend(kind, node, &mut found);
+        if kind == Kind::Schema {
+            versions::schema(version, node, &mut found);
+        }
     });
-    compositions::mend(document, &mut mended, &mut found);
-    schemas::mend(document, &mut mended, &mut found);
-    operations::mend(document, &mut mended, &mut found);
+    let document = mended.clone();
+    compositions::mend(&document, &mut mended, &mut found);
+    schemas::mend(version, &document, &mut mended, &mut found);
+    operations::mend(version, &document, &mut mended, &mut found);
     defaults::mend(&mut mended, &mut found);
     (mended, found)
 }
@@ -44,7 +51,7 @@ fn walk(node: &Node, shape: &Shape, pointer: &mut String, see: &mut dyn FnMut(Ki
             let mut seen = node.clone();
             see(*kind, &mut seen, pointer);
             let inside = match kind.shape() {
-                _ if seen.reference().is_some() => None,
+                _ if seen.reference().is_some() && !(*kind == Kind::Schema && has_siblings(&seen)) => None,
                 Shape::Any => members(&seen, pointer, see, |name| Some(kind.field(name)?.shape)),
                 free => walk(&seen, free, pointer, see),
             };

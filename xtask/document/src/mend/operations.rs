@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Diagnostic, Diagnostics, Kind, METHODS, Node, Object, Value, made_id, operations, resolve};
+use crate::{Diagnostic, Diagnostics, Kind, METHODS, Node, Object, Value, Version, made_id, operations, resolve};
 
 use super::{change, change_members, object, put, retain, text};
+use crate::grammar::ADDITIONAL_OPERATIONS;
 use crate::rules::paths::names;
 
-pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
+pub(super) fn mend(version: Version, document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     let repeated = repeated_ids(document, found);
     tags(mended, found);
     let lookup = mended.clone();
@@ -22,7 +23,8 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
     });
     change(mended, &mut |kind, node, pointer| match kind {
         Kind::Responses => empty_statuses(&lookup, node, pointer, found),
-        Kind::Document | Kind::Operation => scopes_of_keys(&lookup, node, found),
+        // From 3.1 on, they are names of roles.
+        Kind::Document | Kind::Operation if version == Version::V30 => scopes_of_keys(&lookup, node, found),
         _ => {}
     });
 }
@@ -31,8 +33,8 @@ fn path_item(document: &Node, path: &str, item: &mut Node, repeated: &BTreeSet<S
     let Some(item) = object(item) else { return };
     repeated_parameters(document, item, found);
     let shared = declared(document, item);
-    change_members(item, |method, place, operation| {
-        let Some(operation) = object(operation).filter(|_| METHODS.contains(&method)) else { return };
+    let mut see = |method: &str, place: &crate::Location, operation: &mut Node| {
+        let Some(operation) = object(operation) else { return };
         let id = operation.get("operationId").and_then(|member| member.node.as_str());
         if id == Some("") {
             found.push(Diagnostic::invalid(
@@ -71,6 +73,15 @@ fn path_item(document: &Node, path: &str, item: &mut Node, repeated: &BTreeSet<S
                 declare(operation, name, place);
             }
         }
+    };
+    change_members(item, |name, place, node| match name {
+        _ if METHODS.contains(&name) => see(name, place, node),
+        ADDITIONAL_OPERATIONS => {
+            if let Some(others) = object(node) {
+                change_members(others, &mut see);
+            }
+        }
+        _ => {}
     });
     foreign_path_parameters(document, path, item, found);
 }

@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::{
-    Diagnostic, Diagnostics, Keyword, Kind, Location, Node, Object, Relation, SchemaType, Value, is_in_place, resolve,
-    subschemas,
+    Diagnostic, Diagnostics, Keyword, Kind, Location, Node, Object, Relation, SchemaType, Value, Version, is_in_place,
+    resolve, schema_type::lets_null_through, subschemas,
 };
 
 use super::{change, is_changed, object, put, retain, text};
@@ -15,10 +15,10 @@ const BEYOND: f64 = 9_223_372_036_854_775_808.0;
 const MAX_DEPTH: usize = 128;
 
 /// `document` is what references lead into, `mended` what is changed.
-pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
+pub(super) fn mend(version: Version, document: &Node, mended: &mut Node, found: &mut Diagnostics) {
     change(mended, &mut |kind, node, _| {
         if kind == Kind::Schema && node.reference().is_none() {
-            keywords(node, found);
+            keywords(version, node, found);
         }
     });
     change(mended, &mut |kind, node, pointer| {
@@ -28,11 +28,13 @@ pub(super) fn mend(document: &Node, mended: &mut Node, found: &mut Diagnostics) 
     });
 }
 
-fn keywords(node: &mut Node, found: &mut Diagnostics) {
+fn keywords(version: Version, node: &mut Node, found: &mut Diagnostics) {
     let place = node.location.clone();
     let Some(schema) = object(node) else { return };
-    newer_forms(schema, found);
-    if schema_type(schema) == Some(SchemaType::Array) && !schema.contains_key("items") {
+    if version == Version::V30
+        && schema_type(schema) == Some(SchemaType::Array)
+        && !["items", "prefixItems"].iter().any(|key| schema.contains_key(*key))
+    {
         found.push(Diagnostic::invalid(
             "array-items",
             &place,
@@ -41,11 +43,11 @@ fn keywords(node: &mut Node, found: &mut Diagnostics) {
         ));
         put(schema, "items", Value::Object(Object::new()), &place);
     }
-    enumeration(schema, &place, found);
+    enumeration(version, schema, found);
     default(schema, found);
     required(schema, found);
     counts(schema, found);
-    pattern(schema, found);
+    patterns(schema, found);
     let is_true = |schema: &Object, key: &str| schema.get(key).and_then(|member| member.node.as_bool()) == Some(true);
     if is_true(schema, "readOnly") && is_true(schema, "writeOnly") {
         found.push(Diagnostic::invalid(
@@ -59,58 +61,20 @@ fn keywords(node: &mut Node, found: &mut Diagnostics) {
     }
 }
 
-/// What OpenAPI 3.1 writes otherwise, and Swagger 2.0.
-fn newer_forms(schema: &mut Object, found: &mut Diagnostics) {
-    if let Some(member) = schema.get("type")
-        && let Value::Array(types) = &member.node.value
-    {
-        let place = member.node.location.clone();
-        let names: Vec<String> = types.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
-        let others: Vec<&String> = names.iter().filter(|name| *name != "null").collect();
-        let nullable = others.len() < names.len();
-        if let [one] = others.as_slice() {
-            found.push(Diagnostic::invalid(
-                "wrong-type",
-                &place,
-                "a list of types belongs to OpenAPI 3.1, as which it is read",
-                "write one type; `nullable: true` lets null through",
-            ));
-            let one = text(one);
-            put(schema, "type", one, &place);
-            if nullable {
-                put(schema, "nullable", Value::Boolean(true), &place);
-            }
-        }
-    }
-    if schema.get("type").and_then(|member| member.node.as_str()) == Some("file") {
-        let place = schema["type"].node.location.clone();
-        found.push(Diagnostic::invalid(
-            "unknown-value",
-            &place,
-            "`file` is a type of Swagger 2.0; it is read as bytes",
-            "write `type: string` and `format: binary`",
-        ));
-        put(schema, "type", text("string"), &place);
-        put(schema, "format", text("binary"), &place);
-    }
-    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        let Some(member) = schema.get(exclusive).filter(|member| member.node.as_number().is_some()) else { continue };
-        let (place, number) = (member.node.location.clone(), member.node.value.clone());
-        found.push(Diagnostic::invalid(
-            "wrong-type",
-            &place,
-            format!("`{exclusive}` is a number, as in OpenAPI 3.1, as which it is read"),
-            format!("write the number as `{bound}`, and `true` here"),
-        ));
-        put(schema, exclusive, Value::Boolean(true), &place);
-        put(schema, bound, number, &place);
-    }
-}
-
-fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnostics) {
+fn enumeration(version: Version, schema: &mut Object, found: &mut Diagnostics) {
     let schema_type = schema_type(schema);
-    let nullable = schema.get("nullable").and_then(|member| member.node.as_bool()) == Some(true);
+    let nullable = schema.get("type").is_some_and(|member| lets_null_through(&member.node));
     let Some(values) = schema.get("enum").and_then(|member| member.node.as_array()) else { return };
+    if values.is_empty() {
+        found.push(Diagnostic::invalid(
+            "enum",
+            &schema["enum"].node.location,
+            "no value fits an empty `enum`; it is ignored",
+            "add the values, or remove it",
+        ));
+        schema.shift_remove("enum");
+        return;
+    }
     let mut seen = std::collections::HashSet::new();
     let mut lets_null_through = false;
     let mut is_mended = false;
@@ -122,8 +86,11 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
             found.push(Diagnostic::invalid(
                 "enum",
                 &value.location,
-                "null in the `enum` of a schema that is not `nullable`; null is let through",
-                "add `nullable: true`, or remove it",
+                "null in the `enum` of a schema whose type does not let null through; it is let through",
+                match version {
+                    Version::V30 => "add `nullable: true`, or remove it",
+                    _ => "add the type `null`, or remove it",
+                },
             ));
             lets_null_through = true;
         } else if let Some(schema_type) = schema_type
@@ -159,8 +126,10 @@ fn enumeration(schema: &mut Object, schema_place: &Location, found: &mut Diagnos
     if is_mended {
         schema["enum"].node.value = Value::Array(mended);
     }
-    if lets_null_through {
-        put(schema, "nullable", Value::Boolean(true), schema_place);
+    if lets_null_through && let Some(schema_type) = schema_type {
+        let place = schema["type"].node.location.clone();
+        let types = [schema_type.name(), "null"].map(|name| Node::new(text(name), place.clone()));
+        put(schema, "type", Value::Array(types.into()), &place);
     }
 }
 
@@ -231,7 +200,16 @@ fn required(schema: &mut Object, found: &mut Diagnostics) {
 
 /// Bounds beyond what anything can have: an upper one says nothing, a lower one that there is no such value.
 fn counts(schema: &mut Object, found: &mut Diagnostics) {
-    for key in ["maxLength", "maxItems", "maxProperties", "minLength", "minItems", "minProperties"] {
+    for key in [
+        "maxLength",
+        "maxItems",
+        "maxProperties",
+        "maxContains",
+        "minLength",
+        "minItems",
+        "minProperties",
+        "minContains",
+    ] {
         let Some(number) = schema.get(key).and_then(|member| member.node.as_number()) else { continue };
         if number.is_u64() || !number.as_f64().is_some_and(|number| number >= 0.0 && number.fract() == 0.0) {
             continue;
@@ -257,24 +235,38 @@ fn counts(schema: &mut Object, found: &mut Diagnostics) {
 }
 
 /// Patterns are ECMA-262 with the flag `u`, as JSON Schema recommends, or without it where only that can be read.
-fn pattern(schema: &mut Object, found: &mut Diagnostics) {
-    let Some(text) = schema.get("pattern").and_then(|member| member.node.as_str()) else { return };
-    if regress::Regex::with_flags(text, "u").is_ok() {
-        return;
+fn patterns(schema: &mut Object, found: &mut Diagnostics) {
+    let mut fault = |text: &str, place: &Location| {
+        if regress::Regex::with_flags(text, "u").is_ok() {
+            return false;
+        }
+        let Err(error) = regress::Regex::new(text) else { return false };
+        found.push(Diagnostic::invalid(
+            "pattern",
+            place,
+            format!("`{text}` is not a regular expression, and is not enforced: {}", error.text.to_lowercase()),
+            "write an expression of JavaScript (ECMA-262), without slashes around it",
+        ));
+        true
+    };
+    if let Some(pattern) = schema.get("pattern").map(|member| &member.node)
+        && pattern.as_str().is_some_and(|text| fault(text, &pattern.location))
+    {
+        schema.shift_remove("pattern");
     }
-    let Err(error) = regress::Regex::new(text) else { return };
-    found.push(Diagnostic::invalid(
-        "pattern",
-        &schema["pattern"].node.location,
-        format!("`{text}` is not a regular expression, and is not enforced: {}", error.text.to_lowercase()),
-        "write an expression of JavaScript (ECMA-262), without slashes around it",
-    ));
-    schema.shift_remove("pattern");
+    let Some(patterned) = schema.get("patternProperties").and_then(|member| member.node.as_object()) else { return };
+    let faulty: Vec<String> =
+        patterned.iter().filter(|(text, member)| fault(text, &member.key)).map(|(text, _)| text.clone()).collect();
+    if let Some(Value::Object(patterned)) = schema.get_mut("patternProperties").map(|member| &mut member.node.value)
+        && !faulty.is_empty()
+    {
+        patterned.retain(|text, _| !faulty.contains(text));
+    }
 }
 
-/// The type that a schema has, where it is one of JSON Schema's.
+/// The one type that a schema has besides null, where it is one of JSON Schema's.
 fn schema_type(schema: &Object) -> Option<SchemaType> {
-    SchemaType::of(schema.get("type")?.node.as_str()?)
+    SchemaType::of_types(&schema.get("type")?.node)
 }
 
 /// What is meant by a value that lacks its quotes, or has some.

@@ -8,7 +8,7 @@ use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Dialect, Kind, Location, Node, Shape, resolve, upgrade_part, visit};
+use crate::{KEYWORDS, Kind, Location, Node, Shape, resolve, upgrade_part, visit};
 
 /// Findings of one example; a wrong one is mostly wrong in many ways.
 const MAX_FINDINGS: usize = 5;
@@ -95,7 +95,7 @@ fn collect(document: &Node) -> Vec<Sample<'_>> {
         match kind {
             Kind::Schema => {
                 let sample = |value| Sample { schema: node, value, direction: Direction::Either };
-                samples.extend(node.get("example").map(sample));
+                samples.extend(node.get("examples").and_then(Node::as_array).into_iter().flatten().map(sample));
             }
             Kind::Parameter | Kind::Header | Kind::MediaType => {
                 let Some(schema) = node.get("schema") else { return };
@@ -240,7 +240,7 @@ fn adapt(document: &Node, schema: &mut Json, direction: Direction) {
     for key in ["examples", "default", "discriminator", "xml", "externalDocs"] {
         object.remove(key);
     }
-    for keyword in Dialect::OpenApi30.keywords().filter(|keyword| keyword.relation.is_some()) {
+    for keyword in KEYWORDS.iter().filter(|keyword| keyword.relation.is_some()) {
         match object.get_mut(keyword.field.name) {
             Some(Json::Object(schemas)) if matches!(keyword.field.shape, Shape::Map(_)) => {
                 schemas.values_mut().for_each(|schema| adapt(document, schema, direction));

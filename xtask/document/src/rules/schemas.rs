@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{
-    Keyword, Kind, Location, Node, Relation, SchemaType, Value, is_in_place, nearest, resolve, subschemas, visit,
+    Keyword, Kind, Location, Node, Relation, SchemaType, Value, is_in_place, nearest, resolve,
+    schema_type::lets_null_through as lets_null_in, subschemas, visit,
 };
 
 /// Formats that belong to some types only.
@@ -24,12 +25,15 @@ const FORMATS: &[(&str, &[SchemaType])] = &[
 ];
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
+    dialect(document, "jsonSchemaDialect", found);
     visit(document, &mut |kind, node, pointer| {
         if kind == Kind::Schema && node.reference().is_none() {
             let is_part = is_in_place(pointer);
             keywords(node, found);
             bounds(node, found);
             enumeration(node, found);
+            constant(node, found);
+            dialect(node, "$schema", found);
             compositions(node, found);
             required(node, is_part, found);
             discriminator(document, node, is_part, found);
@@ -63,45 +67,50 @@ fn keywords(node: &Node, found: &mut Diagnostics) {
     {
         check(&format.location, owners, format!("the format `{name}` is not one of"));
     }
-    let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
-    if is_true("nullable") && node.get("type").is_none() && subschemas(node, &Relation::COMPOSITION).next().is_none() {
-        found.push(Diagnostic::warning(
-            "keyword-without-effect",
-            &node.location,
-            "`nullable` has no effect in a schema without a `type`",
-            "add the type, or remove `nullable`",
-        ));
+    for (key, partner) in PARTNERS {
+        if let Some(member) = node.as_object().and_then(|schema| schema.get(key))
+            && node.get(partner).is_none()
+        {
+            found.push(Diagnostic::warning(
+                "keyword-without-effect",
+                &member.key,
+                format!("`{key}` has no effect without `{partner}`"),
+                format!("add `{partner}`, or remove it"),
+            ));
+        }
     }
 }
+
+/// Keywords that say nothing without another one.
+const PARTNERS: [(&str, &str); 5] = [
+    ("then", "if"),
+    ("else", "if"),
+    ("minContains", "contains"),
+    ("maxContains", "contains"),
+    ("contentSchema", "contentMediaType"),
+];
 
 fn bounds(node: &Node, found: &mut Diagnostics) {
     let pairs = [
         ("minimum", "maximum"),
+        ("minimum", "exclusiveMaximum"),
+        ("exclusiveMinimum", "maximum"),
+        ("exclusiveMinimum", "exclusiveMaximum"),
         ("minLength", "maxLength"),
         ("minItems", "maxItems"),
+        ("minContains", "maxContains"),
         ("minProperties", "maxProperties"),
     ];
     let number = |key: &str| node.get(key).and_then(Node::as_number).and_then(serde_json::Number::as_f64);
-    let is_true = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
     for (low, high) in pairs {
         let (Some(least), Some(most)) = (number(low), number(high)) else { continue };
-        let excludes = low == "minimum" && (is_true("exclusiveMinimum") || is_true("exclusiveMaximum"));
+        let excludes = low.starts_with("exclusive") || high.starts_with("exclusive");
         if least > most || excludes && least >= most {
             found.push(Diagnostic::invalid(
                 "bounds",
                 &node.get(low).unwrap_or(node).location,
                 format!("no value fits: `{low}` is {least} and `{high}` is {most}"),
                 "exchange or correct the two",
-            ));
-        }
-    }
-    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        if is_true(exclusive) && node.get(bound).is_none() {
-            found.push(Diagnostic::warning(
-                "keyword-without-effect",
-                &node.get(exclusive).unwrap_or(node).location,
-                format!("`{exclusive}` has no effect without `{bound}`"),
-                format!("add `{bound}`"),
             ));
         }
     }
@@ -195,14 +204,48 @@ fn enumeration(node: &Node, found: &mut Diagnostics) {
             "add the values, or remove it",
         ));
     }
-    let is_nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
     let lets_null_through = values.iter().any(|value| matches!(value.value, Value::Null));
-    if is_nullable && node.get("type").is_some() && !lets_null_through {
+    // Null alone would be an odd thing to list.
+    let is_nullable = SchemaType::of_schema(node).is_some() && node.get("type").is_some_and(lets_null_in);
+    if is_nullable && !lets_null_through {
         found.push(Diagnostic::warning(
             "enum",
             &enumeration.location,
-            "the schema is `nullable`, but its `enum` does not let null through",
-            "add `null` to the `enum`, or remove `nullable`",
+            "null is among the types of the schema, but its `enum` does not let null through",
+            "add `null` to the `enum`, or do not let the type be null",
+        ));
+    }
+}
+
+/// Constants that no value of the schema's type is.
+fn constant(node: &Node, found: &mut Diagnostics) {
+    let (Some(constant), Some(schema_type)) = (node.get("const"), SchemaType::of_schema(node)) else { return };
+    let value = constant.to_json();
+    let is_allowed_null = value.is_null() && node.get("type").is_some_and(lets_null_in);
+    if !schema_type.holds(&value) && !is_allowed_null {
+        found.push(Diagnostic::invalid(
+            "const",
+            &constant.location,
+            format!("no value fits: the constant {value} is not of type {}", schema_type.name()),
+            "correct the constant, or the type",
+        ));
+    }
+}
+
+/// The dialects of JSON Schema that are read: 2020-12, plain and as OpenAPI extends it.
+const DIALECTS: [&str; 2] = ["https://json-schema.org/draft/2020-12/schema", "https://spec.openapis.org/oas/3."];
+
+/// Schemas that are written in another language, by the root's `jsonSchemaDialect` or their own `$schema`.
+fn dialect(node: &Node, key: &str, found: &mut Diagnostics) {
+    let Some(dialect) = node.get(key) else { return };
+    let Some(text) = dialect.as_str() else { return };
+    let [plain, extended] = DIALECTS;
+    if text.trim_end_matches('#') != plain && !text.starts_with(extended) {
+        found.push(Diagnostic::error(
+            "schema-dialect",
+            &dialect.location,
+            format!("`{key}` is `{text}`, which is not read; only JSON Schema 2020-12 is"),
+            format!("write the schemas in that, and leave `{key}` out"),
         ));
     }
 }
@@ -241,15 +284,18 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
         ));
     }
     let schemas = document.get("components").and_then(|components| components.get("schemas")?.as_object());
-    for (value, member) in discriminator.get("mapping").and_then(Node::as_object).into_iter().flatten() {
-        let Some(target) = member.node.as_str() else { continue };
+    let mapping = discriminator.get("mapping").and_then(Node::as_object).into_iter().flatten();
+    let mapped = mapping.map(|(value, member)| (format!("`{value}`"), &member.node));
+    let default = discriminator.get("defaultMapping").map(|node| ("what `mapping` lacks".to_owned(), node));
+    for (value, node) in mapped.chain(default) {
+        let Some(target) = node.as_str() else { continue };
         let name = target.strip_prefix("#/components/schemas/").unwrap_or(target);
         if schemas.is_none_or(|schemas| !schemas.contains_key(name)) {
             let names = schemas.into_iter().flatten().map(|(name, _)| name.as_str());
             found.push(Diagnostic::error(
                 "discriminator",
-                &member.node.location,
-                format!("`{value}` is mapped to `{name}`, which is no schema of this document"),
+                &node.location,
+                format!("{value} is mapped to `{name}`, which is no schema of this document"),
                 match nearest(name, names) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "write the name of a schema, or a reference to one".to_owned(),

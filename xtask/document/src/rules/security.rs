@@ -1,7 +1,7 @@
 //! Security: schemes are complete, and requirements name schemes and scopes that exist.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, nearest, resolve, visit};
+use crate::{Kind, Node, Version, nearest, resolve, visit};
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     visit(document, &mut |kind, node, _| {
@@ -58,12 +58,14 @@ fn check_requirement(document: &Node, requirement: &Node, found: &mut Diagnostic
                     }
                 }
             }
-            Some("apiKey" | "http") if !scopes.is_empty() => found.push(Diagnostic::invalid(
-                "unknown-scope",
-                &member.node.location,
-                format!("`{name}` is of a type that has no scopes"),
-                format!("write `{name}: []`"),
-            )),
+            Some("apiKey" | "http") if !scopes.is_empty() && Version::of(document) == Version::V30 => {
+                found.push(Diagnostic::invalid(
+                    "unknown-scope",
+                    &member.node.location,
+                    format!("`{name}` is of a type that has no scopes"),
+                    format!("write `{name}: []`"),
+                ))
+            }
             _ => {}
         }
     }
@@ -93,6 +95,7 @@ fn scheme(node: &Node, found: &mut Diagnostics) {
             "implicit" => &["authorizationUrl"],
             "password" | "clientCredentials" => &["tokenUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+            "deviceAuthorization" => &["deviceAuthorizationUrl", "tokenUrl"],
             _ => continue,
         };
         for url in urls.iter().filter(|url| flow.node.get(url).is_none()) {

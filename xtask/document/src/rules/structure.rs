@@ -1,15 +1,20 @@
-//! Form: every object has the members that OpenAPI 3.0.3 gives it, and each is of its type.
+//! Form: every object has the members that OpenAPI gives it, and each is of its type.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, Object, SchemaType, Shape, Value, nearest};
+use crate::{Kind, Node, Object, Shape, Value, Version, nearest};
 
 /// Checks the whole document.
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
-    Checker { document, found }.shape(document, &Shape::Object(Kind::Document), "the document");
+    Checker { document, version: Version::of(document), found }.shape(
+        document,
+        &Shape::Object(Kind::Document),
+        "the document",
+    );
 }
 
 struct Checker<'a> {
     document: &'a Node,
+    version: Version,
     found: &'a mut Diagnostics,
 }
 
@@ -27,6 +32,7 @@ impl Checker<'_> {
                 Some(target) => self.reference(node, target),
                 None => self.expect(node, false, "a reference whose `$ref` is a string", name),
             },
+            Shape::Reference(Kind::Schema) if node.as_bool().is_some() => {}
             Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
                 Shape::Any => self.object(node, *kind, name),
                 free => self.shape(node, free, name),
@@ -36,6 +42,8 @@ impl Checker<'_> {
                     self.shape(node, &Shape::Reference(Kind::Schema), name);
                 }
             }
+            Shape::OneOrMore(inner) if node.as_array().is_some() => self.shape(node, &Shape::List(inner), name),
+            Shape::OneOrMore(inner) => self.shape(node, inner, name),
             Shape::List(inner) => match node.as_array() {
                 Some(items) => items.iter().for_each(|item| self.shape(item, inner, "the item")),
                 None => self.expect(node, false, "an array", name),
@@ -81,16 +89,7 @@ impl Checker<'_> {
 
     fn choice(&mut self, node: &Node, choices: &[&str], name: &str) {
         let Some(text) = node.as_str() else {
-            if node.as_array().is_some() && choices == SchemaType::NAMES {
-                self.found.push(Diagnostic::error(
-                    "wrong-type",
-                    &node.location,
-                    "a list of types belongs to OpenAPI 3.1",
-                    "write one type; `nullable: true` lets null through",
-                ));
-            } else {
-                self.expect(node, false, "a string", name);
-            }
+            self.expect(node, false, "a string", name);
             return;
         };
         if choices.contains(&text) {
@@ -98,7 +97,6 @@ impl Checker<'_> {
         }
         let help = match (nearest(text, choices.iter().copied()), text) {
             (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, "null") => "write `nullable: true` beside another type".to_owned(),
             (None, "file") => "write `type: string` and `format: binary`".to_owned(),
             (None, _) => format!("write one of {}", choices.join(", ")),
         };
@@ -116,7 +114,9 @@ impl Checker<'_> {
                 self.shape(&member.node, field.shape, &format!("`{key}`"));
             }
         }
-        for field in kind.fields().iter().filter(|field| field.required && !object.contains_key(field.name)) {
+        for field in
+            kind.fields().iter().filter(|field| field.is_required_in(self.version) && !object.contains_key(field.name))
+        {
             self.found.push(Diagnostic::error(
                 "missing-key",
                 &node.location,

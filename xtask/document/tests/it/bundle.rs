@@ -362,7 +362,7 @@ fn what_is_odd_and_not_wrong_is_a_warning() {
     openapi.yaml:9:5: warning[unused-component]: nothing refers to `OnlyThere` in `components.schemas`
       help: refer to it or remove it
     paths.yaml:10:15: warning[ref-siblings]: `description` stands beside a `$ref`, where OpenAPI 3.0 ignores it
-      help: move it to the target; for a schema, wrap the reference: `allOf: [{$ref: ...}]`
+      help: move it to the target, or wrap the reference: `allOf: [{$ref: ...}]`
     ");
 }
 
@@ -427,7 +427,7 @@ fn a_text_may_stand_in_another_file() {
     ]);
     assert_eq!(project.bundle().document.pointer("/info/description").unwrap().as_str(), Some("Two\nlines.\n"));
     assert_snapshot!(project.bundle_findings(), @"
-    openapi.yaml:2:52: warning[reference-position]: OpenAPI 3.0 has no `$ref` for a text; the one it leads to is read as `description`
+    openapi.yaml:2:52: warning[reference-position]: OpenAPI has no `$ref` for a text; the one it leads to is read as `description`
       help: write the text here
     ");
     assert_snapshot!(project.lint(), @"
@@ -518,32 +518,29 @@ fn schemas_that_a_discriminator_leads_to_are_used() {
 fn other_versions_are_named() {
     let findings = |text: &str| Project::new(&[("openapi.yaml", text)]).bundle_findings();
     assert_snapshot!(findings("swagger: '2.0'\n"), @"
-    openapi.yaml:1:10: error[openapi-version]: the document is Swagger 2.0; only OpenAPI 3.0 is read
+    openapi.yaml:1:10: error[openapi-version]: the document is Swagger 2.0; only OpenAPI 3.0 to 3.2 are read
       help: convert it to OpenAPI 3.0 first, for instance with `swagger2openapi`
     ");
-    assert_snapshot!(findings("openapi: 3.1.0\n"), @"
-    openapi.yaml:1:10: error[openapi-version]: the document is OpenAPI 3.1.0; only 3.0 is read
-      help: write it as 3.0.3: `nullable` instead of the type `null`, one `example` instead of `examples`
-    ");
+    assert_snapshot!(findings("openapi: 3.1.0\n"), @"");
     assert_snapshot!(findings("openapi: 3.0\n"), @"
     openapi.yaml:1:10: warning[openapi-version]: `3.0` is not a version of OpenAPI; it is read as `3.0.0`
       help: write `openapi: 3.0.3`
     ");
     assert_snapshot!(findings("openapi: '4.0.0'\n"), @"
-    openapi.yaml:1:10: error[openapi-version]: OpenAPI `4.0.0` is not read; only 3.0 is
-      help: write `openapi: 3.0.3`
+    openapi.yaml:1:10: error[openapi-version]: OpenAPI `4.0.0` is not read; only 3.0 to 3.2 are
+      help: write `openapi: 3.1.0`, or the version that the document follows
     ");
     assert_snapshot!(findings("info: {}\n"), @"
     openapi.yaml:1:1: error[openapi-version]: the document does not say which OpenAPI it follows: `openapi` is missing
-      help: give the root file of the document, and start it with `openapi: 3.0.3`
+      help: give the root file of the document, and start it with `openapi: 3.1.0`
     ");
     assert_snapshot!(findings("just text\n"), @"
     openapi.yaml:1:1: error[openapi-version]: the document is a string, not an object
-      help: give the root file of an OpenAPI 3.0 document, which starts with `openapi: 3.0.3`
+      help: give the root file of an OpenAPI document, which starts with `openapi: 3.1.0`
     ");
     assert_snapshot!(findings(""), @"
     openapi.yaml:1:1: error[openapi-version]: the document is null, not an object
-      help: give the root file of an OpenAPI 3.0 document, which starts with `openapi: 3.0.3`
+      help: give the root file of an OpenAPI document, which starts with `openapi: 3.1.0`
     ");
 }
 

@@ -83,12 +83,14 @@ fn unknown_keys_come_with_what_was_meant() {
     "
     );
     assert_snapshot!(schema("{type: string, const: a, examples: [a], patternProperties: {}, maxlength: 3}"), @"
-    openapi.yaml:12:23: warning[unknown-key]: a schema has no key `const`; it is read as in OpenAPI 3.1
-      help: it belongs to OpenAPI 3.1: write an `enum` with one value
-    openapi.yaml:12:33: warning[unknown-key]: a schema has no key `examples`; it is ignored
-      help: it belongs to OpenAPI 3.1: write one `example`
-    openapi.yaml:12:48: warning[unknown-key]: a schema has no key `patternProperties`; it is ignored
-      help: it belongs to OpenAPI 3.1: write `additionalProperties`, and say the rest in the description
+    openapi.yaml:12:23: warning[key-of-other-version]: `const` belongs to OpenAPI 3.1, as which it is read
+      help: write an `enum` with one value
+    openapi.yaml:12:33: warning[key-of-other-version]: `examples` belongs to OpenAPI 3.1, as which it is read
+      help: write one `example`
+    openapi.yaml:12:48: warning[key-of-other-version]: `patternProperties` belongs to OpenAPI 3.1, as which it is read
+      help: write `additionalProperties`, and say the rest in the description
+    openapi.yaml:12:48: warning[keyword-without-effect]: `patternProperties` has no effect on values of type string
+      help: remove it, or let the type be object
     openapi.yaml:12:71: warning[unknown-key]: a schema has no key `maxlength`; it is ignored
       help: did you mean `maxLength`?
     ");
@@ -124,9 +126,9 @@ fn types_and_required_members() {
     openapi.yaml:8:19: error[wrong-type]: `deprecated` is a string, not a boolean
       help: remove the quotes
     openapi.yaml:9:34: error[unknown-value]: `body` is not a value that `in` can have
-      help: write one of query, header, path, cookie
-    openapi.yaml:9:48: error[wrong-type]: `schema` is a boolean, not an object with a schema
-      help: write an object with a schema
+      help: write one of query, header, path, cookie, querystring
+    openapi.yaml:9:48: warning[value-of-other-version]: a boolean as a schema belongs to OpenAPI 3.1, as which it is read
+      help: write `openapi: 3.1.0`, or say it in another way
     openapi.yaml:10:18: error[wrong-type]: `responses` is an array, not an object
       help: write an object
     openapi.yaml:11:5: warning[no-success]: `POST /a` documents no response of a success
@@ -135,8 +137,8 @@ fn types_and_required_members() {
       help: write an object
     ");
     assert_snapshot!(schema("{type: [string, 'null'], minLength: -1, maximum: three, required: true, enum: a, properties: [], additionalProperties: 3}"), @"
-    openapi.yaml:12:15: warning[wrong-type]: a list of types belongs to OpenAPI 3.1, as which it is read
-      help: write one type; `nullable: true` lets null through
+    openapi.yaml:12:15: warning[value-of-other-version]: a list of types belongs to OpenAPI 3.1, as which it is read
+      help: write `openapi: 3.1.0`, or say it in another way
     openapi.yaml:12:44: error[wrong-type]: `minLength` is -1, not an integer from 0
       help: write an integer from 0
     openapi.yaml:12:48: warning[keyword-without-effect]: `maximum` has no effect on values of type string

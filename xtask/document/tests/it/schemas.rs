@@ -17,7 +17,7 @@ fn schemas_that_contradict_themselves() {
       help: remove it, or let the type be integer or number
     ");
     assert_snapshot!(schema("{type: integer, minimum: 3, maximum: 3, exclusiveMinimum: true, multipleOf: 0}"), @"
-    openapi.yaml:12:33: warning[bounds]: no value fits: `minimum` is 3 and `maximum` is 3
+    openapi.yaml:12:33: warning[bounds]: no value fits: `exclusiveMinimum` is 3 and `maximum` is 3
       help: exchange or correct the two
     openapi.yaml:12:84: error[bounds]: `multipleOf` is not above 0
       help: write a number above 0
@@ -33,22 +33,22 @@ fn schemas_that_contradict_themselves() {
     assert_snapshot!(schema("{type: string, enum: [a, 1, null, a]}"), @r#"
     openapi.yaml:12:33: warning[enum]: 1 in the `enum` is not of type string; it is read as one
       help: put it in quotes, or change the type
-    openapi.yaml:12:36: warning[enum]: null in the `enum` of a schema that is not `nullable`; null is let through
+    openapi.yaml:12:36: warning[enum]: null in the `enum` of a schema whose type does not let null through; it is let through
       help: add `nullable: true`, or remove it
     openapi.yaml:12:42: warning[enum]: "a" stands twice in the `enum`
       help: remove one of the two
     "#);
     assert_snapshot!(schema("{type: string, nullable: true, enum: [a]}"), @"
-    openapi.yaml:12:45: warning[enum]: the schema is `nullable`, but its `enum` does not let null through
-      help: add `null` to the `enum`, or remove `nullable`
+    openapi.yaml:12:45: warning[enum]: null is among the types of the schema, but its `enum` does not let null through
+      help: add `null` to the `enum`, or do not let the type be null
     ");
     assert_snapshot!(schema("{type: string, enum: []}"), @"
-    openapi.yaml:12:29: error[enum]: no value fits an empty `enum`
+    openapi.yaml:12:29: warning[enum]: no value fits an empty `enum`; it is ignored
       help: add the values, or remove it
     ");
     assert_snapshot!(schema("{nullable: true, exclusiveMaximum: true}"), @"
-    openapi.yaml:12:8: warning[missing-type]: the schema has no `type`; it is read as number, to which `exclusiveMaximum` belongs
-      help: add `type: number`
+    openapi.yaml:12:8: warning[keyword-without-effect]: `nullable` has no effect in a schema without a `type`
+      help: add the type, or remove `nullable`
     openapi.yaml:12:43: warning[keyword-without-effect]: `exclusiveMaximum` has no effect without `maximum`
       help: add `maximum`
     ");

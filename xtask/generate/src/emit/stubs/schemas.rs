@@ -85,13 +85,7 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         list_member(key, schema.schemas(keyword).iter().map(|reference| schema_ref(api, *reference, path)).collect())
     };
     let count = |key, keyword| member(key, schema.count(keyword).map(|count| some(table::unsigned(count))));
-    let bound = |key, number: Option<&serde_json::Number>| member(key, number.map(|number| some(self::bound(number))));
-    // OpenAPI 3.0 says of a bound whether it is exclusive.
-    let inclusive = |keyword, exclusive| schema.number(keyword).filter(|_| !schema.flag(exclusive));
-    let exclusive = |keyword, exclusive| match schema.flag(exclusive) {
-        true => schema.number(keyword),
-        false => schema.number(exclusive),
-    };
+    let bound = |key, keyword| member(key, schema.number(keyword).map(|number| some(self::bound(number))));
     let enumeration: Vec<_> = schema.enumeration().iter().map(literal).collect();
     let statuses = schema.violation_statuses.iter();
     let violation_statuses: Vec<_> =
@@ -105,11 +99,11 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         flag("deprecated", "deprecated"),
         flag("read_only", "readOnly"),
         flag("write_only", "writeOnly"),
-        bound("minimum", inclusive("minimum", "exclusiveMinimum")),
-        bound("maximum", inclusive("maximum", "exclusiveMaximum")),
-        bound("exclusive_minimum", exclusive("minimum", "exclusiveMinimum")),
-        bound("exclusive_maximum", exclusive("maximum", "exclusiveMaximum")),
-        bound("multiple_of", schema.number("multipleOf")),
+        bound("minimum", "minimum"),
+        bound("maximum", "maximum"),
+        bound("exclusive_minimum", "exclusiveMinimum"),
+        bound("exclusive_maximum", "exclusiveMaximum"),
+        bound("multiple_of", "multipleOf"),
         count("min_length", "minLength"),
         count("max_length", "maxLength"),
         member("pattern", schema.text("pattern").map(|pattern| some(pattern_constant(api, pattern)))),

@@ -88,7 +88,7 @@ fn api() -> ir::Api {
 fn read(text: &str) -> ir::Api {
     let file: Arc<Path> = Path::new("pets.yaml").into();
     let document = roster_document::parse(text, &file).unwrap();
-    ir::lower(Document::read(&document), &ir::Options { name: "pets".to_owned() })
+    ir::lower(Document::of(&document), &ir::Options { name: "pets".to_owned() })
         .unwrap_or_else(|found| panic!("{:?}", found.sorted()))
 }
 

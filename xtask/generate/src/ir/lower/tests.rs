@@ -215,16 +215,18 @@ fn keywords_that_are_not_supported_are_named() {
          '^\\uD800'}\nE: {type: number, exclusiveMinimum: 3}\nF: {type: string, enum: [1]}\nG: {$ref: '#/components/schemas/A', nullable: \
          true}\nH: {$ref: 'other.yaml'}\nI: {type: string, minLength: -1}"
     )).unwrap_err(), @"
-    api.yaml:11:15: warning[wrong-type]: a list of types belongs to OpenAPI 3.1, as which it is read
-      help: write one type; `nullable: true` lets null through
-    api.yaml:12:23: warning[unknown-key]: a schema has no key `const`; it is read as in OpenAPI 3.1
-      help: it belongs to OpenAPI 3.1: write an `enum` with one value
-    api.yaml:13:29: error[wrong-type]: `items` is an array, not an object with a schema
-      help: write an object with a schema
-    api.yaml:15:41: warning[wrong-type]: `exclusiveMinimum` is a number, as in OpenAPI 3.1, as which it is read
-      help: write the number as `minimum`, and `true` here
+    api.yaml:11:15: warning[value-of-other-version]: a list of types belongs to OpenAPI 3.1, as which it is read
+      help: write `openapi: 3.1.0`, or say it in another way
+    api.yaml:12:23: warning[key-of-other-version]: `const` belongs to OpenAPI 3.1, as which it is read
+      help: write an `enum` with one value
+    api.yaml:13:29: warning[wrong-type]: `items` is a list, as in drafts of JSON Schema before 2020-12; it is read as `prefixItems`
+      help: write `prefixItems`
+    api.yaml:15:41: warning[value-of-other-version]: a number as `exclusiveMinimum` belongs to OpenAPI 3.1, as which it is read
+      help: write `openapi: 3.1.0`, or say it in another way
     api.yaml:16:30: warning[enum]: 1 in the `enum` is not of type string; it is read as one
       help: put it in quotes, or change the type
+    api.yaml:17:8: warning[value-of-other-version]: `type: null` belongs to OpenAPI 3.1, as which it is read
+      help: write `openapi: 3.1.0`, or say it in another way
     api.yaml:18:8: error[missing-target]: nothing is at `other.yaml`
       help: correct the reference, or add what it names
     api.yaml:19:34: error[wrong-type]: `minLength` is -1, not an integer from 0
@@ -283,7 +285,7 @@ components:
     api.yaml:16:9: error[parameter-style]: the style `deepObject` is not defined for a value of type string
       help: remove `style`, or change the type of the schema
     api.yaml:19:23: error[unknown-value]: `body` is not a value that `in` can have
-      help: write one of query, header, path, cookie
+      help: write one of query, header, path, cookie, querystring
     api.yaml:21:53: error[media-type]: `nonsense` is not a media type
       help: write `type/subtype`, for instance `application/json`
     ");

@@ -144,20 +144,31 @@ impl Lowering<'_> {
         }
         let schema = self.schema(SchemaRef::Inline(id));
         let mut own = own_view(schema);
-        let unions = self.unions_of(&own, schema);
+        let mut parts = schema.all_of().to_vec();
+        let unions = self.unions_of(&mut own, schema, &mut parts);
         own.is_opaque = unions.len() > 1;
         own.union = if own.is_opaque { None } else { unions.into_iter().next() };
         own.is_base = own.union.is_none() && schema.discriminator().is_some();
-        let view = if schema.all_of().is_empty() { own } else { self.merged(own, schema) };
+        let view = if parts.is_empty() { own } else { self.merged(own, &parts, schema) };
         let view = Rc::new(view);
         self.views.insert(id, Rc::clone(&view));
         view
     }
 
-    /// The alternatives, where they differ in form; those that only add constraints are the validator's.
-    fn unions_of(&mut self, own: &View, schema: &Schema) -> Vec<UnionView> {
+    /// The alternatives, where they differ in form; those that only add constraints are the validator's. Null among them
+    /// is no form of its own; what is the only other one is a part.
+    fn unions_of(&mut self, own: &mut View, schema: &Schema, parts: &mut Vec<SchemaRef>) -> Vec<UnionView> {
         let mut unions = Vec::new();
-        for (any_of, branches) in [(false, schema.one_of()), (true, schema.any_of())] {
+        for (any_of, all) in [(false, schema.one_of()), (true, schema.any_of())] {
+            let branches: Vec<SchemaRef> =
+                all.iter().copied().filter(|branch| !self.schema(*branch).is_only_null()).collect();
+            if branches.len() < all.len() && own.schema_type.is_none() {
+                own.nullable = true;
+                if let [one] = branches.as_slice() {
+                    parts.push(*one);
+                    continue;
+                }
+            }
             let shaping = branches.iter().any(|branch| {
                 // A branch by reference is a type of its own; only what stands in place can be mere constraints.
                 if matches!(branch, SchemaRef::Component(_)) {
@@ -168,18 +179,18 @@ impl Lowering<'_> {
             });
             if shaping {
                 let discriminator = schema.discriminator().cloned();
-                unions.push(UnionView { any_of, branches: branches.to_vec(), discriminator });
+                unions.push(UnionView { any_of, branches, discriminator });
             }
         }
         unions
     }
 
-    fn merged(&mut self, own: View, schema: &Schema) -> View {
+    fn merged(&mut self, own: View, parts: &[SchemaRef], schema: &Schema) -> View {
         let location = own.location.clone();
         let is_base = own.is_base;
         let own_nullable = own.nullable;
         let views: Vec<(SchemaRef, Rc<View>)> =
-            schema.all_of().iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part)))).collect();
+            parts.iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part)))).collect();
         let nullable = own_nullable || (schema.schema_type().is_none() && views.iter().all(|(_, view)| view.nullable));
 
         let mut shaping = views.iter().filter(|(_, view)| view.is_shaping());
