@@ -245,7 +245,8 @@ fn workspace_stubs(document: &str, package: &mut Throwaway, modules: &mut String
         package.write(format!("src/{document}/{}", path.file_name().unwrap().to_str().unwrap()), &content);
     }
     let bundle = roster_document::load(&root().join(format!("openapi/bundled/{document}.json"))).unwrap();
-    package.write(format!("src/{document}.json"), &roster_document::acting(&bundle).to_string());
+    package
+        .write(format!("src/{document}.json"), &roster_document::acting(&roster_document::mend(&bundle).0).to_string());
     let expected: Vec<_> = mutations.iter().map(|(.., expected)| *expected).collect();
     let expectation = format!(
         "for expected in {expected:?} {{ assert!(faults.iter().any(|fault| fault.contains(expected)), \"{{expected}} \

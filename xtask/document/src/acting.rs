@@ -30,7 +30,7 @@ use super::{
 /// Bodies are at most so long where `x-body-limit` says nothing, in bytes.
 const BODY_LIMIT: u64 = 2 * 1024 * 1024;
 
-/// Everything that acts in a bundled document, as OpenAPI 3.1.
+/// Everything that acts in a document that was mended, as OpenAPI 3.1.
 pub fn acting(document: &Node) -> serde_json::Value {
     upgrade(&Keeper { document }.keep(document, &Shape::Object(Kind::Document)))
 }
