@@ -93,7 +93,7 @@ fn null(key: &str, node: &Node, shape: &Shape, position: Position, found: &mut D
         "wrong-type",
         &node.location,
         match position {
-            Position::Item => format!("an item of `{key}` is null; it is read as {text}"),
+            Position::Item => format!("an item of {key} is null; it is read as {text}"),
             _ => format!("`{key}` is null; it is read as {text}"),
         },
         match position {

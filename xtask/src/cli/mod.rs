@@ -26,7 +26,7 @@ use roster_document::{Diagnostics, rules};
     long_about = "Builds everything that follows from the OpenAPI documents, and checks the documents themselves.\n\n\
         The documents are written by hand under openapi/. After a change there, `lint` says what is wrong with it, and \
         `generate` writes the bundled documents, the server stubs and the client. Without `--document`, a command \
-        works on every openapi/*/openapi.yaml of this workspace; with it, on any OpenAPI 3.0 file.",
+        works on every openapi/*/openapi.yaml of this workspace; with it, on any OpenAPI file, 3.0 to 3.2.",
     after_help = "Exit status: 0 all is well; 1 the documents have findings, or generated files are stale; \
         2 wrong usage, or a file cannot be read or written."
 )]
@@ -57,7 +57,7 @@ enum Command {
     ///
     /// Without `--document`, writes openapi/bundled/. With it, prints the bundle or writes it to `--out`.
     Bundle {
-        /// Root file of an OpenAPI 3.0 document
+        /// Root file of an OpenAPI document, 3.0 to 3.2
         #[arg(long, value_name = "FILE")]
         document: Option<PathBuf>,
         /// Where to write the bundle; standard output without it
@@ -74,7 +74,7 @@ enum Command {
     ///
     /// Bundles, server stubs and the client of this workspace; with `--document` and `--out`, a crate with the stubs.
     Generate {
-        /// Root file of an OpenAPI 3.0 document
+        /// Root file of an OpenAPI document, 3.0 to 3.2
         #[arg(long, value_name = "FILE", requires = "out")]
         document: Option<PathBuf>,
         /// Directory that the crate is written to
@@ -140,7 +140,7 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Documents {
-    /// Root file of an OpenAPI 3.0 document; can be repeated
+    /// Root file of an OpenAPI document, 3.0 to 3.2; can be repeated
     #[arg(long, value_name = "FILE")]
     document: Vec<PathBuf>,
 }

@@ -19,17 +19,18 @@ const NEWER_VALUES: &[(Kind, &str, &str, Version)] = &[
 pub(super) fn values(version: Version, kind: Kind, node: &Node, found: &mut Diagnostics) {
     for (_, key, value, since) in NEWER_VALUES.iter().filter(|(of, ..)| *of == kind) {
         if let Some(given) = node.get(key).filter(|given| given.as_str() == Some(value) && version < *since) {
-            found.push(of_other_version(&given.location, format!("`{key}: {value}`"), *since));
+            let help = format!("write `openapi: {}`, or say it in another way", since.full());
+            found.push(of_other_version(&given.location, format!("`{key}: {value}`"), *since, &help));
         }
     }
 }
 
-fn of_other_version(place: &Location, what: String, other: Version) -> Diagnostic {
+fn of_other_version(place: &Location, what: String, other: Version, help: &str) -> Diagnostic {
     Diagnostic::invalid(
         "value-of-other-version",
         place,
         format!("{what} belongs to OpenAPI {}, as which it is read", other.name()),
-        format!("write `openapi: {}`, or say it in another way", other.full()),
+        help,
     )
 }
 
@@ -37,7 +38,12 @@ fn of_other_version(place: &Location, what: String, other: Version) -> Diagnosti
 pub(super) fn schema(version: Version, node: &mut Node, found: &mut Diagnostics) {
     let place = node.location.clone();
     if node.as_bool().is_some() && version < Version::V31 {
-        found.push(of_other_version(&place, "a boolean as a schema".to_owned(), Version::V31));
+        found.push(of_other_version(
+            &place,
+            "a boolean as a schema".to_owned(),
+            Version::V31,
+            "write `{}`, or `not: {}`",
+        ));
     }
     if node.reference().is_some() && !has_siblings(node) {
         return;
@@ -67,7 +73,12 @@ fn types(version: Version, schema: &mut Object, found: &mut Diagnostics) {
     let Some(member) = schema.get("type") else { return };
     let place = member.node.location.clone();
     if member.node.as_array().is_some() && version < Version::V31 {
-        found.push(of_other_version(&place, "a list of types".to_owned(), Version::V31));
+        found.push(of_other_version(
+            &place,
+            "a list of types".to_owned(),
+            Version::V31,
+            "write one type, and `nullable: true` for null",
+        ));
     }
     if member.node.as_str() == Some("file") {
         found.push(Diagnostic::invalid(
@@ -86,10 +97,17 @@ fn exclusive_bounds(version: Version, schema: &Object, found: &mut Diagnostics) 
         let Some(node) = schema.get(exclusive).map(|member| &member.node) else { continue };
         match &node.value {
             Value::Number(_) if version < Version::V31 => {
-                found.push(of_other_version(&node.location, format!("a number as `{exclusive}`"), Version::V31));
+                let help = format!("write the number as `{bound}`, and `true` here");
+                found.push(of_other_version(&node.location, format!("a number as `{exclusive}`"), Version::V31, &help));
             }
             Value::Boolean(_) if version > Version::V30 => {
-                found.push(of_other_version(&node.location, format!("a boolean as `{exclusive}`"), Version::V30));
+                let help = format!("write the number here that `{bound}` has, and leave that out");
+                found.push(of_other_version(
+                    &node.location,
+                    format!("a boolean as `{exclusive}`"),
+                    Version::V30,
+                    &help,
+                ));
             }
             Value::Boolean(true) if !schema.contains_key(bound) => found.push(Diagnostic::warning(
                 "keyword-without-effect",

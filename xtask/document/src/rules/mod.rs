@@ -1,6 +1,6 @@
 //! Whether a bundled document makes sense: one module per family of rules.
 //!
-//! Here are the rules that hold for every OpenAPI 3.0 document; `house` has those of this workspace's own.
+//! Here are the rules that hold for every OpenAPI document; `house` has those of this workspace's own.
 //! Every rule reports all that it finds, at the place in the file where it was written.
 
 pub(crate) mod examples;

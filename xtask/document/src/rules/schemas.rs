@@ -43,6 +43,14 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
 }
 
 fn keywords(node: &Node, found: &mut Diagnostics) {
+    if let Some(types) = node.get("type").filter(|types| types.as_array().is_some_and(<[Node]>::is_empty)) {
+        found.push(Diagnostic::error(
+            "empty-type",
+            &types.location,
+            "no value fits an empty list of types",
+            "list the types, or leave `type` out",
+        ));
+    }
     let schema_type = SchemaType::of_schema(node);
     let mut check = |place: &Location, owners: &[SchemaType], what: String| {
         let Some(schema_type) = schema_type else { return };

@@ -128,7 +128,7 @@ fn types_and_required_members() {
     openapi.yaml:9:34: error[unknown-value]: `body` is not a value that `in` can have
       help: write one of query, header, path, cookie, querystring
     openapi.yaml:9:48: warning[value-of-other-version]: a boolean as a schema belongs to OpenAPI 3.1, as which it is read
-      help: write `openapi: 3.1.0`, or say it in another way
+      help: write `{}`, or `not: {}`
     openapi.yaml:10:18: error[wrong-type]: `responses` is an array, not an object
       help: write an object
     openapi.yaml:11:5: warning[no-success]: `POST /a` documents no response of a success
@@ -138,7 +138,7 @@ fn types_and_required_members() {
     ");
     assert_snapshot!(schema("{type: [string, 'null'], minLength: -1, maximum: three, required: true, enum: a, properties: [], additionalProperties: 3}"), @"
     openapi.yaml:12:15: warning[value-of-other-version]: a list of types belongs to OpenAPI 3.1, as which it is read
-      help: write `openapi: 3.1.0`, or say it in another way
+      help: write one type, and `nullable: true` for null
     openapi.yaml:12:44: error[wrong-type]: `minLength` is -1, not an integer from 0
       help: write an integer from 0
     openapi.yaml:12:48: warning[keyword-without-effect]: `maximum` has no effect on values of type string
