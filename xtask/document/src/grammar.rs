@@ -294,7 +294,10 @@ impl Kind {
     }
 
     pub fn field(self, name: &str) -> Option<&'static Field> {
-        self.fields().iter().find(|field| field.name == name)
+        match self {
+            Self::Schema => Keyword::named(name).map(|keyword| &keyword.field),
+            _ => self.fields().iter().find(|field| field.name == name),
+        }
     }
 }
 

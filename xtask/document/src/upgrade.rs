@@ -217,10 +217,6 @@ pub(crate) enum Null {
 
 /// The keywords of one schema of OpenAPI 3.0 as JSON Schema 2020-12 has them; those of 2020-12 stay.
 pub(crate) fn keywords(schema: &mut Object, null: Null, place: &Location) {
-    const CHANGED: [&str; 5] = ["example", "format", "exclusiveMinimum", "exclusiveMaximum", "nullable"];
-    if !CHANGED.iter().any(|keyword| schema.contains_key(*keyword)) {
-        return;
-    }
     if let Some(position) = schema.get_index_of("example") {
         rename(schema, position, "examples", |node| {
             let place = node.location.clone();
@@ -236,7 +232,10 @@ pub(crate) fn keywords(schema: &mut Object, null: Null, place: &Location) {
     }
     exclusive_bound(schema, "minimum", "exclusiveMinimum");
     exclusive_bound(schema, "maximum", "exclusiveMaximum");
-    nullable(schema, null, place);
+    // A change copies the object.
+    if schema.contains_key("nullable") {
+        nullable(schema, null, place);
+    }
 }
 
 /// Whether anything stands beside a reference.

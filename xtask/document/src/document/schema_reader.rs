@@ -5,7 +5,7 @@ use super::{
     reader::{Reader, members, text},
     schema::KeywordValue,
 };
-use crate::{KEYWORDS, Kind, Node, Shape, Value};
+use crate::{Keyword, Kind, Node, Shape, Value};
 
 impl Reader<'_> {
     /// Reads `components.schemas`: all have their place before any is read, since they refer to each other.
@@ -85,8 +85,7 @@ impl Reader<'_> {
         if let Some(target) = target {
             schema.add_part(target);
         }
-        for keyword in KEYWORDS {
-            let Some(node) = node.get(keyword.field.name) else { continue };
+        for (keyword, node) in Keyword::all_of(node) {
             match self.value_of(keyword.field.shape, node) {
                 Some(KeywordValue::Schemas(parts)) if target.is_some() && keyword.field.name == "allOf" => {
                     parts.into_iter().for_each(|part| schema.add_part(part));
@@ -164,7 +163,7 @@ impl Reader<'_> {
 
 /// Whether keywords stand beside a reference, as JSON Schema 2020-12 has it.
 fn has_siblings(node: &Node) -> bool {
-    KEYWORDS.iter().any(|keyword| node.get(keyword.field.name).is_some())
+    node.as_object().is_some_and(|schema| schema.keys().any(|name| Keyword::named(name).is_some()))
 }
 
 fn whole(number: f64) -> Option<u64> {

@@ -1,5 +1,7 @@
 //! The keywords of Schema Objects as data: what stands there, whose values they constrain, which schemas they hold.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::{
     ANY, BOOLEAN, COUNT, EXTERNAL_DOCS, Field, Kind, NUMBER, SCHEMA, SCHEMA_LIST, SCHEMAS, Shape, TEXT, TEXTS,
     optional, prose, since,
@@ -53,7 +55,16 @@ impl Keyword {
     }
 
     pub fn named(name: &str) -> Option<&'static Self> {
-        KEYWORDS.iter().find(|keyword| keyword.field.name == name)
+        Some(&KEYWORDS[*POSITIONS.get(name)?])
+    }
+
+    /// The keywords that a schema has, in the order of their table, each with its value.
+    pub(crate) fn all_of(schema: &Node) -> impl Iterator<Item = (&'static Self, &Node)> {
+        let members = schema.as_object().into_iter().flatten();
+        let mut found: Vec<_> =
+            members.filter_map(|(name, member)| Some((*POSITIONS.get(name.as_str())?, &member.node))).collect();
+        found.sort_unstable_by_key(|(position, _)| *position);
+        found.into_iter().map(|(position, node)| (&KEYWORDS[position], node))
     }
 
     /// Those with schemas of a relation.
@@ -177,6 +188,10 @@ pub const KEYWORDS: &[Keyword] = &[
     newer(Keyword::any(prose(optional("$dynamicRef", TEXT)))),
     newer(Keyword::any(prose(optional("$defs", SCHEMAS))).holding(Relation::Definition)),
 ];
+
+/// Where in the table a keyword stands.
+static POSITIONS: LazyLock<HashMap<&str, usize>> =
+    LazyLock::new(|| KEYWORDS.iter().enumerate().map(|(position, keyword)| (keyword.field.name, position)).collect());
 
 /// The fields of Schema Objects.
 pub(super) const FIELDS: [Field; KEYWORDS.len()] = {

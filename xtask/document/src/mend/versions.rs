@@ -60,6 +60,10 @@ pub(super) fn schema(version: Version, node: &mut Node, found: &mut Diagnostics)
 
 /// A reference with keywords beside it is one of the schemas that the instance fits.
 fn reference(schema: &mut Object) {
+    // Not to be removed before it is known to be there: a change copies the object.
+    if !schema.contains_key("$ref") {
+        return;
+    }
     let Some(member) = schema.shift_remove("$ref") else { return };
     let place = member.node.location.clone();
     let reference = Node::new(Value::Object(Object::from([("$ref".to_owned(), member)])), place.clone());
