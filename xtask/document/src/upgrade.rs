@@ -21,14 +21,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Kind, Location, METHODS, Member, Node, Object, Shape, Value, Version, bundle::MAX_INLINING,
-    grammar::ADDITIONAL_OPERATIONS, load::MAX_VALUES,
+    grammar::ADDITIONAL_OPERATIONS, load::MAX_VALUES, mend::put,
 };
 
 /// Keywords that say nothing about which values are valid; they stay outside where a schema gets an alternative.
-const ANNOTATIONS: [&str; 9] =
+pub(crate) const ANNOTATIONS: [&str; 9] =
     ["title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"];
 
-const COMPOSITION: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+pub(crate) const COMPOSITION: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 /// The whole document as a JSON value.
 pub fn upgrade(document: &Node) -> serde_json::Value {
@@ -243,8 +243,23 @@ pub(crate) fn has_siblings(node: &Node) -> bool {
     node.as_object().is_some_and(|object| object.len() > 1)
 }
 
+/// A reference with keywords beside it becomes one of the schemas that the instance fits.
+pub(crate) fn set_reference_apart(schema: &mut Object) {
+    // Not to be removed before it is known to be there: a change copies the object.
+    if !schema.contains_key("$ref") {
+        return;
+    }
+    let Some(member) = schema.shift_remove("$ref") else { return };
+    let place = member.node.location.clone();
+    let reference = Node::new(Value::Object(Object::from([("$ref".to_owned(), member)])), place.clone());
+    match schema.get_mut("allOf").map(|member| &mut member.node.value) {
+        Some(Value::Array(parts)) => parts.insert(0, reference),
+        _ => put(schema, "allOf", Value::Array(vec![reference]), &place),
+    }
+}
+
 /// Puts another key and value where one stands.
-fn rename(object: &mut Object, position: usize, name: &str, change: impl FnOnce(Node) -> Node) {
+pub(crate) fn rename(object: &mut Object, position: usize, name: &str, change: impl FnOnce(Node) -> Node) {
     let Some((_, member)) = object.shift_remove_index(position) else { return };
     object.shift_insert(position, name.to_owned(), Member { key: member.key, node: change(member.node) });
 }

@@ -22,11 +22,14 @@ pub fn mend(document: &Node) -> (Node, Diagnostics) {
     let mut mended = document.clone();
     let mut found = Diagnostics::default();
     change(&mut mended, &mut |kind, node, pointer| {
-        versions::values(version, kind, node, &mut found);
+        versions::tell(version, kind, node, &mut found);
         form::mend(version, kind, node, pointer, &mut found);
         parameters::mend(kind, node, &mut found);
+    });
+    // Apart: what a schema becomes has schemas in it that nobody wrote.
+    change(&mut mended, &mut |kind, node, _| {
         if kind == Kind::Schema {
-            versions::schema(version, node, &mut found);
+            versions::schema(node, &mut found);
         }
     });
     let document = mended.clone();
@@ -154,10 +157,10 @@ fn object(node: &mut Node) -> Option<&mut Object> {
     }
 }
 
-fn put(object: &mut Object, name: &str, value: Value, place: &Location) {
+pub(crate) fn put(object: &mut Object, name: &str, value: Value, place: &Location) {
     object.insert(name.to_owned(), Member { key: place.clone(), node: Node::new(value, place.clone()) });
 }
 
-fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::String(value.to_owned())
 }

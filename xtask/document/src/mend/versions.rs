@@ -2,7 +2,7 @@
 
 use crate::{
     Diagnostic, Diagnostics, Kind, Location, Node, Object, Value, Version,
-    upgrade::{Null, has_siblings, keywords},
+    upgrade::{Null, has_siblings, keywords, set_reference_apart},
 };
 
 use super::{object, put, text};
@@ -15,13 +15,36 @@ const NEWER_VALUES: &[(Kind, &str, &str, Version)] = &[
     (Kind::Schema, "type", "null", Version::V31),
 ];
 
-/// Tells values that the document's version does not have.
-pub(super) fn values(version: Version, kind: Kind, node: &Node, found: &mut Diagnostics) {
+/// Tells what the document's version writes otherwise.
+pub(super) fn tell(version: Version, kind: Kind, node: &Node, found: &mut Diagnostics) {
     for (_, key, value, since) in NEWER_VALUES.iter().filter(|(of, ..)| *of == kind) {
         if let Some(given) = node.get(key).filter(|given| given.as_str() == Some(value) && version < *since) {
             let help = format!("write `openapi: {}`, or say it in another way", since.full());
             found.push(of_other_version(&given.location, format!("`{key}: {value}`"), *since, &help));
         }
+    }
+    if kind != Kind::Schema || node.reference().is_some() && !has_siblings(node) {
+        return;
+    }
+    if node.as_bool().is_some() && version < Version::V31 {
+        found.push(of_other_version(
+            &node.location,
+            "a boolean as a schema".to_owned(),
+            Version::V31,
+            "write `{}`, or `not: {}`",
+        ));
+    }
+    if let Some(types) = node.get("type").filter(|types| types.as_array().is_some() && version < Version::V31) {
+        found.push(of_other_version(
+            &types.location,
+            "a list of types".to_owned(),
+            Version::V31,
+            "write one type, and `nullable: true` for null",
+        ));
+    }
+    if let Some(schema) = node.as_object() {
+        exclusive_bounds(version, schema, found);
+        nullable_without_effect(schema, &node.location, found);
     }
 }
 
@@ -35,55 +58,23 @@ fn of_other_version(place: &Location, what: String, other: Version, help: &str) 
 }
 
 /// Writes a schema, without those inside it, as JSON Schema 2020-12 has it.
-pub(super) fn schema(version: Version, node: &mut Node, found: &mut Diagnostics) {
+pub(super) fn schema(node: &mut Node, found: &mut Diagnostics) {
     let place = node.location.clone();
-    if node.as_bool().is_some() && version < Version::V31 {
-        found.push(of_other_version(
-            &place,
-            "a boolean as a schema".to_owned(),
-            Version::V31,
-            "write `{}`, or `not: {}`",
-        ));
-    }
     if node.reference().is_some() && !has_siblings(node) {
         return;
     }
     let Some(schema) = object(node) else { return };
-    reference(schema);
-    types(version, schema, found);
-    exclusive_bounds(version, schema, found);
+    set_reference_apart(schema);
+    file(schema, found);
     tuple(schema, found);
-    nullable_without_effect(schema, &place, found);
     keywords(schema, Null::AsMeant, &place);
     binary(schema);
 }
 
-/// A reference with keywords beside it is one of the schemas that the instance fits.
-fn reference(schema: &mut Object) {
-    // Not to be removed before it is known to be there: a change copies the object.
-    if !schema.contains_key("$ref") {
-        return;
-    }
-    let Some(member) = schema.shift_remove("$ref") else { return };
-    let place = member.node.location.clone();
-    let reference = Node::new(Value::Object(Object::from([("$ref".to_owned(), member)])), place.clone());
-    match schema.get_mut("allOf").map(|member| &mut member.node.value) {
-        Some(Value::Array(parts)) => parts.insert(0, reference),
-        _ => put(schema, "allOf", Value::Array(vec![reference]), &place),
-    }
-}
-
-fn types(version: Version, schema: &mut Object, found: &mut Diagnostics) {
+/// What Swagger 2.0 has for bytes.
+fn file(schema: &mut Object, found: &mut Diagnostics) {
     let Some(member) = schema.get("type") else { return };
     let place = member.node.location.clone();
-    if member.node.as_array().is_some() && version < Version::V31 {
-        found.push(of_other_version(
-            &place,
-            "a list of types".to_owned(),
-            Version::V31,
-            "write one type, and `nullable: true` for null",
-        ));
-    }
     if member.node.as_str() == Some("file") {
         found.push(Diagnostic::invalid(
             "unknown-value",

@@ -97,6 +97,14 @@ fn unknown_keys_come_with_what_was_meant() {
 }
 
 #[test]
+fn what_mending_makes_of_a_schema_is_no_fault_of_its_author() {
+    assert_snapshot!(
+        schema("{type: number, nullable: true, oneOf: [{type: integer}, {type: number, multipleOf: 0.5}], minimum: 0, exclusiveMinimum: true}"),
+        @""
+    );
+}
+
+#[test]
 fn unknown_keys_do_not_keep_from_generating() {
     let project =
         Project::document("paths:\n  /a:\n    get:\n      colour: red\n      responses: {'200': {description: Ok.}}\n");
