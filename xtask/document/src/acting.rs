@@ -215,7 +215,7 @@ fn name_operations(paths: &mut Object) {
 }
 
 /// A schema that everything fits, or nothing.
-fn boolean_schema(node: &Node) -> Node {
+pub(crate) fn boolean_schema(node: &Node) -> Node {
     let everything = Node::new(Value::Object(Object::new()), node.location.clone());
     let mut schema = everything.clone();
     if let (Value::Object(members), Some(false)) = (&mut schema.value, node.as_bool()) {

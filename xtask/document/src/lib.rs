@@ -1,4 +1,4 @@
-//! OpenAPI documents as people write them: loaded with places, bundled, mended, held against the rules, upgraded to 3.1,
+//! OpenAPI documents as people write them: loaded with places, bundled, mended, held against the rules, written in other versions,
 //! and read into typed objects ([`Document`]).
 //!
 //! What a document means for generated code is `roster-generate`'s question.
@@ -7,8 +7,10 @@
 
 mod acting;
 mod bundle;
+mod convert;
 mod diagnostic;
 mod document;
+mod downgrade;
 mod grammar;
 mod json;
 mod load;
@@ -34,6 +36,7 @@ mod yaml;
 
 pub use acting::acting;
 pub use bundle::{Bundle, bundle, bundle_in_part};
+pub use convert::convert;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{
     AdditionalProperties, Discriminator, Document, Encoding, Example, Header, Info, MediaType, Operation, Parameter,

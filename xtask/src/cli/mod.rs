@@ -66,9 +66,14 @@ enum Command {
         /// Syntax of the bundle; follows from the ending of `--out` if not given, else YAML
         #[arg(long, value_enum, requires = "document")]
         syntax: Option<Syntax>,
-        /// Version of OpenAPI to write
-        #[arg(long, value_enum, default_value_t = Version::V30, requires = "document")]
-        openapi: Version,
+        /// Version of OpenAPI to write; the document's own if not given
+        ///
+        /// What an earlier version has no words for is a finding, and nothing is written.
+        #[arg(long, value_enum, requires = "document")]
+        openapi: Option<Version>,
+        /// Leave out what that version has no words for, with a warning
+        #[arg(long, requires = "openapi")]
+        lossy: bool,
     },
     /// Write everything that follows from the documents
     ///
@@ -165,6 +170,18 @@ enum Version {
     V30,
     #[value(name = "3.1")]
     V31,
+    #[value(name = "3.2")]
+    V32,
+}
+
+impl From<Version> for roster_document::Version {
+    fn from(version: Version) -> Self {
+        match version {
+            Version::V30 => Self::V30,
+            Version::V31 => Self::V31,
+            Version::V32 => Self::V32,
+        }
+    }
 }
 
 /// Runs the command that the process was started with.
@@ -186,8 +203,8 @@ fn execute(command: Command) -> Result<bool> {
         Command::Lint { documents, house, strict, errors_only, format } => {
             lint(&documents, house, strict, errors_only, format)
         }
-        Command::Bundle { document: Some(document), out, syntax, openapi } => {
-            bundle(&document, out.as_deref(), syntax, openapi)
+        Command::Bundle { document: Some(document), out, syntax, openapi, lossy } => {
+            bundle(&document, out.as_deref(), syntax, openapi.map(|version| Conversion { version, lossy }))
         }
         Command::Bundle { document: None, .. } => generate::bundles(output::Mode::Write),
         Command::Generate { document: Some(document), out, skip_unsupported, strict, check } => {
@@ -246,17 +263,34 @@ fn lint(documents: &Documents, house: bool, strict: bool, errors_only: bool, for
     Ok(if strict { found.is_empty() } else { !found.has_errors() })
 }
 
+/// The version that a bundle is written in, and whether it may say less than the document.
+#[derive(Clone, Copy, Debug)]
+struct Conversion {
+    version: Version,
+    lossy: bool,
+}
+
 fn bundle(
     document: &std::path::Path,
     out: Option<&std::path::Path>,
     syntax: Option<Syntax>,
-    openapi: Version,
+    conversion: Option<Conversion>,
 ) -> Result<bool> {
     let Some(bundle) = report::unwrap(roster_document::bundle(document))? else { return Ok(false) };
     let files = bundle.files;
-    let node = match openapi {
-        Version::V30 => bundle.document,
-        Version::V31 => roster_document::upgrade_node(&bundle.document),
+    let node = match conversion {
+        None => bundle.document,
+        Some(Conversion { version, lossy }) => {
+            let (converted, lost) = roster_document::convert(&bundle.document, version.into());
+            let lost = if lossy { lost } else { lost.strict() };
+            let is_refused = lost.has_errors();
+            report::print(lost);
+            if is_refused {
+                eprintln!("nothing is written; `--lossy` leaves this out");
+                return Ok(false);
+            }
+            converted
+        }
     };
     let is_json = out.is_some_and(|out| out.extension().is_some_and(|extension| extension == "json"));
     let text = match syntax.unwrap_or(if is_json { Syntax::Json } else { Syntax::Yaml }) {

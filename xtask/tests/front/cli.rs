@@ -181,6 +181,46 @@ fn bundle_prints_or_writes() {
 }
 
 #[test]
+fn bundle_tells_what_a_version_cannot_say() {
+    let project = Project::new(&[(
+        "openapi.yaml",
+        "openapi: 3.1.0\ninfo: {title: Tiny, version: '1', summary: Small.}\npaths: {}\nwebhooks: {a: {summary: S}}\n",
+    )]);
+    let bundle = |arguments: &[&str]| {
+        run(&project, &[&["bundle", "--document", "openapi.yaml", "--out", "out.yaml"], arguments].concat())
+    };
+    let read = || std::fs::read_to_string(project.path("out.yaml"));
+    assert_snapshot!(bundle(&["--openapi", "3.0"]), @"
+    exit 1
+    openapi.yaml:2:35: error[lost-in-3.0]: OpenAPI 3.0 cannot say `summary` of the info object
+      help: say it in another way, or stay with OpenAPI 3.1
+    openapi.yaml:4:1: error[lost-in-3.0]: OpenAPI 3.0 cannot say `webhooks` of the document
+      help: say it in another way, or stay with OpenAPI 3.1
+    nothing is written; `--lossy` leaves this out
+    ");
+    assert!(read().is_err());
+    assert_snapshot!(bundle(&["--openapi", "3.0", "--lossy"]), @"
+    exit 0
+    openapi.yaml:2:35: warning[lost-in-3.0]: OpenAPI 3.0 cannot say `summary` of the info object
+      help: say it in another way, or stay with OpenAPI 3.1
+    openapi.yaml:4:1: warning[lost-in-3.0]: OpenAPI 3.0 cannot say `webhooks` of the document
+      help: say it in another way, or stay with OpenAPI 3.1
+    ");
+    assert_snapshot!(read().unwrap(), @"
+    openapi: 3.0.3
+    info:
+      title: Tiny
+      version: '1'
+    paths: {}
+    ");
+    assert_eq!(bundle(&[]), "exit 0\n");
+    assert!(read().unwrap().starts_with("openapi: 3.1.0\n"));
+    assert_eq!(bundle(&["--openapi", "3.2"]), "exit 0\n");
+    assert!(read().unwrap().starts_with("openapi: 3.2.0\n"));
+    assert!(bundle(&["--lossy"]).starts_with("exit 2\n"), "without a version, nothing is lost");
+}
+
+#[test]
 fn routes_are_a_table() {
     let project = Project::document(GOOD);
     assert_snapshot!(run(&project, &["routes", "--document", "openapi.yaml"]), @"

@@ -24,6 +24,11 @@ const FORMATS: &[(&str, &[SchemaType])] = &[
     ("password", &[SchemaType::String]),
 ];
 
+/// The types that a format belongs to, where it belongs to some only.
+pub(crate) fn format_types(format: &str) -> Option<&'static [SchemaType]> {
+    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, types)| *types)
+}
+
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     dialect(document, "jsonSchemaDialect", found);
     visit(document, &mut |kind, node, pointer| {
@@ -71,7 +76,7 @@ fn keywords(node: &Node, found: &mut Diagnostics) {
         }
     }
     if let Some(format) = node.get("format")
-        && let Some((name, owners)) = FORMATS.iter().find(|(name, _)| Some(*name) == format.as_str())
+        && let Some((name, owners)) = format.as_str().and_then(|name| Some((name, format_types(name)?)))
     {
         check(&format.location, owners, format!("the format `{name}` is not one of"));
     }
@@ -247,8 +252,7 @@ const DIALECTS: [&str; 2] = ["https://json-schema.org/draft/2020-12/schema", "ht
 fn dialect(node: &Node, key: &str, found: &mut Diagnostics) {
     let Some(dialect) = node.get(key) else { return };
     let Some(text) = dialect.as_str() else { return };
-    let [plain, extended] = DIALECTS;
-    if text.trim_end_matches('#') != plain && !text.starts_with(extended) {
+    if !is_dialect_read(text) {
         found.push(Diagnostic::error(
             "schema-dialect",
             &dialect.location,
@@ -256,6 +260,11 @@ fn dialect(node: &Node, key: &str, found: &mut Diagnostics) {
             format!("write the schemas in that, and leave `{key}` out"),
         ));
     }
+}
+
+pub(crate) fn is_dialect_read(dialect: &str) -> bool {
+    let [plain, extended] = DIALECTS;
+    dialect.trim_end_matches('#') == plain || dialect.starts_with(extended)
 }
 
 fn required(node: &Node, is_part: bool, found: &mut Diagnostics) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bundle;
+mod downgrade;
 mod house;
 mod limits;
 mod lint;
