@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::decode::from_value;
+use crate::pattern::{Outcome, Pattern};
 
 /// The properties that are left, each decoded as any other value is.
 ///
@@ -21,8 +22,26 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
-    members.into_iter().map(|(name, value)| Ok((name, from_value(value).map_err(D::Error::custom)?))).collect()
+    decode(BTreeMap::<String, Value>::deserialize(deserializer)?)
+}
+
+/// The properties that are left and whose names match a pattern; others are let through, and not kept.
+///
+/// # Errors
+///
+/// Where the type has no place for one of them.
+pub fn matching<'de, D, T>(deserializer: D, patterns: &[&Pattern]) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let mut members = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    members.retain(|name, _| patterns.iter().any(|pattern| pattern.try_match(name) != Outcome::NoMatch));
+    decode(members)
+}
+
+fn decode<T: DeserializeOwned, E: Error>(members: BTreeMap<String, Value>) -> Result<BTreeMap<String, T>, E> {
+    members.into_iter().map(|(name, value)| Ok((name, from_value(value).map_err(E::custom)?))).collect()
 }
 
 #[cfg(test)]

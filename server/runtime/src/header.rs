@@ -1,5 +1,7 @@
 //! Values of response headers as text (OpenAPI 3.0.3, style `simple`).
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde_json::Value;
 
@@ -43,7 +45,7 @@ macro_rules! displayed {
     };
 }
 
-displayed!(String, bool, i32, i64, u16, u32, u64, usize, f32, f64, NaiveDate, uuid::Uuid);
+displayed!(String, bool, i32, i64, u16, u32, u64, usize, f32, f64, NaiveDate, uuid::Uuid, Ipv4Addr, Ipv6Addr);
 
 impl ToHeader for DateTime<Utc> {
     fn to_header(&self) -> Option<String> {

@@ -49,4 +49,4 @@ pub use routes::{Options, Routes, not_found};
 pub use schema::{ComponentSchema, Schema, SchemaRef};
 pub use security::{Authenticator, Credential};
 pub use stream::{Body, JsonArray};
-pub use union::{choose_any_of, choose_by_discriminator, choose_one_of};
+pub use union::{choose_by_constant, choose_by_discriminator, choose_one_of};

@@ -4,7 +4,11 @@
 //! ([`crate::describe`]) has what they say of themselves, so neither can say what the other does not.
 //! Nothing here depends on a particular document.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
+
+use crate::validate::is;
 
 pub use crate::pattern::Pattern;
 
@@ -33,6 +37,19 @@ impl Literal {
             Self::Number(value) => value.into(),
             Self::String(value) => value.into(),
             Self::Json(text) => serde_json::from_str(text).expect("the generator writes valid JSON text"),
+        }
+    }
+
+    /// Reads the value, and refuses any other: what types of constants decode with.
+    ///
+    /// # Errors
+    ///
+    /// Where it is another one.
+    pub fn expect<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let found = Value::deserialize(deserializer)?;
+        match is(self, &found) {
+            true => Ok(()),
+            false => Err(D::Error::custom(format_args!("{found} is not {}", self.to_value()))),
         }
     }
 }

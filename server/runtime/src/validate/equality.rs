@@ -9,7 +9,7 @@ use super::number::as_integer;
 use crate::schema::Literal;
 
 /// Whether a value is the literal of an `enum`.
-pub(super) fn is(literal: Literal, value: &Value) -> bool {
+pub(crate) fn is(literal: Literal, value: &Value) -> bool {
     match (literal, value) {
         (Literal::Null, Value::Null) => true,
         (Literal::Boolean(left), Value::Bool(right)) => left == *right,

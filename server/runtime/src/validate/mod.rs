@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-pub(crate) use equality::equal as equal_json;
+pub(crate) use equality::{equal as equal_json, is};
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
 pub(crate) use string::count;

@@ -103,7 +103,7 @@ pub enum AdditionalProperties {
 }
 
 /// Section 4.7.25.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discriminator {
     pub property: String,
     /// Explicit `mapping`: value of the property, name of the component.

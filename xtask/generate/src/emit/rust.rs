@@ -31,11 +31,18 @@ pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStr
         Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
         Type::Date => quote!(chrono::NaiveDate),
         Type::Uuid => quote!(uuid::Uuid),
+        Type::Ipv4 => quote!(std::net::Ipv4Addr),
+        Type::Ipv6 => quote!(std::net::Ipv6Addr),
         Type::Base64 => base64.clone(),
+        Type::Null => quote!(()),
         Type::Any => quote!(serde_json::Value),
         Type::Array(items) => {
             let items = inner(items);
             quote!(Vec<#items>)
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
         }
         Type::Map(values) => {
             let values = inner(values);

@@ -32,8 +32,12 @@ pub(crate) fn is_unsigned(schema: &Schema) -> bool {
     };
     let is_never_negative = schema.number("minimum").and_then(Number::as_f64).is_some_and(|minimum| minimum >= 0.0);
     let has_bounds = is_never_negative && (goes_beyond("maximum") || goes_beyond("minimum"));
-    let has_values =
-        schema.list("enum").iter().filter_map(Node::as_number).any(|value| value.is_u64() && !value.is_i64());
+    let has_values = schema
+        .list("enum")
+        .iter()
+        .chain(schema.value("const"))
+        .filter_map(Node::as_number)
+        .any(|value| value.is_u64() && !value.is_i64());
     schema.format() == Some("uint64")
         || (!matches!(schema.format(), Some("int32" | "int64")) && (has_bounds || has_values))
 }
@@ -44,7 +48,7 @@ pub(crate) fn is_narrowed(schema: &Schema) -> bool {
         let bound = schema.number(keyword).filter(|bound| !bound.is_i64()).and_then(Number::as_f64);
         bound.is_some_and(|bound| bound.abs() >= BEYOND)
     };
-    schema.schema_type() == Some(SchemaType::Integer)
+    schema.types().any(|one| one == SchemaType::Integer)
         && !matches!(schema.format(), Some("int32" | "int64"))
         && !is_unsigned(schema)
         && (is_out("minimum") || is_out("maximum"))

@@ -3,8 +3,10 @@
 //! A [`Type`] is how code writes a type where it uses it; a [`TypeDefinition`] is one to declare. Neither knows
 //! tokens: spelling them out is the emitters' work.
 
+use serde_json::Value as Json;
+
 use crate::ir::Field;
-use roster_document::SchemaRef;
+use roster_document::{Discriminator, SchemaRef, SchemaType};
 
 /// An index into [`crate::ir::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,11 +32,19 @@ pub enum Type {
     Date,
     /// `format: uuid`.
     Uuid,
+    /// `format: ipv4`.
+    Ipv4,
+    /// `format: ipv6`.
+    Ipv6,
     /// `format: byte`: bytes, base64 on the wire.
     Base64,
+    /// Nothing but null.
+    Null,
     /// Any JSON value.
     Any,
     Array(Box<Type>),
+    /// An array with a type for each of its items.
+    Tuple(Vec<Type>),
     /// String keys.
     Map(Box<Type>),
     /// The value or `null`.
@@ -42,6 +52,27 @@ pub enum Type {
     Named(TypeId),
     /// Indirection that a recursive type needs.
     Boxed(Box<Type>),
+}
+
+impl Type {
+    /// Those that it is made of.
+    pub fn parts(&self) -> &[Type] {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
+                std::slice::from_ref(inner)
+            }
+            Self::Tuple(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Every declared type that it names.
+    pub fn named(&self) -> Vec<TypeId> {
+        match self {
+            Self::Named(id) => vec![*id],
+            other => other.parts().iter().flat_map(Self::named).collect(),
+        }
+    }
 }
 
 /// A Rust type to declare.
@@ -70,10 +101,16 @@ pub struct Directions {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
     Struct(Struct),
-    /// `type: string` with `enum`.
-    StringEnum(Vec<Variant<String>>),
+    /// Strings of which some or all are listed.
+    StringEnum {
+        variants: Vec<Variant<String>>,
+        /// The variant for strings that are not listed, where there may be such.
+        other: Option<String>,
+    },
     /// `type: integer` with `enum`.
     IntegerEnum(Vec<Variant<i64>>),
+    /// One value: `const`.
+    Constant(Json),
     /// Another name of a type: `type UserIds = Vec<i64>`.
     Alias(Type),
     /// A tuple struct, where an alias would be its own expansion: `type: array` of itself.
@@ -81,13 +118,36 @@ pub enum TypeKind {
     Union(Union),
 }
 
+impl TypeKind {
+    /// The types that a value holds.
+    pub fn parts(&self) -> Vec<&Type> {
+        match self {
+            Self::Struct(object) => {
+                let additional = object.additional.iter().map(|additional| &additional.ty);
+                object.fields.iter().map(|field| &field.ty).chain(additional).collect()
+            }
+            Self::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::StringEnum { .. } | Self::IntegerEnum(_) | Self::Constant(_) => Vec::new(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
     pub fields: Vec<Field>,
-    /// The field that keeps all other properties, and their type.
-    pub additional: Option<(String, Type)>,
+    pub additional: Option<Additional>,
     /// `additionalProperties: false`.
     pub closed: bool,
+}
+
+/// The field that keeps other properties than those with a field of their own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Additional {
+    pub field: String,
+    pub ty: Type,
+    /// Those whose names match one of these are kept; all, where there are none.
+    pub patterns: Vec<String>,
 }
 
 /// A variant of an enum of constants.
@@ -95,27 +155,36 @@ pub struct Struct {
 pub struct Variant<T> {
     pub name: String,
     pub value: T,
+    /// Title and description of the alternative that it stands for.
+    pub documentation: Option<String>,
 }
 
-/// `oneOf` or `anyOf`: one of several forms.
+/// One of several forms: `oneOf`, `anyOf`, or a list of types.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Union {
-    /// The property that names the branch.
-    pub discriminator: Option<String>,
+    pub choice: Choice,
     pub branches: Vec<Branch>,
-    /// Explicit mapping of the discriminator: value, name of the component.
-    pub mapping: Vec<(String, String)>,
-    /// `anyOf`: an instance may satisfy several branches.
-    pub any_of: bool,
     /// The variant for values that are several branches at once, where one branch would lose what others say.
     pub several: Option<String>,
+}
+
+/// What tells which branch a value is, with what there is for each branch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// The first schema that it fits.
+    Schema(Vec<SchemaRef>),
+    /// The property that names the branch, or else the first schema that it fits.
+    Discriminator(Discriminator, Vec<SchemaRef>),
+    /// The property that has another constant in each branch.
+    Constant(String, Vec<Json>),
+    /// Its JSON type.
+    Type(Vec<SchemaType>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
     pub variant: String,
     pub ty: Type,
-    pub schema: SchemaRef,
     /// Values of the discriminator that choose this branch, the first one being written.
     pub tags: Vec<String>,
     /// Whether the branch's own type holds the discriminator property.

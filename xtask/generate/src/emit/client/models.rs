@@ -2,13 +2,14 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value as Json;
 
 use super::{
     tokens::{deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell},
     unions,
 };
 use crate::emit::rust;
-use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
+use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant, names};
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
@@ -25,8 +26,9 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
     let deprecated = deprecated(definition.deprecated);
     let item = match &definition.kind {
         TypeKind::Struct(structure) => self::structure(api, definition, structure),
-        TypeKind::StringEnum(variants) => string_enum(definition, variants),
+        TypeKind::StringEnum { variants, .. } => string_enum(definition, variants),
         TypeKind::IntegerEnum(variants) => integer_enum(definition, variants),
+        TypeKind::Constant(value) => constant(definition, value),
         TypeKind::Alias(target) => {
             let target = spell(api, target, &TokenStream::new());
             quote!(pub type #name = #target;)
@@ -46,8 +48,10 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
 fn structure(api: &Api, definition: &TypeDefinition, structure: &Struct) -> TokenStream {
     let name = ident(&definition.name);
     let fields = structure.fields.iter().map(|field| self::field(api, field));
-    let additional = structure.additional.as_ref().map(|(field, ty)| {
-        let (field, ty) = (ident(field), spell(api, ty, &TokenStream::new()));
+    let additional = structure.additional.as_ref().map(|additional| {
+        // What matches no pattern can be anything.
+        let ty = if additional.patterns.is_empty() { &additional.ty } else { &Type::Any };
+        let (field, ty) = (ident(&additional.field), spell(api, ty, &TokenStream::new()));
         quote! {
             /// All other properties.
             #[serde(flatten)]
@@ -123,8 +127,8 @@ fn constructor(api: &Api, definition: &TypeDefinition, structure: &Struct, requi
             values.push(quote!(#name));
         }
     }
-    if let Some((field, _)) = &structure.additional {
-        let field = ident(field);
+    if let Some(additional) = &structure.additional {
+        let field = ident(&additional.field);
         values.push(quote!(#field: std::default::Default::default()));
     }
     let text = match required.len() == values.len() {
@@ -146,12 +150,35 @@ fn constructor(api: &Api, definition: &TypeDefinition, structure: &Struct, requi
     }
 }
 
+/// An enum with one documented value, as far as there are enums of such values.
+fn constant(definition: &TypeDefinition, value: &Json) -> TokenStream {
+    let variant = |text: &str| names::variant_name(text);
+    if let Some(text) = value.as_str() {
+        return string_enum(
+            definition,
+            &[Variant { name: variant(text), value: text.to_owned(), documentation: None }],
+        );
+    }
+    if let Some(number) = value.as_i64() {
+        let name = variant(&number.to_string());
+        return integer_enum(definition, &[Variant { name, value: number, documentation: None }]);
+    }
+    let name = ident(&definition.name);
+    quote!(pub type #name = serde_json::Value;)
+}
+
+/// What is said of a variant, or else its value.
+fn variant_documentation(documented: Option<&str>, value: &dyn std::fmt::Display) -> TokenStream {
+    documented.map_or_else(|| documentation(&format!("`{value}`")), documentation)
+}
+
 fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> TokenStream {
     let name = ident(&definition.name);
     let taken: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
     let other = ident(&free("Other", &taken));
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
-    let documentation = variants.iter().map(|variant| documentation(&format!("`{}`", variant.value)));
+    let documentation =
+        variants.iter().map(|variant| variant_documentation(variant.documentation.as_deref(), &variant.value));
     let values = variants.iter().map(|variant| &variant.value);
     quote! {
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -169,7 +196,8 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
     let taken: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
     let other = ident(&free("Other", &taken));
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
-    let documentation = variants.iter().map(|variant| documentation(&format!("`{}`", variant.value)));
+    let documentation =
+        variants.iter().map(|variant| variant_documentation(variant.documentation.as_deref(), &variant.value));
     let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
     quote! {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -6,18 +6,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{ident, spell};
-use crate::ir::{Api, Branch, Presence, Type, TypeDefinition, TypeId, TypeKind, Union};
+use crate::ir::{Api, Branch, Choice, Presence, Type, TypeDefinition, TypeId, TypeKind, Union};
 
 pub(super) fn emit(api: &Api, definition: &TypeDefinition, union: &Union) -> TokenStream {
     let name = ident(&definition.name);
     let variants: Vec<_> = union.branches.iter().map(|branch| ident(&branch.variant)).collect();
     let types = union.branches.iter().map(|branch| spell(api, &branch.ty, &TokenStream::new()));
-    let tables = union.branches.iter().map(|branch| table(api, branch));
-    let tags = union.branches.iter().map(|branch| match (&union.discriminator, branch.tags.first()) {
+    let (property, constants) = match &union.choice {
+        Choice::Discriminator(discriminator, _) => (Some(&discriminator.property), &[][..]),
+        Choice::Constant(property, values) => (Some(property), values.as_slice()),
+        Choice::Schema(_) | Choice::Type(_) => (None, &[][..]),
+    };
+    let tables = union.branches.iter().enumerate().map(|(index, branch)| {
+        let constant = constants.get(index).and_then(serde_json::Value::as_str);
+        table(api, branch, branch.tags.iter().map(String::as_str).chain(constant))
+    });
+    let tags = union.branches.iter().map(|branch| match (property, branch.tags.first()) {
         (Some(property), Some(tag)) if !branch.holds_tag => quote!(Some((#property, #tag))),
         _ => quote!(None),
     });
-    let discriminator = match &union.discriminator {
+    let discriminator = match property {
         Some(property) => quote!(Some(#property)),
         None => quote!(None),
     };
@@ -43,9 +51,8 @@ pub(super) fn emit(api: &Api, definition: &TypeDefinition, union: &Union) -> Tok
     }
 }
 
-fn table(api: &Api, branch: &Branch) -> TokenStream {
+fn table<'a>(api: &Api, branch: &'a Branch, tags: impl Iterator<Item = &'a str>) -> TokenStream {
     let variant = ident(&branch.variant);
-    let tags = &branch.tags;
     let fields = match named(&branch.ty).map(|TypeId(index)| &api.types[index].kind) {
         Some(TypeKind::Struct(structure)) => structure.fields.as_slice(),
         _ => &[],

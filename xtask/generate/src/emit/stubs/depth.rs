@@ -1,6 +1,6 @@
 //! How deep types contain each other: the compiler follows them to the end, and gives up at a limit unless it is told.
 
-use crate::ir::{Api, Type, TypeDefinition, TypeKind, graph};
+use crate::ir::{Api, Type, TypeDefinition, graph};
 
 /// Levels that the compiler's own limit allows, with room for what stands around the types.
 const USUAL: usize = 16;
@@ -15,23 +15,7 @@ pub(super) fn recursion_limit(api: &Api) -> Option<usize> {
 }
 
 fn contained(definition: &TypeDefinition) -> Vec<usize> {
-    let types: Vec<&Type> = match &definition.kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter().map(|field| &field.ty).chain(object.additional.iter().map(|(_, ty)| ty)).collect()
-        }
-        TypeKind::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
-        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
-    };
-    types.into_iter().filter_map(named).collect()
-}
-
-fn named(ty: &Type) -> Option<usize> {
-    match ty {
-        Type::Named(id) => Some(id.0),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
-        _ => None,
-    }
+    definition.kind.parts().into_iter().flat_map(Type::named).map(|id| id.0).collect()
 }
 
 #[cfg(test)]

@@ -217,7 +217,7 @@ fn pattern_name(index: usize) -> String {
     format!("PATTERN_{}", index + 1)
 }
 
-fn pattern_constant(api: &Api, pattern: &str) -> Expression {
+pub(super) fn pattern_constant(api: &Api, pattern: &str) -> Expression {
     let index = api.patterns.get_index_of(pattern).expect("the patterns of all schemas are there");
     reference(word(format!("patterns::{}", pattern_name(index))))
 }
@@ -260,7 +260,7 @@ fn bound(number: &serde_json::Number) -> Expression {
     call("Bound::Number", table::float(number.as_f64().unwrap_or_default()))
 }
 
-fn literal(value: &Json) -> Expression {
+pub(super) fn literal(value: &Json) -> Expression {
     match value {
         Json::Null => word("Literal::Null"),
         Json::Bool(flag) => call("Literal::Boolean", table::boolean(*flag)),

@@ -196,7 +196,11 @@ fn value_of(api: &Api, value_type: &Type, value: &serde_json::Value, from: From)
             let definition = &api.types[id.0];
             let variant = match &definition.kind {
                 TypeKind::Alias(aliased) => return value_of(api, aliased, value, from),
-                TypeKind::StringEnum(variants) => {
+                TypeKind::Constant(_) => {
+                    let path = ty(api, value_type, from);
+                    return quote!(#path);
+                }
+                TypeKind::StringEnum { variants, .. } => {
                     variants.iter().find(|variant| value.as_str() == Some(&variant.value)).map(|variant| &variant.name)
                 }
                 TypeKind::IntegerEnum(variants) => {

@@ -2,12 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value as Json;
 
 use super::{
+    schemas,
     tokens::{self, From, ident, item_docs},
     unions,
 };
-use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
+use crate::ir::{Additional, Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
@@ -27,8 +29,15 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
             let body = structure(api, definition, object);
             quote!(#docs #body)
         }
-        TypeKind::StringEnum(variants) => {
-            let body = string_enum(definition, variants);
+        TypeKind::StringEnum { variants, other } => {
+            let body = match other {
+                None => string_enum(definition, variants),
+                Some(other) => open_enum(definition, variants, other),
+            };
+            quote!(#docs #body)
+        }
+        TypeKind::Constant(value) => {
+            let body = constant(definition, value);
             quote!(#docs #body)
         }
         TypeKind::IntegerEnum(variants) => {
@@ -58,26 +67,56 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
 fn structure(api: &Api, definition: &TypeDefinition, object: &Struct) -> TokenStream {
     let name = ident(&definition.name);
     let fields = object.fields.iter().map(|field| self::field(api, definition, field));
-    let additional = object.additional.as_ref().map(|(field, ty)| {
-        let field = ident(field);
-        let decoded =
-            (*ty != Type::Any).then(|| quote!(, deserialize_with = "roster_runtime::additional::deserialize"));
-        let ty = tokens::ty(api, ty, From::Types);
+    let additional = object.additional.as_ref().map(|additional| {
+        let field = ident(&additional.field);
+        let path = match (additional.patterns.is_empty(), &additional.ty) {
+            (true, Type::Any) => None,
+            (true, _) => Some("roster_runtime::additional::deserialize".to_owned()),
+            (false, _) => Some(format!("{}::{MATCHING}", definition.name)),
+        };
+        let decoded = path.map(|path| quote!(, deserialize_with = #path));
+        let docs = match additional.patterns.is_empty() {
+            true => tokens::docs("All other properties."),
+            false => {
+                tokens::docs(&format!("The properties whose names match `{}`.", additional.patterns.join("` or `")))
+            }
+        };
+        let ty = tokens::ty(api, &additional.ty, From::Types);
         quote! {
-            /// All other properties.
+            #docs
             #[serde(flatten #decoded)]
             pub #field: std::collections::BTreeMap<String, #ty>,
         }
     });
-    let defaults: Vec<_> = object.fields.iter().filter_map(|field| default_function(api, field)).collect();
-    let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
+    let functions: Vec<_> = object.fields.iter().filter_map(|field| default_function(api, field)).collect();
+    let matching = object.additional.as_ref().filter(|additional| !additional.patterns.is_empty());
+    let functions: Vec<_> =
+        functions.into_iter().chain(matching.map(|additional| matching_function(api, additional))).collect();
+    let functions = (!functions.is_empty()).then(|| quote!(impl #name { #(#functions)* }));
     quote! {
         #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
         pub struct #name {
             #(#fields)*
             #additional
         }
-        #defaults
+        #functions
+    }
+}
+
+/// What decodes the properties whose names match a pattern.
+const MATCHING: &str = "properties_that_match";
+
+fn matching_function(api: &Api, additional: &Additional) -> TokenStream {
+    let name = ident(MATCHING);
+    let patterns = additional.patterns.iter().map(|pattern| schemas::pattern_constant(api, pattern).tokens());
+    let ty = tokens::ty(api, &additional.ty, From::Types);
+    quote! {
+        fn #name<'de, D: serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<std::collections::BTreeMap<String, #ty>, D::Error> {
+            use super::patterns;
+            roster_runtime::additional::matching(deserializer, &[#(#patterns),*])
+        }
     }
 }
 
@@ -119,8 +158,9 @@ fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> Tok
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
     let declared = variants.iter().map(|variant| {
         let (name, value) = (ident(&variant.name), &variant.value);
+        let docs = item_docs(variant.documentation.as_deref(), false);
         let rename = (variant.name != variant.value).then(|| quote!(#[serde(rename = #value)]));
-        quote!(#rename #name,)
+        quote!(#docs #rename #name,)
     });
     let unknown = format!("not one of the values of {}", definition.name);
     quote! {
@@ -166,8 +206,108 @@ fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> Tok
     }
 }
 
+/// Strings of which some are known.
+fn open_enum(definition: &TypeDefinition, variants: &[Variant<String>], other: &str) -> TokenStream {
+    let name = ident(&definition.name);
+    let other = ident(other);
+    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
+    let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
+    let docs = variants.iter().map(|variant| item_docs(variant.documentation.as_deref(), false));
+    quote! {
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum #name {
+            #(#docs #names,)*
+            /// A value that the document does not list.
+            #other(String),
+        }
+
+        impl #name {
+            /// Every value that the document lists, in its order.
+            pub const KNOWN: &[Self] = &[#(Self::#names),*];
+
+            /// The value as it is written.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::#other(text) => text,
+                }
+            }
+        }
+
+        impl std::convert::From<String> for #name {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    #(#values => Self::#names,)*
+                    _ => Self::#other(text),
+                }
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer).map(<Self as std::convert::From<String>>::from)
+            }
+        }
+
+        impl roster_runtime::ToHeader for #name {
+            fn to_header(&self) -> Option<String> {
+                Some(self.as_str().to_owned())
+            }
+        }
+    }
+}
+
+/// The one value that there is.
+fn constant(definition: &TypeDefinition, value: &Json) -> TokenStream {
+    let name = ident(&definition.name);
+    let literal = schemas::literal(value).tokens();
+    quote! {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct #name;
+
+        impl #name {
+            /// As it is documented.
+            pub const VALUE: roster_runtime::schema::Literal = {
+                use roster_runtime::schema::Literal;
+                #literal
+            };
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&Self::VALUE.to_value(), serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::VALUE.expect(deserializer).map(|()| Self)
+            }
+        }
+
+        impl roster_runtime::ToHeader for #name {
+            fn to_header(&self) -> Option<String> {
+                roster_runtime::ToHeader::to_header(&Self::VALUE.to_value())
+            }
+        }
+    }
+}
+
 fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> TokenStream {
     let name = ident(&definition.name);
+    let docs = variants.iter().map(|variant| item_docs(variant.documentation.as_deref(), false));
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = variants.iter().map(|variant| tokens::integer(variant.value)).collect();
     let unknown = format!("not one of the values of {}", definition.name);
@@ -177,7 +317,7 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
         )]
         #[serde(try_from = "i64", into = "i64")]
         pub enum #name {
-            #(#names,)*
+            #(#docs #names,)*
         }
 
         impl #name {

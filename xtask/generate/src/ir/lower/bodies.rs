@@ -81,7 +81,7 @@ impl Lowering<'_> {
     fn is_object(&mut self, schema: SchemaRef) -> bool {
         let mut seen = Vec::new();
         self.all_alternatives(schema, &mut seen);
-        seen.iter().all(|view| match view.schema_type {
+        seen.iter().all(|view| match view.schema_type() {
             Some(schema_type) => schema_type == SchemaType::Object,
             None => view.union.is_some() || !view.properties.is_empty(),
         })
@@ -128,7 +128,7 @@ impl Lowering<'_> {
     fn report_unchecked(&mut self, media: &MediaType) {
         let Some(schema) = media.schema else { return };
         let view = self.view(schema);
-        if view.is_shaping() && view.schema_type != Some(SchemaType::String) {
+        if view.is_shaping() && view.schema_type() != Some(SchemaType::String) {
             self.diagnostics.push(Diagnostic::warning(
                 "unchecked-body",
                 &media.location,
@@ -185,7 +185,7 @@ impl Lowering<'_> {
             let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
             // As JSON, an array is one part; otherwise it is a part for each item.
             let is_repeated =
-                property_view.schema_type == Some(SchemaType::Array) && !content_type.is_some_and(is_json);
+                property_view.schema_type() == Some(SchemaType::Array) && !content_type.is_some_and(is_json);
             let items = property_view.items.first().copied().filter(|_| is_repeated);
             let part = items.unwrap_or(property);
             let part_stem = format!("{parent}{}", names::type_name(name));
@@ -225,7 +225,7 @@ impl Lowering<'_> {
         if view.format.as_deref() == Some("binary") {
             return true;
         }
-        let is_string = matches!(view.schema_type, None | Some(SchemaType::String)) && view.properties.is_empty();
+        let is_string = matches!(view.schema_type(), None | Some(SchemaType::String)) && view.properties.is_empty();
         let textual = |media_type: &str| {
             let essence = essence(media_type);
             essence.starts_with("text/") || is_json(&essence) || essence == "application/x-www-form-urlencoded"

@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 use super::{
     Declared, Lowering, documentation,
     usage::Use,
-    view::{UnionView, View},
+    view::{UnionView, Values, View},
 };
 use crate::ir::{
-    Field, Presence, Struct, Type, TypeId, TypeKind, Variant,
+    Additional, Field, Presence, Struct, Type, TypeId, TypeKind, Variant,
     names::{self, Namer},
 };
 use roster_document::{AdditionalProperties, Schema, SchemaId, SchemaRef, SchemaType};
@@ -25,11 +25,19 @@ pub(super) enum Class {
     Plain(Type),
     /// With every schema that its items have to satisfy.
     Array(Vec<SchemaRef>),
-    Map(Option<SchemaRef>),
+    /// With every schema of each of its items.
+    Tuple(Vec<Vec<SchemaRef>>),
+    /// An array of items of several forms.
+    Mixed(Vec<SchemaRef>),
+    /// With the forms that values can have; any, where there are none.
+    Map(Vec<SchemaRef>),
     Struct,
-    StringEnum(Vec<String>),
-    IntegerEnum(Vec<i64>),
+    StringEnum(Values),
+    IntegerEnum(Values),
+    Constant(Json),
     Union(UnionView),
+    /// A list of types.
+    Types(Vec<SchemaType>),
 }
 
 impl Lowering<'_> {
@@ -94,14 +102,14 @@ impl Lowering<'_> {
     /// [`Self::type_of`], with `Option` where null is allowed.
     pub(super) fn nullable_type_of(&mut self, reference: SchemaRef, stem: &str) -> Type {
         let ty = self.type_of(reference, stem);
-        if self.view(reference).nullable && ty != Type::Any { Type::Nullable(Box::new(ty)) } else { ty }
+        or_null(ty, self.view(reference).nullable)
     }
 
     /// The items of a schema that is an array and not null, looking through names.
     pub(super) fn items_of(&mut self, reference: SchemaRef, stem: &str) -> Option<Type> {
         let view = self.view(reference);
         match classify(&view) {
-            Class::Array(_) if !view.nullable => match self.type_of(reference, stem) {
+            Class::Array(_) | Class::Mixed(_) if !view.nullable => match self.type_of(reference, stem) {
                 Type::Array(items) => Some(*items),
                 Type::Named(id) => match self.types[id.0].kind() {
                     Some(TypeKind::Alias(Type::Array(items))) => Some((**items).clone()),
@@ -138,35 +146,47 @@ impl Lowering<'_> {
         Some(match class {
             Class::Other(other) => self.type_of(*other, stem),
             Class::Plain(ty) => ty.clone(),
-            Class::Array(items) => {
-                let stem = format!("{stem}Item");
-                let items = match items.as_slice() {
-                    [] => Type::Any,
-                    [one] => self.nullable_type_of(*one, &stem),
-                    several => self.items_type(several, &stem),
-                };
-                Type::Array(Box::new(items))
+            Class::Array(items) => Type::Array(Box::new(self.items_type(items, &format!("{stem}Item")))),
+            Class::Tuple(items) => {
+                let items = items.iter().enumerate();
+                Type::Tuple(
+                    items.map(|(index, one)| self.items_type(one, &format!("{stem}Item{}", index + 1))).collect(),
+                )
             }
-            Class::Map(values) => {
-                let values = values.map(|values| self.nullable_type_of(values, &format!("{stem}Value")));
-                Type::Map(Box::new(values.unwrap_or(Type::Any)))
-            }
-            Class::Struct | Class::StringEnum(_) | Class::IntegerEnum(_) | Class::Union(_) => return None,
+            Class::Mixed(forms) => Type::Array(Box::new(self.type_of_forms(forms, &format!("{stem}Item")))),
+            Class::Map(forms) => Type::Map(Box::new(self.type_of_forms(forms, &format!("{stem}Value")))),
+            Class::Struct
+            | Class::StringEnum(_)
+            | Class::IntegerEnum(_)
+            | Class::Constant(_)
+            | Class::Union(_)
+            | Class::Types(_) => return None,
         })
     }
 
     fn kind(&mut self, class: Class, view: &View, name: &str, uses: Use) -> TypeKind {
         match class {
             Class::Struct => TypeKind::Struct(self.structure(view, name, uses)),
-            Class::StringEnum(values) => TypeKind::StringEnum(variants(values, |value| names::variant_name(value))),
-            Class::IntegerEnum(values) => {
-                let name = |value: &i64| match value {
-                    0.. => format!("Value{value}"),
-                    _ => format!("Minus{}", value.unsigned_abs()),
-                };
-                TypeKind::IntegerEnum(variants(values, name))
+            Class::StringEnum(values) => {
+                let mut namer = Namer::default();
+                let name = |value: &String, _: &Option<SchemaRef>| names::variant_name(value);
+                let variants = self.variants(&values, &mut namer, |value| value.as_str().map(str::to_owned), name);
+                TypeKind::StringEnum { variants, other: values.is_open.then(|| namer.unique("Other")) }
             }
+            Class::IntegerEnum(values) => {
+                let name = |value: &i64, described: &Option<SchemaRef>| {
+                    let title = described.and_then(|described| self.schema(described).title());
+                    match (title, value) {
+                        (Some(title), _) => names::variant_name(title),
+                        (None, 0..) => format!("Value{value}"),
+                        (None, _) => format!("Minus{}", value.unsigned_abs()),
+                    }
+                };
+                TypeKind::IntegerEnum(self.variants(&values, &mut Namer::default(), Json::as_i64, name))
+            }
+            Class::Constant(value) => TypeKind::Constant(value),
             Class::Union(union) => TypeKind::Union(self.union(view, &union, name, uses)),
+            Class::Types(types) => TypeKind::Union(self.union_of_types(view, &types, name, uses)),
             class => TypeKind::Alias(self.without_definition(&class, name).unwrap_or(Type::Any)),
         }
     }
@@ -178,15 +198,7 @@ impl Lowering<'_> {
             let field = namer.unique_snake(&names::snake_name(wire));
             fields.push(self.field(wire, field, schemas, view.required.contains(wire), name, uses));
         }
-        let additional = match view.additional {
-            AdditionalProperties::Schema(schema) => {
-                Some(self.nullable_type_of(schema, &format!("{name}AdditionalProperty")))
-            }
-            AdditionalProperties::Allowed => Some(Type::Any),
-            // The properties of those that extend the base.
-            AdditionalProperties::Unspecified if view.is_base => Some(Type::Any),
-            AdditionalProperties::Unspecified | AdditionalProperties::Forbidden => None,
-        };
+        let additional = self.additional(view, name);
         if additional.is_none() {
             // Required, and not described: it has to be there all the same.
             for wire in view.required.iter().filter(|name| !view.properties.contains_key(*name)) {
@@ -201,8 +213,32 @@ impl Lowering<'_> {
                 });
             }
         }
-        let additional = additional.map(|ty| (namer.unique_snake("additional_properties"), ty));
+        let additional = additional.map(|(ty, patterns)| Additional {
+            field: namer.unique_snake("additional_properties"),
+            ty,
+            patterns,
+        });
         Struct { fields, additional, closed: view.additional == AdditionalProperties::Forbidden }
+    }
+
+    /// The type of the properties that have no field of their own, and the patterns that their names match, where others
+    /// are not kept.
+    fn additional(&mut self, view: &View, name: &str) -> Option<(Type, Vec<String>)> {
+        let stem = format!("{name}AdditionalProperty");
+        match view.additional {
+            AdditionalProperties::Allowed => Some((Type::Any, Vec::new())),
+            AdditionalProperties::Unspecified if !view.patterns.is_empty() => {
+                let forms = forms_of_values(view);
+                Some((self.type_of_forms(&forms, &stem), view.patterns.keys().cloned().collect()))
+            }
+            // The properties of those that extend the base.
+            AdditionalProperties::Unspecified => view.is_base.then(|| (Type::Any, Vec::new())),
+            AdditionalProperties::Forbidden if view.patterns.is_empty() => None,
+            AdditionalProperties::Forbidden | AdditionalProperties::Schema(_) => {
+                let forms = forms_of_values(view);
+                Some((self.type_of_forms(&forms, &stem), Vec::new()))
+            }
+        }
     }
 
     /// The field for a property, all of whose schemas hold.
@@ -225,7 +261,7 @@ impl Lowering<'_> {
         let described = schemas.iter().filter(inline).find_map(|reference| documentation(self.schema(*reference)));
         let deprecated = schemas.iter().filter(inline).any(|reference| self.schema(*reference).flag("deprecated"));
         let nullable = schemas.iter().all(|reference| self.view(*reference).nullable);
-        let default = default.filter(|value| nullable || !value.is_null() || self.is_any(&ty));
+        let default = default.filter(|value| nullable || !value.is_null() || self.holds_null(&ty));
         let presence = match default {
             Some(default) if !required => Presence::Default(default),
             _ if required && !one_way => Presence::Required,
@@ -235,7 +271,7 @@ impl Lowering<'_> {
             wire: wire.to_owned(),
             name,
             // A value of any type may be null; only `Option` of it needs to tell null from absence.
-            nullable: if self.is_any(&ty) { presence == Presence::Optional } else { nullable },
+            nullable: if self.holds_null(&ty) { presence == Presence::Optional } else { nullable },
             ty,
             presence,
             documentation: described,
@@ -243,14 +279,22 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether the type holds any JSON, null included.
-    pub(super) fn is_any(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Any => true,
-            Type::Named(id) => {
-                // A component that is not decided yet is told by its schema.
-                matches!(self.types[id.0].kind(), None | Some(TypeKind::Alias(Type::Any)))
-                    && self.types[id.0].schema.is_none_or(|reference| says_no_form(self.schema(reference)))
+    /// Whether null is a value of the type itself: of any JSON, and of null alone.
+    pub(super) fn holds_null(&mut self, ty: &Type) -> bool {
+        let Type::Named(id) = ty else { return matches!(ty, Type::Any | Type::Null) };
+        match (self.types[id.0].kind(), self.types[id.0].schema) {
+            (Some(TypeKind::Alias(Type::Null)), _) => true,
+            (Some(TypeKind::Alias(Type::Any)), schema) => {
+                schema.is_none_or(|reference| says_no_form(self.schema(reference)))
+            }
+            // A component that is not decided yet is told by its schema.
+            (None, Some(reference)) => {
+                let view = self.view(reference);
+                match classify(&view) {
+                    Class::Plain(Type::Any) => says_no_form(self.schema(reference)),
+                    Class::Plain(ty) => ty == Type::Null,
+                    _ => false,
+                }
             }
             _ => false,
         }
@@ -272,7 +316,7 @@ impl Lowering<'_> {
         // What says nothing but the type that the others have, too, changes no form.
         let strong: Vec<_> = shaping.iter().filter(|(_, view)| view.shapes_beyond_type()).collect();
         if let [(one, view)] = strong.as_slice()
-            && shaping.iter().all(|(_, other)| other.schema_type.is_none() || other.schema_type == view.schema_type)
+            && shaping.iter().all(|(_, other)| other.types.is_empty() || other.types == view.types)
         {
             return self.type_of(*one, stem);
         }
@@ -298,15 +342,72 @@ impl Lowering<'_> {
         self.synthetic(&merged, stem, uses)
     }
 
-    /// The type of items that satisfy several schemas.
+    /// The type of items that satisfy each of these schemas.
     fn items_type(&mut self, schemas: &[SchemaRef], stem: &str) -> Type {
+        match schemas {
+            [] => return Type::Any,
+            [one] => return self.nullable_type_of(*one, stem),
+            _ => {}
+        }
         let nullable = schemas.iter().all(|schema| self.view(*schema).nullable);
-        let uses = schemas.iter().fold(Use::default(), |mut uses, schema| {
+        let uses = self.uses_of_all(schemas);
+        let ty = self.merged_type(schemas, stem, uses);
+        or_null(ty, nullable)
+    }
+
+    /// The type of values of which each satisfies one of these schemas: theirs, where all have the same, or else an enum
+    /// of them; any, where there are none.
+    fn type_of_forms(&mut self, forms: &[SchemaRef], stem: &str) -> Type {
+        let Some(first) = forms.first() else { return Type::Any };
+        let (nulls, others): (Vec<_>, Vec<_>) =
+            forms.iter().copied().partition(|form| self.schema(*form).is_only_null());
+        let mut distinct: Vec<(Type, SchemaRef)> = Vec::new();
+        let mut nullable = !nulls.is_empty();
+        for form in others {
+            nullable |= self.view(form).nullable;
+            let ty = self.type_of(form, stem);
+            if !distinct.iter().any(|(other, _)| *other == ty) {
+                distinct.push((ty, form));
+            }
+        }
+        match distinct.as_slice() {
+            [] => Type::Null,
+            [(ty, _)] => or_null(ty.clone(), nullable),
+            several if several.iter().any(|(ty, _)| *ty == Type::Any) => Type::Any,
+            several => {
+                let branches: Vec<SchemaRef> = several.iter().map(|(_, form)| *form).collect();
+                let uses = self.uses_of_all(&branches);
+                let location = self.schema(*first).location.clone();
+                let union = Some(UnionView { any_of: true, branches, discriminator: None });
+                let ty = self.synthetic(&View { union, ..View::any(location) }, stem, uses);
+                or_null(ty, nullable)
+            }
+        }
+    }
+
+    fn uses_of_all(&self, schemas: &[SchemaRef]) -> Use {
+        schemas.iter().fold(Use::default(), |mut uses, schema| {
             uses.add(self.uses_of(*schema));
             uses
-        });
-        let ty = self.merged_type(schemas, stem, uses);
-        if nullable && ty != Type::Any { Type::Nullable(Box::new(ty)) } else { ty }
+        })
+    }
+
+    /// The variants of the values that `read` gives.
+    fn variants<T>(
+        &self,
+        values: &Values,
+        namer: &mut Namer,
+        read: impl Fn(&Json) -> Option<T>,
+        name: impl Fn(&T, &Option<SchemaRef>) -> String,
+    ) -> Vec<Variant<T>> {
+        let of = |json: &Json| {
+            let value = read(json)?;
+            let described = values.described.iter().find(|(other, _)| other == json).map(|(_, described)| *described);
+            let name = namer.unique(&name(&value, &described));
+            let documentation = described.and_then(|described| documentation(self.schema(described)));
+            Some(Variant { name, value, documentation })
+        };
+        values.listed.iter().filter_map(of).collect()
     }
 
     /// The type of a view that no schema holds alone.
@@ -331,17 +432,16 @@ impl Lowering<'_> {
     }
 }
 
+fn or_null(ty: Type, nullable: bool) -> Type {
+    if nullable && !matches!(ty, Type::Any | Type::Null) { Type::Nullable(Box::new(ty)) } else { ty }
+}
+
 fn says_no_form(schema: &Schema) -> bool {
-    schema.schema_type().is_none()
+    schema.types().next().is_none()
         && schema.properties().is_empty()
         && schema.items().is_none()
         && schema.composition().next().is_none()
         && schema.additional_properties() == AdditionalProperties::Unspecified
-}
-
-fn variants<T>(values: Vec<T>, name: impl Fn(&T) -> String) -> Vec<Variant<T>> {
-    let mut namer = Namer::default();
-    values.into_iter().map(|value| Variant { name: namer.unique(&name(&value)), value }).collect()
 }
 
 fn same_plain(left: &Class, right: &Class) -> bool {
@@ -350,7 +450,8 @@ fn same_plain(left: &Class, right: &Class) -> bool {
 
 /// The type, an object being told by its properties too.
 pub(super) fn shape_of(view: &View) -> Option<SchemaType> {
-    view.schema_type.or_else(|| (!view.properties.is_empty()).then_some(SchemaType::Object))
+    let is_object = view.types.is_empty() && !view.properties.is_empty();
+    view.schema_type().or_else(|| is_object.then_some(SchemaType::Object))
 }
 
 pub(super) fn classify(view: &View) -> Class {
@@ -360,15 +461,27 @@ pub(super) fn classify(view: &View) -> Class {
     if let Some(other) = view.wraps {
         return Class::Other(other);
     }
+    if view.is_null {
+        return Class::Plain(Type::Null);
+    }
     if let Some(union) = &view.union {
         return Class::Union(union.clone());
     }
-    if let Some(values) = &view.values
-        && let Some(class) = enumeration(values, view.schema_type)
-    {
+    if view.types.len() > 1 {
+        let is_there = |one: &&SchemaType| {
+            view.values.as_ref().is_none_or(|values| values.listed.iter().any(|value| one.holds(value)))
+        };
+        let types: Vec<SchemaType> = view.types.iter().filter(is_there).copied().collect();
+        return match types.as_slice() {
+            [] => Class::Plain(Type::Any),
+            [one] => classify(&view.of_type(*one)),
+            _ => Class::Types(types),
+        };
+    }
+    if let Some(class) = view.values.as_ref().and_then(|values| enumeration(values, view.schema_type())) {
         return class;
     }
-    match view.schema_type {
+    match view.schema_type() {
         Some(SchemaType::Boolean) => Class::Plain(Type::Boolean),
         Some(SchemaType::Integer) => Class::Plain(match view.format.as_deref() {
             Some("int32") => Type::Int32,
@@ -381,42 +494,74 @@ pub(super) fn classify(view: &View) -> Class {
             Some("date-time") => Type::DateTime,
             Some("date") => Type::Date,
             Some("uuid") => Type::Uuid,
+            Some("ipv4") => Type::Ipv4,
+            Some("ipv6") => Type::Ipv6,
             Some("byte") => Type::Base64,
             _ => Type::String,
         }),
-        Some(SchemaType::Array) => Class::Array(view.items.clone()),
+        Some(SchemaType::Array) => array(view),
         Some(SchemaType::Object) => object(view),
-        None if !view.items.is_empty() && view.properties.is_empty() => Class::Array(view.items.clone()),
-        None if !view.properties.is_empty() || view.additional != AdditionalProperties::Unspecified => object(view),
+        None if !(view.items.is_empty() && view.prefix.is_empty()) && view.properties.is_empty() => array(view),
+        None if !view.properties.is_empty()
+            || !view.patterns.is_empty()
+            || view.additional != AdditionalProperties::Unspecified =>
+        {
+            object(view)
+        }
         None => Class::Plain(Type::Any),
     }
 }
 
+/// More items than this have no tuple: the standard library's traits end there.
+const MAX_TUPLE: usize = 12;
+
+fn array(view: &View) -> Class {
+    let own = view.prefix.len();
+    if own == 0 {
+        return Class::Array(view.items.clone());
+    }
+    let is_within = view.max_items.is_some_and(|most| most <= own as u64);
+    if own <= MAX_TUPLE && view.min_items == own as u64 && (is_within || view.is_closed_array) {
+        return Class::Tuple(view.prefix.clone());
+    }
+    let rest = if is_within || view.is_closed_array { &[] } else { view.items.as_slice() };
+    let are_known = is_within || view.is_closed_array || !rest.is_empty();
+    let forms: Vec<SchemaRef> = view.prefix.iter().map(Vec::as_slice).chain([rest]).flatten().copied().collect();
+    // Of several schemas that all hold of an item, no one has its form.
+    let are_single = rest.len() <= 1 && view.prefix.iter().all(|schemas| schemas.len() == 1);
+    if are_known && are_single { Class::Mixed(forms) } else { Class::Array(Vec::new()) }
+}
+
 fn object(view: &View) -> Class {
-    if !view.properties.is_empty() {
+    let keeps_some = view.additional == AdditionalProperties::Unspecified && !view.patterns.is_empty();
+    if !view.properties.is_empty() || keeps_some {
         return Class::Struct;
     }
     match view.additional {
-        AdditionalProperties::Schema(values) => Class::Map(Some(values)),
-        AdditionalProperties::Allowed | AdditionalProperties::Unspecified => Class::Map(None),
-        AdditionalProperties::Forbidden => Class::Struct,
+        AdditionalProperties::Allowed | AdditionalProperties::Unspecified => Class::Map(Vec::new()),
+        AdditionalProperties::Forbidden if view.patterns.is_empty() => Class::Struct,
+        AdditionalProperties::Forbidden | AdditionalProperties::Schema(_) => Class::Map(forms_of_values(view)),
     }
 }
 
-/// A Rust enum, where all values are strings or all are integers; null is told by `nullable`.
-fn enumeration(values: &[Json], schema_type: Option<SchemaType>) -> Option<Class> {
-    let untyped_null = schema_type.is_none() && values.contains(&Json::Null);
-    let present: Vec<&Json> = values.iter().filter(|value| !value.is_null()).collect();
-    if present.is_empty() || untyped_null {
-        return None;
+/// The schemas of properties that have no name of their own.
+fn forms_of_values(view: &View) -> Vec<SchemaRef> {
+    let additional = match view.additional {
+        AdditionalProperties::Schema(values) => Some(values),
+        _ => None,
+    };
+    view.patterns.values().copied().chain(additional).collect()
+}
+
+/// A Rust enum, where all values are strings or all are integers; null is told by `nullable`. What is one value of another
+/// kind, or a constant, is a type of its own.
+fn enumeration(values: &Values, schema_type: Option<SchemaType>) -> Option<Class> {
+    let is_integer = matches!(schema_type, None | Some(SchemaType::Integer));
+    match values.listed.as_slice() {
+        [one] if values.is_constant => Some(Class::Constant(one.clone())),
+        listed if listed.iter().all(Json::is_string) => Some(Class::StringEnum(values.clone())),
+        listed if is_integer && listed.iter().all(Json::is_i64) => Some(Class::IntegerEnum(values.clone())),
+        [one] => Some(Class::Constant(one.clone())),
+        _ => None,
     }
-    if let Some(texts) = present.iter().map(|value| value.as_str().map(str::to_owned)).collect() {
-        return Some(Class::StringEnum(texts));
-    }
-    if matches!(schema_type, None | Some(SchemaType::Integer))
-        && let Some(numbers) = present.iter().map(|value| value.as_i64()).collect()
-    {
-        return Some(Class::IntegerEnum(numbers));
-    }
-    None
 }

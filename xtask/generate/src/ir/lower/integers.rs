@@ -5,7 +5,8 @@ use roster_document::{Diagnostic, Diagnostics, Document, Node, Schema, SchemaTyp
 
 /// Reports integers that no type of 64 bits holds, and bounds that say more than the type of the schema's integers.
 pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
-    for schema in document.schemas.all().iter().filter(|schema| schema.schema_type() == Some(SchemaType::Integer)) {
+    let is_of_integers = |schema: &&Schema| schema.types().any(|one| one == SchemaType::Integer);
+    for schema in document.schemas.all().iter().filter(is_of_integers) {
         if is_narrowed(schema) {
             diagnostics.push(Diagnostic::warning(
                 "narrowed-integer",
@@ -15,7 +16,12 @@ pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
                 "write `minimum: 0` or `format: uint64` for integers up to 18446744073709551615, or closer bounds",
             ));
         }
-        let values = schema.list("enum").iter().chain(schema.value("default")).filter_map(Node::as_number);
+        let values = schema
+            .list("enum")
+            .iter()
+            .chain(schema.value("const"))
+            .chain(schema.value("default"))
+            .filter_map(Node::as_number);
         // What is no integer at all is not of the type, which is said already.
         let is_integer = |value: &&serde_json::Number| value.as_f64().is_some_and(|value| value.fract() == 0.0);
         for value in values.filter(is_integer).filter(|value| !holds(schema, value)) {

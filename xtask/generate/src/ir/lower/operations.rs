@@ -109,8 +109,8 @@ impl Lowering<'_> {
         let inline = matches!(parameter.schema, SchemaRef::Inline(_));
         let described = inline.then(|| documentation(schema)).flatten();
         let nullable = self.view(parameter.schema).nullable && !is_text;
-        let any = self.is_any(&ty);
-        let presence = match schema.default().filter(|value| nullable || any || !value.is_null()) {
+        let holds_null = self.holds_null(&ty);
+        let presence = match schema.default().filter(|value| nullable || holds_null || !value.is_null()) {
             _ if parameter.required => Presence::Required,
             Some(default) => Presence::Default(default),
             None => Presence::Optional,
@@ -119,7 +119,7 @@ impl Lowering<'_> {
             wire: parameter.name.clone(),
             name: fields.unique_snake(&names::snake_name(&parameter.name)),
             // No parameter tells null from absence, unless its schema says so.
-            nullable: nullable && !any,
+            nullable: nullable && !holds_null,
             ty,
             presence,
             documentation: parameter.description.clone().or(described),
@@ -131,7 +131,7 @@ impl Lowering<'_> {
     pub(super) fn is_scalar(&mut self, schema: SchemaRef) -> bool {
         let mut seen = Vec::new();
         self.all_alternatives(schema, &mut seen);
-        seen.iter().any(|view| match view.schema_type {
+        seen.iter().any(|view| match view.schema_type() {
             Some(schema_type) => schema_type.is_scalar(),
             None => view.union.is_none() && view.properties.is_empty() && view.items.is_empty(),
         })
@@ -144,7 +144,7 @@ impl Lowering<'_> {
             let view = self.view(next);
             if !seen.iter().any(|other| Rc::ptr_eq(other, &view)) {
                 // Where the type is known, alternatives only add to it.
-                let branches = view.union.iter().filter(|_| view.schema_type.is_none());
+                let branches = view.union.iter().filter(|_| view.types.is_empty());
                 waiting.extend(branches.flat_map(|union| union.branches.iter().copied()));
                 seen.push(view);
             }
@@ -155,7 +155,7 @@ impl Lowering<'_> {
     pub(super) fn is_text(&mut self, schema: Option<SchemaRef>) -> bool {
         schema.is_none_or(|schema| {
             let view = self.view(schema);
-            view.format.as_deref() != Some("binary") && matches!(view.schema_type, None | Some(SchemaType::String))
+            view.format.as_deref() != Some("binary") && matches!(view.schema_type(), None | Some(SchemaType::String))
         })
     }
 
@@ -226,9 +226,9 @@ impl Lowering<'_> {
         match ty {
             Type::Array(items) => depth == 0 && self.is_plain(items, 1),
             Type::Nullable(inner) => self.is_plain(inner, depth),
-            Type::Map(_) | Type::Boxed(_) => false,
+            Type::Map(_) | Type::Boxed(_) | Type::Tuple(_) | Type::Null => false,
             Type::Named(id) => match self.types[id.0].kind() {
-                Some(TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_)) => true,
+                Some(TypeKind::StringEnum { .. } | TypeKind::IntegerEnum(_) | TypeKind::Constant(_)) => true,
                 Some(TypeKind::Alias(ty)) => self.is_plain(ty, depth),
                 Some(TypeKind::Struct(_) | TypeKind::Newtype(_) | TypeKind::Union(_)) | None => false,
             },
@@ -250,7 +250,7 @@ impl Lowering<'_> {
             ty if self.is_plain(ty, 0) => HeaderForm::Plain,
             _ => HeaderForm::Structured,
         };
-        let nullable = header.required && !is_text && self.view(header.schema).nullable && !self.is_any(&ty);
+        let nullable = header.required && !is_text && self.view(header.schema).nullable && !self.holds_null(&ty);
         let field = Field {
             wire: name.to_owned(),
             name: fields.unique_snake(&names::snake_name(name)),

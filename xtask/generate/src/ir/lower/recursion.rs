@@ -7,62 +7,55 @@ use crate::ir::{Type, TypeDefinition, TypeId, TypeKind};
 
 pub(super) fn resolve(types: &mut [TypeDefinition]) {
     let aliases = components(types, &|definition| match &definition.kind {
-        TypeKind::Alias(ty) => mentioned(ty),
+        TypeKind::Alias(ty) => ty.named(),
         _ => Vec::new(),
     });
     for (index, definition) in types.iter_mut().enumerate() {
         if let TypeKind::Alias(ty) = &definition.kind
-            && mentioned(ty).iter().any(|other| aliases[index] == aliases[other.0])
+            && ty.named().iter().any(|other| aliases[index] == aliases[other.0])
         {
             definition.kind = TypeKind::Newtype(ty.clone());
         }
     }
     let values = components(types, &contained);
     for (index, definition) in types.iter_mut().enumerate() {
-        let recursive = |ty: &Type| by_value(ty).is_some_and(|other| values[index] == values[other.0]);
+        let is_recursive = |id: TypeId| values[index] == values[id.0];
         match &mut definition.kind {
             TypeKind::Struct(object) => {
-                object.fields.iter_mut().map(|field| &mut field.ty).filter(|ty| recursive(ty)).for_each(put_in_box);
+                object.fields.iter_mut().for_each(|field| put_in_box(&mut field.ty, &is_recursive));
             }
             TypeKind::Union(union) => {
-                union.branches.iter_mut().map(|branch| &mut branch.ty).filter(|ty| recursive(ty)).for_each(put_in_box);
+                union.branches.iter_mut().for_each(|branch| put_in_box(&mut branch.ty, &is_recursive));
             }
             _ => {}
         }
     }
 }
 
-fn put_in_box(ty: &mut Type) {
-    let inner = std::mem::replace(ty, Type::Any);
-    *ty = match inner {
-        Type::Nullable(inner) => Type::Nullable(Box::new(Type::Boxed(inner))),
-        inner => Type::Boxed(Box::new(inner)),
-    };
+/// Puts indirection before the recursive types that a value of `ty` contains.
+fn put_in_box(ty: &mut Type, is_recursive: &dyn Fn(TypeId) -> bool) {
+    match ty {
+        Type::Named(id) if is_recursive(*id) => *ty = Type::Boxed(Box::new(ty.clone())),
+        Type::Nullable(inner) => put_in_box(inner, is_recursive),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| put_in_box(item, is_recursive)),
+        _ => {}
+    }
 }
 
 /// The types whose values a value contains.
 fn contained(definition: &TypeDefinition) -> Vec<TypeId> {
     match &definition.kind {
-        TypeKind::Struct(object) => object.fields.iter().filter_map(|field| by_value(&field.ty)).collect(),
-        TypeKind::Union(union) => union.branches.iter().filter_map(|branch| by_value(&branch.ty)).collect(),
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => by_value(ty).into_iter().collect(),
-        TypeKind::StringEnum(_) | TypeKind::IntegerEnum(_) => Vec::new(),
+        TypeKind::Struct(object) => object.fields.iter().flat_map(|field| by_value(&field.ty)).collect(),
+        other => other.parts().into_iter().flat_map(by_value).collect(),
     }
 }
 
-fn by_value(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => by_value(inner),
-        _ => None,
-    }
-}
-
-/// Every type that a type names.
-fn mentioned(ty: &Type) -> Vec<TypeId> {
+/// The same of a type where it is used.
+fn by_value(ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Named(id) => vec![*id],
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => mentioned(inner),
+        Type::Nullable(inner) => by_value(inner),
+        Type::Tuple(items) => items.iter().flat_map(by_value).collect(),
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::Path, sync::Arc};
 
 use roster_document::{Diagnostics, Document, mend, rules};
 
-use crate::ir::{Api, Field, Options, Presence, Type, TypeKind, lower};
+use crate::ir::{Api, Choice, Field, Options, Presence, Type, TypeKind, Variant, lower};
 
 fn read(text: &str) -> Result<Api, String> {
     let file: Arc<Path> = Path::new("api.yaml").into();
@@ -38,35 +38,61 @@ fn schemas(schemas: &str) -> String {
 
 /// The types as lines that read like Rust.
 fn types(text: &str) -> String {
-    let api = read(&schemas(text)).unwrap();
+    types_of(&read(&schemas(text)).unwrap())
+}
+
+/// The same of schemas of JSON Schema 2020-12.
+fn newer_types(text: &str) -> String {
+    types_of(&read(&schemas(text).replace("openapi: 3.0.3", "openapi: 3.1.0")).unwrap())
+}
+
+fn types_of(api: &Api) -> String {
     api.types.iter().fold(String::new(), |mut lines, definition| {
         let kind = match &definition.kind {
             TypeKind::Struct(object) => {
-                let fields: Vec<_> = object.fields.iter().map(|one| field(&api, one)).collect();
-                let additional =
-                    object.additional.as_ref().map(|(name, ty)| format!("; ..{name}: {}", write(&api, ty)));
+                let fields: Vec<_> = object.fields.iter().map(|one| field(api, one)).collect();
+                let additional = object.additional.as_ref().map(|one| {
+                    let patterns = one.patterns.iter().map(|pattern| format!(" {pattern}")).collect::<String>();
+                    format!("; ..{}: {}{patterns}", one.field, write(api, &one.ty))
+                });
                 format!("struct {{ {}{} }}", fields.join(", "), additional.unwrap_or_default())
             }
-            TypeKind::StringEnum(variants) => {
-                format!("enum {}", variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>().join(" | "))
+            TypeKind::StringEnum { variants, other } => {
+                let other = other.iter().map(|other| format!("{other}(String)"));
+                format!("enum {}", variants.iter().map(variant).chain(other).collect::<Vec<_>>().join(" | "))
             }
             TypeKind::IntegerEnum(variants) => {
-                format!("enum {}", variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>().join(" | "))
+                format!("enum {}", variants.iter().map(variant).collect::<Vec<_>>().join(" | "))
             }
-            TypeKind::Alias(ty) => format!("= {}", write(&api, ty)),
-            TypeKind::Newtype(ty) => format!("({})", write(&api, ty)),
+            TypeKind::Constant(value) => format!("const {value}"),
+            TypeKind::Alias(ty) => format!("= {}", write(api, ty)),
+            TypeKind::Newtype(ty) => format!("({})", write(api, ty)),
             TypeKind::Union(union) => {
                 let branches = union.branches.iter().map(|branch| {
                     let tags = if branch.tags.is_empty() { String::new() } else { format!(" {:?}", branch.tags) };
-                    format!("{}({}){tags}", branch.variant, write(&api, &branch.ty))
+                    format!("{}({}){tags}", branch.variant, write(api, &branch.ty))
                 });
                 let several = union.several.iter().cloned();
-                format!("union {}", branches.chain(several).collect::<Vec<_>>().join(" | "))
+                let choice = match &union.choice {
+                    Choice::Constant(property, values) => {
+                        let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+                        format!(" by {property}: {}", values.join(" | "))
+                    }
+                    Choice::Type(_) => " by type".to_owned(),
+                    Choice::Schema(_) | Choice::Discriminator(..) => String::new(),
+                };
+                format!("union {}{choice}", branches.chain(several).collect::<Vec<_>>().join(" | "))
             }
         };
-        writeln!(lines, "{} {kind}", definition.name).unwrap();
+        let null = if definition.nullable { " |null" } else { "" };
+        writeln!(lines, "{} {kind}{null}", definition.name).unwrap();
         lines
     })
+}
+
+fn variant<T>(variant: &Variant<T>) -> String {
+    let documentation = variant.documentation.as_ref().map(|text| format!(" {text:?}"));
+    format!("{}{}", variant.name, documentation.unwrap_or_default())
 }
 
 fn field(api: &Api, field: &Field) -> String {
@@ -82,6 +108,9 @@ fn field(api: &Api, field: &Field) -> String {
 fn write(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Array(items) => format!("[{}]", write(api, items)),
+        Type::Tuple(items) => {
+            format!("({})", items.iter().map(|item| write(api, item)).collect::<Vec<_>>().join(", "))
+        }
         Type::Map(values) => format!("{{{}}}", write(api, values)),
         Type::Nullable(inner) => format!("{}|null", write(api, inner)),
         Type::Boxed(inner) => format!("Box {}", write(api, inner)),
@@ -116,7 +145,7 @@ fn presence_and_null_are_kept_apart() {
          nullable: true}}\nB: {type: object, nullable: true, properties: {x: {type: string, format: date}}}"
     ), @r"
     A struct { a: String, b: String|null, c?: String, d?: String|null, e?: String, f: String, g=: Int32, h?: Any|null, i?: B|null, j?: B|null, k?: [Uuid|null] }
-    B struct { x?: Date }
+    B struct { x?: Date } |null
     ");
 }
 
@@ -160,6 +189,261 @@ fn alternatives_become_enums() {
     SpreadWithB struct { a?: String, b?: String }
     SpreadWithC struct { a?: String, c?: String }
     "#);
+}
+
+#[test]
+fn null_is_a_type_of_its_own_only_alone() {
+    insta::assert_snapshot!(newer_types(
+        "A:
+  type: object
+  required: [a, n, one_of]
+  properties:
+    a: {type: [string, 'null'], format: date}
+    b: {type: ['null', integer]}
+    n: {type: 'null'}
+    m: {const: null}
+    one_of: {oneOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}
+    any_of: {anyOf: [{type: 'null'}, {type: object, properties: {x: {type: integer}}}]}
+    constant: {anyOf: [{type: string}, {const: null}]}
+    listed: {anyOf: [{type: boolean}, {enum: [null]}]}
+    several: {anyOf: [{type: string}, {type: integer}, {type: 'null'}]}
+    nested: {anyOf: [{allOf: [{$ref: '#/components/schemas/B'}]}, {type: 'null'}]}
+    items: {type: array, items: {oneOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}}
+    choice: {enum: [a, b, null]}
+    never: false
+    with_siblings: {$ref: '#/components/schemas/B', description: D}
+B: {type: [object, 'null'], properties: {x: {type: string}}}
+C: {anyOf: [{type: object, properties: {y: {type: string}}}, {type: 'null'}]}
+D: {anyOf: [{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}, {type: 'null'}]}
+E: {type: 'null'}
+F: {anyOf: [{type: 'null'}]}
+G: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}"
+    ), @"
+    A struct { a: Date|null, b?: Int64|null, n: Null, m?: Null|null, one_of: B|null, any_of?: AAnyOf|null, constant?: String|null, listed?: Boolean|null, several?: ASeveral|null, nested?: B|null, items?: [B|null], choice?: AChoice|null, never?: Any|null, with_siblings?: B|null }
+    B struct { x?: String } |null
+    C struct { y?: String } |null
+    D union B(B|null) | C(C|null) |null
+    E = Null
+    F = Null
+    G struct { e?: E|null }
+    AAnyOf struct { x?: Int64 } |null
+    ASeveral union String(String) | Integer(Int64) |null
+    AChoice enum A | B |null
+    ");
+}
+
+#[test]
+fn lists_of_types_are_told_apart_by_json_type() {
+    insta::assert_snapshot!(newer_types(
+        "A:
+  type: object
+  properties:
+    a: {type: [string, integer]}
+    b: {type: [string, integer, 'null'], format: int32}
+    c: {type: [string, number, integer, boolean], enum: [auto, 1, 2.5]}
+    d: {type: [string, array, object], items: {type: integer}, properties: {x: {type: boolean}}, format: date-time}
+    e: {type: [integer, number]}
+    f: {type: [string, integer], enum: [a, b]}
+    g: {allOf: [{type: [string, integer, boolean]}, {type: [number, boolean]}]}
+    h: {type: array, items: {type: [string, integer]}}
+B: {type: [boolean, object], additionalProperties: {type: string}}
+C: {type: [string]}"
+    ), @"
+    A struct { a?: AA, b?: AB|null, c?: AC, d?: AD, e?: Number, f?: AF, g?: AG, h?: [AHItem] }
+    B union Boolean(Boolean) | Object({String}) by type
+    C = String
+    AA union String(String) | Integer(Int64) by type
+    AB union String(String) | Integer(Int32) by type |null
+    AC union String(ACString) | Number(Number) by type
+    ACString enum Auto
+    AD union String(DateTime) | Array([Int64]) | Object(ADObject) by type
+    ADObject struct { x?: Boolean }
+    AF enum A | B
+    AG union Integer(Int64) | Boolean(Boolean) by type
+    AHItem union String(String) | Integer(Int64) by type
+    ");
+}
+
+#[test]
+fn constants_are_types_of_one_value() {
+    insta::assert_snapshot!(newer_types(
+        "A:
+  type: object
+  required: [a]
+  properties:
+    a: {const: cat}
+    b: {type: integer, const: 3}
+    c: {const: [1, {x: null}]}
+    d: {type: boolean, enum: [true]}
+    e: {type: string, enum: [x]}
+    f: {$ref: '#/components/schemas/B'}
+    g: {allOf: [{enum: [a, b]}, {const: a}]}
+    h: {type: [string, 'null'], const: x}
+B: {const: 1.5}"
+    ), @r#"
+    A struct { a: AA, b?: AB, c?: AC, d?: AD, e?: AE, f?: B, g?: AG, h?: AH|null }
+    B const 1.5
+    AA const "cat"
+    AB const 3
+    AC const [1,{"x":null}]
+    AD const true
+    AE enum X
+    AG const "a"
+    AH const "x" |null
+    "#);
+}
+
+#[test]
+fn arrays_with_schemas_for_their_first_items_are_tuples_where_their_length_is_fixed() {
+    insta::assert_snapshot!(newer_types(
+        "A:
+  type: object
+  properties:
+    a: {type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], items: false, minItems: 2}
+    b: {prefixItems: [{type: number}, {type: number}], minItems: 2, maxItems: 2}
+    c: {type: array, prefixItems: [{type: string}, {type: object, properties: {x: {type: string}}}], items: false}
+    d: {type: array, prefixItems: [{type: number}, {type: number}], items: {type: number}}
+    e: {type: array, prefixItems: [{type: string}]}
+    f: {type: array, prefixItems: [{type: string}], items: {type: integer}}
+    g: {type: array, prefixItems: [{type: string}, {type: 'null'}], maxItems: 2}
+    h: {type: array, items: false}
+    i: {allOf: [{prefixItems: [{type: string}]}, {minItems: 1, maxItems: 1}]}
+B: {type: array, prefixItems: [{type: string}, {anyOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}], items: false, minItems: 2}"
+    ), @"
+    A struct { a?: (String, Int64|null), b?: (Number, Number), c?: [ACItem2], d?: [Number], e?: [Any], f?: [AFItem], g?: [String|null], h?: [Any], i?: (String) }
+    B ((String, B|null))
+    ACItem struct { x?: String }
+    ACItem2 union String(String) | Object(ACItem)
+    AFItem union String(String) | Integer(Int64)
+    ");
+}
+
+#[test]
+fn properties_by_pattern_are_kept_beside_the_others() {
+    insta::assert_snapshot!(newer_types(
+        "A: {type: object, properties: {a: {type: string}}, patternProperties: {'^x-': {type: integer}}}
+B: {type: object, patternProperties: {'^x-': {type: integer}}, additionalProperties: false}
+C: {type: object, patternProperties: {'^x-': {type: integer}, '^y-': {type: string}}, additionalProperties: false}
+D: {type: object, properties: {a: {type: string}}, patternProperties: {'^x-': {type: integer}}, additionalProperties: {type: boolean}}
+E: {patternProperties: {'^x-': {type: integer}, '^y-': {type: integer}}}
+F: {type: object, properties: {a: {type: string}}, patternProperties: {'^x-': {type: integer}}, additionalProperties: true}
+G: {type: object, patternProperties: {'^x-': {type: [integer, 'null']}}, additionalProperties: {type: integer}}
+H: {type: object, patternProperties: {'^x-': true}, unevaluatedProperties: false}"
+    ), @"
+    A struct { a?: String; ..additional_properties: Int64 ^x- }
+    B = {Int64}
+    C = {CValue}
+    D struct { a?: String; ..additional_properties: DAdditionalProperty }
+    E struct { ; ..additional_properties: Int64 ^x- ^y- }
+    F struct { a?: String; ..additional_properties: Any }
+    G = {Int64|null}
+    H struct { ; ..additional_properties: Any ^x- }
+    CValue union Integer(Int64) | String(String)
+    DAdditionalProperty union Integer(Int64) | Boolean(Boolean)
+    ");
+}
+
+#[test]
+fn a_constant_in_each_alternative_tells_which_it_is() {
+    insta::assert_snapshot!(newer_types(
+        "A: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+Cat: {type: object, required: [name, kind], properties: {name: {type: string}, kind: {const: cat}}}
+Dog: {type: object, required: [kind, name], properties: {kind: {type: string, enum: [dog]}, name: {type: string}}}
+Numbered: {anyOf: [{type: object, required: [v], properties: {v: {const: 1}}}, {type: object, required: [v], properties: {v: {const: 2}}}]}
+Optional: {anyOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {kind: {const: x}}}]}
+Same: {anyOf: [{$ref: '#/components/schemas/Cat'}, {type: object, required: [kind], properties: {kind: {const: cat}}}]}"
+    ), @r#"
+    A union Cat(Cat) | Dog(Dog) by kind: "cat" | "dog"
+    Cat struct { name: String, kind: CatKind }
+    Dog struct { kind: DogKind, name: String }
+    Numbered union Object(NumberedObject) | Object2(NumberedObject2) by v: 1 | 2
+    Optional union Cat(Cat) | Object(OptionalObject) | Several
+    Same union Cat(Cat) | Object(SameObject) | Several
+    CatKind const "cat"
+    DogKind enum Dog
+    NumberedObject struct { v: NumberedObjectV }
+    NumberedObjectV const 1
+    NumberedObject2 struct { v: NumberedObject2V }
+    NumberedObject2V const 2
+    OptionalObject struct { kind?: OptionalObjectKind }
+    OptionalObjectKind const "x"
+    SameObject struct { kind: SameObjectKind }
+    SameObjectKind const "cat"
+    "#);
+}
+
+#[test]
+fn listed_strings_beside_any_string_are_an_enum_with_a_variant_for_the_rest() {
+    insta::assert_snapshot!(newer_types(
+        "A: {anyOf: [{type: string, enum: [a, b]}, {type: string}]}
+B: {anyOf: [{type: string}, {enum: [a, other]}, {const: c}]}
+C: {anyOf: [{$ref: '#/components/schemas/D'}, {type: string}, {type: 'null'}]}
+D: {type: string, enum: [x, y]}
+E: {oneOf: [{enum: [a]}, {type: string}]}
+F: {anyOf: [{enum: [a]}, {type: string}, {type: integer}]}"
+    ), @"
+    A enum A | B | Other(String)
+    B enum A | Other | C | Other2(String)
+    C enum X | Y | Other(String) |null
+    D enum X | Y
+    E union Constant(EConstant) | String(String)
+    F union Constant(FConstant) | String(String) | Integer(Int64)
+    EConstant enum A
+    FConstant enum A
+    ");
+}
+
+#[test]
+fn alternatives_of_constants_are_an_enum_that_is_described() {
+    insta::assert_snapshot!(newer_types(
+        "A: {oneOf: [{const: a, title: First}, {const: b, description: The second.}, {const: c}]}
+B: {type: integer, oneOf: [{const: 0, title: GUILD_TEXT, description: Text.}, {const: 5, title: DM}, {const: -1}]}
+C: {type: [string, 'null'], anyOf: [{const: a}, {enum: [b, c]}]}
+D: {oneOf: [{const: a}, {const: 1}]}
+E: {oneOf: [{const: a}, {type: 'null'}]}"
+    ), @r#"
+    A enum A "First" | B "The second." | C
+    B enum GuildText "GUILD_TEXT\n\nText." | Dm "DM" | Minus1
+    C enum A | B | C |null
+    D union A(DA) | Value1(DValue1)
+    E const "a" |null
+    DA const "a"
+    DValue1 const 1
+    "#);
+}
+
+#[test]
+fn formats_are_types_where_these_lose_nothing() {
+    insta::assert_snapshot!(newer_types(
+        "A:
+  type: object
+  properties:
+    a: {type: string, format: ipv4}
+    b: {type: string, format: ipv6}
+    c: {type: string, format: time}
+    d: {type: string, format: duration}
+    e: {type: string, format: uri}
+    f: {type: string, format: decimal}
+    g: {type: number, format: decimal}
+    h: {type: string, format: byte}"
+    ), @"A struct { a?: Ipv4, b?: Ipv6, c?: String, d?: String, e?: String, f?: String, g?: Number, h?: Base64 }");
+}
+
+#[test]
+fn what_only_validates_changes_no_type() {
+    insta::assert_snapshot!(newer_types(
+        "A:
+  type: object
+  properties: {a: {type: string}, b: {type: array, items: {type: string}, contains: {const: x}, unevaluatedItems: false}}
+  if: {required: [a]}
+  then: {properties: {c: {type: string}}}
+  else: false
+  not: {required: [d]}
+  dependentRequired: {a: [b]}
+  dependentSchemas: {b: {properties: {e: {type: string}}}}
+  propertyNames: {maxLength: 3}
+  unevaluatedProperties: false"
+    ), @"A struct { a?: String, b?: [String] }");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf` as enums: their branches, and which values of a discriminator name each.
 
+use serde_json::Value as Json;
+
 use super::{
     Lowering,
     definitions::{Class, classify, shape_of},
@@ -7,7 +9,7 @@ use super::{
     view::{UnionView, View},
 };
 use crate::ir::{
-    Branch, Type, Union,
+    Branch, Choice, Type, Union,
     names::{self, Namer},
 };
 use roster_document::{Diagnostic, SchemaRef, SchemaType};
@@ -28,7 +30,7 @@ impl Lowering<'_> {
             // The base adds nothing to a branch that has its type already.
             let alone = !base.shapes_beyond_type()
                 && base.required.is_empty()
-                && (base.schema_type.is_none() || base.schema_type == shape_of(&branch_view));
+                && (base.types.is_empty() || shape_of(&branch_view).is_some_and(|shape| base.types == [shape]));
             let ty = if alone {
                 self.nullable_type_of(*reference, &stem)
             } else {
@@ -44,13 +46,59 @@ impl Lowering<'_> {
                 }
             };
             let (tags, holds_tag) = self.tags(union, *reference, &base, &branch_view);
-            branches.push(Branch { variant, ty, schema: *reference, tags, holds_tag });
+            branches.push(Branch { variant, ty, tags, holds_tag });
         }
-        let discriminator = union.discriminator.as_ref().map(|discriminator| discriminator.property.clone());
-        let mapping = union.discriminator.as_ref().map(|discriminator| discriminator.mapping.clone());
-        let loses = union.any_of && discriminator.is_none() && objects > 1;
+        let schemas = union.branches.clone();
+        let choice = match &union.discriminator {
+            Some(discriminator) => Choice::Discriminator(discriminator.clone(), schemas),
+            None => match self.constants(&schemas) {
+                Some((property, values)) => Choice::Constant(property, values),
+                None => Choice::Schema(schemas),
+            },
+        };
+        let loses = union.any_of && matches!(choice, Choice::Schema(_)) && objects > 1;
         let several = loses.then(|| namer.unique("Several"));
-        Union { discriminator, branches, mapping: mapping.unwrap_or_default(), any_of: union.any_of, several }
+        Union { choice, branches, several }
+    }
+
+    /// A property that every one of several schemas requires, as a constant of its own: the first such, with the constants.
+    fn constants(&mut self, schemas: &[SchemaRef]) -> Option<(String, Vec<Json>)> {
+        let views: Vec<_> = schemas.iter().map(|schema| self.view(*schema)).collect();
+        let (first, others) = views.split_first().filter(|(_, others)| !others.is_empty())?;
+        first.required.iter().find_map(|property| {
+            let mut values = Vec::new();
+            for view in std::iter::once(first).chain(others) {
+                let value = self.constant(view, property).filter(|value| !values.contains(value))?;
+                values.push(value);
+            }
+            Some((property.clone(), values))
+        })
+    }
+
+    /// The only value that a required property of objects can have.
+    fn constant(&mut self, view: &View, property: &str) -> Option<Json> {
+        let is_object = shape_of(view) == Some(SchemaType::Object) && !view.nullable && !view.is_opaque;
+        if !is_object || !view.required.contains(property) {
+            return None;
+        }
+        view.properties.get(property)?.iter().find_map(|schema| {
+            let view = self.view(*schema);
+            match &view.values.as_ref().filter(|values| !values.is_open)?.listed[..] {
+                [Json::Number(number)] if number.is_f64() => None,
+                [one] if !(view.nullable || one.is_array() || one.is_object()) => Some(one.clone()),
+                _ => None,
+            }
+        })
+    }
+
+    /// The union of a list of types.
+    pub(super) fn union_of_types(&mut self, view: &View, types: &[SchemaType], name: &str, uses: Use) -> Union {
+        let branches = types.iter().map(|one| {
+            let variant = names::type_name(one.name());
+            let ty = self.synthetic(&view.of_type(*one), &format!("{name}{variant}"), uses);
+            Branch { variant, ty, tags: Vec::new(), holds_tag: true }
+        });
+        Union { branches: branches.collect(), choice: Choice::Type(types.to_vec()), several: None }
     }
 
     /// The discriminator's values for a branch, and whether the branch has the property.
@@ -100,14 +148,19 @@ impl Lowering<'_> {
                 Type::DateTime => "DateTime",
                 Type::Date => "Date",
                 Type::Uuid => "Uuid",
+                Type::Ipv4 => "Ipv4",
+                Type::Ipv6 => "Ipv6",
+                Type::Null => "Null",
                 Type::Base64 => "Base64",
                 _ => "Any",
             },
-            Class::Array(_) => "Array",
+            Class::Array(_) | Class::Tuple(_) | Class::Mixed(_) => "Array",
             Class::Map(_) => "Map",
             Class::Struct => "Object",
-            Class::StringEnum(_) | Class::IntegerEnum(_) => "Constant",
-            Class::Union(_) => "Alternative",
+            Class::Constant(Json::String(text)) => return names::variant_name(&text),
+            Class::Constant(Json::Number(number)) => return names::variant_name(&number.to_string()),
+            Class::StringEnum(_) | Class::IntegerEnum(_) | Class::Constant(_) => "Constant",
+            Class::Union(_) | Class::Types(_) => "Alternative",
         };
         name.to_owned()
     }

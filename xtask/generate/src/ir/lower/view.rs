@@ -9,24 +9,35 @@ use serde_json::Value as Json;
 
 use super::Lowering;
 use crate::ir::numbers::is_unsigned;
-use roster_document::{AdditionalProperties, Discriminator, Location, Schema, SchemaId, SchemaRef, SchemaType};
+use roster_document::{AdditionalProperties, Discriminator, Location, Node, Schema, SchemaId, SchemaRef, SchemaType};
 
 /// The form of instances: type, members and alternatives.
 #[derive(Clone, Debug)]
 pub(super) struct View {
     pub(super) location: Location,
-    pub(super) schema_type: Option<SchemaType>,
+    /// Those of which instances are, besides null; empty where nothing is said.
+    pub(super) types: Vec<SchemaType>,
+    /// Whether null is the only instance.
+    pub(super) is_null: bool,
     pub(super) format: Option<String>,
     /// Whether integers are never negative and go beyond `i64`.
     pub(super) is_unsigned: bool,
-    pub(super) values: Option<Vec<Json>>,
+    pub(super) values: Option<Values>,
     pub(super) nullable: bool,
-    /// Every schema that the items of an array have to satisfy.
+    /// Every schema that the items of an array have to satisfy, behind those that have their own.
     pub(super) items: Vec<SchemaRef>,
+    /// Every schema for each of the first items.
+    pub(super) prefix: Vec<Vec<SchemaRef>>,
+    pub(super) min_items: u64,
+    pub(super) max_items: Option<u64>,
+    /// Whether there are no items behind those that have their own schema.
+    pub(super) is_closed_array: bool,
     /// Each property with every schema that it has to satisfy.
     pub(super) properties: IndexMap<String, Vec<SchemaRef>>,
     pub(super) required: IndexSet<String>,
     pub(super) additional: AdditionalProperties,
+    /// The properties whose names match a pattern.
+    pub(super) patterns: IndexMap<String, SchemaRef>,
     pub(super) union: Option<UnionView>,
     /// Several lists of alternatives hold at once: there is no one Rust type for it, and the validator holds values
     /// against all of them.
@@ -37,6 +48,18 @@ pub(super) struct View {
     pub(super) wraps: Option<SchemaRef>,
 }
 
+/// The values that are listed, by `enum`, `const`, or alternatives of these; null is told by [`View::nullable`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Values {
+    pub(super) listed: Vec<Json>,
+    /// Listed by `const`.
+    pub(super) is_constant: bool,
+    /// Any other string may be there as well.
+    pub(super) is_open: bool,
+    /// The alternatives that say more of a value.
+    pub(super) described: Vec<(Json, SchemaRef)>,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct UnionView {
     pub(super) any_of: bool,
@@ -45,17 +68,63 @@ pub(super) struct UnionView {
 }
 
 impl View {
+    /// That of which nothing is said.
+    pub(super) fn any(location: Location) -> Self {
+        Self {
+            location,
+            types: Vec::new(),
+            is_null: false,
+            format: None,
+            is_unsigned: false,
+            values: None,
+            nullable: false,
+            items: Vec::new(),
+            prefix: Vec::new(),
+            min_items: 0,
+            max_items: None,
+            is_closed_array: false,
+            properties: IndexMap::new(),
+            required: IndexSet::new(),
+            additional: AdditionalProperties::Unspecified,
+            patterns: IndexMap::new(),
+            union: None,
+            is_opaque: false,
+            is_base: false,
+            wraps: None,
+        }
+    }
+
+    /// The one type besides null.
+    pub(super) fn schema_type(&self) -> Option<SchemaType> {
+        match self.types.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Its instances of one of its types.
+    pub(super) fn of_type(&self, schema_type: SchemaType) -> Self {
+        let values = self.values.clone().map(|mut values| {
+            values.listed.retain(|value| schema_type.holds(value));
+            values
+        });
+        Self { types: vec![schema_type], values, nullable: false, ..self.clone() }
+    }
+
     /// Whether it says anything about the form.
     pub(super) fn is_shaping(&self) -> bool {
-        self.schema_type.is_some() || !self.required.is_empty() || self.shapes_beyond_type()
+        !self.types.is_empty() || !self.required.is_empty() || self.shapes_beyond_type()
     }
 
     /// Whether it says more than a type and which properties are required.
     pub(super) fn shapes_beyond_type(&self) -> bool {
-        self.format.is_some()
+        self.is_null
+            || self.format.is_some()
             || self.values.is_some()
             || !self.items.is_empty()
+            || !self.prefix.is_empty()
             || !self.properties.is_empty()
+            || !self.patterns.is_empty()
             || self.additional != AdditionalProperties::Unspecified
             || self.union.is_some()
             || self.is_opaque
@@ -64,34 +133,34 @@ impl View {
     /// Both at once; the reason where nothing can be both.
     pub(super) fn merge(mut self, other: &Self) -> Result<Self, String> {
         self.is_opaque |= other.is_opaque;
-        self.schema_type = match (self.schema_type, other.schema_type) {
-            (Some(SchemaType::Integer), Some(SchemaType::Number))
-            | (Some(SchemaType::Number), Some(SchemaType::Integer)) => Some(SchemaType::Integer),
-            (Some(left), Some(right)) if left != right => {
-                return Err(format!("of the types {} and {}", left.name(), right.name()));
-            }
-            (left, right) => left.or(right),
-        };
+        self.is_null |= other.is_null;
+        self.types = common_types(&self.types, &other.types)
+            .ok_or_else(|| format!("of the types {} and {}", names(&self.types), names(&other.types)))?;
         self.format = match (self.format, &other.format) {
             (Some(left), Some(right)) if left != *right => both_formats(left, right),
             (left, right) => left.or_else(|| right.clone()),
         };
         self.values = match (self.values, &other.values) {
-            (Some(left), Some(right)) => {
-                let both: Vec<Json> = left.into_iter().filter(|value| right.contains(value)).collect();
-                if both.is_empty() {
-                    return Err("of two enumerations without a common value".to_owned());
-                }
-                Some(both)
-            }
+            (Some(left), Some(right)) => Some(left.and(right)?),
             (left, right) => left.or_else(|| right.clone()),
         };
-        self.items.extend(other.items.iter().filter(|items| !self.items.contains(items)).copied().collect::<Vec<_>>());
+        add_missing(&mut self.items, &other.items);
+        for (index, schemas) in other.prefix.iter().enumerate() {
+            match self.prefix.get_mut(index) {
+                Some(all) => add_missing(all, schemas),
+                None => self.prefix.push(schemas.clone()),
+            }
+        }
+        self.min_items = self.min_items.max(other.min_items);
+        self.is_closed_array |= other.is_closed_array;
+        self.max_items = self.max_items.into_iter().chain(other.max_items).min();
         for (name, schemas) in &other.properties {
-            let all = self.properties.entry(name.clone()).or_default();
-            all.extend(schemas.iter().filter(|schema| !all.contains(schema)).copied().collect::<Vec<_>>());
+            add_missing(self.properties.entry(name.clone()).or_default(), schemas);
         }
         self.required.extend(other.required.iter().cloned());
+        for (pattern, schema) in &other.patterns {
+            self.patterns.entry(pattern.clone()).or_insert(*schema);
+        }
         self.additional = match (self.additional, other.additional) {
             (AdditionalProperties::Forbidden, _) | (_, AdditionalProperties::Forbidden) => {
                 AdditionalProperties::Forbidden
@@ -119,6 +188,54 @@ impl View {
     }
 }
 
+impl Values {
+    /// Those that both list.
+    fn and(mut self, other: &Self) -> Result<Self, String> {
+        let is_listed = |value: &Json| other.is_open && value.is_string() || other.listed.contains(value);
+        if self.is_open && !other.is_open {
+            self.listed = other.listed.iter().filter(|value| value.is_string()).cloned().collect();
+        } else {
+            self.listed.retain(is_listed);
+        }
+        if self.listed.is_empty() {
+            return Err("of two enumerations without a common value".to_owned());
+        }
+        self.is_open &= other.is_open;
+        self.is_constant |= other.is_constant;
+        self.described.extend(other.described.iter().cloned());
+        Ok(self)
+    }
+}
+
+fn add_missing(all: &mut Vec<SchemaRef>, more: &[SchemaRef]) {
+    for schema in more {
+        if !all.contains(schema) {
+            all.push(*schema);
+        }
+    }
+}
+
+/// The types of values that are of both lists, where no type is said for any; none where there are no such.
+fn common_types(left: &[SchemaType], right: &[SchemaType]) -> Option<Vec<SchemaType>> {
+    if left.is_empty() || right.is_empty() {
+        return Some([left, right].concat());
+    }
+    let both = |left: SchemaType| {
+        right.iter().find_map(|right| match (left, *right) {
+            (SchemaType::Integer, SchemaType::Number) | (SchemaType::Number, SchemaType::Integer) => {
+                Some(SchemaType::Integer)
+            }
+            (left, right) => (left == right).then_some(left),
+        })
+    };
+    let common: Vec<SchemaType> = left.iter().filter_map(|left| both(*left)).collect();
+    (!common.is_empty()).then_some(common)
+}
+
+fn names(types: &[SchemaType]) -> String {
+    types.iter().map(|one| one.name()).collect::<Vec<_>>().join(" or ")
+}
+
 /// The format of what has two: the narrower one where it has a type, none where values have no common form but text.
 fn both_formats(left: String, right: &str) -> Option<String> {
     let has_type = |format: &str| TYPED_FORMATS.contains(&format);
@@ -130,8 +247,13 @@ fn both_formats(left: String, right: &str) -> Option<String> {
     }
 }
 
-/// Formats that decide a Rust type.
-const TYPED_FORMATS: [&str; 8] = ["int32", "int64", "uint64", "date-time", "date", "uuid", "byte", "binary"];
+/// Formats that decide a Rust type. They are those whose values have one in what generated code stands on, and are read
+/// from it and written to it without a loss: `byte` and `binary` as bytes, instants and dates by `chrono`, `uuid`,
+/// addresses by the standard library, which writes an `ipv6` as RFC 5952 has it. Other formats are text that is checked:
+/// `url` would write `uri` otherwise than it was read, and nothing that is depended on has a `time` with an offset, a
+/// `duration` as ISO 8601 has it, or a `decimal`.
+const TYPED_FORMATS: [&str; 10] =
+    ["int32", "int64", "uint64", "date-time", "date", "uuid", "ipv4", "ipv6", "byte", "binary"];
 
 impl Lowering<'_> {
     pub(super) fn view(&mut self, reference: SchemaRef) -> Rc<View> {
@@ -144,60 +266,117 @@ impl Lowering<'_> {
         }
         let schema = self.schema(SchemaRef::Inline(id));
         let mut own = own_view(schema);
-        let mut parts = schema.all_of().to_vec();
-        let unions = self.unions_of(&mut own, schema, &mut parts);
-        own.is_opaque = unions.len() > 1;
-        own.union = if own.is_opaque { None } else { unions.into_iter().next() };
+        own.is_closed_array = schema.items().is_some_and(|items| self.schema(items).is_nothing);
+        let alternatives = self.alternatives_of(&mut own, schema);
         own.is_base = own.union.is_none() && schema.discriminator().is_some();
-        let view = if parts.is_empty() { own } else { self.merged(own, &parts, schema) };
+        let parts: Vec<SchemaRef> = schema.all_of().iter().copied().chain(alternatives).collect();
+        let view = if parts.is_empty() { own } else { self.merged(own, schema, &parts) };
         let view = Rc::new(view);
         self.views.insert(id, Rc::clone(&view));
         view
     }
 
-    /// The alternatives, where they differ in form; those that only add constraints are the validator's. Null among them
-    /// is no form of its own; what is the only other one is a part.
-    fn unions_of(&mut self, own: &mut View, schema: &Schema, parts: &mut Vec<SchemaRef>) -> Vec<UnionView> {
+    /// Puts what `oneOf` and `anyOf` say of the form into the view; gives back the schemas of which each is the only
+    /// alternative besides null, which hold as those of `allOf` do.
+    fn alternatives_of(&mut self, own: &mut View, schema: &Schema) -> Vec<SchemaRef> {
         let mut unions = Vec::new();
-        for (any_of, all) in [(false, schema.one_of()), (true, schema.any_of())] {
+        let mut parts = Vec::new();
+        for (any_of, branches) in [(false, schema.one_of()), (true, schema.any_of())] {
             let branches: Vec<SchemaRef> =
-                all.iter().copied().filter(|branch| !self.schema(*branch).is_only_null()).collect();
-            if branches.len() < all.len() && own.schema_type.is_none() {
-                own.nullable = true;
+                branches.iter().filter(|branch| !self.schema(**branch).is_nothing).copied().collect();
+            let (nulls, branches): (Vec<_>, Vec<_>) =
+                branches.into_iter().partition(|branch| self.schema(*branch).is_only_null());
+            if !nulls.is_empty() {
+                own.nullable |= own.types.is_empty() && !branches.is_empty();
+                own.is_null |= branches.is_empty();
                 if let [one] = branches.as_slice() {
                     parts.push(*one);
                     continue;
                 }
             }
-            let shaping = branches.iter().any(|branch| {
-                // A branch by reference is a type of its own; only what stands in place can be mere constraints.
-                if matches!(branch, SchemaRef::Component(_)) {
-                    return true;
+            if !self.are_forms(own, &branches) {
+                continue;
+            }
+            match self.values_of(&branches, any_of) {
+                Some(values) => {
+                    if own.types.is_empty() {
+                        let is_text = values.listed.iter().all(Json::is_string);
+                        own.types.push(if is_text { SchemaType::String } else { SchemaType::Integer });
+                    }
+                    let both = own.values.take().and_then(|listed| listed.and(&values).ok());
+                    own.values = Some(both.unwrap_or(values));
                 }
-                let view = self.view_of(self.document.schemas.id(*branch));
-                view.shapes_beyond_type() || (view.schema_type.is_some() && view.schema_type != own.schema_type)
-            });
-            if shaping {
-                let discriminator = schema.discriminator().cloned();
-                unions.push(UnionView { any_of, branches, discriminator });
+                None => {
+                    let discriminator = schema.discriminator().cloned();
+                    unions.push(UnionView { any_of, branches, discriminator });
+                }
             }
         }
-        unions
+        own.is_opaque = unions.len() > 1;
+        own.union = if own.is_opaque { None } else { unions.pop() };
+        parts
     }
 
-    fn merged(&mut self, own: View, parts: &[SchemaRef], schema: &Schema) -> View {
+    /// Whether alternatives differ in form; those that only add constraints are the validator's.
+    fn are_forms(&mut self, own: &View, branches: &[SchemaRef]) -> bool {
+        branches.iter().any(|branch| {
+            // A branch by reference is a type of its own; only what stands in place can be mere constraints.
+            if matches!(branch, SchemaRef::Component(_)) {
+                return true;
+            }
+            let view = self.view(*branch);
+            view.shapes_beyond_type() || (!view.types.is_empty() && view.types != own.types)
+        })
+    }
+
+    /// The values of alternatives that are nothing but these, in the document's order: all of one kind and each
+    /// described by a schema in place, or strings beside any other string.
+    fn values_of(&mut self, branches: &[SchemaRef], any_of: bool) -> Option<Values> {
+        let mut found = Values::default();
+        for branch in branches {
+            let schema = self.schema(*branch);
+            if schema.composition().next().is_some() {
+                return None;
+            }
+            let view = self.view(*branch);
+            match &view.values {
+                Some(values) if !values.is_open => {
+                    let is_described = values.listed.len() == 1 && (schema.title().or(schema.description())).is_some();
+                    found.described.extend(is_described.then(|| (values.listed[0].clone(), *branch)));
+                    let missing = values.listed.iter().filter(|value| !found.listed.contains(value));
+                    let missing: Vec<Json> = missing.cloned().collect();
+                    found.listed.extend(missing);
+                }
+                None if view.schema_type() == Some(SchemaType::String) && view.format.is_none() && !found.is_open => {
+                    found.is_open = any_of;
+                    found.is_open.then_some(())?;
+                }
+                _ => return None,
+            }
+        }
+        let is_in_place = branches.iter().all(|branch| matches!(branch, SchemaRef::Inline(_)));
+        let are_integers = found.listed.iter().all(Json::is_i64) && !found.is_open;
+        let are_strings = found.listed.iter().all(Json::is_string);
+        ((are_strings || are_integers) && (is_in_place || found.is_open) && !found.listed.is_empty()).then_some(found)
+    }
+
+    fn merged(&mut self, own: View, schema: &Schema, parts: &[SchemaRef]) -> View {
         let location = own.location.clone();
         let is_base = own.is_base;
         let own_nullable = own.nullable;
         let views: Vec<(SchemaRef, Rc<View>)> =
             parts.iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part)))).collect();
-        let nullable = own_nullable || (schema.schema_type().is_none() && views.iter().all(|(_, view)| view.nullable));
+        let nullable = own_nullable || (schema.types().next().is_none() && views.iter().all(|(_, view)| view.nullable));
 
         let mut shaping = views.iter().filter(|(_, view)| view.is_shaping());
         let wraps = match (shaping.next(), shaping.next()) {
             (Some((part, view)), None) if !own.shapes_beyond_type() => {
-                let same_type = own.schema_type.is_none() || own.schema_type == view.schema_type;
-                (same_type && own.required.is_subset(&view.required)).then_some(*part)
+                let same_type = own.types.is_empty() || own.types == view.types;
+                let adds_nothing = same_type && own.required.is_subset(&view.required);
+                // What stands in place as the only alternative has no name of its own.
+                let is_alternative = matches!(part, SchemaRef::Inline(_)) && !schema.all_of().contains(part);
+                let wrapped = if is_alternative { view.wraps } else { Some(*part) };
+                wrapped.filter(|_| adds_nothing)
             }
             _ => None,
         };
@@ -218,20 +397,34 @@ impl Lowering<'_> {
 
 /// What the schema says without its composition.
 fn own_view(schema: &Schema) -> View {
+    let constant = schema.value("const").map(Node::to_json);
+    let is_constant = constant.is_some();
+    let listed = constant.map_or_else(|| schema.enumeration(), |value| vec![value]);
+    let has_null = listed.contains(&Json::Null);
+    let present: Vec<Json> = listed.iter().filter(|value| !value.is_null()).cloned().collect();
+    let is_null = schema.is_only_null();
+    let values = Values { listed: present, is_constant, ..Values::default() };
+    let mut types: Vec<SchemaType> = schema.types().collect();
+    if types.contains(&SchemaType::Number) {
+        types.retain(|one| *one != SchemaType::Integer);
+    }
+    let prefix = schema.schemas("prefixItems").iter().map(|item| vec![*item]);
+    let patterns = schema.named_schemas("patternProperties").iter();
     View {
-        location: schema.location.clone(),
-        schema_type: schema.schema_type(),
+        types,
+        is_null,
         format: schema.format().map(str::to_owned),
-        values: schema.has("enum").then(|| schema.enumeration()).filter(|values| !values.is_empty()),
+        values: Some(values).filter(|values| !values.listed.is_empty()),
         is_unsigned: is_unsigned(schema),
-        nullable: schema.nullable(),
+        nullable: !is_null && (schema.nullable() || has_null && schema.types().next().is_none()),
         items: schema.items().into_iter().collect(),
+        prefix: prefix.collect(),
+        min_items: schema.count("minItems").unwrap_or_default(),
+        max_items: schema.count("maxItems"),
         properties: schema.properties().iter().map(|(name, schema)| (name.clone(), vec![*schema])).collect(),
         required: schema.required().iter().cloned().collect(),
         additional: schema.additional_properties(),
-        union: None,
-        is_opaque: false,
-        is_base: false,
-        wraps: None,
+        patterns: patterns.map(|(pattern, schema)| (pattern.clone(), *schema)).collect(),
+        ..View::any(schema.location.clone())
     }
 }
