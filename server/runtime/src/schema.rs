@@ -8,6 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
+use crate::pattern::Outcome;
 use crate::validate::is;
 
 pub use crate::pattern::Pattern;
@@ -202,6 +203,12 @@ impl NewerKeywords {
         consequence: None,
         alternative: None,
     };
+
+    /// The schema of the first pattern that the name of a property matches.
+    pub(crate) fn pattern_property(&self, name: &str) -> Option<SchemaRef> {
+        let mut patterns = self.pattern_properties.iter();
+        patterns.find(|one| one.pattern.try_match(name) != Outcome::NoMatch).map(|one| one.schema)
+    }
 
     /// Every schema in them.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = SchemaRef> {

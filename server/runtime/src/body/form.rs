@@ -10,7 +10,7 @@ use super::part_schema::find_counting;
 use crate::operation::{MediaTypeInfo, ParameterStyle};
 use crate::parameters::Parsed;
 use crate::parameters::deep;
-use crate::parameters::kinds::{Kinds, member_names, member_schema, named_member, openness};
+use crate::parameters::kinds::{Kinds, item_schemas, member_names, member_schema, named_member, openness};
 use crate::parameters::pairs::Pairs;
 use crate::parameters::spread::{self, Others};
 use crate::parameters::style::Notation;
@@ -136,8 +136,9 @@ impl Reader<'_> {
         if is_json_typed || (is_object && (!kinds.is_scalar() || self.looks_like_json(name))) {
             return self.json(name);
         }
-        let items = kinds.array.and_then(|array| array.items).map(|items| Kinds::of(items.get()));
-        if !is_deep && !has_notation && items.is_some_and(|items| items.object.is_some() && !items.is_scalar()) {
+        let is_object = |items: Kinds| items.object.is_some() && !items.is_scalar();
+        let are_objects = kinds.array.is_some_and(|array| item_schemas(array).map(Kinds::of).any(is_object));
+        if !is_deep && !has_notation && are_objects {
             return self.json_items(name);
         }
         notation.pairs(name, &self.pairs, others)

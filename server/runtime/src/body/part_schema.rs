@@ -11,7 +11,7 @@ use super::json::Nul;
 use super::{BodyRejection, json, typed};
 use crate::operation::MediaTypeInfo;
 use crate::parameters::coerce;
-use crate::parameters::kinds::{Kinds, member_names, member_schema, named_members, openness};
+use crate::parameters::kinds::{Kinds, item_schema, member_names, member_schema, named_members, openness};
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
 use crate::validate::{Segment, count, status_of, write_pointer};
 use crate::{Problem, Violation};
@@ -93,7 +93,7 @@ impl Expectations {
                     return Err(self.refuse_keyword(array, "maxItems", pointer, detail));
                 }
                 pointer.push_str(&format!("/{before}"));
-                array.items
+                usize::try_from(before).ok().and_then(|index| item_schema(array, index))
             }
         };
         alternatives.remove(0);

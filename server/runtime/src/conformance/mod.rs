@@ -8,6 +8,7 @@ mod sample;
 use serde_json::{Map, Value};
 
 use crate::operation::ParameterInfo;
+use crate::parameters::kinds::item_schema;
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
 use crate::validate::{Direction, equal_json, is_valid};
 
@@ -135,12 +136,12 @@ fn liken(encoded: &mut Value, instance: &mut Value, schemas: &[SchemaRef]) {
     let mut holding = Vec::new();
     schemas.iter().for_each(|schema| hold(*schema, instance, &mut holding));
     if let (Value::Array(encoded), Value::Array(instance)) = (&mut *encoded, &mut *instance) {
-        let items: Vec<SchemaRef> = holding.iter().filter_map(|schema| schema.items).collect();
-        for (value, before) in encoded.iter_mut().zip(instance) {
+        for (index, (value, before)) in encoded.iter_mut().zip(instance).enumerate() {
+            let items: Vec<SchemaRef> = holding.iter().filter_map(|schema| item_schema(schema, index)).collect();
             liken(value, before, &items);
         }
     }
-    let schemas = |name: &str| holding.iter().filter_map(|schema| schema_of_member(schema, name)).collect();
+    let schemas = |name: &str| holding.iter().flat_map(|schema| schemas_of_member(schema, name)).collect();
     liken_members(encoded, instance, &schemas);
 }
 
@@ -171,14 +172,16 @@ fn hold(reference: SchemaRef, instance: &Value, holding: &mut Vec<&'static Schem
 }
 
 /// What a schema says of a member that it describes.
-fn schema_of_member(schema: &Schema, name: &str) -> Option<SchemaRef> {
+fn schemas_of_member(schema: &Schema, name: &str) -> Vec<SchemaRef> {
     static ANY: Schema = Schema::ANY;
-    let property = schema.properties.iter().find(|property| property.name == name);
-    match (property, schema.additional_properties) {
-        (Some(property), _) => Some(property.schema),
-        (None, AdditionalProperties::Schema(additional)) => Some(additional),
-        (None, AdditionalProperties::Allowed) => Some(SchemaRef::Inline(&ANY)),
-        (None, _) => None,
+    let property = schema.properties.iter().find(|property| property.name == name).map(|property| property.schema);
+    let by_pattern = schema.newer.and_then(|newer| newer.pattern_property(name));
+    let described: Vec<SchemaRef> = property.into_iter().chain(by_pattern).collect();
+    match schema.additional_properties {
+        _ if !described.is_empty() => described,
+        AdditionalProperties::Schema(additional) => vec![additional],
+        AdditionalProperties::Allowed => vec![SchemaRef::Inline(&ANY)],
+        AdditionalProperties::Unspecified | AdditionalProperties::Forbidden => Vec::new(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Instances of schemas: with everything, with only what is required, and with each alternative in its turn.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::schema::{AdditionalProperties, Bound, Literal, Schema, SchemaRef, SchemaType};
+use crate::parameters::kinds::{item_schema, item_schemas};
+use crate::pattern::{Outcome, Pattern};
+use crate::schema::{AdditionalProperties, Bound, Literal, NewerKeywords, Schema, SchemaRef, SchemaType};
 use crate::validate::{Direction, is_valid};
 
 /// Deeper than this, properties that are not required are left out; and deeper than the second, everything.
@@ -12,6 +14,8 @@ const MAXIMUM_DEPTH: usize = 24;
 /// How deep alternatives inside of an instance are varied, and how many of one schema.
 const VARIED_DEPTH: usize = 3;
 const MAXIMUM_VARIANTS: usize = 60;
+/// How often what holds only with other properties is looked for again.
+const MAXIMUM_ROUNDS: usize = 4;
 /// How often a part of a pattern is repeated.
 const MAXIMUM_REPEATED: u32 = 1000;
 
@@ -42,6 +46,9 @@ fn vary(schema: &'static Schema, depth: usize) -> Vec<Value> {
         variants.push(Value::Null);
     }
     variants.extend(schema.enumeration.iter().map(|literal| literal.to_value()));
+    for other in schema.types().iter().skip(1) {
+        variants.extend([Extent::Full, Extent::Minimal].map(|extent| make_type(schema, *other, extent, depth)));
+    }
     for index in 0..schema.one_of.len().max(schema.any_of.len()) {
         variants.extend([Extent::Full, Extent::Minimal].map(|extent| make_alternative(schema, index, extent, depth)));
     }
@@ -73,9 +80,19 @@ fn vary_inside(schema: &'static Schema, depth: usize, variants: &mut Vec<Value>)
                 }
             }
         }
-        Value::Array(_) => {
-            if let Some(items) = schema.items {
-                variants.extend(vary(items.get(), depth + 1).into_iter().map(|item| json!([item])));
+        Value::Array(items) => {
+            // At its place, where that matters; the others stay what they are.
+            let count = item_schemas(schema).count();
+            for (index, item_schema) in item_schemas(schema).enumerate().filter(|(index, _)| *index <= items.len()) {
+                for variant in vary(item_schema, depth + 1) {
+                    let mut items = items.clone();
+                    items.truncate(count);
+                    match items.get_mut(index) {
+                        Some(item) => *item = variant,
+                        None => items.push(variant),
+                    }
+                    variants.push(Value::Array(items));
+                }
             }
         }
         _ => {}
@@ -91,13 +108,20 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
         return Value::Null;
     }
     if has_union(schema) {
-        return make_alternative(schema, 0, extent, depth);
+        let is_value = |one: &SchemaRef| !matches!(one.get().types(), [SchemaType::Null]);
+        let first = schema.one_of.iter().chain(schema.any_of).position(is_value);
+        return make_alternative(schema, first.unwrap_or(0), extent, depth);
     }
     let constant = schema.newer.and_then(|newer| newer.constant);
     if let Some(literal) = constant.or(schema.enumeration.first().copied()) {
         return literal.to_value();
     }
-    match schema.types().first().unwrap_or(&SchemaType::Any) {
+    make_type(schema, schema.types().first().copied().unwrap_or(SchemaType::Any), extent, depth)
+}
+
+/// An instance of a type.
+fn make_type(schema: &'static Schema, schema_type: SchemaType, extent: Extent, depth: usize) -> Value {
+    match schema_type {
         SchemaType::Null => Value::Null,
         SchemaType::Boolean => true.into(),
         SchemaType::Integer => integer(schema),
@@ -113,6 +137,7 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
                 made.find(fits).unwrap_or_else(|| make(first.get(), extent, depth + 1))
             }
             _ if is_object(schema) => object(schema, extent, depth),
+            _ if item_schemas(schema).next().is_some() => array(schema, extent, depth),
             _ => "any".into(),
         },
     }
@@ -121,6 +146,7 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
 fn is_object(schema: &'static Schema) -> bool {
     schema.schema_type == SchemaType::Object
         || !schema.properties.is_empty()
+        || schema.newer.is_some_and(|newer| !newer.pattern_properties.is_empty())
         || schema.all_of.iter().any(|member| is_object(member.get()))
 }
 
@@ -168,9 +194,67 @@ fn object(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
         _ => None,
     };
     if let (Some(additional), Extent::Full) = (additional, extent) {
-        members.insert("additional member".to_owned(), additional);
+        let named = schema.newer.and_then(|newer| newer.property_names);
+        let name = named.map(|named| make(named.get(), extent, depth + 1));
+        let name = name.as_ref().and_then(Value::as_str).unwrap_or("additional member");
+        members.entry(name).or_insert(additional);
     }
-    Value::Object(members)
+    let mut made = Value::Object(members);
+    for newer in newer_keywords(schema) {
+        if extent == Extent::Full && depth < OPTIONAL_DEPTH {
+            add_by_patterns(newer, &mut made, depth);
+        }
+        (0..MAXIMUM_ROUNDS).for_each(|_| complete(schema, newer, &mut made, depth));
+    }
+    made
+}
+
+/// Of the schema, and of what it consists of.
+fn newer_keywords(schema: &'static Schema) -> Vec<&'static NewerKeywords> {
+    schema.newer.into_iter().chain(schema.all_of.iter().flat_map(|part| newer_keywords(part.get()))).collect()
+}
+
+/// A property for each pattern of `patternProperties`.
+fn add_by_patterns(newer: &'static NewerKeywords, made: &mut Value, depth: usize) {
+    let Value::Object(members) = made else { return };
+    for property in newer.pattern_properties {
+        if let Some(name) = text_of(property.pattern, 1) {
+            members.entry(name).or_insert_with(|| make(property.schema.get(), Extent::Full, depth + 1));
+        }
+    }
+}
+
+/// Adds what the properties that are there ask for: `dependentRequired`, `dependentSchemas`, `if`.
+fn complete(schema: &'static Schema, newer: &'static NewerKeywords, made: &mut Value, depth: usize) {
+    let fits = |one: SchemaRef, value: &Value| is_valid(one, value, Direction::Either);
+    let mut missing = Vec::new();
+    for dependent in newer.dependent_required.iter().filter(|one| made.get(one.property).is_some()) {
+        missing.extend(dependent.required.iter().map(|name| (*name, None)));
+    }
+    let mut parts: Vec<SchemaRef> =
+        newer.dependent_schemas.iter().filter(|one| made.get(one.name).is_some()).map(|one| one.schema).collect();
+    let consequence = newer.condition.and_then(|condition| match fits(condition, made) {
+        true => newer.consequence,
+        false => newer.alternative,
+    });
+    parts.extend(consequence);
+    let Value::Object(members) = made else { return };
+    for part in parts.iter().map(|part| part.get()) {
+        for (name, property) in properties(part) {
+            if let Some(member) = members.get_mut(name).filter(|member| !fits(property, member)) {
+                *member = make(property.get(), Extent::Minimal, depth + 1);
+            }
+        }
+        let described = |name: &str| properties(part).into_iter().find(|(other, _)| *other == name);
+        missing.extend(super::required(part).into_iter().map(|name| (name, described(name).map(|(_, found)| found))));
+    }
+    for (name, described) in missing {
+        let own = || properties(schema).into_iter().find(|(other, _)| *other == name).map(|(_, found)| found);
+        if !members.contains_key(name) {
+            let described = described.or_else(own).map_or(&Schema::ANY, SchemaRef::get);
+            members.insert(name.to_owned(), make(described, Extent::Minimal, depth + 1));
+        }
+    }
 }
 
 /// The properties of a schema and of what it is composed of.
@@ -188,13 +272,35 @@ fn properties(schema: &'static Schema) -> Vec<(&'static str, SchemaRef)> {
 }
 
 fn array(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
-    let minimum = usize::try_from(schema.min_items.unwrap_or(0)).unwrap_or(0);
-    let wanted = if extent == Extent::Full && depth < OPTIONAL_DEPTH { minimum.max(1) } else { minimum };
-    let Some(items) = schema.items else { return Value::Array(vec!["any".into(); wanted]) };
-    let made = make(items.get(), extent, depth + 1);
-    let choices = &items.get().enumeration;
-    let item = |index: usize| choices.get(index).map_or_else(|| made.clone(), |literal| literal.to_value());
-    (0..wanted.min(100)).map(item).collect()
+    let count = |keyword: Option<u64>| keyword.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+    let minimum = count(schema.min_items).unwrap_or(0);
+    let has_none = |items: SchemaRef| items.get().newer.is_some_and(|newer| newer.nothing);
+    let wanted = if extent == Extent::Full && depth < OPTIONAL_DEPTH {
+        let own = item_schemas(schema).count() - usize::from(schema.items.is_some());
+        let usual = if schema.items.is_some_and(has_none) { own } else { own.max(1) };
+        minimum.max(usual).min(count(schema.max_items).unwrap_or(usize::MAX))
+    } else {
+        minimum
+    };
+    let mut items = Vec::new();
+    for index in 0..wanted.min(100) {
+        items.push(match item_schema(schema, index).map(SchemaRef::get) {
+            Some(item) => {
+                let choices = item.enumeration.get(index).map(|literal| literal.to_value());
+                choices.unwrap_or_else(|| make(item, extent, depth + 1))
+            }
+            None => "any".into(),
+        });
+    }
+    let contains = schema.newer.and_then(|newer| Some((newer.contains?, count(newer.min_contains).unwrap_or(1))));
+    if let Some((contained, least)) = contains {
+        let fitting = items.iter().filter(|item| is_valid(contained, item, Direction::Either)).count();
+        let more = least.saturating_sub(fitting).min(100);
+        // In place of those that are only there because they may be.
+        items.truncate(items.len().saturating_sub(more));
+        items.extend(std::iter::repeat_with(|| make(contained.get(), extent, depth + 1)).take(more));
+    }
+    Value::Array(items)
 }
 
 fn integer(schema: &'static Schema) -> Value {
@@ -258,6 +364,9 @@ fn string(schema: &'static Schema) -> Value {
         Some("ipv4") => Some("127.0.0.1"),
         Some("ipv6") => Some("::1"),
         Some("hostname") => Some("example.com"),
+        Some("time") => Some("12:00:00Z"),
+        Some("duration") => Some("P1D"),
+        Some("decimal") => Some("1.5"),
         _ => None,
     };
     if let Some(text) = by_format {
@@ -275,6 +384,12 @@ fn string(schema: &'static Schema) -> Value {
     });
     // Where nothing satisfies the pattern, it is left: decoding does not look at it.
     found.unwrap_or_else(|| repeated("a"))
+}
+
+/// A text that a pattern matches, where one is found.
+fn text_of(pattern: &Pattern, times: u32) -> Option<String> {
+    let expression = regex_syntax::parse(pattern.translated()).ok()?;
+    Some(matching(&expression, times)).filter(|text| pattern.try_match(text) == Outcome::Match)
 }
 
 /// A text that an expression matches, in most cases; what may be repeated is, so many times where that is allowed.

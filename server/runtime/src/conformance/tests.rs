@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::*;
 use crate::Nullable;
-use crate::schema::{AdditionalProperties, Bound, Literal, Property};
+use crate::schema::{
+    AdditionalProperties, Bound, DependentRequired, Literal, NewerKeywords, PatternProperty, Property,
+};
 
 static TEXT: Schema = Schema { schema_type: SchemaType::String, ..Schema::ANY };
 static NULLABLE_TEXT: Schema = Schema { schema_type: SchemaType::String, nullable: true, ..Schema::ANY };
@@ -178,4 +180,91 @@ fn what_is_filled_in_or_left_out_is_told_by_the_schemas_that_hold() {
     assert!(is_alike(json!({"kind": "one", "colour": "red"}), json!({"kind": "one"})));
     assert!(!is_alike(json!({"kind": "one", "colour": "red", "name": 1}), json!({"kind": "one", "name": 1})));
     assert!(!is_alike(json!({"kind": "one", "size": 4}), json!({"kind": "one"})));
+}
+
+#[test]
+fn newer_keywords_are_satisfied() {
+    const NEWER: NewerKeywords = NewerKeywords::NONE;
+    const fn of(schema_type: SchemaType, newer: &'static NewerKeywords) -> Schema {
+        Schema { schema_type, newer: Some(newer), ..Schema::ANY }
+    }
+    const TWO: SchemaRef =
+        SchemaRef::Inline(&of(SchemaType::Any, &NewerKeywords { constant: Some(Literal::Integer(2)), ..NEWER }));
+    static X: crate::schema::Pattern = crate::schema::Pattern::new("^x-[a-z]$", "^x-[a-z]$");
+    static PLACES: Schema = Schema {
+        items: Some(SchemaRef::Inline(&Schema::NOTHING)),
+        min_items: Some(2),
+        ..of(
+            SchemaType::Array,
+            &NewerKeywords { prefix_items: &[SchemaRef::Inline(&TEXT), SchemaRef::Inline(&COUNT)], ..NEWER },
+        )
+    };
+    static CONTAINS: Schema = Schema {
+        items: Some(SchemaRef::Inline(&COUNT)),
+        max_items: Some(3),
+        ..of(SchemaType::Array, &NewerKeywords { contains: Some(TWO), min_contains: Some(2), ..NEWER })
+    };
+    static PATTERNS: Schema = Schema {
+        additional_properties: AdditionalProperties::Forbidden,
+        min_properties: Some(1),
+        ..of(
+            SchemaType::Object,
+            &NewerKeywords {
+                pattern_properties: &[PatternProperty { pattern: &X, schema: SchemaRef::Inline(&COUNT) }],
+                ..NEWER
+            },
+        )
+    };
+    static DEPENDENT: Schema = Schema {
+        properties: &[Property { name: "a", schema: SchemaRef::Inline(&TEXT) }],
+        required: &["a"],
+        ..of(
+            SchemaType::Object,
+            &NewerKeywords {
+                dependent_required: &[DependentRequired { property: "a", required: &["b", "c"] }],
+                dependent_schemas: &[Property {
+                    name: "b",
+                    schema: SchemaRef::Inline(&Schema {
+                        properties: &[Property { name: "d", schema: TWO }],
+                        required: &["d"],
+                        ..Schema::ANY
+                    }),
+                }],
+                ..NEWER
+            },
+        )
+    };
+    static CONDITION: Schema = Schema {
+        properties: &[Property { name: "a", schema: SchemaRef::Inline(&TEXT) }],
+        required: &["a"],
+        ..of(
+            SchemaType::Object,
+            &NewerKeywords {
+                condition: Some(SchemaRef::Inline(&Schema { required: &["a"], ..Schema::ANY })),
+                consequence: Some(SchemaRef::Inline(&Schema {
+                    properties: &[Property { name: "a", schema: TWO_TEXT }, Property { name: "n", schema: TWO }],
+                    required: &["n"],
+                    ..Schema::ANY
+                })),
+                ..NEWER
+            },
+        )
+    };
+    const TWO_TEXT: SchemaRef = SchemaRef::Inline(&Schema { enumeration: &[Literal::String("two")], ..Schema::ANY });
+    static TYPES: Schema =
+        of(SchemaType::Any, &NewerKeywords { types: &[SchemaType::String, SchemaType::Integer], ..NEWER });
+    for schema in [&PLACES, &CONTAINS, &PATTERNS, &DEPENDENT, &CONDITION, &TYPES] {
+        let full = sample::full(schema);
+        assert!(is_valid(SchemaRef::Inline(schema), &full, Direction::Either), "{full} as an instance of {schema:?}");
+    }
+    assert!(sample::instances(&TYPES).contains(&json!(1)));
+    assert_eq!(sample::full(&PATTERNS), json!({"x-a": 1}));
+    // What matches no pattern is not kept, and what matches one is missed.
+    assert_eq!(faults::<BTreeMap<String, i64>>(&PATTERNS), Vec::<String>::new());
+    assert!(faults::<BTreeMap<String, String>>(&PATTERNS).iter().any(|fault| fault.contains("does not decode")));
+    #[derive(Serialize, Deserialize)]
+    struct Nothing {}
+    assert!(faults::<Nothing>(&PATTERNS).iter().any(|fault| fault.contains("is encoded as {}")));
+    assert_eq!(faults::<(String, i64)>(&PLACES), Vec::<String>::new());
+    assert!(faults::<(String, String)>(&PLACES).iter().any(|fault| fault.contains("does not decode")));
 }

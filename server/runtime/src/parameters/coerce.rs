@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::kinds::{Kinds, member_schema};
+use super::kinds::{Kinds, item_schema, item_schemas, member_schema};
 use crate::number;
 use crate::schema::{Schema, SchemaRef};
 use crate::validate::{Direction, is_valid};
@@ -43,13 +43,14 @@ pub(crate) fn array<'text>(
     schema: &'static Schema,
     items: impl Iterator<Item = std::borrow::Cow<'text, str>>,
 ) -> Value {
-    match schema.items {
-        Some(item_schema) => {
-            let kinds = Kinds::of(item_schema.get());
-            items.map(|text| scalar_of(kinds, item_schema.get(), &text)).collect()
-        }
-        None => items.map(|text| Value::String(text.into_owned())).collect(),
-    }
+    let kinds: Vec<_> = item_schemas(schema).map(|items| (items, Kinds::of(items))).collect();
+    // All behind the first ones are of the last.
+    let of = |index: usize| kinds.get(index).or_else(|| kinds.last().filter(|_| schema.items.is_some()));
+    let item = |(index, text): (usize, std::borrow::Cow<'text, str>)| match of(index) {
+        Some((items, kinds)) => scalar_of(*kinds, items, &text),
+        None => Value::String(text.into_owned()),
+    };
+    items.enumerate().map(item).collect()
 }
 
 /// The members of an object schema; a repeated name is refused, or collected where its schema is an array.
@@ -59,14 +60,13 @@ pub(crate) fn object(schema: &'static Schema, members: Vec<(String, String)>) ->
         let member = member_schema(schema, &name).map(SchemaRef::get);
         let kinds = member.map(Kinds::of).unwrap_or_default();
         if let Some(array_schema) = kinds.array {
-            let value = match array_schema.items {
-                Some(items) => scalar(items.get(), &text),
-                None => Value::String(text),
+            let Value::Array(items) = object.entry(name).or_insert_with(|| Value::Array(Vec::new())) else {
+                unreachable!("the schema of the name is an array's each time")
             };
-            match object.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
-                Value::Array(items) => items.push(value),
-                _ => unreachable!("the schema of the name is an array's each time"),
-            }
+            items.push(match item_schema(array_schema, items.len()) {
+                Some(schema) => scalar(schema.get(), &text),
+                None => Value::String(text),
+            });
             continue;
         }
         let value = match member {

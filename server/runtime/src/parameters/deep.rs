@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::coerce;
 use super::decode::decode;
-use super::kinds::{Kinds, member_schema};
+use super::kinds::{Kinds, item_schema, member_schema};
 use super::pairs::Pairs;
 use crate::body::json::Fault;
 use crate::schema::{Schema, SchemaRef};
@@ -90,8 +90,7 @@ impl Reader {
             (None, None) => places().all(|place| place.is_empty()),
         };
         if is_array {
-            let items = kinds.array.and_then(|array| array.items).map_or(&Schema::ANY, SchemaRef::get);
-            return self.array(items, entries, depth, pointer);
+            return self.array(kinds.array.unwrap_or(&Schema::ANY), entries, depth, pointer);
         }
         let mut members: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
         for entry in entries {
@@ -110,7 +109,7 @@ impl Reader {
     }
 
     /// Items with an index in its order, then those without one as they come.
-    fn array(&mut self, items: &'static Schema, entries: &[&Entry<'_>], depth: usize, pointer: &str) -> Value {
+    fn array(&mut self, array: &'static Schema, entries: &[&Entry<'_>], depth: usize, pointer: &str) -> Value {
         let mut indexed: BTreeMap<(usize, &str), Vec<&Entry<'_>>> = BTreeMap::new();
         let mut appended = Vec::new();
         for entry in entries {
@@ -125,7 +124,11 @@ impl Reader {
         }
         let indexed = indexed.into_values().map(|entries| (entries, depth + 1));
         let all = indexed.chain(appended).enumerate();
-        all.map(|(index, (entries, depth))| self.value(items, &entries, depth, &format!("{pointer}/{index}"))).collect()
+        all.map(|(index, (entries, depth))| {
+            let item = item_schema(array, index).map_or(&Schema::ANY, SchemaRef::get);
+            self.value(item, &entries, depth, &format!("{pointer}/{index}"))
+        })
+        .collect()
     }
 
     fn leaf(&mut self, kinds: Kinds, schema: &'static Schema, entries: &[&Entry<'_>], pointer: &str) -> Value {

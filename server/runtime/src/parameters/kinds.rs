@@ -21,7 +21,7 @@ pub(crate) struct Kinds {
 impl Kinds {
     pub(crate) fn of(schema: &'static Schema) -> Self {
         let mut kinds = Self::search(schema, 0);
-        if !kinds.has_any() {
+        if !(kinds.has_any() || kinds.null) {
             kinds.string = true;
         }
         kinds
@@ -71,7 +71,7 @@ impl Kinds {
         if !schema.properties.is_empty() {
             self.object = Some(schema);
         }
-        if schema.items.is_some() {
+        if item_schemas(schema).next().is_some() {
             self.array = Some(schema);
         }
         let constant = schema.newer.and_then(|newer| newer.constant);
@@ -108,10 +108,29 @@ impl Kinds {
 
 /// The schema of a member of an object, also of one in parts or of alternatives: the first one that is documented.
 pub(crate) fn member_schema(object: &'static Schema, name: &str) -> Option<SchemaRef> {
-    named_member(object, name).or_else(|| match openness(object) {
+    named_member(object, name).or_else(|| member_by_pattern(object, name, 0)).or_else(|| match openness(object) {
         AdditionalProperties::Schema(additional) => Some(additional),
         _ => None,
     })
+}
+
+fn member_by_pattern(object: &'static Schema, name: &str, depth: usize) -> Option<SchemaRef> {
+    let own = object.newer.and_then(|newer| newer.pattern_property(name));
+    own.or_else(|| parts(object, depth).find_map(|part| member_by_pattern(part, name, depth + 1)))
+}
+
+/// The schema of an item of an array.
+pub(crate) fn item_schema(array: &'static Schema, index: usize) -> Option<SchemaRef> {
+    prefix_items(array).get(index).copied().or(array.items)
+}
+
+/// Every schema that items of an array have.
+pub(crate) fn item_schemas(array: &'static Schema) -> impl Iterator<Item = &'static Schema> {
+    prefix_items(array).iter().copied().chain(array.items).map(SchemaRef::get)
+}
+
+fn prefix_items(array: &'static Schema) -> &'static [SchemaRef] {
+    array.newer.map_or(&[], |newer| newer.prefix_items)
 }
 
 /// The schema of a member that is documented by its name.

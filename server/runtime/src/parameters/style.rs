@@ -10,7 +10,7 @@ use super::Parsed;
 use super::coerce;
 use super::decode::decode;
 use super::deep;
-use super::kinds::Kinds;
+use super::kinds::{Kinds, item_schemas};
 use super::pairs::Pairs;
 use super::source::Raw;
 use super::spread::{self, Others};
@@ -195,8 +195,7 @@ impl Notation {
             return Ok(vec![decode(text, false)?]);
         }
         // OpenAPI 3.0.3 joins with dots either way, RFC 6570 and OpenAPI 3.1.1 with commas where nothing explodes.
-        let has_fractions =
-            kinds.array.and_then(|array| array.items).is_some_and(|items| Kinds::of(items.get()).number);
+        let has_fractions = kinds.array.is_some_and(|array| item_schemas(array).any(|items| Kinds::of(items).number));
         let delimiter = if self.explode || !(text.contains(',') || has_fractions) { '.' } else { ',' };
         split(text, delimiter, false)
     }
@@ -253,8 +252,9 @@ fn alternate(parts: Vec<Cow<'_, str>>) -> Result<Vec<(String, String)>, String> 
 
 /// Whether items can hold any character.
 fn has_free_text(array: &'static Schema) -> bool {
-    let Some(items) = array.items.map(crate::schema::SchemaRef::get) else { return true };
-    let kinds = Kinds::of(items);
-    let is_bound = items.enumeration.is_empty() && items.pattern.is_none() && items.format.is_none();
-    kinds.string && is_bound
+    let is_free = |items: &'static Schema| {
+        let is_bound = !items.enumeration.is_empty() || items.pattern.is_some() || items.format.is_some();
+        Kinds::of(items).string && !is_bound
+    };
+    item_schemas(array).next().is_none() || item_schemas(array).any(is_free)
 }

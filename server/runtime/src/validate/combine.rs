@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Finding, Validator};
-use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef, ViolationStatus};
+use crate::schema::{AdditionalProperties, Discriminator, Literal, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
 /// Of how many alternatives a sentence says why they do not fit.
@@ -232,6 +232,14 @@ fn component_name(alternative: &SchemaRef) -> Option<&'static str> {
 fn may_be(schema: &'static Schema, value: &Value) -> bool {
     if schema.types().is_empty() && !schema.all_of.is_empty() {
         return schema.all_of.iter().all(|member| super::fits_types(member.get(), value));
+    }
+    let mut listed =
+        schema.newer.and_then(|newer| newer.constant).into_iter().chain(schema.enumeration.iter().copied());
+    if schema.types().is_empty()
+        && let Some(first) = listed.next()
+    {
+        let is_alike = |literal: Literal| std::mem::discriminant(&literal.to_value()) == std::mem::discriminant(value);
+        return is_alike(first) || listed.any(is_alike);
     }
     super::fits_types(schema, value)
 }

@@ -10,6 +10,9 @@ pub(super) fn violation(format: &str, text: &str) -> Option<&'static str> {
     let (fits, expected): (fn(&str) -> bool, _) = match format {
         "date-time" => (is_date_time, "a date and time as in RFC 3339, such as 2026-01-31T12:00:00Z (date-time)"),
         "date" => (is_date, "a date such as 2026-01-31 (date)"),
+        "time" => (is_time, "a time of day such as 12:00:00Z (time)"),
+        "duration" => (is_duration, "a duration such as P3DT12H (duration)"),
+        "decimal" => (is_decimal, "a decimal number such as 12.50 (decimal)"),
         "uuid" => (is_uuid, "a UUID in hexadecimal digits and hyphens (uuid)"),
         "email" => (is_email, "an e-mail address (email)"),
         "uri" | "url" => (is_uri, "an absolute URI (uri)"),
@@ -54,6 +57,50 @@ fn has_form_of_date_time(text: &[u8]) -> bool {
 fn is_date(text: &str) -> bool {
     // chrono also takes signs, blanks, and years of other lengths.
     has_form(text.as_bytes(), b"dddd-dd-dd") && text.parse::<NaiveDate>().is_ok()
+}
+
+/// RFC 3339, section 5.6; many documents mean a time without an offset, which is let through.
+fn is_time(text: &str) -> bool {
+    let has_offset = text.len() > 8 && text.bytes().any(|byte| b"Zz+-".contains(&byte));
+    let offset = if has_offset { "" } else { "Z" };
+    is_date_time(&format!("2016-12-31T{text}{offset}"))
+}
+
+/// RFC 3339, appendix A; seconds may have a fraction, as in ISO 8601.
+fn is_duration(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('P').filter(|rest| !rest.is_empty()) else { return false };
+    let (date, time) = rest.split_once('T').map_or((rest, None), |(date, time)| (date, Some(time)));
+    let is_weeks = time.is_none() && has_units(date, "W");
+    is_weeks || (has_units(date, "YMD") && time.is_none_or(|time| !time.is_empty() && has_units(time, "HMS")))
+}
+
+/// Whether a text has a number for each of some units, of which each is the one behind the one before.
+fn has_units(text: &str, units: &str) -> bool {
+    let mut next = None;
+    let mut rest = text;
+    while let Some(end) = rest.find(|character: char| character.is_ascii_alphabetic()) {
+        let (number, unit) = (&rest[..end], &rest[end..=end]);
+        let Some(position) = units.find(unit) else { return false };
+        let has_number = if unit == "S" { is_decimal(number) && !number.starts_with('-') } else { is_digits(number) };
+        if !has_number || next.is_some_and(|next| next != position) {
+            return false;
+        }
+        next = Some(position + 1);
+        rest = &rest[end + 1..];
+    }
+    rest.is_empty()
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    match digits.split_once('.') {
+        Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
+        None => is_digits(digits),
+    }
 }
 
 /// Whether a text is as a form, in which `d` stands for a digit, and letters for themselves in either case.
@@ -195,6 +242,31 @@ mod tests {
                     "\u{664}024-1-1",
                 ],
             ),
+            (
+                "time",
+                &["00:00:00Z", "09:30:00", "23:59:59.25+01:00", "23:59:60Z"],
+                &[
+                    "24:00:00Z",
+                    "09:30",
+                    "9:30:00",
+                    "",
+                    "Z",
+                    "12:00:00+1",
+                    "12:00:60Z",
+                    "12:00:00 Z",
+                    "12:00:00ZZ",
+                    "é:00:00Z",
+                ],
+            ),
+            (
+                "duration",
+                &["P1D", "P4Y", "PT0S", "P1Y2M3DT4H5M6S", "P2W", "P123DT22H14M12.011S", "P1M", "PT1M"],
+                &[
+                    "P", "PT", "P1", "1D", "P1YT", "P1Y2W", "P1Y1D", "PT1D", "P1S", "P-1D", "PT1.5H", "P1D2Y", "P½D",
+                    "PTS", "PT-1S",
+                ],
+            ),
+            ("decimal", &["0", "-12.50", "007", "99999999999999999999.9"], &["", "-", ".5", "1.", "1e3", "+1", "1,5"]),
             (
                 "uuid",
                 &["67e55044-10b1-426f-9247-bb680e5fe0c8"],

@@ -239,3 +239,15 @@ fn what_no_part_describes_is_found_in_linear_time() {
     assert!(validate(inline(schema), &members.into(), Direction::Request).is_empty());
     assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
 }
+
+#[test]
+fn alternatives_of_listed_values_are_not_the_nearest_to_values_of_other_types() {
+    let text = || inline(Schema { min_length: Some(2), ..TEXT });
+    let constant = newer(NewerKeywords { constant: Some(Literal::Null), ..NewerKeywords::NONE });
+    let listed = Schema { enumeration: &[Literal::Null, Literal::Integer(1)], ..Schema::ANY };
+    for other in [constant, listed] {
+        let schema = Schema { any_of: leak([text(), inline(other)]), ..Schema::ANY };
+        let expected = &[" minLength: must have at least 2 characters, has 1"];
+        assert_violations(schema, &["null", r#""ab""#], r#""a""#, expected);
+    }
+}

@@ -251,3 +251,43 @@ async fn the_document_gives_other_statuses_to_keywords() {
     let request = Request::get("/things").header("tus-resumable", "2").body(Body::empty()).unwrap();
     assert_eq!(send(&router, request).await.status, 412);
 }
+
+#[tokio::test]
+async fn what_json_schema_2020_12_says_of_values_is_coerced_to() {
+    let newer = |newer: NewerKeywords| Schema { newer: Some(leak(newer)), ..Schema::ANY };
+    let types = |types: &'static [SchemaType]| newer(NewerKeywords { types, ..NewerKeywords::NONE });
+    let constant = |constant| newer(NewerKeywords { constant: Some(constant), ..NewerKeywords::NONE });
+    let pair = || Schema {
+        schema_type: SchemaType::Array,
+        items: Some(inline(Schema::NOTHING)),
+        ..newer(NewerKeywords { prefix_items: leak([inline(TEXT), inline(INTEGER)]), ..NewerKeywords::NONE })
+    };
+    let pattern: &'static Pattern = leak(Pattern::new("^x-", "^x-"));
+    let patterns = || Schema {
+        schema_type: SchemaType::Object,
+        ..newer(NewerKeywords {
+            pattern_properties: leak([PatternProperty { pattern, schema: inline(INTEGER) }]),
+            ..NewerKeywords::NONE
+        })
+    };
+    let null = || Schema { schema_type: SchemaType::Null, ..Schema::ANY };
+    for (location, style, explode, schema, wire, expected) in [
+        (Query, Form, true, types(&[SchemaType::Integer, SchemaType::String]), "value=5", json!(5)),
+        (Query, Form, true, types(&[SchemaType::String, SchemaType::Integer]), "value=a", json!("a")),
+        (Query, Form, true, types(&[SchemaType::Boolean, SchemaType::Number]), "value=1.5", json!(1.5)),
+        (Header, Simple, false, constant(Literal::Integer(3)), "3", json!(3)),
+        (Path, Simple, false, constant(Literal::String("3")), "3", json!("3")),
+        (Query, Form, false, pair(), "value=1,2", json!(["1", 2])),
+        (Query, Form, true, pair(), "value=1&value=2", json!(["1", 2])),
+        (Query, DeepObject, true, pair(), "value[]=1&value[]=2", json!(["1", 2])),
+        (Path, Simple, true, patterns(), "x-a=1,y=2", json!({"x-a": 1, "y": "2"})),
+        (Query, Form, true, null(), "value=null", json!(null)),
+    ] {
+        let read = read(styled(location, style, explode, schema), wire).await;
+        assert_eq!(read, Ok(expected), "{wire}");
+    }
+    let refused = |schema, wire| read(styled(Query, Form, false, schema), wire);
+    assert_eq!(refused(pair(), "value=1,x").await, Err("must be an integer (at /1)".to_owned()));
+    assert_eq!(refused(pair(), "value=1,2,3").await, Err("must not be there (at /2)".to_owned()));
+    assert_eq!(refused(constant(Literal::Integer(3)), "value=4").await, Err("must be 3".to_owned()));
+}

@@ -20,9 +20,20 @@ impl Normaliser<'_> {
             return reference(name);
         }
         let schema = self.document.schema(schema);
+        let types: Vec<SchemaType> = schema.types().collect();
+        if types.len() > 1 {
+            let alternatives = types.iter().map(|one| match one {
+                SchemaType::Array => json!({"type": "array", "items": {}}),
+                SchemaType::Object => json!({"type": "object"}),
+                scalar => Value::Object(self.keywords(id, schema, *scalar)),
+            });
+            return json!({"oneOf": alternatives.collect::<Vec<_>>()});
+        }
         match schema.schema_type() {
             Some(SchemaType::Array) => {
-                let items = schema.items().map_or_else(|| json!({}), |items| self.schema(id, items));
+                // Of items with a schema each there is no one type.
+                let items = schema.items().filter(|_| schema.schemas("prefixItems").is_empty());
+                let items = items.map_or_else(|| json!({}), |items| self.schema(id, items));
                 let mut view = self.keywords(id, schema, SchemaType::Array);
                 view.insert("items".to_owned(), items);
                 Value::Object(view)
@@ -51,8 +62,8 @@ impl Normaliser<'_> {
                 false => self.note(Rewrite::KeywordLeftOut, &schema.location, id, left_out("format")),
             }
         }
-        if schema.has("enum") {
-            let values = schema.enumeration();
+        let constant = schema.value("const").map(|value| vec![value.to_json()]);
+        if let Some(values) = constant.or_else(|| schema.has("enum").then(|| schema.enumeration())) {
             match schema_type == SchemaType::String && makes_distinct_variants(&values) {
                 true => drop(view.insert("enum".to_owned(), json!(values))),
                 false => self.note(Rewrite::KeywordLeftOut, &schema.location, id, left_out("enum")),

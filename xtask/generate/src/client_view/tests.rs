@@ -224,6 +224,26 @@ responses: {'204': {description: x}}",
 }
 
 #[test]
+fn what_openapi_3_0_has_no_word_for_is_said_as_far_as_it_can_be() {
+    let view = |schema: &str| {
+        let (_, view) = operation(&format!(
+            "responses: {{'200': {{description: x, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        ));
+        view["responses"]["200"]["content"]["application/json"]["schema"].clone()
+    };
+    assert_eq!(view("{type: string, const: a}"), json!({"type": "string", "enum": ["a"]}));
+    assert_eq!(view("{type: [string, 'null']}"), json!({"type": "string", "nullable": true}));
+    assert_eq!(view("{type: [string, integer]}"), json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}));
+    assert_eq!(
+        view("{type: [array, boolean]}"),
+        json!({"oneOf": [{"type": "array", "items": {}}, {"type": "boolean"}]})
+    );
+    let tuple = view("{type: array, prefixItems: [{type: string}], items: {type: integer}}");
+    assert_eq!(tuple, json!({"type": "array", "items": {}}));
+    assert_eq!(view("{const: {a: 1}}"), json!({}));
+}
+
+#[test]
 fn models_of_the_layer_are_referred_to() {
     let text = "openapi: 3.0.3
 info: {title: Test, version: '1'}

@@ -186,20 +186,24 @@ impl Lowering<'_> {
             // As JSON, an array is one part; otherwise it is a part for each item.
             let is_repeated =
                 property_view.schema_type() == Some(SchemaType::Array) && !content_type.is_some_and(is_json);
-            let items = property_view.items.first().copied().filter(|_| is_repeated);
-            let part = items.unwrap_or(property);
+            let rest = property_view.items.first().filter(|items| !self.schema(**items).is_nothing);
+            let items = property_view.prefix.iter().flatten().chain(rest).copied().filter(|_| is_repeated);
+            let items: Vec<SchemaRef> = items.collect();
+            let part = items.first().copied().unwrap_or(property);
             let part_stem = format!("{parent}{}", names::type_name(name));
-            let part_stem = if items.is_some() { format!("{part_stem}Item") } else { part_stem };
-            let is_file = schemas[1..].iter().any(|other| self.is_file(*other, content_type));
+            let part_stem = if items.is_empty() { part_stem } else { format!("{part_stem}Item") };
+            let mut others = schemas[1..].iter().chain(items.iter().skip(1));
+            let is_file = others.any(|other| self.is_file(*other, content_type));
             let form = match is_file || self.is_file(part, content_type) {
                 true => PartForm::File,
+                false if items.len() > 1 => PartForm::Value(self.type_of_forms(&items, &part_stem)),
                 false => PartForm::Value(self.part_type(part, &schemas[1..], &part_stem)),
             };
             parts.push(Part {
                 name: name.clone(),
                 variant: variants.unique(&names::variant_name(name)),
                 required: required.contains(name),
-                repeated: items.is_some(),
+                repeated: !items.is_empty(),
                 form,
                 documentation: documentation(self.schema(property)),
             });

@@ -357,7 +357,7 @@ impl Lowering<'_> {
 
     /// The type of values of which each satisfies one of these schemas: theirs, where all have the same, or else an enum
     /// of them; any, where there are none.
-    fn type_of_forms(&mut self, forms: &[SchemaRef], stem: &str) -> Type {
+    pub(super) fn type_of_forms(&mut self, forms: &[SchemaRef], stem: &str) -> Type {
         let Some(first) = forms.first() else { return Type::Any };
         let (nulls, others): (Vec<_>, Vec<_>) =
             forms.iter().copied().partition(|form| self.schema(*form).is_only_null());

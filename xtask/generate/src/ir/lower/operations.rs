@@ -131,9 +131,12 @@ impl Lowering<'_> {
     pub(super) fn is_scalar(&mut self, schema: SchemaRef) -> bool {
         let mut seen = Vec::new();
         self.all_alternatives(schema, &mut seen);
-        seen.iter().any(|view| match view.schema_type() {
-            Some(schema_type) => schema_type.is_scalar(),
-            None => view.union.is_none() && view.properties.is_empty() && view.items.is_empty(),
+        seen.iter().any(|view| match view.types.as_slice() {
+            [] => {
+                let is_array = !(view.items.is_empty() && view.prefix.is_empty());
+                view.union.is_none() && view.properties.is_empty() && !is_array
+            }
+            types => types.iter().any(|one| one.is_scalar()),
         })
     }
 

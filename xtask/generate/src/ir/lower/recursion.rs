@@ -27,6 +27,7 @@ pub(super) fn resolve(types: &mut [TypeDefinition]) {
             TypeKind::Union(union) => {
                 union.branches.iter_mut().for_each(|branch| put_in_box(&mut branch.ty, &is_recursive));
             }
+            TypeKind::Newtype(ty) => put_in_box(ty, &is_recursive),
             _ => {}
         }
     }

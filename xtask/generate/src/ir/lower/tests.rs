@@ -311,7 +311,7 @@ fn arrays_with_schemas_for_their_first_items_are_tuples_where_their_length_is_fi
 B: {type: array, prefixItems: [{type: string}, {anyOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}], items: false, minItems: 2}"
     ), @"
     A struct { a?: (String, Int64|null), b?: (Number, Number), c?: [ACItem2], d?: [Number], e?: [Any], f?: [AFItem], g?: [String|null], h?: [Any], i?: (String) }
-    B ((String, B|null))
+    B ((String, Box B|null))
     ACItem struct { x?: String }
     ACItem2 union String(String) | Object(ACItem)
     AFItem union String(String) | Integer(Int64)

@@ -1,0 +1,36 @@
+//! Parameters and headers of one value.
+
+use crate::{constants_in_parameters::*, support::*};
+
+#[derive(Default)]
+pub struct Handler;
+anonymous!(Handler);
+
+impl DefaultApi for Handler {
+    async fn things(
+        &self,
+        _: roster_runtime::Call<()>,
+        p: ThingsParameters,
+    ) -> Result<ThingsResponse, roster_runtime::Problem> {
+        Ok(ThingsResponse::Ok {
+            body: show((p.version, p.mode, p.on)),
+            x_version: Default::default(),
+            x_kind: Some(Default::default()),
+        })
+    }
+}
+
+#[tokio::test]
+async fn they_are_read_and_written() {
+    let (_, server) = start!(constants_in_parameters);
+    let reply = server.get("/v/2?mode=fast").await;
+    assert_eq!(reply.pair(), (200, "(ThingsVersion, ThingsMode, ThingsOn)"));
+    assert_eq!((reply.header("x-version"), reply.header("x-kind")), (Some("2"), Some("a")));
+    assert_eq!(server.get("/v/2?mode=fast&on=true").await.status, 200);
+}
+
+#[tokio::test]
+async fn others_are_refused() {
+    let (_, server) = start!(constants_in_parameters);
+    assert_eq!(server.get("/v/3?mode=slow&on=false").await.refusal(), refusal(400, &["version", "mode", "on"]));
+}
