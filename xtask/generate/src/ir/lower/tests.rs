@@ -500,13 +500,13 @@ fn keywords_that_are_not_supported_are_named() {
          true}\nH: {$ref: 'other.yaml'}\nI: {type: string, minLength: -1}"
     )).unwrap_err(), @"
     api.yaml:11:15: warning[value-of-other-version]: a list of types belongs to OpenAPI 3.1, as which it is read
-      help: write `openapi: 3.1.0`, or say it in another way
+      help: write one type, and `nullable: true` for null
     api.yaml:12:23: warning[key-of-other-version]: `const` belongs to OpenAPI 3.1, as which it is read
       help: write an `enum` with one value
     api.yaml:13:29: warning[wrong-type]: `items` is a list, as in drafts of JSON Schema before 2020-12; it is read as `prefixItems`
       help: write `prefixItems`
     api.yaml:15:41: warning[value-of-other-version]: a number as `exclusiveMinimum` belongs to OpenAPI 3.1, as which it is read
-      help: write `openapi: 3.1.0`, or say it in another way
+      help: write the number as `minimum`, and `true` here
     api.yaml:16:30: warning[enum]: 1 in the `enum` is not of type string; it is read as one
       help: put it in quotes, or change the type
     api.yaml:17:8: warning[value-of-other-version]: `type: null` belongs to OpenAPI 3.1, as which it is read
