@@ -1,8 +1,9 @@
-//! The route table of a document: what is reachable where, by whom, and with which success.
+//! The route table of a document: what is reachable where, by whom, and with which success; and its webhooks.
 
 use roster_document::{Document, Operation, StatusPattern};
 
-/// One line per route, aligned, ordered as in the document; an alias has a line below its operation's.
+/// One line per route, aligned, ordered as in the document; an alias has a line below its operation's. Webhooks, which
+/// are no routes, come last.
 pub fn table(document: &Document) -> String {
     let mut rows = vec![["operationId", "method", "path", "authority", "success"].map(str::to_owned)];
     for operation in &document.operations {
@@ -11,6 +12,11 @@ pub fn table(document: &Document) -> String {
             [id.to_owned(), operation.method.clone(), path.clone(), authority(operation), success(operation)]
         };
         rows.extend(std::iter::once(&operation.path).chain(&operation.aliases).map(row));
+    }
+    for webhook in &document.webhooks {
+        let id = if webhook.has_id { &webhook.id } else { "-" };
+        let name = format!("webhook {}", webhook.path);
+        rows.push([id.to_owned(), webhook.method.clone(), name, "-".to_owned(), success(webhook)]);
     }
     let widths: Vec<usize> =
         (0..5).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()).collect();

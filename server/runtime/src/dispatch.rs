@@ -1,6 +1,7 @@
-//! Which of several documented paths a request is for, where axum sees only one route.
+//! Which of several documented paths a request is for, where axum sees only one route; and methods that axum does not
+//! route.
 //!
-//! Documents whose paths axum can tell apart have no part in this: their routes are axum's.
+//! Documents whose paths and methods axum can tell apart have no part in this: their routes are axum's.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -20,16 +21,19 @@ use crate::template::Template;
 pub(crate) struct Entry {
     pub(crate) path: &'static str,
     pub(crate) template: Template,
-    /// Upper case, as documented.
+    /// As they are sent.
     pub(crate) methods: Vec<&'static str>,
+    /// The handlers of the methods that axum routes.
     pub(crate) routes: MethodRouter,
+    /// The handlers of all others.
+    pub(crate) others: HashMap<&'static str, MethodRouter>,
 }
 
 /// The routes to give to axum: path and handlers.
 ///
 /// `entries` are in the document's order: of paths that only differ in a fragment or a query, the first one is served.
 pub(crate) fn routes(entries: Vec<Entry>) -> Vec<(String, MethodRouter)> {
-    if entries.iter().all(|entry| entry.template.is_plain()) {
+    if entries.iter().all(Entry::is_plain) {
         return entries.into_iter().map(|entry| (entry.path.to_owned(), entry.routes)).collect();
     }
     let ranks: Vec<_> = entries.iter().map(|entry| entry.template.rank()).collect();
@@ -59,7 +63,7 @@ pub(crate) fn routes(entries: Vec<Entry>) -> Vec<(String, MethodRouter)> {
         all
     };
     let route = |(shape, members): (String, Vec<usize>)| match candidates(&members)[..] {
-        [only] if entries[only].template.is_plain() => (entries[only].path.to_owned(), entries[only].routes.clone()),
+        [only] if entries[only].is_plain() => (entries[only].path.to_owned(), entries[only].routes.clone()),
         ref several => {
             let several: Arc<[Entry]> = several.iter().map(|index| entries[*index].clone()).collect();
             (shape, any(move |request: Request| dispatch(Arc::clone(&several), request)))
@@ -71,11 +75,11 @@ pub(crate) fn routes(entries: Vec<Entry>) -> Vec<(String, MethodRouter)> {
 /// Hands the request to the first path that fits and takes the method.
 async fn dispatch(entries: Arc<[Entry]>, request: Request) -> Response {
     match choose(&entries, request.method(), request.uri().path()) {
-        Ok(entry) => entry.routes.clone().call(request, ()).await,
+        Ok(entry) => entry.handlers(request.method()).clone().call(request, ()).await,
         Err(allowed) if allowed.is_empty() => not_found().await.into_response(),
         Err(allowed) => {
             let mut response = method_not_allowed().await.into_response();
-            let value = HeaderValue::try_from(allowed.join(",")).expect("methods are letters");
+            let value = HeaderValue::try_from(allowed.join(",")).expect("methods are tokens");
             response.headers_mut().insert(ALLOW, value);
             response
         }
@@ -102,6 +106,15 @@ fn choose<'entries>(
 }
 
 impl Entry {
+    /// Whether axum can route it.
+    fn is_plain(&self) -> bool {
+        self.template.is_plain() && self.others.is_empty()
+    }
+
+    fn handlers(&self, method: &Method) -> &MethodRouter {
+        self.others.get(method.as_str()).unwrap_or(&self.routes)
+    }
+
     /// Every method that the path answers; GET implies HEAD.
     fn allowed(&self) -> impl Iterator<Item = &'static str> {
         let implied = (self.methods.contains(&"GET") && !self.methods.contains(&"HEAD")).then_some("HEAD");

@@ -28,7 +28,7 @@ pub struct DocumentInfo {
 pub struct OperationInfo {
     /// `operationId`.
     pub id: &'static str,
-    /// Upper case: `GET`.
+    /// As it is sent: `GET`.
     pub method: &'static str,
     /// As documented: `/v2/users/{user_id}`.
     pub path: &'static str,
@@ -127,6 +127,8 @@ pub enum SecurityKind {
     OpenIdConnect {
         url: &'static str,
     },
+    /// The connection has the credential: the certificate of a client.
+    MutualTls,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,9 +137,11 @@ pub enum ParameterLocation {
     Query,
     Header,
     Cookie,
+    /// The query string as a whole.
+    Querystring,
 }
 
-/// Serialisation of a parameter (OpenAPI 3.0.3, "Style Values").
+/// Serialisation of a parameter (OpenAPI 3.2.0, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterStyle {
     Simple,
@@ -147,11 +151,13 @@ pub enum ParameterStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `Form`, and nothing is percent-encoded.
+    Cookie,
 }
 
 #[derive(Debug)]
 pub struct ParameterInfo {
-    /// As documented and as on the wire.
+    /// As documented and as on the wire; of a query string as a whole, what refusals call it.
     pub name: &'static str,
     /// The field of the generated parameters struct; empty: the parameter is documented, and ignored.
     pub field: &'static str,
@@ -165,6 +171,8 @@ pub struct ParameterInfo {
     pub schema: SchemaRef,
     /// `content` instead of `schema`: the media type, as JSON text inside the parameter.
     pub content_type: Option<&'static str>,
+    /// `encoding` of a query string that is a form, by property.
+    pub encoding: &'static [EncodingInfo],
     /// Deprecated misspellings that are read too (`x-aliases` of the parameter).
     pub aliases: &'static [&'static str],
 }
@@ -188,6 +196,7 @@ impl ParameterInfo {
         allow_reserved: false,
         schema: SchemaRef::Inline(&Schema::ANY),
         content_type: None,
+        encoding: &[],
         aliases: &[],
     };
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
-use axum::routing::{MethodFilter, MethodRouter};
+use axum::routing::{MethodFilter, MethodRouter, any};
 use futures_util::future::BoxFuture;
+use http::Method;
 use http::request::Parts;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -77,7 +78,8 @@ impl<A: Authenticator> Routes<A> {
             for path in std::iter::once(operation.path).chain(operation.aliases.iter().copied()) {
                 let place = *places.entry(path).or_insert_with(|| {
                     let routes = MethodRouter::new().fallback(method_not_allowed);
-                    entries.push(Entry { path, template: Template::new(path), methods: Vec::new(), routes });
+                    let (template, methods) = (Template::new(path), Vec::new());
+                    entries.push(Entry { path, template, methods, routes, others: HashMap::new() });
                     documented.push(Vec::new());
                     entries.len() - 1
                 });
@@ -92,7 +94,10 @@ impl<A: Authenticator> Routes<A> {
                 });
                 let serve = move |request: Request| Arc::clone(&route).serve(request);
                 entry.methods.push(operation.method);
-                entry.routes = std::mem::take(&mut entry.routes).on(method_filter(operation.method), serve);
+                match method_filter(operation.method) {
+                    Some(filter) => entry.routes = std::mem::take(&mut entry.routes).on(filter, serve),
+                    None => drop(entry.others.insert(operation.method, any(serve))),
+                }
             }
         }
         let mut openapi = describe::frame(self.document);
@@ -196,18 +201,9 @@ impl<A: Authenticator> Route<A> {
     }
 }
 
-fn method_filter(method: &str) -> MethodFilter {
-    match method {
-        "GET" => MethodFilter::GET,
-        "PUT" => MethodFilter::PUT,
-        "POST" => MethodFilter::POST,
-        "DELETE" => MethodFilter::DELETE,
-        "OPTIONS" => MethodFilter::OPTIONS,
-        "HEAD" => MethodFilter::HEAD,
-        "PATCH" => MethodFilter::PATCH,
-        "TRACE" => MethodFilter::TRACE,
-        other => unreachable!("OpenAPI 3.0 has no method {other}"),
-    }
+/// The methods that axum routes; none for others.
+fn method_filter(method: &str) -> Option<MethodFilter> {
+    MethodFilter::try_from(Method::from_bytes(method.as_bytes()).ok()?).ok()
 }
 
 /// 404 as a problem document: the fallback of a router for paths that no document has.

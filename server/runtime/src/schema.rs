@@ -146,6 +146,8 @@ pub struct Discriminator {
     pub property: &'static str,
     /// Explicit `mapping` entries: value of the property, name of the component.
     pub mapping: &'static [(&'static str, &'static str)],
+    /// The component for values that name none, and where the property is absent (`defaultMapping`).
+    pub default: Option<&'static str>,
 }
 
 /// Another status than the usual one for a body that breaks a keyword of this schema
@@ -453,8 +455,11 @@ fn with_null(members: Map<String, Value>) -> Value {
 
 fn discriminator(discriminator: &Discriminator) -> Value {
     let mut described = json!({"propertyName": discriminator.property});
+    let reference = |name: &str| Value::from(format!("#/components/schemas/{name}"));
+    if let Some(default) = discriminator.default {
+        described["defaultMapping"] = reference(default);
+    }
     if !discriminator.mapping.is_empty() {
-        let reference = |name: &str| Value::from(format!("#/components/schemas/{name}"));
         let mapping: Map<String, Value> =
             discriminator.mapping.iter().map(|(value, name)| ((*value).to_owned(), reference(name))).collect();
         described["mapping"] = Value::Object(mapping);

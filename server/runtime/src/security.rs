@@ -14,7 +14,7 @@ use crate::operation::{OperationInfo, ParameterLocation, SecurityKind, SecurityR
 use crate::parameters::{cookies, decode_query_value};
 
 /// A credential as it was presented.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Credential<'a> {
     ApiKey(&'a str),
     /// The token of `bearer`, OAuth 2 and OpenID Connect schemes.
@@ -23,6 +23,9 @@ pub enum Credential<'a> {
         username: &'a str,
         password: &'a str,
     },
+    /// `mutualTLS`: nothing in the request. Whose certificate it was, the server in front or the layer of TLS says, by a
+    /// header or an extension of this head of the request.
+    MutualTls(&'a Parts),
 }
 
 /// Implemented by the server once per API; the supertrait of every generated API trait.
@@ -32,7 +35,8 @@ pub trait Authenticator: Send + Sync + 'static {
 
     /// `None`: the credential is not valid. `Err`: it could not be checked, such as 503.
     ///
-    /// Where an alternative names several schemes, each is asked, and the principal is the first scheme's.
+    /// Where an alternative names several schemes, each is asked, and the principal is the first scheme's. Of
+    /// [`Credential::MutualTls`], `None` says that there is no certificate, as of other credentials their absence does.
     fn authenticate(
         &self,
         scheme: &'static SecurityScheme,
@@ -113,7 +117,7 @@ async fn satisfy<A: Authenticator>(
         }
         let Some(credential) = found.as_credential() else { return Ok(Outcome::Invalid) };
         let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
-        return Ok(principal.map_or(Outcome::Invalid, |principal| {
+        return Ok(principal.map_or(unless_absent(scheme), |principal| {
             Outcome::Satisfied(Identity { principal: Some(principal), is_by_header: is_in_header(scheme) })
         }));
     }
@@ -133,12 +137,20 @@ async fn satisfy<A: Authenticator>(
     for (scheme, scopes, found) in &presented {
         let Some(credential) = found.as_credential() else { return Ok(Outcome::Invalid) };
         let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
-        let Some(principal) = principal else { return Ok(Outcome::Invalid) };
+        let Some(principal) = principal else { return Ok(unless_absent(scheme)) };
         if identity.principal.is_none() {
             identity = Identity { principal: Some(principal), is_by_header: is_in_header(scheme) };
         }
     }
     Ok(Outcome::Satisfied(identity))
+}
+
+/// What it means that a credential is not valid: whether a connection has a certificate, nobody else knows.
+fn unless_absent<P>(scheme: &SecurityScheme) -> Outcome<P> {
+    match scheme.kind {
+        SecurityKind::MutualTls => Outcome::Absent,
+        _ => Outcome::Invalid,
+    }
 }
 
 fn authorize<A: Authenticator>(
@@ -165,7 +177,7 @@ fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> P
     let mut challenges: Vec<&str> = Vec::new();
     for (scheme, _) in operation.security.iter().flat_map(|requirement| requirement.schemes) {
         let challenge = match scheme.kind {
-            SecurityKind::ApiKey { .. } => continue,
+            SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => continue,
             SecurityKind::Basic => "Basic",
             _ => "Bearer",
         };
@@ -191,6 +203,7 @@ enum Presented<'request> {
     ApiKey(Cow<'request, str>),
     Bearer(&'request str),
     Basic(String, String),
+    MutualTls(&'request Parts),
 }
 
 impl Presented<'_> {
@@ -200,6 +213,7 @@ impl Presented<'_> {
             Self::ApiKey(key) => Some(Credential::ApiKey(key)),
             Self::Bearer(token) => Some(Credential::Bearer(token)),
             Self::Basic(username, password) => Some(Credential::Basic { username, password }),
+            Self::MutualTls(parts) => Some(Credential::MutualTls(parts)),
         }
     }
 }
@@ -207,6 +221,7 @@ impl Presented<'_> {
 fn present<'request>(scheme: &SecurityScheme, parts: &'request Parts) -> Presented<'request> {
     match scheme.kind {
         SecurityKind::ApiKey { location, name } => present_key(location, name, parts),
+        SecurityKind::MutualTls => Presented::MutualTls(parts),
         SecurityKind::Basic => match authorization(&parts.headers, "basic") {
             Ok(Some(encoded)) => decode_basic(encoded),
             Ok(None) => Presented::Absent,
@@ -231,7 +246,7 @@ fn present_key<'request>(location: ParameterLocation, name: &str, parts: &'reque
             let values = cookies(&parts.headers).filter(|(candidate, _)| *candidate == name);
             only_key(values.map(|(_, value)| Some(Cow::Borrowed(value))))
         }
-        ParameterLocation::Query | ParameterLocation::Path => {
+        ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::Querystring => {
             only_key(query_values(parts.uri.query().unwrap_or(""), name))
         }
     }
@@ -277,6 +292,8 @@ fn decode_basic(encoded: &str) -> Presented<'static> {
 fn is_in_header(scheme: &SecurityScheme) -> bool {
     match scheme.kind {
         SecurityKind::ApiKey { location, .. } => location == ParameterLocation::Header,
+        // Browsers present certificates on their own.
+        SecurityKind::MutualTls => false,
         _ => true,
     }
 }

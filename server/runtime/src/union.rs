@@ -18,17 +18,21 @@ pub fn choose_by_constant(value: &Value, property: &str, constants: &[Literal]) 
     constants.iter().position(|constant| is(*constant, found))
 }
 
-/// The index of the alternative that the discriminating property of `value` names, by mapping or by component name.
+/// The index of the alternative that the discriminating property of `value` names, by mapping or by component name; where
+/// it names none, the one that the discriminator has for that.
 pub fn choose_by_discriminator(
     value: &Value,
     discriminator: &Discriminator,
     alternatives: &[SchemaRef],
 ) -> Option<usize> {
-    let named = value.get(discriminator.property)?.as_str()?;
+    let position = |component: &str| {
+        alternatives.iter().position(|alternative| match alternative {
+            SchemaRef::Component(schema) => schema.name == component,
+            SchemaRef::Inline(_) => false,
+        })
+    };
+    let named = value.get(discriminator.property).and_then(Value::as_str);
     let component =
-        discriminator.mapping.iter().find(|(key, _)| *key == named).map_or(named, |(_, component)| component);
-    alternatives.iter().position(|alternative| match alternative {
-        SchemaRef::Component(schema) => schema.name == component,
-        SchemaRef::Inline(_) => false,
-    })
+        |named| discriminator.mapping.iter().find(|(key, _)| *key == named).map_or(named, |(_, component)| *component);
+    named.map(component).and_then(position).or_else(|| position(discriminator.default?))
 }

@@ -23,7 +23,7 @@ use std::collections::HashSet;
 use super::{
     Kind, Location, METHODS, Member, Node, Object, Shape, Value, Version,
     grammar::ADDITIONAL_OPERATIONS,
-    operation::{made_id, methods},
+    operation::{made_id, methods, webhooks},
     upgrade,
 };
 
@@ -107,7 +107,7 @@ impl Keeper<'_> {
     /// Settles what an object of this kind says; its members are settled already.
     fn settle(&self, kind: Kind, written: &Node, object: &mut Object) {
         match kind {
-            Kind::Document => settle_document(object, &written.location),
+            Kind::Document => settle_document(object, written),
             Kind::Components => settle_aliases(object),
             Kind::Operation => self.settle_operation(written, object),
             Kind::Parameter => settle_parameter(object, &written.location),
@@ -163,7 +163,8 @@ fn insert(object: &mut Object, name: &str, value: Value, place: &Location) {
     object.insert(name.to_owned(), Member { key: place.clone(), node: Node::new(value, place.clone()) });
 }
 
-fn settle_document(document: &mut Object, place: &Location) {
+fn settle_document(document: &mut Object, written: &Node) {
+    let place = &written.location;
     for key in ["security", "x-rejections", "x-body-limit"] {
         document.shift_remove(key);
     }
@@ -172,7 +173,7 @@ fn settle_document(document: &mut Object, place: &Location) {
     }
     if let Some(Value::Object(paths)) = document.get_mut("paths").map(|member| &mut member.node.value) {
         paths.retain(|_, item| methods(&item.node).next().is_some());
-        name_operations(paths);
+        name_operations(paths, webhooks(written).iter().filter_map(|webhook| webhook.id().map(str::to_owned)));
     }
     for key in ["paths", "components"] {
         if !document.contains_key(key) {
@@ -182,11 +183,12 @@ fn settle_document(document: &mut Object, place: &Location) {
 }
 
 /// Names what has no `operationId`, in the document's order, as the generator does.
-fn name_operations(paths: &mut Object) {
+fn name_operations(paths: &mut Object, of_webhooks: impl Iterator<Item = String>) {
     let mut taken: HashSet<String> = paths
         .values()
         .flat_map(|item| methods(&item.node))
         .filter_map(|(_, member)| Some(member.node.get("operationId")?.as_str()?.to_owned()))
+        .chain(of_webhooks)
         .collect();
     let mut name = |path: &str, method: &str, operation: &mut Node| {
         let Value::Object(members) = &mut operation.value else { return };
@@ -245,8 +247,9 @@ fn settle_parameter(parameter: &mut Object, place: &Location) {
     let text = |key: &str| parameter.get(key).and_then(|member| member.node.as_str());
     let usual = if matches!(text("in"), Some("path" | "header")) { "simple" } else { "form" };
     let style = text("style").unwrap_or(usual).to_owned();
+    let explodes = matches!(style.as_str(), "form" | "cookie");
     if !parameter.contains_key("explode") {
-        insert(parameter, "explode", Value::Boolean(style == "form"), place);
+        insert(parameter, "explode", Value::Boolean(explodes), place);
     }
     insert(parameter, "style", Value::String(style), place);
 }

@@ -18,7 +18,7 @@ pub fn routed(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path)
 }
 
-/// One method of one path.
+/// One method of one path, or of one webhook.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operation<'document> {
     pub(crate) document: &'document Node,
@@ -33,9 +33,22 @@ pub(crate) struct Operation<'document> {
 
 /// Every operation under `paths`: paths in the document's order, methods in the path item's.
 pub(crate) fn operations(document: &Node) -> Vec<Operation<'_>> {
+    operations_of(document, "paths", |path| !path.starts_with("x-"))
+}
+
+/// Every operation under `webhooks`, where names stand for paths: what the server asks of others.
+pub(crate) fn webhooks(document: &Node) -> Vec<Operation<'_>> {
+    operations_of(document, "webhooks", |_| true)
+}
+
+fn operations_of<'document>(
+    document: &'document Node,
+    key: &str,
+    is_item: impl Fn(&str) -> bool,
+) -> Vec<Operation<'document>> {
     let mut operations = Vec::new();
-    for (path, item) in document.get("paths").and_then(Node::as_object).into_iter().flatten() {
-        if path.starts_with("x-") {
+    for (path, item) in document.get(key).and_then(Node::as_object).into_iter().flatten() {
+        if !is_item(path) {
             continue;
         }
         operations.extend(methods(&item.node).map(|(method, member)| Operation {
@@ -52,9 +65,16 @@ pub(crate) fn operations(document: &Node) -> Vec<Operation<'_>> {
 
 /// The operations of a path item, by their methods: those that it has members for, then the others.
 pub(crate) fn methods(item: &Node) -> impl Iterator<Item = (&str, &Member)> {
-    let own = item.as_object().into_iter().flatten().filter(|(name, _)| METHODS.contains(&name.as_str()));
+    let is_own = |name: &str| METHODS.contains(&name);
+    let own = item.as_object().into_iter().flatten().filter(move |(name, _)| is_own(name));
     let others = item.get(ADDITIONAL_OPERATIONS).and_then(Node::as_object).into_iter().flatten();
-    own.chain(others).map(|(name, member)| (name.as_str(), member))
+    // One with the name of a member is told by the rules.
+    own.chain(others.filter(move |(name, _)| !is_own(name))).map(|(name, member)| (name.as_str(), member))
+}
+
+/// A method as it is sent: in capitals where the path item has a member for it, else as it is written.
+pub(crate) fn sent(method: &str) -> String {
+    if METHODS.contains(&method) { method.to_ascii_uppercase() } else { method.to_owned() }
 }
 
 /// The pointer of what is the operation of this method in a path item at `item`.
@@ -85,7 +105,8 @@ pub(crate) fn follow<'document>(
     found
 }
 
-/// The `operationId` of each operation, or one that is made up of method and path where it has none.
+/// The `operationId` of each operation, or one that is made up of method and path where it has none. Of webhooks, too:
+/// what one of either kind has is nobody else's.
 pub(crate) fn ids(operations: &[Operation<'_>]) -> Vec<String> {
     // All that are written down, so that none is made up that comes later.
     let mut taken: HashSet<String> = operations.iter().filter_map(Operation::id).map(str::to_owned).collect();
@@ -111,7 +132,7 @@ impl<'document> Operation<'document> {
 
     /// `operationId`, or method and path where it has none.
     pub(crate) fn name(&self) -> String {
-        self.id().map_or_else(|| format!("{} {}", self.method.to_uppercase(), self.path), str::to_owned)
+        self.id().map_or_else(|| format!("{} {}", sent(self.method), self.path), str::to_owned)
     }
 
     /// The parameters that hold, the path item's first, without those that the operation overrides; resolved.

@@ -1,6 +1,6 @@
 //! Errors by the operations that need what they are about, and the document without those operations.
 //!
-//! A finding belongs to whatever component, path item or operation its place stands in; an operation needs itself, its
+//! A finding belongs to whatever component, path item, webhook or operation its place stands in; an operation needs itself, its
 //! path item, the security schemes that hold for it, and every component that these lead to. What no operation needs is
 //! left out without a loss.
 
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     Diagnostic, Kind, Location, METHODS, Member, Node, Value, escape,
     grammar::ADDITIONAL_OPERATIONS,
-    operation::{method_pointer, methods},
+    operation::{method_pointer, methods, sent},
     operations,
     unused::graph,
 };
@@ -21,7 +21,7 @@ use super::{
 pub struct Skipped {
     /// `operationId`, or method and path.
     pub operation: String,
-    /// Upper case.
+    /// As it is sent.
     pub method: String,
     pub path: String,
     /// Never empty.
@@ -83,7 +83,7 @@ pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagn
         left_out.insert(pointer);
         skipped.push(Skipped {
             operation: operation.name(),
-            method: operation.method.to_uppercase(),
+            method: sent(operation.method),
             path: operation.path.to_owned(),
             findings,
         });
@@ -94,7 +94,7 @@ pub fn prune(document: &Node, errors: &[Diagnostic]) -> Result<Pruned, Vec<Diagn
     let broken: BTreeSet<&str> = faults.keys().copied().collect();
     let mut document = document.clone();
     let needed = closure(&graph, kept);
-    let is_lost = |component: &str| tainted.contains(component) && !needed.contains(component);
+    let is_lost = |part: &str| tainted.contains(part) && !needed.contains(part);
     if !leave_out(&mut document, &left_out, &broken, &is_lost) {
         return Err(errors.to_vec());
     }
@@ -136,9 +136,17 @@ fn owners(document: &Node, errors: &[Diagnostic]) -> HashMap<Location, BTreeSet<
         let is_operation = |key: &str| METHODS.contains(&key) || key == ADDITIONAL_OPERATIONS;
         let shared = member.node.as_object().into_iter().flatten().filter(|(key, _)| !is_operation(key));
         shared.for_each(|(_, member)| search.member(member, &item));
+        let others = member.node.get(ADDITIONAL_OPERATIONS).and_then(Node::as_object).into_iter().flatten();
+        // What is no method of its own stands in the way of the others.
+        others
+            .filter(|(name, _)| METHODS.contains(&name.as_str()))
+            .for_each(|(_, member)| search.member(member, &item));
         for (method, member) in methods(&member.node) {
             search.member(member, &method_pointer(&item, method));
         }
+    }
+    for (name, member) in document.get("webhooks").and_then(Node::as_object).into_iter().flatten() {
+        search.member(member, &format!("/webhooks/{}", escape(name)));
     }
     for kind in Kind::COMPONENTS {
         let section = kind.section().expect("a kind of component has a section");
@@ -178,8 +186,8 @@ impl Search {
     }
 }
 
-/// Takes these operations out of the document, broken path items that are left without one, and the components that
-/// `is_lost`; whether there was anything to take.
+/// Takes these operations out of the document, broken path items that are left without one, and the webhooks and
+/// components that are lost; whether there was anything to take.
 fn leave_out(
     document: &mut Node,
     operations: &BTreeSet<String>,
@@ -205,6 +213,11 @@ fn leave_out(
             count += usize::from(is_touched);
             !is_touched || methods(&member.node).next().is_some()
         });
+    }
+    if let Some(Value::Object(webhooks)) = root.get_mut("webhooks").map(|member| &mut member.node.value) {
+        let before = webhooks.len();
+        webhooks.retain(|name, _| !is_lost(&format!("/webhooks/{}", escape(name))));
+        count += before - webhooks.len();
     }
     if let Some(Value::Object(components)) = root.get_mut("components").map(|member| &mut member.node.value) {
         for kind in Kind::COMPONENTS {

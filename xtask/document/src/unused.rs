@@ -41,7 +41,7 @@ pub(crate) fn check(document: &Node) -> Diagnostics {
     diagnostics
 }
 
-/// What each component, operation and path item refers to, by pointer; under `""`, what the root refers to.
+/// What each component, operation, path item and webhook refers to, by pointer; under `""`, what the root refers to.
 pub(crate) fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
     let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     visit(document, &mut |kind, node, pointer| {
@@ -54,8 +54,9 @@ pub(crate) fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
         }
         match kind {
             Kind::Discriminator => {
-                for member in node.get("mapping").and_then(Node::as_object).into_iter().flat_map(|map| map.values()) {
-                    let Some(text) = member.node.as_str() else { continue };
+                let mapping = node.get("mapping").and_then(Node::as_object).into_iter().flat_map(|map| map.values());
+                let mapped = mapping.map(|member| &member.node).chain(node.get("defaultMapping"));
+                for text in mapped.filter_map(Node::as_str) {
                     let by_name = format!("/components/schemas/{}", escape(text));
                     add(&owner, text.strip_prefix('#').unwrap_or(&by_name));
                 }
@@ -84,13 +85,13 @@ pub(crate) fn graph(document: &Node) -> BTreeMap<String, BTreeSet<String>> {
     graph
 }
 
-/// The component, operation or path item that a place belongs to; `""` outside of them.
+/// The component, operation, path item or webhook that a place belongs to; `""` outside of them.
 fn owner(pointer: &str) -> String {
     let length = match pointer.split('/').nth(1) {
         Some("components") => 4,
         Some("paths") if pointer.split('/').nth(3).is_some_and(|key| METHODS.contains(&key)) => 4,
         Some("paths") if pointer.split('/').nth(3) == Some(ADDITIONAL_OPERATIONS) => 5,
-        Some("paths") => 3,
+        Some("paths" | "webhooks") => 3,
         _ => return String::new(),
     };
     let end = pointer.match_indices('/').nth(length - 1).map_or(pointer.len(), |(index, _)| index);

@@ -1,9 +1,9 @@
 //! Bodies of requests, with the documents' examples.
 
 use super::{
-    model::{Body, Field, Part, language},
-    parameters::{description, example, plain},
-    sample::{Direction, sample},
+    model::{Body, Part, language},
+    parameters::{example, fields_of_form, plain},
+    sample::Direction,
 };
 use roster_document::{Document, MediaType, Node, Operation, json};
 
@@ -19,7 +19,11 @@ pub(super) fn variants(document: &Document, operation: &Operation) -> Vec<Varian
     let Some(media) = operation.body.as_ref().and_then(|body| body.content.first()) else { return Vec::new() };
     let named = media.examples.iter().filter_map(|example| {
         let title = example.title()?.to_owned();
-        Some(Variant { title: Some(title), body: body(document, media, example.value.as_ref()) })
+        let body = match &example.serialized {
+            Some(text) => Body::Text { media_type: media.name.clone(), text: text.clone() },
+            None => body(document, media, example.value.as_ref()),
+        };
+        Some(Variant { title: Some(title), body })
     });
     let named: Vec<_> = named.collect();
     if !named.is_empty() {
@@ -56,19 +60,11 @@ pub(super) fn written(media_type: &str, value: &Node) -> String {
 
 /// The properties of a form's schema.
 fn parts(document: &Document, media: &MediaType, value: Option<&Node>) -> Vec<Part> {
-    let Some(schema) = media.schema.map(|schema| document.schema(schema)) else { return Vec::new() };
-    let parts = schema.properties().iter().map(|(name, reference)| {
-        let property = document.schema(*reference);
+    let Some(schema) = media.schema else { return Vec::new() };
+    let parts = fields_of_form(document, schema, value).into_iter().map(|field| {
+        let property = document.schema(document.schema(schema).properties()[&field.name]);
         let is_file = property.format() == Some("binary");
-        let given = value.and_then(|value| value.get(name)).cloned();
-        let value = given.unwrap_or_else(|| sample(document, *reference, Direction::Request));
-        let encoding = media.encoding.iter().find(|encoding| encoding.property == *name);
-        let field = Field {
-            name: name.clone(),
-            value: if is_file { String::new() } else { plain(&value) },
-            description: description(property.description(), property.flag("deprecated")),
-            enabled: schema.required().contains(name),
-        };
+        let encoding = media.encoding.iter().find(|encoding| encoding.property == field.name);
         // Several types are what the server takes, and no type to send.
         let one = |text: &String| !text.contains([',', '*']);
         Part { field, is_file, media_type: encoding.and_then(|it| it.content_type.clone()).filter(one) }

@@ -47,11 +47,13 @@ pub enum Auth {
     },
 }
 
-/// The operations of one tag.
+/// The operations that are found under one tag.
 #[derive(Clone, Debug)]
 pub struct Folder {
     pub name: String,
     pub description: String,
+    /// Those of tags whose parent is this one.
+    pub folders: Vec<Folder>,
     pub requests: Vec<Request>,
 }
 
@@ -62,11 +64,12 @@ pub struct Request {
     pub id: String,
     pub title: String,
     pub description: String,
-    /// In capitals.
+    /// As it is sent.
     pub method: String,
     /// From the first slash, with `:name` for what [`Request::path_values`] holds.
     pub path: String,
     pub path_values: Vec<Field>,
+    /// One without a name is the query string as a whole, as it is sent.
     pub query: Vec<Field>,
     pub headers: Vec<Field>,
     pub body: Option<Body>,

@@ -21,38 +21,64 @@ pub fn read(document: &Document, name: &str) -> Collection {
     let auth = security::of_document(document);
     let shared = shared_path_values(document);
     let mut folders: Vec<Folder> = Vec::new();
-    for tag in &document.tags {
-        let description = description(tag.description.as_deref(), false);
-        folders.push(Folder { name: tag.name.clone(), description, requests: Vec::new() });
+    for tag in document.tags.iter().filter(|tag| tag.is_navigation()) {
+        let text = description(tag.description.as_deref().or(tag.summary.as_deref()), false);
+        folders.push(folder(&tag.name, text));
     }
     for operation in &document.operations {
         let request = request(document, operation, auth.as_ref(), &shared);
-        let tag = operation.tags.first().map_or(UNTAGGED, String::as_str);
+        let tag = document.navigation_tag(operation).unwrap_or(UNTAGGED);
         match folders.iter_mut().find(|folder| folder.name == tag) {
             Some(folder) => folder.requests.push(request),
-            None => {
-                folders.push(Folder { name: tag.to_owned(), description: String::new(), requests: vec![request] });
-            }
+            None => folders.push(Folder { requests: vec![request], ..folder(tag, String::new()) }),
         }
     }
-    folders.retain(|folder| !folder.requests.is_empty());
     let mut variables = vec![Variable {
         name: "baseUrl".to_owned(),
         value: base_url(document),
-        description: "Where the server is, without a slash at the end.".to_owned(),
+        description: match document.servers.first().and_then(|server| server.name.as_ref()) {
+            Some(name) => format!("Where the server `{name}` is, without a slash at the end."),
+            None => "Where the server is, without a slash at the end.".to_owned(),
+        },
         secret: false,
     }];
     variables.extend(credentials(auth.as_ref(), &folders));
+    let folders = nested(document, folders);
     variables.extend(shared.into_values());
     Collection {
         name: name.to_owned(),
         title: document.info.title.trim().to_owned(),
         version: document.info.version.trim().to_owned(),
-        description: description(document.info.description.as_deref(), false),
+        description: description(document.info.text().as_deref(), false),
         variables,
         auth,
         folders,
     }
+}
+
+fn folder(name: &str, description: String) -> Folder {
+    Folder { name: name.to_owned(), description, folders: Vec::new(), requests: Vec::new() }
+}
+
+/// The folders in those of their tags' parents, without empty ones.
+fn nested(document: &Document, folders: Vec<Folder>) -> Vec<Folder> {
+    let parent = |folder: &Folder| {
+        let parent = document.tags.iter().find(|tag| tag.name == folder.name)?.parent.as_deref()?;
+        document.tags.iter().any(|tag| tag.name == parent && tag.is_navigation()).then_some(parent)
+    };
+    fn inside(name: Option<&str>, all: &mut Vec<(Option<String>, Folder)>) -> Vec<Folder> {
+        let (own, rest) = std::mem::take(all).into_iter().partition(|(parent, _)| parent.as_deref() == name);
+        *all = rest;
+        let own: Vec<(Option<String>, Folder)> = own;
+        let mut folders: Vec<Folder> = own.into_iter().map(|(_, folder)| folder).collect();
+        for folder in &mut folders {
+            folder.folders = inside(Some(&folder.name), all);
+        }
+        folders.retain(|folder| !folder.requests.is_empty() || !folder.folders.is_empty());
+        folders
+    }
+    let mut all = folders.into_iter().map(|folder| (parent(&folder).map(str::to_owned), folder)).collect();
+    inside(None, &mut all)
 }
 
 fn request(
@@ -98,7 +124,9 @@ fn query(document: &Document, operation: &Operation) -> Vec<Field> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         Field { name: name.to_owned(), value: value.to_owned(), description: String::new(), enabled: true }
     });
-    fixed.chain(parameters::fields(document, operation, ParameterLocation::Query)).collect()
+    let whole = operation.parameters.iter().find(|parameter| parameter.place == ParameterLocation::Querystring);
+    let whole = whole.into_iter().flat_map(|parameter| parameters::query_string(document, parameter));
+    fixed.chain(parameters::fields(document, operation, ParameterLocation::Query)).chain(whole).collect()
 }
 
 /// The path with `:name` where a whole segment is a parameter, which is all that programs understand; elsewhere the

@@ -62,7 +62,9 @@ fn answers(document: &Document, status: u16, response: &Response) -> Vec<Example
         .examples
         .iter()
         .filter_map(|example| {
-            Some(answer(Some(example.title()?), body(example.value.as_ref().map(|value| written(&media.name, value)))))
+            let text = example.serialized.clone();
+            let text = text.or_else(|| example.value.as_ref().map(|value| written(&media.name, value)));
+            Some(answer(Some(example.title()?), body(text)))
         })
         .collect();
     if !several.is_empty() {

@@ -165,6 +165,12 @@ pub(crate) fn is_json(media_type: &str) -> bool {
         || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
 }
 
+/// `application/x-www-form-urlencoded`.
+pub(crate) fn is_form(media_type: &str) -> bool {
+    let essence = media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim();
+    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

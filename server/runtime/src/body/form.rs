@@ -1,4 +1,5 @@
 //! `application/x-www-form-urlencoded`: fields by the styles that the media type's `encoding` gives them.
+//! A query string can be a form as well.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use serde_json::{Map, Value};
 use super::content_type::is_json;
 use super::json::{self, Fault, Nul};
 use super::part_schema::find_counting;
-use crate::operation::{MediaTypeInfo, ParameterStyle};
+use crate::operation::{EncodingInfo, ParameterStyle};
 use crate::parameters::Parsed;
 use crate::parameters::deep;
 use crate::parameters::kinds::{Kinds, item_schemas, member_names, member_schema, named_member, openness};
@@ -24,12 +25,17 @@ const MAXIMUM_ALTERNATIVES: usize = 64;
 ///
 /// Text has no type of its own. Where the schema has alternatives, the first one in whose terms the form is valid says
 /// what a field means.
-pub(super) fn read(media_type: &'static MediaTypeInfo, text: &[u8], nul: Nul) -> Result<Value, Vec<Fault>> {
+pub(crate) fn read(
+    schema: Option<SchemaRef>,
+    encoding: &'static [EncodingInfo],
+    text: &[u8],
+    nul: Nul,
+) -> Result<Value, Vec<Fault>> {
     let Ok(text) = std::str::from_utf8(text) else {
         return Err(vec![(String::new(), "must be text in UTF-8".to_owned())]);
     };
     let pairs = Pairs::parse(text);
-    let schema = media_type.schema.unwrap_or(SchemaRef::Inline(&Schema::ANY));
+    let schema = schema.unwrap_or(SchemaRef::Inline(&Schema::ANY));
     let object = Kinds::of(schema.get()).object.unwrap_or(schema.get());
     let documented = member_names(object);
     let mut alternatives = Vec::new();
@@ -40,7 +46,7 @@ pub(super) fn read(media_type: &'static MediaTypeInfo, text: &[u8], nul: Nul) ->
         || !matches!(openness(object), AdditionalProperties::Unspecified)
         || !find_counting(schema.get(), object).is_empty()
         || alternatives.iter().any(counts);
-    let reader = Reader { media_type, object, documented, looks_at_others, pairs, nul };
+    let reader = Reader { encoding, object, documented, looks_at_others, pairs, nul };
     let merged = reader.read(None);
     if alternatives.is_empty() || merged.as_ref().is_ok_and(|value| is_valid(schema, value, Direction::Request)) {
         return merged;
@@ -63,7 +69,7 @@ fn collect_alternatives(schema: &'static Schema, found: &mut Vec<&'static Schema
 }
 
 struct Reader<'text> {
-    media_type: &'static MediaTypeInfo,
+    encoding: &'static [EncodingInfo],
     object: &'static Schema,
     documented: Vec<&'static str>,
     looks_at_others: bool,
@@ -104,7 +110,7 @@ impl Reader<'_> {
     }
 
     fn field(&self, name: &str, schema: &'static Schema) -> Result<Parsed, String> {
-        let encoding = self.media_type.encoding.iter().find(|encoding| encoding.property == name);
+        let encoding = self.encoding.iter().find(|encoding| encoding.property == name);
         let style = encoding.and_then(|encoding| encoding.style);
         let explode = encoding.and_then(|encoding| encoding.explode);
         let kinds = Kinds::of(schema);

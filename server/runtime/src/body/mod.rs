@@ -5,7 +5,7 @@
 
 mod byte_length;
 pub(crate) mod content_type;
-mod form;
+pub(crate) mod form;
 pub(crate) mod json;
 pub(crate) mod limited;
 mod multipart;

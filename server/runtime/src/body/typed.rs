@@ -35,8 +35,9 @@ impl<T: DeserializeOwned + Send> FromBody for Form<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
         let (media_type, strips, nul) = (source.media_type, source.strips, source.nul);
         let text = source.body.collect().await?;
-        let value = form::read(media_type, &text, nul).map_err(violations)?;
-        decode(media_type.schema, strips, value, || form::read(media_type, &text, nul)).map(Self)
+        let value = form::read(media_type.schema, media_type.encoding, &text, nul).map_err(violations)?;
+        let again = || form::read(media_type.schema, media_type.encoding, &text, nul);
+        decode(media_type.schema, strips, value, again).map(Self)
     }
 }
 

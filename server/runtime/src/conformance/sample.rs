@@ -3,7 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value};
 
-use crate::parameters::kinds::{item_schema, item_schemas};
+use crate::parameters::kinds::{item_schema, item_schemas, member_schema};
 use crate::pattern::{Outcome, Pattern};
 use crate::schema::{AdditionalProperties, Bound, Literal, NewerKeywords, Schema, SchemaRef, SchemaType};
 use crate::validate::{Direction, is_valid};
@@ -167,7 +167,12 @@ fn make_alternative(schema: &'static Schema, index: usize, extent: Extent, depth
     if let (Some(discriminator), SchemaRef::Component(component)) = (schema.discriminator, alternative) {
         let mapped = discriminator.mapping.iter().find(|(_, name)| *name == component.name);
         let value = mapped.map_or(component.name, |(value, _)| value);
-        members.insert(discriminator.property.to_owned(), value.into());
+        // What is taken where the property is absent may not have it.
+        let is_absent = discriminator.default == Some(component.name)
+            && member_schema(alternative.get(), discriminator.property).is_none();
+        if !is_absent {
+            members.insert(discriminator.property.to_owned(), value.into());
+        }
     }
     made
 }

@@ -56,7 +56,9 @@ pub(crate) fn path_item(operations: &[&'static OperationInfo]) -> PathItem {
             "OPTIONS" => item.options = described,
             "HEAD" => item.head = described,
             "PATCH" => item.patch = described,
-            _ => item.trace = described,
+            "TRACE" => item.trace = described,
+            "QUERY" => item.query = described,
+            method => item.additional_operations.extend(described.map(|described| (method.to_owned(), described))),
         }
     }
     item
@@ -95,12 +97,15 @@ fn security_scheme(kind: &SecurityKind) -> utoipa::openapi::security::SecuritySc
             SecurityScheme::ApiKey(match location {
                 ParameterLocation::Header => ApiKey::Header(key),
                 ParameterLocation::Cookie => ApiKey::Cookie(key),
-                ParameterLocation::Query | ParameterLocation::Path => ApiKey::Query(key),
+                ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::Querystring => {
+                    ApiKey::Query(key)
+                }
             })
         }
         SecurityKind::Bearer => SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
         SecurityKind::Basic => SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)),
         SecurityKind::OAuth2 => SecurityScheme::OAuth2(OAuth2::new([])),
         SecurityKind::OpenIdConnect { url } => SecurityScheme::OpenIdConnect(OpenIdConnect::new(url)),
+        SecurityKind::MutualTls => SecurityScheme::MutualTls { description: None, deprecated: None, extensions: None },
     }
 }

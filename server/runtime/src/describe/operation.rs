@@ -65,6 +65,7 @@ fn parameter(info: &'static ParameterInfo) -> Parameter {
         ParameterLocation::Query => ParameterIn::Query,
         ParameterLocation::Header => ParameterIn::Header,
         ParameterLocation::Cookie => ParameterIn::Cookie,
+        ParameterLocation::Querystring => ParameterIn::QueryString,
     };
     parameter.required = if info.required { Required::True } else { Required::False };
     parameter.deprecated = info.deprecated.then_some(Deprecated::True);
@@ -77,7 +78,8 @@ fn parameter(info: &'static ParameterInfo) -> Parameter {
             parameter.explode = Some(info.explode);
         }
         Some(media_type) => {
-            parameter.content.insert(media_type.to_owned(), RefOr::T(Content::new(Some(described))));
+            let content = encoded(Content::new(Some(described)), info.encoding);
+            parameter.content.insert(media_type.to_owned(), RefOr::T(content));
         }
     }
     let mut rest: Vec<(&str, Value)> = Vec::new();
@@ -100,6 +102,7 @@ fn style(style: ParameterStyle) -> Style {
         ParameterStyle::SpaceDelimited => Style::SpaceDelimited,
         ParameterStyle::PipeDelimited => Style::PipeDelimited,
         ParameterStyle::DeepObject => Style::DeepObject,
+        ParameterStyle::Cookie => Style::Cookie,
     }
 }
 
@@ -113,8 +116,11 @@ fn request_body(info: &'static BodyInfo) -> RequestBody {
 }
 
 fn content(info: &'static MediaTypeInfo) -> Content {
-    let mut content = Content::new(info.schema.map(describe_schema));
-    for info in info.encoding {
+    encoded(Content::new(info.schema.map(describe_schema)), info.encoding)
+}
+
+fn encoded(mut content: Content, encodings: &[EncodingInfo]) -> Content {
+    for info in encodings {
         content.encoding.insert(info.property.to_owned(), encoding(info));
     }
     content

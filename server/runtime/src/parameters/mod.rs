@@ -18,7 +18,8 @@ use self::kinds::Kinds;
 use self::source::Sources;
 pub(crate) use self::source::{PathTemplate, cookies};
 use crate::Violation;
-use crate::body::content_type::is_json;
+use crate::body::content_type::{is_form, is_json};
+use crate::body::form;
 use crate::body::json::{self, Fault, Nul};
 use crate::body::typed::UNFIT;
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
@@ -113,6 +114,15 @@ fn parse(parameter: &'static ParameterInfo, index: usize, sources: &Sources<'_>)
         Ok(None) => return Parsed::Absent,
         Err(detail) => return Parsed::invalid("style", detail),
     };
+    if is_form_of_query(parameter) {
+        return match raw {
+            source::Raw::Query(text) => {
+                form::read(Some(parameter.schema), parameter.encoding, text.as_bytes(), Nul::Allowed)
+                    .map_or_else(|faults| Parsed::Invalid("content", faults), Parsed::Value)
+            }
+            _ => Parsed::Absent,
+        };
+    }
     if let Some(media_type) = parameter.content_type {
         return parse_content(parameter, media_type, raw);
     }
@@ -135,9 +145,15 @@ fn parse_content(parameter: &ParameterInfo, media_type: &str, raw: source::Raw<'
     }
 }
 
+/// Whether it is the query string as a whole, in the form that bodies of forms have.
+fn is_form_of_query(parameter: &ParameterInfo) -> bool {
+    parameter.location == ParameterLocation::Querystring && parameter.content_type.is_some_and(is_form)
+}
+
 /// Whether the value is text of a media type that is not taken apart, so that its schema says nothing of the text.
 pub(crate) fn is_text(parameter: &ParameterInfo) -> bool {
     parameter.content_type.is_some_and(|media_type| !is_json(media_type))
+        && !is_form_of_query(parameter)
         && !Kinds::of(parameter.schema.get()).is_scalar()
 }
 

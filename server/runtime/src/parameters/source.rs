@@ -68,6 +68,8 @@ pub(crate) enum Raw<'request> {
     Cookie(Vec<&'request str>),
     /// A single encoded value, of a query or cookie.
     Encoded(&'request str),
+    /// The query string as a whole, still percent-encoded.
+    Query(Cow<'request, str>),
 }
 
 impl<'request> Raw<'request> {
@@ -76,6 +78,7 @@ impl<'request> Raw<'request> {
         match self {
             Self::Path(text) => decode(text, false),
             Self::Encoded(text) => decode(text, true),
+            Self::Query(text) => decode(&text, false).map(|decoded| Cow::Owned(decoded.into_owned())),
             Self::Header { text, .. } => Ok(text),
             Self::Cookie(values) => decode(values.first().copied().unwrap_or_default(), false),
             Self::Pairs(..) => Ok(Cow::Borrowed("")),
@@ -119,6 +122,9 @@ impl<'request> Sources<'request> {
             let raw = self.template.find(index, self.parts.uri.path()).map(Raw::Path);
             return Ok(raw.map(|raw| (parameter.name, raw)));
         }
+        if parameter.location == ParameterLocation::Querystring {
+            return Ok(self.query_string().map(|text| (parameter.name, Raw::Query(text))));
+        }
         for name in std::iter::once(&parameter.name).chain(parameter.aliases) {
             let raw = match parameter.location {
                 ParameterLocation::Header => header(&self.parts.headers, name)?,
@@ -130,6 +136,20 @@ impl<'request> Sources<'request> {
             }
         }
         Ok(None)
+    }
+
+    /// The query as a whole, without the credentials in it; none where nothing is left.
+    fn query_string(&self) -> Option<Cow<'request, str>> {
+        let query = self.parts.uri.query().filter(|query| !query.is_empty())?;
+        let is_key = |pair: &&str| {
+            let name = pair.split('=').next().unwrap_or(pair);
+            decode(name, true).is_ok_and(|name| spread::is_key(self.operation, ParameterLocation::Query, &name))
+        };
+        if !query.split('&').any(|pair| is_key(&pair)) {
+            return Some(Cow::Borrowed(query));
+        }
+        let rest: Vec<&str> = query.split('&').filter(|pair| !is_key(pair)).collect();
+        (!rest.is_empty()).then(|| Cow::Owned(rest.join("&")))
     }
 
     fn pairs(&self) -> &Pairs<'request> {

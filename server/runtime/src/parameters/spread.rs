@@ -1,4 +1,4 @@
-//! Objects whose members stand beside other parameters or fields (style `form`, exploded): which ones are theirs.
+//! Objects whose members stand beside other parameters or fields (styles `form` and `cookie`, exploded): which ones are theirs.
 //!
 //! OpenAPI leaves open what happens where two want the same name: here, a name that is declared goes to who declares it.
 
@@ -54,17 +54,21 @@ fn others(operation: &'static OperationInfo, index: usize) -> impl Iterator<Item
 }
 
 fn is_credential(operation: &'static OperationInfo, index: usize, key: &str) -> bool {
-    let own = operation.parameters.get(index).map(|parameter| parameter.location);
+    operation.parameters.get(index).is_some_and(|parameter| is_key(operation, parameter.location, key))
+}
+
+/// Whether `key` is an API key of the operation at this place.
+pub(crate) fn is_key(operation: &'static OperationInfo, place: ParameterLocation, key: &str) -> bool {
     let schemes = operation.security.iter().flat_map(|requirement| requirement.schemes);
     schemes.into_iter().any(|(scheme, _)| match scheme.kind {
-        SecurityKind::ApiKey { location, name } => Some(location) == own && name == key,
+        SecurityKind::ApiKey { location, name } => location == place && name == key,
         _ => false,
     })
 }
 
 /// Whether the members of the parameter stand for themselves.
 pub(crate) fn is_spread(parameter: &ParameterInfo) -> bool {
-    parameter.style == ParameterStyle::Form
+    matches!(parameter.style, ParameterStyle::Form | ParameterStyle::Cookie)
         && parameter.explode
         && parameter.content_type.is_none()
         && matches!(parameter.location, ParameterLocation::Query | ParameterLocation::Cookie)

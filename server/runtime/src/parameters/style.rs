@@ -42,6 +42,7 @@ pub(crate) fn parse(parameter: &'static ParameterInfo, name: &str, raw: Raw<'_>)
         Raw::Header { text, lines } => notation.header(&text, lines),
         Raw::Cookie(values) => notation.cookie(&values),
         Raw::Encoded(text) => notation.values(&[text]),
+        Raw::Query(text) => notation.values(&[&text]),
     };
     parsed.unwrap_or_else(|detail| Parsed::invalid("style", detail))
 }
@@ -55,11 +56,11 @@ impl Notation {
                 Ok(value) => Ok(Parsed::Value(value)),
                 Err(faults) => Ok(Parsed::Invalid("style", faults)),
             },
-            (ParameterStyle::Form, Some(object))
+            (ParameterStyle::Form | ParameterStyle::Cookie, Some(object))
                 if self.explode && (!pairs.contains(name) || spread::takes(object, name)) =>
             {
                 let members = spread::members(object, pairs, others)
-                    .map(|(key, value)| Ok((key.to_owned(), decode(value, true)?.into_owned())))
+                    .map(|(key, value)| Ok((key.to_owned(), self.decode(value)?.into_owned())))
                     .collect::<Result<_, String>>()?;
                 coerce::object(object, members).map(Parsed::Value)
             }
@@ -103,17 +104,17 @@ impl Notation {
         if let Some(object) = kinds.object
             && !kinds.is_scalar()
         {
-            let parts = split(value, self.delimiter(), true)?;
+            let parts = self.split(value, self.delimiter())?;
             return coerce::object(object, alternate(parts)?).map(Parsed::Value);
         }
-        Ok(Parsed::Value(coerce::scalar_of(kinds, self.schema, &decode(value, true)?)))
+        Ok(Parsed::Value(coerce::scalar_of(kinds, self.schema, &self.decode(value)?)))
     }
 
     fn exploded(self, array: &'static Schema, values: &[&str]) -> Result<Parsed, String> {
         if matches!(values, [""]) {
             return Ok(Parsed::Value(Value::Array(Vec::new())));
         }
-        let items = values.iter().map(|value| decode(value, true)).collect::<Result<Vec<_>, _>>()?;
+        let items = values.iter().map(|value| self.decode(value)).collect::<Result<Vec<_>, _>>()?;
         Ok(Parsed::Value(coerce::array(array, items.into_iter())))
     }
 
@@ -124,15 +125,15 @@ impl Notation {
         let delimiter = self.delimiter();
         if delimiter != ',' {
             // Spaces are always encoded, bars often.
-            let decoded = decode(value, true)?;
+            let decoded = self.decode(value)?;
             return Ok(Parsed::Value(coerce::array(array, decoded.split(delimiter).map(Cow::Borrowed))));
         }
         // Many clients encode every comma: where items cannot hold one, it is a delimiter all the same.
         if !value.contains(',') && !has_free_text(array) {
-            let decoded = decode(value, true)?;
+            let decoded = self.decode(value)?;
             return Ok(Parsed::Value(coerce::array(array, decoded.split(',').map(Cow::Borrowed))));
         }
-        Ok(Parsed::Value(coerce::array(array, split(value, ',', true)?.into_iter())))
+        Ok(Parsed::Value(coerce::array(array, self.split(value, ',')?.into_iter())))
     }
 
     fn delimiter(self) -> char {
@@ -141,6 +142,15 @@ impl Notation {
             ParameterStyle::PipeDelimited => '|',
             _ => ',',
         }
+    }
+
+    /// Text of a query, a form or a cookie.
+    fn decode<'text>(self, text: &'text str) -> Result<Cow<'text, str>, String> {
+        if self.style == ParameterStyle::Cookie { Ok(Cow::Borrowed(text)) } else { decode(text, true) }
+    }
+
+    fn split<'text>(self, text: &'text str, delimiter: char) -> Result<Vec<Cow<'text, str>>, String> {
+        text.split(delimiter).map(|part| self.decode(part)).collect()
     }
 
     fn header(self, text: &str, lines: usize) -> Result<Parsed, String> {

@@ -72,7 +72,7 @@ static UNION: ComponentSchema = ComponentSchema {
             SchemaRef::Component(&PERSON),
             SchemaRef::Inline(&Schema { not: Some(SchemaRef::Component(&PERSON)), ..Schema::ANY }),
         ],
-        discriminator: Some(&Discriminator { property: "kind", mapping: &[("p", "Person")] }),
+        discriminator: Some(&Discriminator { property: "kind", mapping: &[("p", "Person")], default: None }),
         nullable: true,
         ..Schema::ANY
     },

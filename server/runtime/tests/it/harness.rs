@@ -53,6 +53,7 @@ pub(crate) const PARAMETER: ParameterInfo = ParameterInfo {
     allow_reserved: false,
     schema: SchemaRef::Inline(&TEXT),
     content_type: None,
+    encoding: &[],
     aliases: &[],
 };
 
@@ -98,7 +99,7 @@ impl Authenticator for Api {
         let key = match credential {
             Credential::ApiKey(key) | Credential::Bearer(key) => key,
             Credential::Basic { username, password: "good" } => username,
-            Credential::Basic { .. } => "bad",
+            Credential::Basic { .. } | Credential::MutualTls(_) => "bad",
         };
         match key {
             "down" => Err(Problem::new(http::StatusCode::SERVICE_UNAVAILABLE, "unavailable", "No database.")),

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::Request;
-use roster_runtime::operation::ParameterLocation::{Cookie, Header, Path, Query};
+use roster_runtime::operation::ParameterLocation::{Cookie, Header, Path, Query, Querystring};
 use roster_runtime::operation::ParameterStyle::*;
 use roster_runtime::operation::*;
 use roster_runtime::schema::*;
@@ -29,7 +29,7 @@ async fn read(parameter: ParameterInfo, wire: &str) -> Result<Value, String> {
     let operation = OperationInfo { path, parameters: leak([parameter]), ..OPERATION };
     let request = match location {
         Path => Request::get(format!("/things/{wire}/end")),
-        Query => Request::get(format!("/things?{wire}")),
+        Query | Querystring => Request::get(format!("/things?{wire}")),
         Header => Request::get("/things").header("value", wire),
         Cookie => Request::get("/things").header("cookie", wire),
     };

@@ -237,7 +237,11 @@ async fn a_discriminator_names_the_alternative() {
     static DOG_COMPONENT: ComponentSchema = ComponentSchema { name: "Dog", schema: &OBJECT };
     let pet = || Schema {
         one_of: leak([SchemaRef::Component(&CAT_COMPONENT), SchemaRef::Component(&DOG_COMPONENT)]),
-        discriminator: Some(leak(Discriminator { property: "kind", mapping: &[("cat", "Cat"), ("dog", "Dog")] })),
+        discriminator: Some(leak(Discriminator {
+            property: "kind",
+            mapping: &[("cat", "Cat"), ("dog", "Dog")],
+            default: None,
+        })),
         ..Schema::ANY
     };
     assert_eq!(errors(pet(), r#"{"kind": "cat"}"#).await, [("/lives".to_owned(), "is required".to_owned())]);

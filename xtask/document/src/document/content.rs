@@ -22,6 +22,7 @@ pub struct Response {
     pub location: Location,
     /// The key in `components.responses`, where it was referred to there.
     pub component: Option<String>,
+    /// As documented, else the summary.
     pub description: String,
     /// By name.
     pub headers: Vec<(String, Arc<Header>)>,
@@ -83,12 +84,19 @@ pub struct MediaType {
     pub name: String,
     pub schema: Option<SchemaRef>,
     pub encoding: Vec<Encoding>,
+    /// Of each item, where the body is a sequence of them: a stream.
+    pub item_schema: Option<SchemaRef>,
+    /// Of each part of a body that is a sequence, where `prefix_encoding` has none for it.
+    pub item_encoding: Option<Encoding>,
+    /// Of the first parts, in their order.
+    pub prefix_encoding: Vec<Encoding>,
     pub examples: Vec<Example>,
 }
 
 /// Section 4.7.15.
 #[derive(Clone, Debug)]
 pub struct Encoding {
+    /// Empty where it is that of an item.
     pub property: String,
     pub content_type: Option<String>,
     /// By name.
@@ -104,14 +112,17 @@ pub struct Example {
     /// The key in `examples`.
     pub name: Option<String>,
     pub summary: Option<String>,
-    /// None where the example is elsewhere (`externalValue`).
+    /// None where the example is elsewhere (`externalValue`), or given as it is sent alone.
     pub value: Option<Node>,
+    /// The text as it is sent (`serializedValue`).
+    pub serialized: Option<String>,
 }
 
 impl Example {
     /// The summary, or the name, of one of several whose value is there.
     pub fn title(&self) -> Option<&str> {
-        self.value.as_ref().and(self.summary.as_deref().or(self.name.as_deref()))
+        let is_there = self.value.is_some() || self.serialized.is_some();
+        self.summary.as_deref().or(self.name.as_deref()).filter(|_| is_there)
     }
 }
 

@@ -22,7 +22,10 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::{Node, mend, operation::operations};
+use crate::{
+    Node, mend,
+    operation::{ids, operations, webhooks},
+};
 
 use reader::Reader;
 
@@ -34,6 +37,8 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// In the document's order: paths, then methods as the path item has them.
     pub operations: Vec<Arc<Operation>>,
+    /// What the server asks of others; their names stand for paths.
+    pub webhooks: Vec<Arc<Operation>>,
     pub schemas: Schemas,
     pub security_schemes: Vec<SecurityScheme>,
     /// What holds for operations that do not say otherwise.
@@ -47,7 +52,17 @@ pub struct Document {
 pub struct Info {
     pub title: String,
     pub version: String,
+    pub summary: Option<String>,
     pub description: Option<String>,
+}
+
+impl Info {
+    /// The summary and the description, as paragraphs.
+    pub fn text(&self) -> Option<String> {
+        let parts: Vec<&str> =
+            [&self.summary, &self.description].into_iter().flatten().map(|text| text.trim()).collect();
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
+    }
 }
 
 /// Section 4.7.5.
@@ -55,6 +70,7 @@ pub struct Info {
 pub struct Server {
     /// As documented, with its variables in braces.
     pub url: String,
+    pub name: Option<String>,
     /// The default of each variable.
     pub variables: IndexMap<String, String>,
 }
@@ -70,7 +86,19 @@ impl Server {
 #[derive(Clone, Debug)]
 pub struct Tag {
     pub name: String,
+    pub summary: Option<String>,
     pub description: Option<String>,
+    /// Another tag, and never one that leads back here.
+    pub parent: Option<String>,
+    /// `nav`, `badge`, `audience`, or any other.
+    pub kind: Option<String>,
+}
+
+impl Tag {
+    /// Whether operations are found under it, rather than marked by it.
+    pub fn is_navigation(&self) -> bool {
+        self.kind.as_deref().is_none_or(|kind| kind == "nav")
+    }
 }
 
 impl Document {
@@ -82,20 +110,29 @@ impl Document {
     /// The objects of a document that was mended and holds to the rules.
     pub fn read(document: &Node) -> Self {
         let mut reader = Reader::new(document);
-        let operations = operations(document);
-        let ids = crate::operation::ids(&operations);
-        let operations =
-            operations.iter().zip(ids).map(|(operation, id)| Arc::new(reader.operation(operation, id))).collect();
+        let mut views = operations(document);
+        let count = views.len();
+        views.extend(webhooks(document));
+        let read = |(view, id)| Arc::new(reader.operation(view, id));
+        let mut operations: Vec<_> = views.iter().zip(ids(&views)).map(read).collect();
+        let webhooks = operations.split_off(count);
         Self {
             info: info(document),
             servers: reader::items(document, "servers").map(server).collect(),
             tags: reader::items(document, "tags").map(tag).collect(),
             operations,
+            webhooks,
             security_schemes: reader.security_schemes(),
             security: document.get("security").map(security::alternatives).unwrap_or_default(),
             lenient_json: reader::flag(document, "x-lenient-json"),
             schemas: reader.schemas,
         }
+    }
+
+    /// The tag under which an operation is found; none where it has none.
+    pub fn navigation_tag<'document>(&'document self, operation: &'document Operation) -> Option<&'document str> {
+        let is_navigation = |name: &&str| self.tags.iter().find(|tag| tag.name == *name).is_none_or(Tag::is_navigation);
+        operation.tags.iter().map(String::as_str).find(is_navigation)
     }
 
     pub fn schema(&self, reference: SchemaRef) -> &Schema {
@@ -108,6 +145,7 @@ fn info(document: &Node) -> Info {
     Info {
         title: reader::text(info, "title").unwrap_or_default(),
         version: reader::text(info, "version").unwrap_or_default(),
+        summary: reader::text(info, "summary"),
         description: reader::text(info, "description"),
     }
 }
@@ -116,6 +154,7 @@ fn server(node: &Node) -> Server {
     let variables = reader::members(node, "variables");
     Server {
         url: reader::text(node, "url").unwrap_or_default(),
+        name: reader::text(node, "name"),
         variables: variables
             .map(|(name, member)| (name.clone(), reader::text(&member.node, "default").unwrap_or_default()))
             .collect(),
@@ -123,5 +162,11 @@ fn server(node: &Node) -> Server {
 }
 
 fn tag(node: &Node) -> Tag {
-    Tag { name: reader::text(node, "name").unwrap_or_default(), description: reader::text(node, "description") }
+    Tag {
+        name: reader::text(node, "name").unwrap_or_default(),
+        summary: reader::text(node, "summary"),
+        description: reader::text(node, "description"),
+        parent: reader::text(node, "parent"),
+        kind: reader::text(node, "kind"),
+    }
 }

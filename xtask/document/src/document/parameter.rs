@@ -1,6 +1,6 @@
 //! Parameters (section 4.7.12).
 
-use super::{Example, SchemaRef};
+use super::{Encoding, Example, SchemaRef, essence};
 use crate::Location;
 
 #[derive(Clone, Debug)]
@@ -8,7 +8,7 @@ pub struct Parameter {
     pub location: Location,
     /// The key in `components.parameters`, where it was referred to there.
     pub component: Option<String>,
-    /// As on the wire.
+    /// As on the wire; of a query string as a whole, what it is called in the document.
     pub name: String,
     pub place: ParameterLocation,
     /// As documented, else that of the place.
@@ -22,12 +22,20 @@ pub struct Parameter {
     pub schema: SchemaRef,
     /// The media type where the parameter has `content` instead of `schema`.
     pub content_type: Option<String>,
+    /// Of the properties, where the media type is a form.
+    pub encoding: Vec<Encoding>,
     pub examples: Vec<Example>,
     /// `x-aliases`: deprecated misspellings that are read too.
     pub aliases: Vec<String>,
 }
 
 impl Parameter {
+    /// Whether it is the query string as a whole, in the form that bodies of forms have.
+    pub fn is_form(&self) -> bool {
+        let is_form = |media_type: &str| essence(media_type) == "application/x-www-form-urlencoded";
+        self.place == ParameterLocation::Querystring && self.content_type.as_deref().is_some_and(is_form)
+    }
+
     /// Whether OpenAPI says that the parameter is ignored: headers that media types and security describe.
     pub fn is_ignored(&self) -> bool {
         const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -41,6 +49,8 @@ pub enum ParameterLocation {
     Query,
     Header,
     Cookie,
+    /// The query string as a whole.
+    Querystring,
 }
 
 impl ParameterLocation {
@@ -50,6 +60,7 @@ impl ParameterLocation {
             "query" => Self::Query,
             "header" => Self::Header,
             "cookie" => Self::Cookie,
+            "querystring" => Self::Querystring,
             _ => return None,
         })
     }
@@ -61,6 +72,7 @@ impl ParameterLocation {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Querystring => "querystring",
         }
     }
 
@@ -68,7 +80,7 @@ impl ParameterLocation {
     pub(super) fn style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header => ParameterStyle::Simple,
-            Self::Query | Self::Cookie => ParameterStyle::Form,
+            Self::Query | Self::Cookie | Self::Querystring => ParameterStyle::Form,
         }
     }
 }
@@ -82,9 +94,16 @@ pub enum ParameterStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `Form`, and nothing is percent-encoded.
+    Cookie,
 }
 
 impl ParameterStyle {
+    /// Whether a value explodes where nothing is said.
+    pub fn explodes(self) -> bool {
+        matches!(self, Self::Form | Self::Cookie)
+    }
+
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name {
             "simple" => Self::Simple,
@@ -94,6 +113,7 @@ impl ParameterStyle {
             "spaceDelimited" => Self::SpaceDelimited,
             "pipeDelimited" => Self::PipeDelimited,
             "deepObject" => Self::DeepObject,
+            "cookie" => Self::Cookie,
             _ => return None,
         })
     }

@@ -6,7 +6,7 @@ use super::{
     Encoding, Example, Header, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
     RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
 };
-use crate::{METHODS, Member, Node, operation};
+use crate::{Member, Node, operation};
 
 /// The document being read, and the components of it that were.
 pub(super) struct Reader<'n> {
@@ -54,14 +54,11 @@ impl<'n> Reader<'n> {
             location: node.location.clone(),
             id,
             has_id: view.id().is_some(),
-            method: match METHODS.contains(&view.method) {
-                true => view.method.to_ascii_uppercase(),
-                false => view.method.to_owned(),
-            },
+            method: operation::sent(view.method),
             path: view.path.to_owned(),
             tags: texts(node, "tags"),
-            summary: text(node, "summary"),
-            description: text(node, "description"),
+            summary: text(node, "summary").or_else(|| text(view.item, "summary")),
+            description: text(node, "description").or_else(|| text(view.item, "description")),
             deprecated: flag(node, "deprecated"),
             parameters,
             body: node.get("requestBody").map(|body| self.body(body)),
@@ -79,28 +76,41 @@ impl<'n> Reader<'n> {
     }
 
     fn parameter(&mut self, node: &'n Node) -> Option<Arc<Parameter>> {
+        let mut parameter = self.shared_parameter(node)?;
+        if let Some(description) = beside(node, "description") {
+            Arc::make_mut(&mut parameter).description = Some(description);
+        }
+        Some(parameter)
+    }
+
+    fn shared_parameter(&mut self, node: &'n Node) -> Option<Arc<Parameter>> {
         let (node, component) = self.resolve(node, "parameters");
         if let Some(known) = component.as_ref().and_then(|component| self.parameters.get(component)) {
             return Some(Arc::clone(known));
         }
         let place = ParameterLocation::of(&text(node, "in")?)?;
         let style = style(node).unwrap_or_else(|| place.style());
-        let (schema, content_type) = self.value(node);
+        let (schema, content) = self.value(node);
         let parameter = Arc::new(Parameter {
             location: node.location.clone(),
             component: component.clone(),
             name: text(node, "name")?,
             place,
             style,
-            explode: optional_flag(node, "explode").unwrap_or(style == ParameterStyle::Form),
+            explode: optional_flag(node, "explode").unwrap_or(style.explodes()),
             required: flag(node, "required"),
             deprecated: flag(node, "deprecated"),
             allow_empty_value: flag(node, "allowEmptyValue"),
             allow_reserved: flag(node, "allowReserved"),
             description: text(node, "description"),
             schema,
-            content_type,
-            examples: self.examples(node),
+            examples: self
+                .examples(node)
+                .into_iter()
+                .chain(content.iter().flat_map(|it| it.examples.clone()))
+                .collect(),
+            content_type: content.as_ref().map(|content| content.name.clone()),
+            encoding: content.map(|content| content.encoding).unwrap_or_default(),
             aliases: texts(node, "x-aliases"),
         });
         if let Some(component) = component {
@@ -114,11 +124,19 @@ impl<'n> Reader<'n> {
     }
 
     fn header(&mut self, node: &'n Node) -> Arc<Header> {
+        let mut header = self.shared_header(node);
+        if let Some(description) = beside(node, "description") {
+            Arc::make_mut(&mut header).description = Some(description);
+        }
+        header
+    }
+
+    fn shared_header(&mut self, node: &'n Node) -> Arc<Header> {
         let (node, component) = self.resolve(node, "headers");
         if let Some(known) = component.as_ref().and_then(|component| self.headers.get(component)) {
             return Arc::clone(known);
         }
-        let (schema, content_type) = self.value(node);
+        let (schema, content) = self.value(node);
         let header = Arc::new(Header {
             location: node.location.clone(),
             component: component.clone(),
@@ -127,8 +145,12 @@ impl<'n> Reader<'n> {
             deprecated: flag(node, "deprecated"),
             explode: optional_flag(node, "explode"),
             schema,
-            content_type,
-            examples: self.examples(node),
+            examples: self
+                .examples(node)
+                .into_iter()
+                .chain(content.iter().flat_map(|it| it.examples.clone()))
+                .collect(),
+            content_type: content.map(|content| content.name),
         });
         if let Some(component) = component {
             self.headers.insert(component, Arc::clone(&header));
@@ -136,18 +158,15 @@ impl<'n> Reader<'n> {
         header
     }
 
-    /// `schema`, or the one media type of `content` with its schema.
-    fn value(&mut self, node: &'n Node) -> (SchemaRef, Option<String>) {
+    /// `schema`, or the schema of the one media type of `content`, and that media type.
+    fn value(&mut self, node: &'n Node) -> (SchemaRef, Option<MediaType>) {
         if let Some(schema) = node.get("schema") {
             return (self.schema(schema), None);
         }
         match members(node, "content").next() {
-            Some((media_type, member)) => {
-                let schema = match member.node.get("schema") {
-                    Some(schema) => self.schema(schema),
-                    None => self.any(&member.node),
-                };
-                (schema, Some(media_type.clone()))
+            Some((name, member)) => {
+                let media = self.media_type(name, &member.node);
+                (media.schema.unwrap_or_else(|| self.any(&member.node)), Some(media))
             }
             None => (self.any(node), None),
         }
@@ -171,6 +190,14 @@ impl<'n> Reader<'n> {
     }
 
     fn response(&mut self, node: &'n Node) -> Arc<Response> {
+        let mut response = self.shared_response(node);
+        if let Some(description) = beside(node, "description").or_else(|| beside(node, "summary")) {
+            Arc::make_mut(&mut response).description = description;
+        }
+        response
+    }
+
+    fn shared_response(&mut self, node: &'n Node) -> Arc<Response> {
         let (node, component) = self.resolve(node, "responses");
         if let Some(known) = component.as_ref().and_then(|component| self.responses.get(component)) {
             return Arc::clone(known);
@@ -178,7 +205,10 @@ impl<'n> Reader<'n> {
         let response = Arc::new(Response {
             location: node.location.clone(),
             component: component.clone(),
-            description: text(node, "description").unwrap_or_default(),
+            description: text(node, "description")
+                .filter(|description| !description.is_empty())
+                .or_else(|| text(node, "summary"))
+                .unwrap_or_default(),
             headers: self.headers(node),
             content: self.content(node),
         });
@@ -201,6 +231,9 @@ impl<'n> Reader<'n> {
             name: name.to_owned(),
             schema: node.get("schema").map(|schema| self.schema(schema)),
             encoding: encoding.map(|(property, member)| self.encoding(property, &member.node)).collect(),
+            item_schema: node.get("itemSchema").map(|schema| self.schema(schema)),
+            item_encoding: node.get("itemEncoding").map(|node| self.encoding("", node)),
+            prefix_encoding: items(node, "prefixEncoding").map(|node| self.encoding("", node)).collect(),
             examples: self.examples(node),
         }
     }
@@ -219,10 +252,15 @@ impl<'n> Reader<'n> {
     /// `example`, then `examples`.
     fn examples(&self, node: &'n Node) -> Vec<Example> {
         let one = node.get("example").cloned();
-        let one = one.map(|value| Example { name: None, summary: None, value: Some(value) });
+        let one = one.map(|value| Example { name: None, summary: None, value: Some(value), serialized: None });
         let several = members(node, "examples").map(|(name, member)| {
             let node = operation::resolve(self.document, &member.node);
-            Example { name: Some(name.clone()), summary: text(node, "summary"), value: node.get("value").cloned() }
+            Example {
+                name: Some(name.clone()),
+                summary: beside(&member.node, "summary").or_else(|| text(node, "summary")),
+                value: node.get("dataValue").or_else(|| node.get("value")).cloned(),
+                serialized: text(node, "serializedValue"),
+            }
         });
         one.into_iter().chain(several).collect()
     }
@@ -238,6 +276,11 @@ impl<'n> Reader<'n> {
             })
             .collect()
     }
+}
+
+/// What stands beside a reference, and is said of this use of what it leads to.
+fn beside(node: &Node, key: &str) -> Option<String> {
+    node.reference().and_then(|_| text(node, key))
 }
 
 fn style(node: &Node) -> Option<ParameterStyle> {

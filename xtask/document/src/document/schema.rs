@@ -108,6 +108,8 @@ pub struct Discriminator {
     pub property: String,
     /// Explicit `mapping`: value of the property, name of the component.
     pub mapping: Vec<(String, String)>,
+    /// The component for values that name none, and where the property is absent (`defaultMapping`).
+    pub default: Option<String>,
 }
 
 static NO_PROPERTIES: LazyLock<IndexMap<String, SchemaRef>> = LazyLock::new(IndexMap::new);

@@ -157,6 +157,7 @@ impl Reader<'_> {
             mapping: mapping
                 .filter_map(|(value, member)| Some((value.clone(), target(member.node.as_str()?)?)))
                 .collect(),
+            default: text(node, "defaultMapping").and_then(|text| target(&text)),
         }
     }
 }

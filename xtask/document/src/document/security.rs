@@ -29,6 +29,7 @@ pub enum SecurityKind {
     OpenIdConnect {
         url: String,
     },
+    MutualTls,
 }
 
 pub(super) fn kind(node: &Node) -> Option<SecurityKind> {
@@ -40,6 +41,7 @@ pub(super) fn kind(node: &Node) -> Option<SecurityKind> {
         },
         "http" => SecurityKind::Http(text("scheme").to_ascii_lowercase()),
         "oauth2" => SecurityKind::OAuth2,
+        "mutualTLS" => SecurityKind::MutualTls,
         "openIdConnect" => SecurityKind::OpenIdConnect { url: text("openIdConnectUrl") },
         _ => return None,
     })

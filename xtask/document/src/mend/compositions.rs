@@ -87,6 +87,11 @@ fn parents(document: &Node, mended: &mut Node, found: &mut Diagnostics) {
 fn discriminator(document: &Node, node: &mut Node, found: &mut Diagnostics) {
     let Some(property) = node.get("discriminator").and_then(|it| it.get("propertyName")?.as_str()) else { return };
     let beside = has_own_property(document, node, property);
+    // What is taken where the property is absent need not have it.
+    let default = node.get("discriminator").and_then(|it| it.get("defaultMapping")?.as_str());
+    let is_default = |alternative: &Node| {
+        default.is_some_and(|default| name_of(alternative) == Some(default) || alternative.reference() == Some(default))
+    };
     // Null is told by itself.
     let alternatives =
         subschemas(node, &[Relation::Alternative]).filter(|alternative| !is_only_null(document, alternative));
@@ -95,7 +100,7 @@ fn discriminator(document: &Node, node: &mut Node, found: &mut Diagnostics) {
             let (message, help) = if alternative.reference().is_none() {
                 let message = "an alternative beside a discriminator is not a reference, so nothing can name it";
                 (message.to_owned(), "move the schema to `components.schemas` and refer to it")
-            } else if !beside && !has_property(document, alternative, property) {
+            } else if !beside && !is_default(alternative) && !has_property(document, alternative, property) {
                 let message =
                     format!("the alternative has no property `{property}`, by which the discriminator tells it");
                 (message, "add the property to the alternative, and require it")

@@ -6,6 +6,7 @@ use crate::{Diagnostic, Diagnostics, Kind, METHODS, Node, Object, Value, Version
 
 use super::{change, change_members, object, put, retain, text};
 use crate::grammar::ADDITIONAL_OPERATIONS;
+use crate::operation::{sent, webhooks};
 use crate::rules::paths::names;
 
 pub(super) fn mend(version: Version, document: &Node, mended: &mut Node, found: &mut Diagnostics) {
@@ -14,9 +15,9 @@ pub(super) fn mend(version: Version, document: &Node, mended: &mut Node, found: 
     let lookup = mended.clone();
     let Some(root) = object(mended) else { return };
     change_members(root, |name, _, paths| {
-        let Some(paths) = object(paths).filter(|_| name == "paths") else { return };
+        let Some(paths) = object(paths).filter(|_| matches!(name, "paths" | "webhooks")) else { return };
         change_members(paths, |path, _, item| {
-            if !path.starts_with("x-") {
+            if name == "webhooks" || !path.starts_with("x-") {
                 path_item(&lookup, path, item, &repeated, found);
             }
         });
@@ -40,7 +41,7 @@ fn path_item(document: &Node, path: &str, item: &mut Node, repeated: &BTreeSet<S
             found.push(Diagnostic::invalid(
                 "empty-operation-id",
                 &operation["operationId"].node.location,
-                format!("the `operationId` of {} {path} is empty; it is named by its path", method.to_uppercase()),
+                format!("the `operationId` of {} {path} is empty; it is named by its path", sent(method)),
                 "write a name, or leave the key out",
             ));
             operation.shift_remove("operationId");
@@ -66,7 +67,7 @@ fn path_item(document: &Node, path: &str, item: &mut Node, repeated: &BTreeSet<S
                     place,
                     format!(
                         "{} {path} does not describe the parameter `{name}` of its path; it is read as text",
-                        method.to_uppercase()
+                        sent(method)
                     ),
                     format!("add a parameter with `name: {name}`, `in: path`, `required: true`"),
                 ));
@@ -89,10 +90,10 @@ fn path_item(document: &Node, path: &str, item: &mut Node, repeated: &BTreeSet<S
 /// Ids that several operations have: each of these is named by its path.
 fn repeated_ids(document: &Node, found: &mut Diagnostics) -> BTreeSet<String> {
     let mut owners: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let all = operations(document);
+    let all: Vec<_> = operations(document).into_iter().chain(webhooks(document)).collect();
     for operation in &all {
         if let Some(id) = operation.id() {
-            owners.entry(id).or_default().push(format!("{} {}", operation.method.to_uppercase(), operation.path));
+            owners.entry(id).or_default().push(format!("{} {}", sent(operation.method), operation.path));
         }
     }
     owners.retain(|_, owners| owners.len() > 1);
@@ -100,7 +101,7 @@ fn repeated_ids(document: &Node, found: &mut Diagnostics) -> BTreeSet<String> {
         let (Some(id), Some(node)) = (operation.id(), operation.node.get("operationId")) else { continue };
         let Some(owners) = owners.get(id) else { continue };
         // Told once, at the second of them.
-        if owners[1] == format!("{} {}", operation.method.to_uppercase(), operation.path) {
+        if owners[1] == format!("{} {}", sent(operation.method), operation.path) {
             found.push(Diagnostic::invalid(
                 "duplicate-operation-id",
                 &node.location,
@@ -128,6 +129,44 @@ fn tags(mended: &mut Node, found: &mut Diagnostics) {
         }
         is_new
     });
+    parents(root, found);
+}
+
+/// Parents of tags that are no tags, or lead back to the tag: the tag has none then.
+fn parents(root: &mut Object, found: &mut Diagnostics) {
+    let tags = root.get("tags").and_then(|member| member.node.as_array()).unwrap_or_default();
+    let name = |tag: &Node, key: &str| Some(tag.get(key)?.as_str()?.to_owned());
+    let parents: BTreeMap<String, Option<String>> =
+        tags.iter().filter_map(|tag| Some((name(tag, "name")?, name(tag, "parent")))).collect();
+    let fault = |tag: &Node| {
+        let (own, parent) = (name(tag, "name")?, name(tag, "parent")?);
+        let mut seen = BTreeSet::from([own.clone()]);
+        let mut next = Some(parent.clone());
+        while let Some(ancestor) = next {
+            let known = parents.get(&ancestor);
+            if known.is_none() && ancestor == parent {
+                return Some((format!("there is no tag `{parent}`"), "declare the parent, or correct its name"));
+            }
+            if !seen.insert(ancestor.clone()) {
+                let is_own = ancestor == own;
+                let help = "let one of the tags have no parent";
+                return is_own.then(|| (format!("the parents of `{own}` lead back to it"), help));
+            }
+            next = known.cloned().flatten();
+        }
+        None
+    };
+    let faults: Vec<_> = tags.iter().map(fault).collect();
+    if faults.iter().all(Option::is_none) {
+        return;
+    }
+    let Value::Array(tags) = &mut root["tags"].node.value else { return };
+    for (tag, fault) in tags.iter_mut().zip(faults) {
+        let (Some(tag), Some((message, help))) = (object(tag), fault) else { continue };
+        let Some(parent) = tag.shift_remove("parent") else { continue };
+        let message = format!("{message}; the parent is ignored");
+        found.push(Diagnostic::invalid("tag-parent", &parent.node.location, message, help));
+    }
 }
 
 /// Names of the path parameters of an operation or a path item.

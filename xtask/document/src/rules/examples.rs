@@ -109,7 +109,10 @@ fn collect(document: &Node) -> Vec<Sample<'_>> {
                 };
                 node.get("example").into_iter().for_each(&mut add);
                 let named = node.get("examples").and_then(Node::as_object).into_iter().flatten();
-                named.filter_map(|(_, example)| resolve(document, &example.node).get("value")).for_each(&mut add);
+                let named: Vec<_> = named.map(|(_, example)| resolve(document, &example.node)).collect();
+                named.iter().filter_map(|example| example.get("value")).for_each(&mut add);
+                let data = named.iter().filter_map(|example| example.get("dataValue"));
+                samples.extend(data.map(|value| Sample { schema, value, direction }));
             }
             _ => {}
         }
@@ -118,8 +121,8 @@ fn collect(document: &Node) -> Vec<Sample<'_>> {
 }
 
 fn direction(pointer: &str) -> Direction {
-    // What a callback sends is not told apart.
-    if pointer.contains("/callbacks/") {
+    // What a callback or a webhook sends is not told apart.
+    if pointer.contains("/callbacks/") || pointer.starts_with("/webhooks/") {
         Direction::Either
     } else if pointer.contains("/responses/") {
         Direction::Response

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::parameters::is_token;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Kind, Location, Node, nearest, resolve, visit};
 
@@ -37,9 +38,6 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
 
 /// Whether a text is `type/subtype`, either of which can be `*`, with parameters (RFC 9110, section 8.3.1).
 pub(super) fn is_media_type(text: &str) -> bool {
-    let is_token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-    };
     let mut parts = text.split(';');
     let essence = parts.next().unwrap_or_default().trim_end();
     let Some((kind, subtype)) = essence.split_once('/') else { return false };
@@ -66,6 +64,7 @@ fn name(media_type: &str, place: &Location, found: &mut Diagnostics) {
 }
 
 fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnostics) {
+    by_position(media_type, node, found);
     let Some(encoding) = node.get("encoding") else { return };
     let essence = media_type.to_lowercase();
     if !essence.starts_with("multipart/") && !essence.starts_with("application/x-www-form-urlencoded") {
@@ -105,6 +104,28 @@ fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnost
             ));
         }
         headers(&essence, &member.node, found);
+    }
+}
+
+/// Encodings by position are for multipart bodies without names.
+fn by_position(media_type: &str, node: &Node, found: &mut Diagnostics) {
+    for key in ["prefixEncoding", "itemEncoding"] {
+        let Some(member) = node.get(key) else { continue };
+        if node.get("encoding").is_some() {
+            found.push(Diagnostic::invalid(
+                "encoding-by-position",
+                &member.location,
+                format!("`{key}` stands beside `encoding`: parts are told by their position or by their name"),
+                "keep one of the two",
+            ));
+        } else if !media_type.to_lowercase().starts_with("multipart/") {
+            found.push(Diagnostic::warning(
+                "keyword-without-effect",
+                &member.location,
+                format!("`{key}` has no effect on `{media_type}`"),
+                "remove it; it is for multipart bodies",
+            ));
+        }
     }
 }
 

@@ -13,10 +13,11 @@ mod rejections;
 pub(crate) mod schemas;
 mod security;
 mod structure;
+mod words;
 
 pub mod house;
 
-use crate::{Diagnostics, Node, mend, operations as operations_of};
+use crate::{Diagnostics, Node, mend, operation::webhooks, operations as operations_of};
 
 /// Applies the rules for every document, but for those about examples, to a document that is mended.
 pub fn lint(document: &Node) -> Diagnostics {
@@ -24,9 +25,11 @@ pub fn lint(document: &Node) -> Diagnostics {
     let mut found = Diagnostics::default();
     structure::check(document, &mut found);
     paths::check(document, &operations, &mut found);
-    parameters::check(document, &operations, &mut found);
-    operations::check(document, &operations, &mut found);
+    let all: Vec<_> = operations.iter().copied().chain(webhooks(document)).collect();
+    parameters::check(document, &all, &mut found);
+    operations::check(document, &all, &mut found);
     security::check(document, &mut found);
+    words::check(document, &mut found);
     schemas::check(document, &mut found);
     media_types::check(document, &mut found);
     extensions::check(document, &operations, &mut found);

@@ -1,14 +1,20 @@
 //! Operations: ids, statuses, and what a response to them can hold.
 
+use super::parameters::is_token;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, nearest, operation::Operation, visit};
+use crate::grammar::ADDITIONAL_OPERATIONS;
+use crate::{
+    Kind, METHODS, Node, nearest,
+    operation::{Operation, sent},
+    visit,
+};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     for operation in operations {
         responses(operation, found);
         body(operation, found);
     }
-    servers_and_links(document, operations, found);
+    parts(document, operations, found);
 }
 
 fn responses(operation: &Operation<'_>, found: &mut Diagnostics) {
@@ -58,7 +64,7 @@ fn body(operation: &Operation<'_>, found: &mut Diagnostics) {
     if !matches!(operation.method, "get" | "head" | "delete") {
         return;
     }
-    let method = operation.method.to_uppercase();
+    let method = sent(operation.method);
     found.push(Diagnostic::warning(
         "body-not-defined",
         &body.location,
@@ -67,10 +73,11 @@ fn body(operation: &Operation<'_>, found: &mut Diagnostics) {
     ));
 }
 
-fn servers_and_links(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
+fn parts(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     let ids: Vec<&str> = operations.iter().filter_map(Operation::id).collect();
     visit(document, &mut |kind, node, _| match kind {
         Kind::Server => server(node, found),
+        Kind::Operations => further_methods(node, found),
         Kind::Link => {
             let Some(id) = node.get("operationId") else { return };
             let Some(text) = id.as_str().filter(|text| !ids.contains(text)) else { return };
@@ -86,6 +93,28 @@ fn servers_and_links(document: &Node, operations: &[Operation<'_>], found: &mut 
         }
         _ => {}
     });
+}
+
+/// The keys of `additionalOperations`: methods that a path item has no member for.
+fn further_methods(node: &Node, found: &mut Diagnostics) {
+    for (method, member) in node.as_object().into_iter().flatten() {
+        let own = method.to_ascii_lowercase();
+        if METHODS.contains(&own.as_str()) {
+            found.push(Diagnostic::error(
+                "method-of-path-item",
+                &member.key,
+                format!("`{method}` is a method that a path item has a key for"),
+                format!("write it as `{own}`, beside `{ADDITIONAL_OPERATIONS}`"),
+            ));
+        } else if !is_token(method) {
+            found.push(Diagnostic::error(
+                "method-syntax",
+                &member.key,
+                format!("`{method}` is not the name of a method"),
+                "write it as it is sent: letters, digits and `-`",
+            ));
+        }
+    }
 }
 
 fn server(node: &Node, found: &mut Diagnostics) {

@@ -1,7 +1,7 @@
 //! Parameters and headers: each has one schema, a serialisation that exists, and a place of its own.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Node, SchemaType, operation::Operation, resolve, visit};
+use crate::{Kind, Node, SchemaType, Version, operation::Operation, resolve, visit};
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     visit(document, &mut |kind, node, _| {
@@ -10,7 +10,7 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
         }
         match kind {
             Kind::Parameter => {
-                parameter(node, found);
+                parameter(Version::of(document), node, found);
                 value(document, node, "parameter", found);
             }
             Kind::Header => value(document, node, "header", found),
@@ -20,10 +20,11 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
     });
     for operation in operations {
         same_field(operation, found);
+        query_string(operation, found);
     }
 }
 
-fn parameter(node: &Node, found: &mut Diagnostics) {
+fn parameter(version: Version, node: &Node, found: &mut Diagnostics) {
     let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
     let Some(place) = node.get("in").and_then(Node::as_str) else { return };
     if place == "header" && ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str()) {
@@ -49,10 +50,12 @@ fn parameter(node: &Node, found: &mut Diagnostics) {
         "path" => &["simple", "label", "matrix"],
         "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         "header" => &["simple"],
-        _ => &["form"],
+        "cookie" => &["form", "cookie"],
+        _ => &[],
     };
     if let Some(style) = node.get("style")
         && let Some(text) = style.as_str()
+        && !styles.is_empty()
         && !styles.contains(&text)
     {
         found.push(Diagnostic::error(
@@ -62,9 +65,16 @@ fn parameter(node: &Node, found: &mut Diagnostics) {
             format!("write {}", styles.join(" or ")),
         ));
     }
-    for (key, only) in [("allowEmptyValue", "query"), ("allowReserved", "query")] {
+    let reserving: &[&str] = if version < Version::V32 { &["query"] } else { &["query", "path", "cookie"] };
+    let serialised: &[&str] = &["query", "path", "header", "cookie"];
+    for (key, places) in [
+        ("allowEmptyValue", &["query"][..]),
+        ("allowReserved", reserving),
+        ("style", serialised),
+        ("explode", serialised),
+    ] {
         if let Some(member) = node.get(key)
-            && place != only
+            && !places.contains(&place)
         {
             found.push(Diagnostic::warning(
                 "keyword-without-effect",
@@ -76,8 +86,8 @@ fn parameter(node: &Node, found: &mut Diagnostics) {
     }
 }
 
-/// The characters of an HTTP field name (RFC 9110, section 5.6.2).
-fn is_token(name: &str) -> bool {
+/// The characters of names in HTTP, of methods and fields (RFC 9110, section 5.6.2).
+pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
@@ -130,6 +140,30 @@ fn value(document: &Node, node: &Node, noun: &str, found: &mut Diagnostics) {
                 schema_type.map_or("any", SchemaType::name)
             ),
             "remove `style`, or change the type of the schema",
+        ));
+    }
+}
+
+/// The query string as a whole is one parameter, and then there is no other one in it.
+fn query_string(operation: &Operation<'_>, found: &mut Diagnostics) {
+    let parameters = operation.parameters();
+    let mut query = parameters
+        .iter()
+        .filter(|parameter| matches!(parameter.get("in").and_then(Node::as_str), Some("query" | "querystring")));
+    let is_whole = |parameter: &&Node| parameter.get("in").and_then(Node::as_str) == Some("querystring");
+    let Some(whole) = parameters.iter().copied().find(is_whole) else { return };
+    if let Some(other) = query.find(|other| !std::ptr::eq(**other, whole)) {
+        let name = |parameter: &Node| parameter.get("name").and_then(Node::as_str).unwrap_or_default().to_owned();
+        found.push(Diagnostic::error(
+            "querystring-alone",
+            &other.location,
+            format!(
+                "`{}` has `{}` as its query string, beside which there is no parameter `{}`",
+                operation.name(),
+                name(whole),
+                name(other)
+            ),
+            "make it a property of the query string's schema, or describe each parameter by itself",
         ));
     }
 }

@@ -320,6 +320,20 @@ fn discriminator(document: &Node, node: &Node, is_part: bool, found: &mut Diagno
             ));
         }
     }
+    let Some(default) = discriminator.get("defaultMapping").filter(|_| has_alternatives) else { return };
+    let name = |text: &str| text.strip_prefix("#/components/schemas/").unwrap_or(text).to_owned();
+    let Some(wanted) = default.as_str().map(name) else { return };
+    let is_it = |alternative: &Node| alternative.reference().map(name).as_ref() == Some(&wanted);
+    if schemas.is_some_and(|schemas| schemas.contains_key(&wanted))
+        && !subschemas(node, &[Relation::Alternative]).any(is_it)
+    {
+        found.push(Diagnostic::error(
+            "discriminator",
+            &default.location,
+            format!("`defaultMapping` is `{wanted}`, which is none of the alternatives"),
+            "add it to them, or name one of them",
+        ));
+    }
 }
 
 /// Whether the schema or a part of it has the property; each part is looked into once, whatever leads to it.

@@ -72,7 +72,7 @@ pub enum Rewrite {
     OperationIdMade,
     /// An `operationId` that the raw client has a method for already, or that is a keyword, gets a number.
     OperationRenamed,
-    /// OPTIONS and TRACE, and operations that cannot be called without what is left out.
+    /// Methods beside GET, PUT, POST, DELETE, HEAD and PATCH, and operations that cannot be called without what is left out.
     OperationLeftOut,
     /// Cookie parameters; nullable, array and object headers; `content`; styles other than the default one.
     ParameterLeftOut,

@@ -94,4 +94,5 @@ pub enum SecurityKind {
     Basic,
     OAuth2,
     OpenIdConnect { url: String },
+    MutualTls,
 }

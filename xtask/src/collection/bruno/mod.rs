@@ -4,7 +4,11 @@
 
 mod format;
 
-use std::{collections::HashSet, iter, path::PathBuf};
+use std::{
+    collections::HashSet,
+    iter,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
 
@@ -32,17 +36,22 @@ pub fn bruno(collection: &Collection) -> Files {
         (root.join("opencollection.yml"), yaml(&collection_file(collection))),
         (root.join(format!("environments/{ENVIRONMENT}.yml")), yaml(&environment(collection))),
     ]);
-    let mut directories = FileNames::default();
-    for (number, folder) in (1..).zip(&collection.folders) {
-        let directory = root.join(directories.free(&folder.name));
+    folders(&root, &collection.folders, &mut FileNames::default(), &mut files);
+    files
+}
+
+/// `names` are those that the directory has already.
+fn folders(directory: &Path, folders: &[Folder], names: &mut FileNames, files: &mut Files) {
+    for (number, folder) in (1..).zip(folders) {
+        let directory = directory.join(names.free(&folder.name));
         let mut names = FileNames::default();
         files.insert(directory.join("folder.yml"), yaml(&folder_file(folder, number)));
         for (number, request) in (1..).zip(&folder.requests) {
             let name = format!("{}.yml", names.free(&request.id));
             files.insert(directory.join(name), yaml(&request_file(request, number)));
         }
+        self::folders(&directory, &folder.folders, &mut names, files);
     }
-    files
 }
 
 fn yaml(value: &impl Serialize) -> String {
@@ -127,14 +136,19 @@ fn request_file(request: &Request, number: u32) -> RequestFile<'_> {
 
 fn url(request: &Request) -> String {
     let sent = request.query.iter().filter(|field| field.enabled);
-    let sent = sent.map(|field| format!("{}={}", field.name, field.value)).collect::<Vec<_>>().join("&");
+    let sent = sent.map(|field| match field.name.is_empty() {
+        true => field.value.clone(),
+        false => format!("{}={}", field.name, field.value),
+    });
+    let sent = sent.collect::<Vec<_>>().join("&");
     let question = if sent.is_empty() { "" } else { "?" };
     format!("{{{{baseUrl}}}}{}{question}{sent}", request.path)
 }
 
 fn parameters(request: &Request) -> Vec<Entry<'_>> {
     let of = |kind: &'static str, field| Entry { kind: Some(kind), ..entry(field) };
-    let query = request.query.iter().map(|field| of("query", field));
+    // A query string as a whole is in the URL alone.
+    let query = request.query.iter().filter(|field| !field.name.is_empty()).map(|field| of("query", field));
     query.chain(request.path_values.iter().map(|field| of("path", field))).collect()
 }
 

@@ -31,7 +31,15 @@ pub(super) struct Group<'a> {
     pub(super) name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) description: &'a str,
-    pub(super) item: Vec<Item<'a>>,
+    pub(super) item: Vec<Node<'a>>,
+}
+
+/// What stands in a folder.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Node<'a> {
+    Request(Item<'a>),
+    Folder(Group<'a>),
 }
 
 #[derive(Serialize)]
@@ -85,7 +93,8 @@ pub(super) struct Response<'a> {
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
     pub(super) key: &'a str,
-    pub(super) value: Cow<'a, str>,
+    /// None of a query that is a key alone, which no equals sign follows.
+    pub(super) value: Option<Cow<'a, str>>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<&'static str>,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -96,7 +105,7 @@ pub(super) struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     pub(super) fn new(key: &'a str, value: &'a str) -> Self {
-        Self { key, value: value.into(), kind: None, description: "", disabled: false }
+        Self { key, value: Some(value.into()), kind: None, description: "", disabled: false }
     }
 }
 

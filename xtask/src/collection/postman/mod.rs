@@ -9,8 +9,8 @@ use sha1::{Digest as _, Sha1};
 use uuid::Uuid;
 
 use self::format::{
-    Attribute, AuthBlock, BodyBlock, Entry, Environment, EnvironmentValue, FormPart, Group, Info, Item, RequestBlock,
-    Response, Root, Url,
+    Attribute, AuthBlock, BodyBlock, Entry, Environment, EnvironmentValue, FormPart, Group, Info, Item, Node,
+    RequestBlock, Response, Root, Url,
 };
 use super::model::{Auth, Authentication, Body, Collection, Example, Field, Folder, Part, Request, language};
 
@@ -74,7 +74,9 @@ fn id(collection: &Collection, kind: &str) -> Uuid {
 }
 
 fn group(folder: &Folder) -> Group<'_> {
-    Group { name: &folder.name, description: &folder.description, item: folder.requests.iter().map(item).collect() }
+    let requests = folder.requests.iter().map(|request| Node::Request(item(request)));
+    let folders = folder.folders.iter().map(|folder| Node::Folder(group(folder)));
+    Group { name: &folder.name, description: &folder.description, item: requests.chain(folders).collect() }
 }
 
 fn item(request: &Request) -> Item<'_> {
@@ -120,9 +122,19 @@ fn url(request: &Request) -> Url<'_> {
     let query: Vec<_> = request
         .query
         .iter()
-        .map(|field| Entry { value: field.value.replace('%', "%25").replace('+', "%2B").into(), ..entry(field) })
+        .map(|field| match field.name.is_empty() {
+            // As it is sent.
+            true => Entry { key: &field.value, value: None, ..entry(field) },
+            false => {
+                let value = field.value.replace('%', "%25").replace('+', "%2B");
+                Entry { value: Some(value.into()), ..entry(field) }
+            }
+        })
         .collect();
-    let sent = query.iter().filter(|entry| !entry.disabled).map(|entry| format!("{}={}", entry.key, entry.value));
+    let sent = query.iter().filter(|entry| !entry.disabled).map(|entry| match &entry.value {
+        Some(value) => format!("{}={value}", entry.key),
+        None => entry.key.to_owned(),
+    });
     let sent = sent.collect::<Vec<_>>().join("&");
     let question = if sent.is_empty() { "" } else { "?" };
     Url {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{documentation, ident, module};
 use crate::{
     emit::rust,
-    ir::{Api, SecurityKind},
+    ir::{Api, SecurityKind, SecurityScheme},
 };
 use roster_document::ParameterLocation;
 
@@ -61,12 +61,14 @@ pub(super) fn emit(api: &Api) -> TokenStream {
 
 /// `new` with the credential that the document asks for; headers before cookies and queries.
 fn constructor(api: &Api) -> TokenStream {
-    let mut schemes: Vec<_> = api.security_schemes.iter().collect();
+    // A certificate is the connection's.
+    let is_sent = |scheme: &&SecurityScheme| !matches!(scheme.kind, SecurityKind::MutualTls);
+    let mut schemes: Vec<_> = api.security_schemes.iter().filter(is_sent).collect();
     schemes.sort_by_key(|scheme| match scheme.kind {
         SecurityKind::ApiKey { location: ParameterLocation::Header, .. } => 0,
         SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => 0,
         SecurityKind::Basic => 1,
-        SecurityKind::ApiKey { .. } => 2,
+        SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => 2,
     });
     let Some(scheme) = schemes.first() else {
         return quote! {
@@ -81,7 +83,9 @@ fn constructor(api: &Api) -> TokenStream {
             let (location, place) = match location {
                 ParameterLocation::Query => (quote!(Query), "query parameter"),
                 ParameterLocation::Cookie => (quote!(Cookie), "cookie"),
-                ParameterLocation::Header | ParameterLocation::Path => (quote!(Header), "header"),
+                ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Querystring => {
+                    (quote!(Header), "header")
+                }
             };
             (
                 quote!(token: &str),

@@ -135,7 +135,8 @@ fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
     let place = match parameter.place {
         ParameterLocation::Path => quote!(Path),
         ParameterLocation::Query if parameter.allow_reserved => quote!(ReservedQuery),
-        ParameterLocation::Query => quote!(Query),
+        // The view refuses query strings as a whole, and the style `cookie` below.
+        ParameterLocation::Query | ParameterLocation::Querystring => quote!(Query),
         ParameterLocation::Header => quote!(Header),
         ParameterLocation::Cookie => quote!(Cookie),
     };
@@ -164,7 +165,7 @@ pub(super) fn style(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Simple => quote!(Simple),
         ParameterStyle::Label => quote!(Label),
         ParameterStyle::Matrix => quote!(Matrix),
-        ParameterStyle::Form => quote!(Form),
+        ParameterStyle::Form | ParameterStyle::Cookie => quote!(Form),
         ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
         ParameterStyle::PipeDelimited => quote!(PipeDelimited),
         ParameterStyle::DeepObject => quote!(DeepObject),

@@ -37,7 +37,7 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         )
     });
     let title = format!("{} {}", api.document.info.title, api.document.info.version);
-    let docs = tokens::module_docs(&match &api.document.info.description {
+    let docs = tokens::module_docs(&match api.document.info.text() {
         Some(description) => format!("{title}\n\n{description}"),
         None => title,
     });

@@ -61,6 +61,7 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Expression {
         flag_member("allow_reserved", parameter.allow_reserved),
         member("schema", Some(schema_ref(api, parameter.schema, PATH))),
         text_member("content_type", parameter.content_type.as_deref()),
+        list_member("encoding", parameter.encoding.iter().map(self::encoding).collect()),
         texts_member("aliases", &parameter.aliases),
     ];
     structure("ParameterInfo", members, Some("ParameterInfo::EMPTY".into()))
@@ -75,6 +76,7 @@ fn style(value: ParameterStyle) -> Expression {
         ParameterStyle::SpaceDelimited => word("ParameterStyle::SpaceDelimited"),
         ParameterStyle::PipeDelimited => word("ParameterStyle::PipeDelimited"),
         ParameterStyle::DeepObject => word("ParameterStyle::DeepObject"),
+        ParameterStyle::Cookie => word("ParameterStyle::Cookie"),
     }
 }
 

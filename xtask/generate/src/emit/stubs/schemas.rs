@@ -209,7 +209,11 @@ pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &str) -> Express
 /// The table of a discriminator.
 pub(super) fn discriminator(value: &Discriminator) -> Expression {
     let mapping = value.mapping.iter().map(|(value, component)| pair(text(value), text(component)));
-    let members = [member("property", Some(text(&value.property))), member("mapping", Some(table::list(mapping)))];
+    let members = [
+        member("property", Some(text(&value.property))),
+        member("mapping", Some(table::list(mapping))),
+        member("default", Some(optional_text(value.default.as_deref()))),
+    ];
     reference(structure("Discriminator", members, None))
 }
 

@@ -39,6 +39,7 @@ fn kind(value: &SecurityKind) -> Expression {
         }
         SecurityKind::Bearer => word("SecurityKind::Bearer"),
         SecurityKind::Basic => word("SecurityKind::Basic"),
+        SecurityKind::MutualTls => word("SecurityKind::MutualTls"),
         SecurityKind::OAuth2 => word("SecurityKind::OAuth2"),
         SecurityKind::OpenIdConnect { url } => {
             structure("SecurityKind::OpenIdConnect", [member("url", Some(text(url)))], None)
@@ -52,6 +53,7 @@ pub(super) fn location(value: ParameterLocation) -> Expression {
         ParameterLocation::Query => word("ParameterLocation::Query"),
         ParameterLocation::Header => word("ParameterLocation::Header"),
         ParameterLocation::Cookie => word("ParameterLocation::Cookie"),
+        ParameterLocation::Querystring => word("ParameterLocation::Querystring"),
     }
 }
 

@@ -39,6 +39,7 @@ impl Lowering<'_> {
     fn request_form(&mut self, media: &MediaType, inline: Inline, stem: &str, variant: Option<&String>) -> RequestForm {
         let schema = media.schema;
         let kind = essence(&media.name);
+        self.report_items(media);
         if kind == "multipart/form-data" {
             return self.multipart(media, stem, variant);
         }
@@ -134,6 +135,18 @@ impl Lowering<'_> {
                 &media.location,
                 format!("bodies of `{}` are handed on as bytes; their schema is documentation only", media.name),
                 "use a JSON media type where the body is to be decoded and checked",
+            ));
+        }
+    }
+
+    /// Items of a body that is a sequence of them are handed on together, as they come.
+    pub(super) fn report_items(&mut self, media: &MediaType) {
+        if media.item_schema.is_some() || media.item_encoding.is_some() || !media.prefix_encoding.is_empty() {
+            self.diagnostics.push(Diagnostic::warning(
+                "unchecked-items",
+                &media.location,
+                format!("the items of `{}` are not checked yet: the body is handed on as it comes", media.name),
+                "use a JSON array where the items are to be decoded and checked",
             ));
         }
     }

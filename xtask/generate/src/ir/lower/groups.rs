@@ -1,4 +1,4 @@
-//! Operations by their first tag.
+//! Operations by the tag that they are found under.
 
 use std::collections::HashMap;
 
@@ -21,11 +21,11 @@ impl Lowering<'_> {
             .document
             .tags
             .iter()
-            .filter_map(|tag| Some((tag.name.as_str(), tag.description.as_deref()?)))
+            .filter_map(|tag| Some((tag.name.as_str(), tag.description.as_deref().or(tag.summary.as_deref())?)))
             .collect();
         let mut by_tag: IndexMap<&str, Vec<usize>> = IndexMap::new();
         for (index, operation) in self.document.operations.iter().enumerate() {
-            by_tag.entry(operation.tags.first().map_or("default", String::as_str)).or_default().push(index);
+            by_tag.entry(self.document.navigation_tag(operation).unwrap_or("default")).or_default().push(index);
         }
         let mut modules = Namer::reserving(RESERVED);
         let mut traits = Namer::default();

@@ -1,12 +1,17 @@
 //! Holds integers against the types that generated code has for them.
 
 use crate::ir::numbers::{self, is_narrowed, is_unsigned};
-use roster_document::{Diagnostic, Diagnostics, Document, Node, Schema, SchemaType};
+use roster_document::{Diagnostic, Diagnostics, Document, Node, Schema, SchemaId, SchemaType};
+
+use super::usage;
 
 /// Reports integers that no type of 64 bits holds, and bounds that say more than the type of the schema's integers.
 pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
     let is_of_integers = |schema: &&Schema| schema.types().any(|one| one == SchemaType::Integer);
-    for schema in document.schemas.all().iter().filter(is_of_integers) {
+    let has_table = usage::with_tables(document);
+    let schemas = document.schemas.all().iter().enumerate();
+    let schemas = schemas.filter(|(index, _)| has_table.contains(&SchemaId(*index))).map(|(_, schema)| schema);
+    for schema in schemas.filter(is_of_integers) {
         if is_narrowed(schema) {
             diagnostics.push(Diagnostic::warning(
                 "narrowed-integer",

@@ -103,6 +103,7 @@ impl Lowering<'_> {
             None => format!("{stem}{}", names::type_name(&parameter.name)),
         };
         let is_text = parameter.content_type.as_deref().is_some_and(|media_type| !is_json(media_type))
+            && !parameter.is_form()
             && !self.is_scalar(parameter.schema);
         let ty = if is_text { Type::String } else { self.type_of(parameter.schema, &stem) };
         let schema = self.schema(parameter.schema);
@@ -210,6 +211,7 @@ impl Lowering<'_> {
     }
 
     fn response_form(&mut self, media: &MediaType, stem: &str) -> ResponseForm {
+        self.report_items(media);
         if is_json(&media.name) {
             let Some(schema) = media.schema else { return ResponseForm::Json(Type::Any) };
             return match self.items_of(schema, stem) {

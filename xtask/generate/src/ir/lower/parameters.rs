@@ -8,6 +8,8 @@ pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
     for parameter in document.operations.iter().flat_map(|operation| &operation.parameters) {
         if parameter.content_type.is_none() {
             check_style(document, parameter, diagnostics);
+        } else if parameter.is_form() {
+            check_form(document, parameter, diagnostics);
         }
     }
 }
@@ -38,6 +40,19 @@ fn check_style(document: &Document, parameter: &Parameter, diagnostics: &mut Dia
             &parameter.location,
             format!("the parameter `{}` {problem}", parameter.name),
             help,
+        ));
+    }
+}
+
+/// Refuses query strings that are forms, and no objects.
+fn check_form(document: &Document, parameter: &Parameter, diagnostics: &mut Diagnostics) {
+    if let Some(kind) = shape(document, document.schema(parameter.schema), 0).filter(|kind| *kind != SchemaType::Object)
+    {
+        diagnostics.push(Diagnostic::error(
+            "unsupported-parameter-style",
+            &parameter.location,
+            format!("the query string `{}` is a form, and its schema of type {}", parameter.name, kind.name()),
+            "write a schema with `type: object` and `properties`, or another media type",
         ));
     }
 }

@@ -3,12 +3,16 @@
 use indexmap::{IndexMap, map::Entry};
 
 use crate::ir::{PatternEngine, pattern};
-use roster_document::{Diagnostic, Diagnostics, Document};
+use roster_document::{Diagnostic, Diagnostics, Document, SchemaId};
+
+use super::usage;
 
 /// Each pattern once; those that no engine has are reported where they stand.
 pub(super) fn of(document: &Document, diagnostics: &mut Diagnostics) -> IndexMap<String, PatternEngine> {
     let mut translated: IndexMap<&str, Result<PatternEngine, String>> = IndexMap::new();
-    for schema in document.schemas.all() {
+    let has_table = usage::with_tables(document);
+    let schemas = document.schemas.all().iter().enumerate();
+    for (_, schema) in schemas.filter(|(index, _)| has_table.contains(&SchemaId(*index))) {
         let of_names =
             schema.named_schemas("patternProperties").keys().map(|name| (name.as_str(), "patternProperties"));
         for (documented, keyword) in schema.text("pattern").map(|text| (text, "pattern")).into_iter().chain(of_names) {

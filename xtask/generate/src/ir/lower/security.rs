@@ -33,6 +33,7 @@ fn kind(documented: &Documented) -> Option<SecurityKind> {
         Documented::Http(scheme) if scheme == "basic" => SecurityKind::Basic,
         Documented::Http(_) => return None,
         Documented::OAuth2 => SecurityKind::OAuth2,
+        Documented::MutualTls => SecurityKind::MutualTls,
         Documented::OpenIdConnect { url } => SecurityKind::OpenIdConnect { url: url.clone() },
     })
 }

@@ -113,7 +113,8 @@ impl Lowering<'_> {
         let requires = [base, view].iter().any(|view| view.required.contains(property));
         let location = view.location.clone();
         // An alternative that has alternatives itself leaves the property to them.
-        if !requires && view.union.is_none() {
+        // Where there is a default, absence has a meaning.
+        if !requires && view.union.is_none() && discriminator.default.is_none() {
             self.diagnostics.push(Diagnostic::warning(
                 "optional-discriminator",
                 &location,

@@ -29,6 +29,14 @@ pub(super) fn of(document: &Document) -> Vec<Use> {
     let mut uses = vec![Use::default(); document.schemas.all().len()];
     let request = Use { request: true, ..Use::default() };
     let response = Use { response: true, ..Use::default() };
+    // What a webhook sends, others receive, and the other way round: its types are for both.
+    for operation in &document.webhooks {
+        let both = Use { request: true, response: true, text: true };
+        let bodies = operation.body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|(_, response)| &response.content);
+        let schemas = bodies.chain(answers).filter_map(|media| media.schema);
+        schemas.for_each(|schema| mark(document, schema, both, &mut uses));
+    }
     for operation in &document.operations {
         for parameter in &operation.parameters {
             mark(document, parameter.schema, Use { text: true, ..request }, &mut uses);
@@ -49,6 +57,29 @@ pub(super) fn of(document: &Document) -> Vec<Use> {
         }
     }
     uses
+}
+
+/// The schemas of which a server has tables: components, and what operations lead to. Webhooks and items of streams have
+/// none but those of components.
+pub(super) fn with_tables(document: &Document) -> HashSet<SchemaId> {
+    let schemas = &document.schemas;
+    let mut pending: Vec<SchemaId> = schemas.components().values().copied().collect();
+    for operation in &document.operations {
+        let headers = operation.responses.iter().flat_map(|(_, response)| &response.headers);
+        let bodies = operation.body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|(_, response)| &response.content);
+        let roots = operation.parameters.iter().map(|parameter| parameter.schema);
+        let roots = roots.chain(headers.map(|(_, header)| header.schema));
+        let roots = roots.chain(bodies.chain(answers).filter_map(|media| media.schema));
+        pending.extend(roots.map(|root| schemas.id(root)));
+    }
+    let mut found = HashSet::new();
+    while let Some(id) = pending.pop() {
+        if found.insert(id) {
+            pending.extend(schemas.all()[id.0].subschemas().map(|(_, inner)| schemas.id(inner)));
+        }
+    }
+    found
 }
 
 fn mark(document: &Document, root: SchemaRef, added: Use, uses: &mut [Use]) {
