@@ -53,3 +53,28 @@ fn is_success(status: StatusPattern) -> bool {
         StatusPattern::Default => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, sync::Arc};
+
+    #[test]
+    fn methods_are_as_they_are_sent_and_webhooks_come_last() {
+        let text = "openapi: 3.2.0
+info: {title: T, version: '1'}
+webhooks: {changed: {post: {operationId: changed, responses: {'204': {description: D}}}}}
+paths:
+  /a:
+    query: {operationId: a_query, responses: {'200': {description: D}}}
+    additionalOperations: {copyTo: {responses: {2XX: {description: D}}}}
+";
+        let file: Arc<Path> = Path::new("test.yaml").into();
+        let document = roster_document::Document::of(&roster_document::parse(text, &file).unwrap());
+        insta::assert_snapshot!(super::table(&document), @"
+        operationId  method  path             authority  success
+        a_query      QUERY   /a               anonymous  200
+        -            copyTo  /a               anonymous  2XX
+        changed      POST    webhook changed  -          204
+        ");
+    }
+}

@@ -14,6 +14,7 @@
 //! | `contentEncoding` that is not base64 | left out: nobody decodes it |
 //! | `scheme: Bearer` | `scheme: bearer` |
 //! | `openapi: 3.2.0` | `openapi: 3.1.0` |
+//! | `content` of a parameter or header without a schema | `schema: {}` in it |
 //! | no `components`, no `paths` | `components: {}`, `paths: {}`, as utoipa writes them |
 //! | an operation without `operationId` | the name that generated code gives it |
 //! | a path without operations | left out |
@@ -110,7 +111,11 @@ impl Keeper<'_> {
             Kind::Document => settle_document(object, written),
             Kind::Components => settle_aliases(object),
             Kind::Operation => self.settle_operation(written, object),
-            Kind::Parameter => settle_parameter(object, &written.location),
+            Kind::Parameter => {
+                settle_content(object);
+                settle_parameter(object, &written.location);
+            }
+            Kind::Header => settle_content(object),
             Kind::Schema => settle_types(object),
             Kind::Discriminator => settle_mapping(object),
             Kind::SecurityScheme => {
@@ -232,6 +237,19 @@ fn settle_types(schema: &mut Object) {
     if let [one] = types.as_slice() {
         let one = one.clone();
         schema["type"].node = one;
+    }
+}
+
+/// A parameter or a header has a schema, be it one that everything fits.
+fn settle_content(object: &mut Object) {
+    let Some(Value::Object(content)) = object.get_mut("content").map(|member| &mut member.node.value) else { return };
+    for member in content.values_mut() {
+        let place = member.node.location.clone();
+        if let Value::Object(media) = &mut member.node.value
+            && !media.contains_key("schema")
+        {
+            insert(media, "schema", Value::Object(Object::new()), &place);
+        }
     }
 }
 

@@ -232,4 +232,20 @@ components:
         let strict = Options { strict: true, ..options(true) };
         assert!(understand(&bundle, &strict).unwrap_err().has_errors());
     }
+
+    #[test]
+    fn webhooks_that_are_broken_concern_no_operation() {
+        let text = DOCUMENT.split("  /direct").next().unwrap().replace("3.0.3", "3.1.0")
+            + "webhooks:
+  bad: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Bad'}}}}, responses: {'200': {description: D}}}}
+  good: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Good'}}}}, responses: {'200': {description: D}}}}
+components: {schemas: {Bad: {type: strin}, Good: {type: object}}}
+";
+        let (_directory, bundle) = bundle(&text);
+        let understood = understand(&bundle, &options(false)).unwrap();
+        assert!(understood.skipped.is_empty());
+        let webhooks: Vec<_> = understood.api.document.webhooks.iter().map(|webhook| &*webhook.path).collect();
+        let components: Vec<_> = understood.api.components.iter().map(|component| &*component.name).collect();
+        assert_eq!((webhooks, components), (vec!["good"], vec!["Good"]));
+    }
 }

@@ -254,3 +254,94 @@ fn requests_whose_names_are_alike_have_files_of_their_own() {
         assert!(files.iter().any(|name| name == file), "{file} in {files:#?}");
     }
 }
+
+/// What OpenAPI 3.2 has beside 3.0.
+const NEWER: &str = r#"
+openapi: 3.2.0
+info: {title: Newer API, version: '1', summary: In short.}
+servers: [{url: /, name: here}]
+tags:
+  - {name: books, summary: All of them., parent: library}
+  - {name: library}
+  - {name: beta, kind: badge}
+  - {name: empty, parent: library}
+paths:
+  /books:
+    query:
+      operationId: books_query
+      tags: [beta, books]
+      parameters:
+        - name: filter
+          in: querystring
+          required: true
+          content:
+            application/x-www-form-urlencoded:
+              schema: {type: object, required: [q], properties: {q: {type: string}, page: {type: integer}}}
+              example: {q: 'a+b', page: 2}
+      requestBody: {content: {application/json: {examples: {one: {dataValue: {a: 1}, serializedValue: '{ "a": 1 }'}}}}}
+      responses: {'200': {description: D, content: {text/plain: {examples: {sent: {serializedValue: 'a;b'}}}}}}
+    additionalOperations:
+      copyTo:
+        operationId: books_copy
+        tags: [library]
+        security: [{tls: []}]
+        parameters:
+          - {name: whole, in: querystring, required: true, content: {application/json: {schema: {type: object}, example: {a: 'b&c'}}}}
+        responses: {'204': {description: D}}
+      LOCK:
+        operationId: books_lock
+        tags: [library]
+        parameters:
+          - {name: ids, in: query, required: true, schema: {type: array}, examples: {a: {dataValue: [1, 2], serializedValue: 'ids=1&ids=%32'}}}
+        responses: {'204': {description: D}}
+components: {securitySchemes: {tls: {type: mutualTLS}}}
+"#;
+
+#[test]
+fn folders_stand_in_those_of_their_parents() {
+    let collection = read(&Document::of(&parse(NEWER)), "newer");
+    assert_eq!(collection.description, "In short.");
+    let [library] = &collection.folders[..] else { panic!("{:?}", collection.folders) };
+    let [books] = &library.folders[..] else { panic!("{:?}", library.folders) };
+    assert_eq!((&*library.name, &*books.name, &*books.description), ("library", "books", "All of them."));
+    let files: Vec<_> = bruno(&collection).into_keys().map(|path| path.display().to_string()).collect();
+    insta::assert_snapshot!(files.join("\n"), @"
+    newer/environments/local.yml
+    newer/library/books/books_query.yml
+    newer/library/books/folder.yml
+    newer/library/books_copy.yml
+    newer/library/books_lock.yml
+    newer/library/folder.yml
+    newer/opencollection.yml
+    ");
+    let text: serde_json::Value = serde_json::from_str(&postman(&collection)).unwrap();
+    assert_eq!(text["item"][0]["item"][2]["item"][0]["id"], "books_query");
+}
+
+#[test]
+fn query_strings_are_sent_as_a_whole() {
+    let collection = read(&Document::of(&parse(NEWER)), "newer");
+    let library = &collection.folders[0];
+    let text: serde_json::Value = serde_json::from_str(&postman(&collection)).unwrap();
+    let item = |index: usize| &text["item"][0]["item"][index]["request"];
+    assert_eq!((&item(0)["method"], &item(1)["method"]), (&"copyTo".into(), &"LOCK".into()));
+    assert_eq!(item(0)["url"]["raw"], "{{baseUrl}}/books?%7B%22a%22%3A%22b%26c%22%7D");
+    assert_eq!(item(0)["url"]["query"][0]["value"], serde_json::Value::Null);
+    let query = |request: &super::model::Request| -> Vec<(String, String, bool)> {
+        request.query.iter().map(|field| (field.name.clone(), field.value.clone(), field.enabled)).collect()
+    };
+    let pair = |name: &str, value: &str, enabled| (name.to_owned(), value.to_owned(), enabled);
+    assert_eq!(query(&library.requests[1]), [pair("ids", "1", true), pair("ids", "2", true)]);
+    assert_eq!(query(&library.folders[0].requests[0]), [pair("q", "a+b", true), pair("page", "2", false)]);
+    let file = bruno(&collection).remove(&PathBuf::from("newer/library/books_copy.yml")).unwrap();
+    assert!(file.contains("url: '{{baseUrl}}/books?%7B%22a%22%3A%22b%26c%22%7D'"), "{file}");
+}
+
+#[test]
+fn examples_are_sent_as_they_are_written_for_that() {
+    let collection = read(&Document::of(&parse(NEWER)), "newer");
+    let request = &collection.folders[0].folders[0].requests[0];
+    let Some(super::model::Body::Text { text, .. }) = &request.body else { panic!("{:?}", request.body) };
+    assert_eq!(text, "{ \"a\": 1 }");
+    assert_eq!(request.examples[0].body.as_ref().unwrap().text.as_deref(), Some("a;b"));
+}

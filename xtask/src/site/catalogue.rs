@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use roster_document::{Document, Node, escape};
+use roster_document::{Document, Node};
 
 /// An operation, and where the reference shows it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Operation {
     pub(super) document: String,
     pub(super) id: String,
-    /// Upper case.
+    /// As it is sent.
     pub(super) method: String,
     pub(super) path: String,
     pub(super) tag: String,
@@ -31,11 +31,11 @@ pub(super) struct Catalogue(Vec<Operation>);
 impl Catalogue {
     /// Adds the operations of a bundled document.
     pub(super) fn add(&mut self, name: &str, document: &Node) {
-        for operation in Document::read(document).operations.iter().filter(|operation| operation.has_id) {
-            let tag = operation.tags.first().map_or("default", String::as_str).to_owned();
-            let pointer = format!("/paths/{}/{}", escape(&operation.path), operation.method.to_lowercase());
+        let typed = Document::read(document);
+        for operation in typed.operations.iter().filter(|operation| operation.has_id) {
+            let tag = typed.navigation_tag(operation).unwrap_or("default").to_owned();
             let mut rulings = BTreeSet::new();
-            if let Some(node) = document.pointer(&pointer) {
+            if let Some(node) = document.pointer(&operation.pointer()) {
                 collect_rulings(document, node, &mut BTreeSet::new(), &mut rulings);
             }
             self.0.push(Operation {

@@ -7,7 +7,7 @@ use super::{
     sources::{Document, Sources},
 };
 use crate::{collection, output::Files};
-use roster_document::{METHODS, Node, Value};
+use roster_document::{METHODS, Member, Node, Object, Tag, Value};
 
 /// Every path of [`downloads`].
 pub(super) const DOWNLOADS: [&str; 8] = [
@@ -58,9 +58,50 @@ pub(super) fn script(document: &Document) -> Result<String> {
                     annotate(operation);
                 }
             }
+            if let Some(Value::Object(others)) =
+                member(&mut path.node, "additionalOperations").map(|node| &mut node.value)
+            {
+                others.values_mut().for_each(|operation| annotate(&mut operation.node));
+            }
         }
     }
+    let typed = roster_document::Document::read(&document.node);
+    let groups = groups(&typed.tags);
+    if let (Value::Object(root), false) = (&mut node.value, groups.is_empty()) {
+        let place = &document.node.location;
+        let text = |text: &str| Node::new(Value::String(text.to_owned()), place.clone());
+        let list = |items: Vec<Node>| Node::new(Value::Array(items), place.clone());
+        let member = |name: &str, node| (name.to_owned(), Member { key: place.clone(), node });
+        let group = |(name, tags): &(&str, Vec<&str>)| {
+            let tags = list(tags.iter().map(|tag| text(tag)).collect());
+            let members = Object::from([member("name", text(name)), member("tags", tags)]);
+            Node::new(Value::Object(members), place.clone())
+        };
+        root.extend([member("x-tagGroups", list(groups.iter().map(group).collect()))]);
+    }
     Ok(format!("window.rosterDocument = {};\n", roster_document::json(&node)?.trim_end()))
+}
+
+/// The tags without a parent, each with itself and all that are below it: the viewer's navigation has two levels. None
+/// where no tag has a parent.
+fn groups(tags: &[Tag]) -> Vec<(&str, Vec<&str>)> {
+    let navigation: Vec<&Tag> = tags.iter().filter(|tag| tag.is_navigation()).collect();
+    let (roots, below): (Vec<&Tag>, Vec<&Tag>) =
+        navigation.iter().copied().partition(|tag| parent(tag, &navigation).is_none());
+    if below.is_empty() {
+        return Vec::new();
+    }
+    let is_below = |tag: &Tag, root: &Tag| {
+        let mut line = std::iter::successors(Some(tag), |tag| parent(tag, &navigation));
+        line.any(|ancestor| ancestor.name == root.name)
+    };
+    let members = |root: &Tag| navigation.iter().filter(|tag| is_below(tag, root)).map(|tag| &*tag.name).collect();
+    roots.iter().map(|root| (&*root.name, members(root))).collect()
+}
+
+/// Lines of parents end.
+fn parent<'tags>(tag: &Tag, all: &[&'tags Tag]) -> Option<&'tags Tag> {
+    all.iter().copied().find(|other| Some(&other.name) == tag.parent.as_ref())
 }
 
 fn annotate(operation: &mut Node) {
@@ -91,5 +132,29 @@ fn member<'node>(node: &'node mut Node, key: &str) -> Option<&'node mut Node> {
     match &mut node.value {
         Value::Object(object) => object.get_mut(key).map(|member| &mut member.node),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(name: &str, parent: Option<&str>, kind: Option<&str>) -> Tag {
+        let (parent, kind) = (parent.map(str::to_owned), kind.map(str::to_owned));
+        Tag { name: name.to_owned(), summary: None, description: None, parent, kind }
+    }
+
+    #[test]
+    fn tags_are_grouped_by_the_outermost_of_their_parents() {
+        let flat = [tag("a", None, None), tag("b", Some("c"), None), tag("c", None, Some("badge"))];
+        assert!(groups(&flat).is_empty());
+        let nested = [
+            tag("a", Some("b"), None),
+            tag("b", Some("c"), Some("nav")),
+            tag("c", None, None),
+            tag("d", None, None),
+            tag("mark", Some("d"), Some("badge")),
+        ];
+        assert_eq!(groups(&nested), [("c", vec!["a", "b", "c"]), ("d", vec!["d"])]);
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, StatusPattern};
-use crate::{Location, operation::routed};
+use crate::{
+    Location, METHODS, escape,
+    operation::{method_pointer, routed},
+};
 
 /// One method of one path, with everything that applies to it (section 4.7.10).
 #[derive(Clone, Debug)]
@@ -41,6 +44,13 @@ impl Operation {
     /// What is routed of the path: neither query nor fragment.
     pub fn routed_path(&self) -> &str {
         routed(&self.path)
+    }
+
+    /// Where it stands in the document, if it is no webhook's.
+    pub fn pointer(&self) -> String {
+        let own = self.method.to_ascii_lowercase();
+        let method = if METHODS.contains(&own.as_str()) { &own } else { &self.method };
+        method_pointer(&format!("/paths/{}", escape(&self.path)), method)
     }
 
     /// The pairs in the query of the documented path, which clients send as they are. Not among them is what a parameter

@@ -9,6 +9,7 @@ mod limits;
 mod lint;
 mod load;
 mod meant;
+mod newer;
 mod project;
 mod schemas;
 mod upgrade;

@@ -275,3 +275,41 @@ fn a_path_that_cannot_be_written_is_an_error_with_its_place() {
     assert_eq!(problem.rule, "client-path");
     assert_eq!(problem.location.to_string(), "test.yaml:5:10");
 }
+
+#[test]
+fn methods_that_reqwest_has_no_shorthand_for_are_left_out() {
+    let view = view(
+        "  /a:\n    query: {operationId: a, responses: {'204': {description: x}}}\n    additionalOperations:\n      \
+         COPY: {operationId: b, responses: {'204': {description: x}}}\n",
+    );
+    assert_eq!(
+        notes(&view),
+        [
+            "operation-left-out a: reqwest has no shorthand for QUERY",
+            "operation-left-out b: reqwest has no shorthand for COPY"
+        ]
+    );
+}
+
+#[test]
+fn what_the_client_cannot_send_is_an_error_with_its_place() {
+    let text = "openapi: 3.2.0
+info: {title: Test, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters: [{name: q, in: querystring, content: {application/json: {schema: {type: object}}}}]
+      responses: {'204': {description: x}}
+    put:
+      operationId: b
+      parameters: [{name: c, in: cookie, style: cookie, schema: {type: string}}]
+      responses: {'204': {description: x}}
+";
+    let file: Arc<Path> = Path::new("test.yaml").into();
+    let document = roster_document::parse(text, &file).expect("YAML");
+    let problems = normalise(&roster_document::Document::of(&document), &Models::default()).expect_err("two of them");
+    let told: Vec<_> = problems.sorted().iter().map(|found| format!("{} {}", found.location, found.rule)).collect();
+    let rule = "unsupported-client-parameter";
+    assert_eq!(told, [format!("test.yaml:7:20 {rule}"), format!("test.yaml:11:20 {rule}")]);
+}
