@@ -134,7 +134,7 @@ fn tuple(schema: &mut Object, found: &mut Diagnostics) {
 
 fn nullable_without_effect(schema: &Object, place: &Location, found: &mut Diagnostics) {
     let is_nullable = schema.get("nullable").and_then(|member| member.node.as_bool()) == Some(true);
-    if is_nullable && !["type", "allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
+    if is_nullable && !["type", "$ref", "allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
         found.push(Diagnostic::warning(
             "keyword-without-effect",
             place,

@@ -509,8 +509,6 @@ fn keywords_that_are_not_supported_are_named() {
       help: write the number as `minimum`, and `true` here
     api.yaml:16:30: warning[enum]: 1 in the `enum` is not of type string; it is read as one
       help: put it in quotes, or change the type
-    api.yaml:17:8: warning[value-of-other-version]: `type: null` belongs to OpenAPI 3.1, as which it is read
-      help: write `openapi: 3.1.0`, or say it in another way
     api.yaml:18:8: error[missing-target]: nothing is at `other.yaml`
       help: correct the reference, or add what it names
     api.yaml:19:34: error[wrong-type]: `minLength` is -1, not an integer from 0
