@@ -2,9 +2,11 @@
 //!
 //! Nodes keep the places where they were written, and are shared with what was loaded as long as nothing changes. Values
 //! are read as they are meant (`meant.rs`); nothing else is dropped, checked for sense, or put into another order, except
-//! that the components are sorted by name. What a reference can point at is told by the grammar.
+//! that the components are sorted by name, and that schemas lose the names that references led to (`$id`, `$defs`, …).
+//! What a reference can point at is told by the grammar.
 
 mod discriminators;
+mod identifiers;
 mod inlining;
 mod references;
 
@@ -18,14 +20,16 @@ use super::{
     meant::{self, Meaning, Position},
     naming,
     reference::{Files, normalize},
-    unused,
-    upgrade::has_siblings,
-    version,
+    resources::IDENTIFIERS,
+    scope::Bindings,
+    unused, version,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// How many references may stand in the target of another one where targets are put in their place.
 pub(crate) const MAX_INLINING: usize = 8;
+/// How many components may be others with something bound.
+const MAX_INSTANCES: usize = 1000;
 
 /// A document in one piece, whose only references are `#/components/...`.
 #[derive(Debug)]
@@ -62,10 +66,18 @@ pub fn bundle_in_part(root: &Path) -> Result<Bundle, Diagnostics> {
         found.push(problem);
         return Err(found);
     }
+    let version = Version::of(&document);
+    let document = files.with_resources(&root).unwrap_or(document);
     let mut names = HashMap::new();
     loop {
-        let mut bundler = Bundler::new(root.clone(), Version::of(&document), files, names);
+        let known = files.resources.len();
+        let mut bundler = Bundler::new(root.clone(), version, files, names);
         let bundled = bundler.document(&document);
+        // What a file is called that was read later may be what was looked for before.
+        if bundler.files.resources.len() > known {
+            (files, names) = (bundler.files, bundler.given);
+            continue;
+        }
         // Only who has seen every target knows which names are taken twice; with other names, all is done again.
         if let Some(better) = bundler.better_names() {
             (files, names) = (bundler.files, better);
@@ -108,6 +120,10 @@ struct Bundler {
     inlined: usize,
     is_too_much: bool,
     targets: BTreeSet<Target>,
+    /// What is bound where the walk is.
+    scope: Bindings,
+    /// Components that are others with something bound.
+    instances: usize,
 }
 
 impl Bundler {
@@ -131,11 +147,14 @@ impl Bundler {
             inlined: 0,
             is_too_much: false,
             targets: BTreeSet::new(),
+            scope: Bindings::default(),
+            instances: 0,
         }
     }
 
     fn finish(mut self, document: Node) -> Bundle {
         self.diagnostics.extend(self.files.found());
+        self.diagnostics.extend(self.files.resources.unbound());
         for (_, clash) in std::mem::take(&mut self.clashes) {
             self.diagnostics.push(clash);
         }
@@ -175,8 +194,7 @@ impl Bundler {
             };
             let allowed = naming::allowed(kind, members.keys());
             for (written, member) in members {
-                let own =
-                    Target { file: self.root.clone(), pointer: format!("/components/{section}/{}", escape(written)) };
+                let own = Target::new(self.root.clone(), format!("/components/{section}/{}", escape(written)));
                 let name = allowed.get(written.as_str()).unwrap_or(written);
                 if name != written {
                     self.rename(kind, written, name, &member.key);
@@ -192,7 +210,7 @@ impl Bundler {
             }
         }
         for (kind, name, own, node) in references {
-            let end = self.resolve(&node, kind);
+            let end = self.inside(&own, kind, |bundler| bundler.resolve(&node, kind));
             let content = match end {
                 Some(end) if !self.names.contains_key(&(kind, end.clone())) => {
                     self.warn_about_siblings(&node, kind);
@@ -257,12 +275,12 @@ impl Bundler {
             let Some(node) = self.files.find(&target, &from, &mut self.diagnostics) else { continue };
             let shape = reference_shape(kind);
             let node = self.meant(&name, node, shape);
-            let node = match self.is_alias(&node, kind) {
-                true => self.alias(&node, kind),
-                false => self.walk(&node, shape),
-            }
-            .unwrap_or(node);
-            self.targets.insert(target);
+            let walked = self.inside(&target, kind, |bundler| match bundler.is_alias(&node, kind) {
+                true => bundler.alias(&node, kind),
+                false => bundler.walk(&node, shape),
+            });
+            let node = walked.unwrap_or(node);
+            self.targets.insert(target.unbound());
             moved.entry(kind).or_default().insert(name, Member { key: from, node });
         }
         let own = root.get("components").and_then(Node::as_object);
@@ -298,6 +316,15 @@ impl Bundler {
     /// meaning; none where that is `node` itself.
     fn walk(&mut self, node: &Node, shape: &Shape) -> Option<Node> {
         self.inlined += usize::from(!self.inlining.is_empty());
+        let entered = (*shape == Shape::Reference(Kind::Schema)).then(|| self.files.scope_at(node, &self.scope));
+        let Some(scope) = entered.flatten() else { return self.walk_value(node, shape) };
+        let outer = std::mem::replace(&mut self.scope, scope);
+        let walked = self.walk_value(node, shape);
+        self.scope = outer;
+        walked
+    }
+
+    fn walk_value(&mut self, node: &Node, shape: &Shape) -> Option<Node> {
         let is_reference = node.reference().is_some();
         match shape {
             Shape::Reference(Kind::PathItem) if is_reference => self.inline(node, Kind::PathItem, shape),
@@ -344,14 +371,16 @@ impl Bundler {
         if kind == Kind::Discriminator {
             return self.discriminator(node);
         }
+        let has_identifiers = kind == Kind::Schema && self.version >= Version::V31;
         let walked = self.members(node, |name| {
             // Serialisers write it beside a schema that is written out.
             if name == "$ref" {
                 return Some((&Shape::Choice(&[]), Position::Optional));
             }
-            let field = kind.field(name)?;
+            let field = kind.field(name).filter(|_| !(has_identifiers && IDENTIFIERS.contains(&name)))?;
             Some((field.shape, position(field.required)))
         });
+        let walked = self.without_identifiers(node, walked, kind);
         if kind == Kind::Schema && !self.renamed.is_empty() && node.get("discriminator").is_some() {
             return self.map_renamed(node, walked);
         }
@@ -406,7 +435,11 @@ impl Bundler {
 
     /// Whether what stands beside a reference of this kind says something: schemas have keywords there from 3.1 on.
     fn has_keywords_beside(&self, node: &Node, kind: Kind) -> bool {
-        kind == Kind::Schema && self.version >= Version::V31 && has_siblings(node)
+        kind == Kind::Schema
+            && self.version >= Version::V31
+            && node
+                .as_object()
+                .is_some_and(|object| object.keys().any(|name| name != "$ref" && !self.is_identifier(name, kind)))
     }
 
     /// Whether the node is what its reference leads to.
@@ -421,7 +454,7 @@ impl Bundler {
 
     fn warn_about_siblings(&mut self, node: &Node, kind: Kind) {
         for (name, member) in node.as_object().into_iter().flatten() {
-            if name == "$ref" || self.is_kept_beside(name, kind) {
+            if name == "$ref" || self.is_kept_beside(name, kind) || self.is_identifier(name, kind) {
                 continue;
             }
             self.diagnostics.push(Diagnostic::warning(

@@ -1,6 +1,6 @@
 //! `$ref`s between files: what they point at, and the files read on the way.
 //!
-//! Knows files and pointers only; what a target becomes in a bundle is the bundler's decision.
+//! Knows files, URIs and pointers only; what a target becomes in a bundle is the bundler's decision.
 
 use std::{
     borrow::Cow,
@@ -12,7 +12,10 @@ use std::{
 use super::{
     Location, Node, Value,
     load::{Budget, Loaded, read},
+    resources::{Resources, is_inside},
+    scope::{Bindings, Scopes},
     suggest::nearest,
+    uri::{is_absolute, join, percent_decode},
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -21,9 +24,25 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub struct Target {
     pub file: PathBuf,
     pub pointer: String,
+    /// What the way to it has bound, as far as that makes it another schema.
+    pub(crate) bindings: Bindings,
 }
 
 impl Target {
+    pub(crate) fn new(file: PathBuf, pointer: String) -> Self {
+        Self { file, pointer, bindings: Bindings::default() }
+    }
+
+    /// The place alone.
+    pub(crate) fn unbound(&self) -> Self {
+        Self::new(self.file.clone(), self.pointer.clone())
+    }
+
+    /// Whether `other` is this place, or one in it.
+    pub(crate) fn holds(&self, other: &Self) -> bool {
+        self.file == other.file && is_inside(&self.pointer, &other.pointer)
+    }
+
     /// The pointer's reference tokens, unescaped.
     pub fn tokens(&self) -> Vec<String> {
         self.pointer.split('/').skip(1).map(|token| unescape(token).into_owned()).collect()
@@ -57,6 +76,10 @@ pub(crate) struct Files {
     found: Diagnostics,
     /// Targets that are not there; each is searched for what was meant, as long as they are few.
     missed: usize,
+    /// Whether schemas name themselves, as JSON Schema 2020-12 has it.
+    has_resources: bool,
+    pub(crate) resources: Resources,
+    pub(crate) scopes: Scopes,
 }
 
 /// How many missing targets get a suggestion: to look for one is to compare it with every key there is.
@@ -81,6 +104,10 @@ impl Files {
         let node = match read(path, &mut self.budget) {
             Ok(Loaded { node, warnings }) => {
                 self.found.extend(warnings);
+                let node = match self.has_resources {
+                    true => self.resources.read(path, node, &mut self.found),
+                    false => node,
+                };
                 Some(Arc::new(node))
             }
             Err(problems) => {
@@ -92,19 +119,21 @@ impl Files {
         node
     }
 
+    /// From here on, schemas name themselves: first those of the root, which was read already.
+    pub(crate) fn with_resources(&mut self, root: &Path) -> Option<Arc<Node>> {
+        self.has_resources = true;
+        let node = self.get(root)?;
+        let node = Arc::new(self.resources.read(root, (*node).clone(), &mut self.found));
+        self.loaded.insert(root.to_owned(), Some(Arc::clone(&node)));
+        Some(node)
+    }
+
     /// What the text of a `$ref` at `location` points at; none after a diagnostic.
-    pub(crate) fn parse(&self, text: &str, location: &Location, diagnostics: &mut Diagnostics) -> Option<Target> {
-        let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if is_remote(file) {
-            diagnostics.push(Diagnostic::error(
-                "remote-reference",
-                location,
-                format!("`{text}` refers to another machine"),
-                "keep a copy of the file beside the document and refer to that",
-            ));
-            return None;
-        }
-        let (Some(file), Some(pointer)) = (percent_decode(file), percent_decode(fragment)) else {
+    pub(crate) fn parse(&mut self, text: &str, location: &Location, diagnostics: &mut Diagnostics) -> Option<Target> {
+        let (uri, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let (base, own) = self.resources.base(location);
+        let Some(fragment) = percent_decode(fragment).filter(|_| is_absolute(uri) || percent_decode(uri).is_some())
+        else {
             diagnostics.push(Diagnostic::error(
                 "bad-reference",
                 location,
@@ -113,22 +142,107 @@ impl Files {
             ));
             return None;
         };
-        if !pointer.is_empty() && !pointer.starts_with('/') || has_bad_escape(&pointer) || text.is_empty() {
-            diagnostics.push(Diagnostic::error(
-                "bad-reference",
-                location,
-                format!("`{text}` is not a file with a JSON pointer after `#`"),
-                "write `file.yaml#/Name`, `#/components/schemas/Name` or `file.yaml`; `~1` stands for `/`, `~0` for `~`",
-            ));
+        let Some(root) = (if uri.is_empty() { Some(own) } else { self.locate(uri, &base, location) }) else {
+            diagnostics.push(match uri.contains("//") {
+                true => Diagnostic::error(
+                    "remote-reference",
+                    location,
+                    format!("`{text}` refers to another machine"),
+                    "keep a copy of the file beside the document and refer to that",
+                ),
+                false => Diagnostic::error(
+                    "missing-target",
+                    location,
+                    format!("no schema has the `$id` `{uri}`"),
+                    "correct it, or refer to the file that has it as well, so that it is read",
+                ),
+            });
+            return None;
+        };
+        if !fragment.is_empty() && !fragment.starts_with('/') && !text.is_empty() {
+            return self.anchor(&root, &fragment, text, location, diagnostics);
+        }
+        if has_bad_escape(&fragment) || text.is_empty() {
+            diagnostics.push(malformed(text, location));
             return None;
         }
-        let base: &Path = &location.file;
-        let file = if file.is_empty() {
-            base.to_owned()
-        } else {
-            normalize(&base.parent().unwrap_or(Path::new("")).join(file))
+        let target = Target::new(root.file.clone(), format!("{}{fragment}", root.pointer));
+        if !uri.is_empty() || root.pointer.is_empty() || self.has(&target) {
+            return Some(target);
+        }
+        let outer = Target::new(root.file, fragment);
+        if !self.has(&outer) {
+            return Some(target);
+        }
+        diagnostics.push(Diagnostic::invalid(
+            "reference-base",
+            location,
+            format!(
+                "`{text}` leads nowhere in the schema with the `$id` `{base}`; it is read as from the root of the file"
+            ),
+            "leave the `$id` out, or write the file or its URI before the `#`",
+        ));
+        Some(outer)
+    }
+
+    /// What stands at a URI; none where that is on another machine.
+    fn locate(&self, uri: &str, base: &str, location: &Location) -> Option<Target> {
+        let full = join(base, uri);
+        if let Some(known) = self.resources.at(&full) {
+            return Some(known.clone());
+        }
+        let file = |path: PathBuf| Target::new(path, String::new());
+        let there = match is_absolute(&full) {
+            true => self.beside(&full),
+            false => Some(PathBuf::from(&full)).filter(|path| self.is_there(path)),
         };
-        Some(Target { file, pointer })
+        if let Some(path) = there {
+            return Some(file(path));
+        }
+        let own = location.file.to_string_lossy();
+        (!is_absolute(uri)).then(|| file(PathBuf::from(join(&own, uri))))
+    }
+
+    /// The file that a URI names which begins as that of another file does: both are as far from each other on the disk.
+    fn beside(&self, uri: &str) -> Option<PathBuf> {
+        self.resources.named_files().find_map(|(path, base)| {
+            let folder = &base[..=base.rfind('/')?];
+            let rest = uri.strip_prefix(folder).filter(|rest| !rest.is_empty() && folder.contains("://"))?;
+            let path = PathBuf::from(join(&path.to_string_lossy(), rest));
+            self.is_there(&path).then_some(path)
+        })
+    }
+
+    fn anchor(
+        &mut self,
+        root: &Target,
+        name: &str,
+        text: &str,
+        location: &Location,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Target> {
+        if !self.is_there(&root.file) {
+            diagnostics.push(no_file(&root.file, location));
+            return None;
+        }
+        self.get(&root.file)?;
+        if let Some(target) = self.resources.anchor(root, name, location) {
+            return Some(target.clone());
+        }
+        let anchors = self.resources.anchors(root);
+        diagnostics.push(match anchors.is_empty() {
+            true => malformed(text, location),
+            false => Diagnostic::error(
+                "missing-target",
+                location,
+                format!("no schema has the `$anchor` `{name}` there"),
+                match nearest(name, anchors.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("add `$anchor: {name}` to the schema that is meant"),
+                },
+            ),
+        });
+        None
     }
 
     /// The node at a target; none after a diagnostic that stands at the `$ref`.
@@ -196,6 +310,15 @@ impl Files {
     }
 }
 
+fn malformed(text: &str, location: &Location) -> Diagnostic {
+    Diagnostic::error(
+        "bad-reference",
+        location,
+        format!("`{text}` is not a file with a JSON pointer after `#`"),
+        "write `file.yaml#/Name`, `#/components/schemas/Name` or `file.yaml`; `~1` stands for `/`, `~0` for `~`",
+    )
+}
+
 /// Says how far the pointer leads, and which key was meant.
 fn missing(root: &Node, target: &Target, from: &Location, suggests: bool) -> Diagnostic {
     let mut node = root;
@@ -259,30 +382,8 @@ fn near_file(path: &Path) -> Option<String> {
     nearest(name, siblings.keys().map(String::as_str)).map(str::to_owned)
 }
 
-fn is_remote(file: &str) -> bool {
-    let scheme = file.split_once(':').map(|(scheme, _)| scheme);
-    file.starts_with("//")
-        || scheme.is_some_and(|scheme| scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
 fn has_bad_escape(pointer: &str) -> bool {
     pointer.split('~').skip(1).any(|after| !after.starts_with(['0', '1']))
-}
-
-fn percent_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let pair = [rest.next()?, rest.next()?];
-            let digits =
-                str::from_utf8(&pair).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// Without `.` and `inner/..`; leading `..` stay. Does not ask the disk.

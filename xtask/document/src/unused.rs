@@ -1,9 +1,11 @@
 //! Components that nothing leads to, and components that are nothing but references in a circle.
 
+#![expect(clippy::mutable_key_type, reason = "places are compared by the names of their files, which do not change")]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::grammar::ADDITIONAL_OPERATIONS;
-use super::{Kind, METHODS, Member, Node, Relation, escape, subschemas, visit};
+use super::{Kind, Location, METHODS, Member, Node, Relation, escape, subschemas, visit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The findings of a bundled document.
@@ -13,9 +15,11 @@ pub(crate) fn check(document: &Node) -> Diagnostics {
     let mut used = BTreeSet::new();
     let outside = graph.iter().filter(|(owner, _)| !owner.starts_with("/components/"));
     let mut todo: Vec<&String> = outside.flat_map(|(_, targets)| targets).collect();
+    let copies = copies(document);
     while let Some(pointer) = todo.pop() {
         if used.insert(pointer.clone()) {
             todo.extend(graph.get(pointer).into_iter().flatten());
+            todo.extend(copies.get(pointer).into_iter().flatten());
         }
     }
     let circles = circles(document);
@@ -39,6 +43,16 @@ pub(crate) fn check(document: &Node) -> Diagnostics {
         }
     }
     diagnostics
+}
+
+/// The components that stand in the same place, by the pointer of each: a schema with one thing or another bound.
+fn copies(document: &Node) -> HashMap<String, Vec<String>> {
+    let mut by_place: BTreeMap<&Location, Vec<String>> = BTreeMap::new();
+    for (_, member, pointer) in components(document) {
+        by_place.entry(&member.node.location).or_default().push(pointer);
+    }
+    let copies = by_place.into_values().filter(|copies| copies.len() > 1);
+    copies.flat_map(|copies| copies.clone().into_iter().map(move |pointer| (pointer, copies.clone()))).collect()
 }
 
 /// What each component, operation, path item and webhook refers to, by pointer; under `""`, what the root refers to.

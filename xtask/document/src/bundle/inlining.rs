@@ -38,7 +38,7 @@ impl Bundler {
             return None;
         }
         let content = self.files.find(&target, &place, &mut self.diagnostics)?;
-        self.targets.insert(target.clone());
+        self.targets.insert(target.unbound());
         let before = self.inlined;
         self.inlining.push(target);
         let content = self.meant("$ref", content, shape);

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Bundler, reference_place};
+use super::{Bundler, MAX_INSTANCES, reference_place};
 use crate::{
     Kind, Location, Member, Node, Object, Target, Value, Version, diagnostic::Diagnostic, escape,
-    naming::component_name,
+    naming::component_name, scope::Bindings,
 };
 
 impl Bundler {
@@ -60,11 +60,11 @@ impl Bundler {
                 break Some(target);
             }
             // In a circle, which has no end, and which is reported.
-            if !seen.insert(target) {
+            if !seen.insert(target.clone()) {
                 break None;
             }
             chain.push(key);
-            target = self.resolve(&content, kind)?;
+            target = self.inside(&target.clone(), kind, |bundler| bundler.resolve(&content, kind))?;
         };
         self.aliases.extend(chain.into_iter().map(|key| (key, end.clone())));
         self.refer(node, kind, end.unwrap_or(first))
@@ -73,6 +73,7 @@ impl Bundler {
     /// The internal reference to the component that `target` is, or becomes now.
     pub(super) fn pointer_to(&mut self, kind: Kind, target: Target, place: &Location) -> String {
         let section = kind.section().expect("only components are referred to");
+        let target = self.counted(kind, target, place);
         let name = match self.names.get(&(kind, target.clone())) {
             Some(name) => name.clone(),
             None => self.name(kind, target, place),
@@ -80,9 +81,30 @@ impl Bundler {
         format!("#/components/{section}/{}", escape(&name))
     }
 
+    /// The target, as long as those with something bound are few, and told apart soon.
+    fn counted(&mut self, kind: Kind, target: Target, place: &Location) -> Target {
+        if target.bindings.is_empty() || self.names.contains_key(&(kind, target.clone())) {
+            return target;
+        }
+        self.instances += 1;
+        let is_last = self.instances == MAX_INSTANCES || self.files.scopes.are_exhausted();
+        if is_last && self.instances <= MAX_INSTANCES {
+            self.instances = MAX_INSTANCES;
+            self.diagnostics.push(Diagnostic::error(
+                "reference-expansion",
+                place,
+                format!(
+                    "up to here, `$dynamicAnchor` makes {MAX_INSTANCES} schemas of others, or takes too long to follow"
+                ),
+                "bind fewer anchors, or write the schemas out",
+            ));
+        }
+        if self.instances < MAX_INSTANCES { target } else { target.unbound() }
+    }
+
     pub(super) fn name(&mut self, kind: Kind, target: Target, place: &Location) -> String {
         let key = (kind, target.clone());
-        let name = self.given.get(&key).cloned().unwrap_or_else(|| component_name(&target));
+        let name = self.given.get(&key).cloned().unwrap_or_else(|| self.own_name(&target));
         self.names.insert(key, name.clone());
         let here = self.files.find(&target, place, &mut self.diagnostics).map_or(place.clone(), |node| node.location);
         if let Some((other, first)) = self.taken.get(&(kind, name.clone())) {
@@ -102,6 +124,22 @@ impl Bundler {
         name
     }
 
+    /// What a target is called where nothing else is: a schema with something bound also after that,
+    /// or after what binds it where that has no name of its own.
+    fn own_name(&self, target: &Target) -> String {
+        let mut binders: Vec<String> = Vec::new();
+        for (_, anchor) in target.bindings.iter() {
+            let binder = self.files.resources.binder(anchor).unwrap_or(anchor);
+            let known = self.names.get(&(Kind::Schema, binder.clone())).cloned();
+            let name = known.unwrap_or_else(|| component_name(binder));
+            if !binders.contains(&name) {
+                binders.push(name);
+            }
+        }
+        binders.push(component_name(target));
+        binders.join("_")
+    }
+
     /// Where the reference `node` leads in the end; none after a diagnostic.
     pub(super) fn resolve(&mut self, node: &Node, kind: Kind) -> Option<Target> {
         self.resolve_text(node.reference()?, &reference_place(node), kind)
@@ -109,6 +147,7 @@ impl Bundler {
 
     pub(super) fn resolve_text(&mut self, text: &str, place: &Location, kind: Kind) -> Option<Target> {
         let first = self.files.parse(text, place, &mut self.diagnostics)?;
+        let first = self.bound(first, text, place, kind, &self.scope.clone());
         if let Some(end) = self.ends.get(&(kind, first.clone())) {
             return end.clone();
         }
@@ -117,6 +156,10 @@ impl Bundler {
         // Wherever one enters the chain, it ends in the same place.
         self.ends.extend(chain.into_iter().map(|target| ((kind, target), end.clone())));
         end
+    }
+
+    fn bound(&mut self, target: Target, text: &str, place: &Location, kind: Kind, scope: &Bindings) -> Target {
+        if kind == Kind::Schema { self.files.bound(target, text, place, scope) } else { target }
     }
 
     /// Along a chain of references, to a component that has a name already or to what is no reference.
@@ -192,7 +235,9 @@ impl Bundler {
             let Some(next) = node.reference().filter(|_| self.is_alias(&node, kind)) else { return Some(target) };
             self.warn_about_siblings(&node, kind);
             from = reference_place(&node);
+            let scope = self.files.scope_in(&target);
             target = self.files.parse(next, &from, &mut self.diagnostics)?;
+            target = self.bound(target, next, &from, kind, &scope);
         }
     }
 }

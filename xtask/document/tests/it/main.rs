@@ -11,5 +11,6 @@ mod load;
 mod meant;
 mod newer;
 mod project;
+mod resources;
 mod schemas;
 mod upgrade;
