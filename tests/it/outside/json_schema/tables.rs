@@ -1,48 +1,63 @@
-//! Tables of the suite's schemas: read as those of a document are, and made as the generator writes them.
+//! Tables of the suite's schemas: bundled and read as those of a document are, and made as the generator writes them.
 //!
 //! A table that refers to itself can only be a static: schemas are unfolded instead, deeper than the suite's instances
 //! nest. Patterns are run as they are written; their translation has tests of its own.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use roster_document::{AdditionalProperties as Additional, Document, SchemaId, SchemaRef as Reference};
 use roster_runtime::schema::*;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::leak;
 
 /// How often a schema is unfolded within itself.
 const UNFOLDED: usize = 4;
 
-/// The table of a schema, which is the root of its document, as its references have it.
-pub(super) fn table(schema: &Value) -> SchemaRef {
-    let is_object = schema.is_object();
-    let mut root = if is_object { schema.clone() } else { json!({}) };
-    decode_references(&mut root);
-    root["openapi"] = json!("3.1.0");
-    root["components"] = json!({"schemas": {"Schema": if is_object { json!({"$ref": "#"}) } else { schema.clone() }}});
-    let file: Arc<Path> = Path::new("suite.json").into();
-    let document = Document::read(&roster_document::parse(&root.to_string(), &file).expect("it is JSON"));
-    Tables { document: &document, unfolding: Vec::new() }.schema(Reference::Component(0))
+/// A document whose one schema is in a file of its own, beside what the suite serves at a URL.
+pub(super) struct Project {
+    folder: TempDir,
 }
 
-/// As the bundler does.
-fn decode_references(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                match member {
-                    Value::String(text) if name == "$ref" => {
-                        *text = percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-                    }
-                    member => decode_references(member),
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(decode_references),
-        _ => {}
+impl Project {
+    /// `remotes`: the suite's folder of what it serves.
+    pub(super) fn new(remotes: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("there is room for the files");
+        copy(remotes, folder.path()).unwrap_or_else(|error| panic!("{}: {error}", remotes.display()));
+        let document = json!({
+            "openapi": "3.2.0",
+            "$self": "http://localhost:1234/openapi.json",
+            "info": {"title": "Suite", "version": "1"},
+            "components": {"schemas": {"Schema": {"$ref": "schema.json"}}},
+        });
+        std::fs::write(folder.path().join("openapi.json"), document.to_string()).expect("there is room for the files");
+        Self { folder }
     }
+
+    /// The table of a schema as the bundler has it, without what is assumed of its types (`mend`).
+    pub(super) fn table(&self, schema: &Value) -> SchemaRef {
+        std::fs::write(self.folder.path().join("schema.json"), schema.to_string())
+            .expect("there is room for the files");
+        let bundle = roster_document::bundle_in_part(&self.folder.path().join("openapi.json")).expect("it is OpenAPI");
+        let document = Document::read(&bundle.document);
+        let index = document.schemas.components().get_index_of("Schema").expect("the document has it");
+        Tables { document: &document, unfolding: Vec::new() }.schema(Reference::Component(index))
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            std::fs::create_dir_all(&to)?;
+            copy(&entry.path(), &to)?;
+        } else {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
 }
 
 struct Tables<'document> {
