@@ -248,4 +248,27 @@ components: {schemas: {Bad: {type: strin}, Good: {type: object}}}
         let components: Vec<_> = understood.api.components.iter().map(|component| &*component.name).collect();
         assert_eq!((webhooks, components), (vec!["good"], vec!["Good"]));
     }
+
+    #[test]
+    fn methods_in_the_wrong_place_take_no_others_with_them() {
+        let text = "openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get: {operationId: a_get, responses: {'200': {description: D}}}
+    additionalOperations:
+      GET: {operationId: a_again, responses: {'200': {description: D}}}
+      COPY: {operationId: a_copy, responses: {'200': {description: D}}}
+  /b:
+    get: {operationId: b_get, responses: {'200': {description: D}}}
+    additionalOperations: {query: {operationId: b_query, responses: {'200': {description: D}}}}
+";
+        let (_directory, bundle) = bundle(text);
+        let understood = understand(&bundle, &options(true)).unwrap();
+        let left: Vec<_> = understood.api.operations.iter().map(|operation| operation.id.as_str()).collect();
+        assert_eq!(left, ["a_get", "a_copy"]);
+        // Which of the methods of `/b` is meant, nobody knows.
+        let skipped: Vec<_> = understood.skipped.iter().map(|skipped| skipped.operation.as_str()).collect();
+        assert_eq!(skipped, ["a_again", "b_get"]);
+    }
 }

@@ -79,8 +79,9 @@ fn headers(document: &Document, response: &Response) -> Vec<(String, String)> {
     let headers = response.headers.iter();
     headers
         .map(|(name, header)| {
-            let value = example(document, &header.examples, Some(header.schema), Direction::Response);
-            (name.clone(), value.as_ref().map_or_else(String::new, plain))
+            let sent = header.examples.first().and_then(|example| example.serialized.clone());
+            let value = || example(document, &header.examples, Some(header.schema), Direction::Response);
+            (name.clone(), sent.or_else(|| value().as_ref().map(plain)).unwrap_or_default())
         })
         .collect()
 }

@@ -279,7 +279,11 @@ paths:
               schema: {type: object, required: [q], properties: {q: {type: string}, page: {type: integer}}}
               example: {q: 'a+b', page: 2}
       requestBody: {content: {application/json: {examples: {one: {dataValue: {a: 1}, serializedValue: '{ "a": 1 }'}}}}}
-      responses: {'200': {description: D, content: {text/plain: {examples: {sent: {serializedValue: 'a;b'}}}}}}
+      responses:
+        '200':
+          description: D
+          headers: {X-Ids: {schema: {type: array}, examples: {a: {dataValue: [1, 2], serializedValue: '1,  2'}}}}
+          content: {text/plain: {examples: {sent: {serializedValue: 'a;b'}}}}
     additionalOperations:
       copyTo:
         operationId: books_copy
@@ -343,5 +347,7 @@ fn examples_are_sent_as_they_are_written_for_that() {
     let request = &collection.folders[0].folders[0].requests[0];
     let Some(super::model::Body::Text { text, .. }) = &request.body else { panic!("{:?}", request.body) };
     assert_eq!(text, "{ \"a\": 1 }");
-    assert_eq!(request.examples[0].body.as_ref().unwrap().text.as_deref(), Some("a;b"));
+    let answer = &request.examples[0];
+    assert_eq!(answer.body.as_ref().unwrap().text.as_deref(), Some("a;b"));
+    assert_eq!(answer.headers[0], ("X-Ids".to_owned(), "1,  2".to_owned()));
 }

@@ -38,7 +38,7 @@ pub(super) struct Group<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Node<'a> {
-    Request(Item<'a>),
+    Request(Box<Item<'a>>),
     Folder(Group<'a>),
 }
 

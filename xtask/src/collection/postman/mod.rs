@@ -74,7 +74,7 @@ fn id(collection: &Collection, kind: &str) -> Uuid {
 }
 
 fn group(folder: &Folder) -> Group<'_> {
-    let requests = folder.requests.iter().map(|request| Node::Request(item(request)));
+    let requests = folder.requests.iter().map(|request| Node::Request(Box::new(item(request))));
     let folders = folder.folders.iter().map(|folder| Node::Folder(group(folder)));
     Group { name: &folder.name, description: &folder.description, item: requests.chain(folders).collect() }
 }
