@@ -78,14 +78,22 @@ fn check_parameters(info: &TypeInfo, parameters: &'static [ParameterInfo], fault
     let parameters: Vec<&'static ParameterInfo> = parameters.iter().filter(|one| !one.is_ignored()).collect();
     // What has a default is never absent: the runtime fills it in.
     let is_certain = |parameter: &ParameterInfo| parameter.required || parameter.schema.get().default.is_some();
-    let member = |parameter: &ParameterInfo, value: Value| (parameter.field.to_owned(), value);
-    let full: Map<String, Value> =
-        parameters.iter().map(|parameter| member(parameter, sample::full(parameter.schema.get()))).collect();
-    let minimal = parameters
-        .iter()
-        .filter(|parameter| is_certain(parameter))
-        .map(|parameter| member(parameter, sample::minimal(parameter.schema.get())));
-    let mut instances = vec![Value::Object(full.clone()), Value::Object(minimal.collect())];
+    // One of which no instance is found is left out; without one that has to be there, nothing can be said.
+    let of = |make: fn(&'static Schema) -> Value, is_wanted: &dyn Fn(&ParameterInfo) -> bool| {
+        let mut members = Map::new();
+        for parameter in parameters.iter().filter(|parameter| is_wanted(parameter)) {
+            let value = make(parameter.schema.get());
+            match is_valid(parameter.schema, &value, Direction::Either) {
+                true => drop(members.insert(parameter.field.to_owned(), value)),
+                false if is_certain(parameter) => return None,
+                false => {}
+            }
+        }
+        Some(members)
+    };
+    let Some(full) = of(sample::full, &|_| true) else { return };
+    let minimal = of(sample::minimal, &is_certain);
+    let mut instances: Vec<Value> = [Some(full.clone()), minimal].into_iter().flatten().map(Value::Object).collect();
     for parameter in &parameters {
         for value in sample::instances(parameter.schema.get()) {
             let mut instance = full.clone();

@@ -116,7 +116,14 @@ fn make(schema: &'static Schema, extent: Extent, depth: usize) -> Value {
     if let Some(literal) = constant.or(schema.enumeration.first().copied()) {
         return literal.to_value();
     }
-    make_type(schema, schema.types().first().copied().unwrap_or(SchemaType::Any), extent, depth)
+    let made = make_type(schema, schema.types().first().copied().unwrap_or(SchemaType::Any), extent, depth);
+    let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
+    if schema.all_of.is_empty() || made.is_object() || fits(&made) {
+        return made;
+    }
+    // What the schema consists of may say more of it.
+    let mut parts = schema.all_of.iter().map(|part| make(part.get(), extent, depth + 1));
+    parts.find(fits).unwrap_or(made)
 }
 
 /// An instance of a type.
@@ -131,11 +138,7 @@ fn make_type(schema: &'static Schema, schema_type: SchemaType, extent: Extent, d
         SchemaType::Object => object(schema, extent, depth),
         SchemaType::Any => match schema.all_of {
             [only] if schema.properties.is_empty() => make(only.get(), extent, depth + 1),
-            [first, ..] if !is_object(schema) => {
-                let fits = |value: &Value| is_valid(SchemaRef::Inline(schema), value, Direction::Either);
-                let mut made = schema.all_of.iter().map(|member| make(member.get(), extent, depth + 1));
-                made.find(fits).unwrap_or_else(|| make(first.get(), extent, depth + 1))
-            }
+            [first, ..] if !is_object(schema) => make(first.get(), extent, depth + 1),
             _ if is_object(schema) => object(schema, extent, depth),
             _ if item_schemas(schema).next().is_some() => array(schema, extent, depth),
             _ => "any".into(),

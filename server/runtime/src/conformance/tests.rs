@@ -251,9 +251,14 @@ fn newer_keywords_are_satisfied() {
         )
     };
     const TWO_TEXT: SchemaRef = SchemaRef::Inline(&Schema { enumeration: &[Literal::String("two")], ..Schema::ANY });
+    static PART: Schema = Schema {
+        schema_type: SchemaType::String,
+        all_of: &[SchemaRef::Inline(&Schema { one_of: &[TWO_TEXT], ..Schema::ANY })],
+        ..Schema::ANY
+    };
     static TYPES: Schema =
         of(SchemaType::Any, &NewerKeywords { types: &[SchemaType::String, SchemaType::Integer], ..NEWER });
-    for schema in [&PLACES, &CONTAINS, &PATTERNS, &DEPENDENT, &CONDITION, &TYPES] {
+    for schema in [&PLACES, &CONTAINS, &PATTERNS, &DEPENDENT, &CONDITION, &PART, &TYPES] {
         let full = sample::full(schema);
         assert!(is_valid(SchemaRef::Inline(schema), &full, Direction::Either), "{full} as an instance of {schema:?}");
     }

@@ -176,40 +176,17 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        #[allow(unused_imports)]
-        use roster_runtime::schema::{
-            AdditionalProperties, Bound, DependentRequired, Discriminator, Literal,
-            NewerKeywords, PatternProperty, Property, Schema,
-            SchemaRef::{self, Component, Inline},
-            SchemaType,
-        };
-        use super::patterns;
-        static ALTERNATIVES: &[SchemaRef] = &[
-            Inline(
-                &Schema {
-                    schema_type: SchemaType::String,
-                    max_length: Some(2000),
-                    ..Schema::ANY
-                },
-            ),
-            Inline(
-                &Schema {
-                    schema_type: SchemaType::Number,
-                    ..Schema::ANY
-                },
-            ),
-            Inline(
-                &Schema {
-                    schema_type: SchemaType::Boolean,
-                    ..Schema::ANY
-                },
-            ),
-        ];
         let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-        let decoded = match roster_runtime::choose_one_of(&value, ALTERNATIVES) {
-            Some(0) => roster_runtime::from_value(value).map(Self::String),
-            Some(1) => roster_runtime::from_value(value).map(Self::Number),
-            Some(2) => roster_runtime::from_value(value).map(Self::Boolean),
+        let decoded = match &value {
+            serde_json::Value::String(_) => {
+                roster_runtime::from_value(value).map(Self::String)
+            }
+            serde_json::Value::Number(_) => {
+                roster_runtime::from_value(value).map(Self::Number)
+            }
+            serde_json::Value::Bool(_) => {
+                roster_runtime::from_value(value).map(Self::Boolean)
+            }
             _ => {
                 return Err(
                     serde::de::Error::custom(

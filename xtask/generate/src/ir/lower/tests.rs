@@ -227,7 +227,7 @@ G: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}"
     F = Null
     G struct { e?: E|null }
     AAnyOf struct { x?: Int64 } |null
-    ASeveral union String(String) | Integer(Int64) |null
+    ASeveral union String(String) | Integer(Int64) by type |null
     AChoice enum A | B |null
     ");
 }
@@ -313,8 +313,8 @@ B: {type: array, prefixItems: [{type: string}, {anyOf: [{$ref: '#/components/sch
     A struct { a?: (String, Int64|null), b?: (Number, Number), c?: [ACItem2], d?: [Number], e?: [Any], f?: [AFItem], g?: [String|null], h?: [Any], i?: (String) }
     B ((String, Box B|null))
     ACItem struct { x?: String }
-    ACItem2 union String(String) | Object(ACItem)
-    AFItem union String(String) | Integer(Int64)
+    ACItem2 union String(String) | Object(ACItem) by type
+    AFItem union String(String) | Integer(Int64) by type
     ");
 }
 
@@ -338,8 +338,8 @@ H: {type: object, patternProperties: {'^x-': true}, unevaluatedProperties: false
     F struct { a?: String; ..additional_properties: Any }
     G = {Int64|null}
     H struct { ; ..additional_properties: Any ^x- }
-    CValue union Integer(Int64) | String(String)
-    DAdditionalProperty union Integer(Int64) | Boolean(Boolean)
+    CValue union Integer(Int64) | String(String) by type
+    DAdditionalProperty union Integer(Int64) | Boolean(Boolean) by type
     ");
 }
 

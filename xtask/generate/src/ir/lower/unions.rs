@@ -51,14 +51,30 @@ impl Lowering<'_> {
         let schemas = union.branches.clone();
         let choice = match &union.discriminator {
             Some(discriminator) => Choice::Discriminator(discriminator.clone(), schemas),
-            None => match self.constants(&schemas) {
-                Some((property, values)) => Choice::Constant(property, values),
-                None => Choice::Schema(schemas),
+            None => match (self.json_types(&schemas), self.constants(&schemas)) {
+                (Some(types), _) => Choice::Type(types),
+                (None, Some((property, values))) => Choice::Constant(property, values),
+                (None, None) => Choice::Schema(schemas),
             },
         };
         let loses = union.any_of && matches!(choice, Choice::Schema(_)) && objects > 1;
         let several = loses.then(|| namer.unique("Several"));
         Union { choice, branches, several }
+    }
+
+    /// The JSON types of several schemas, where each has another one.
+    fn json_types(&mut self, schemas: &[SchemaRef]) -> Option<Vec<SchemaType>> {
+        let numeric = [SchemaType::Integer, SchemaType::Number];
+        let mut types: Vec<SchemaType> = Vec::new();
+        for schema in schemas {
+            let view = self.view(*schema);
+            let own = shape_of(&view).filter(|_| !(view.nullable || view.is_opaque))?;
+            if types.iter().any(|other| *other == own || numeric.contains(other) && numeric.contains(&own)) {
+                return None;
+            }
+            types.push(own);
+        }
+        Some(types)
     }
 
     /// A property that every one of several schemas requires, as a constant of its own: the first such, with the constants.
