@@ -164,6 +164,10 @@ pub struct NewerKeywords {
     pub types: &'static [SchemaType],
     pub constant: Option<Literal>,
 
+    /// OpenAPI 3.0 says of [`Schema::minimum`] that it is exclusive; here the bound is another one.
+    pub exclusive_minimum: Option<Bound>,
+    pub exclusive_maximum: Option<Bound>,
+
     /// `items` is about the items behind these.
     pub prefix_items: &'static [SchemaRef],
     pub contains: Option<SchemaRef>,
@@ -191,6 +195,8 @@ impl NewerKeywords {
         nothing: false,
         types: &[],
         constant: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
         prefix_items: &[],
         contains: None,
         min_contains: None,
@@ -230,6 +236,8 @@ impl NewerKeywords {
 
     fn put_into(&self, mut put: impl FnMut(&str, Option<Value>)) {
         put("const", self.constant.map(Literal::to_value));
+        put("exclusiveMinimum", self.exclusive_minimum.map(bound));
+        put("exclusiveMaximum", self.exclusive_maximum.map(bound));
         put("prefixItems", list(self.prefix_items.iter().copied().map(SchemaRef::to_value)));
         put("contains", self.contains.map(SchemaRef::to_value));
         put("minContains", self.min_contains.map(Value::from));
@@ -262,8 +270,6 @@ pub struct Schema {
 
     pub minimum: Option<Bound>,
     pub maximum: Option<Bound>,
-    pub exclusive_minimum: Option<Bound>,
-    pub exclusive_maximum: Option<Bound>,
     pub multiple_of: Option<Bound>,
 
     /// In characters (Unicode scalar values), as JSON Schema counts.
@@ -310,8 +316,6 @@ impl Schema {
         write_only: false,
         minimum: None,
         maximum: None,
-        exclusive_minimum: None,
-        exclusive_maximum: None,
         multiple_of: None,
         min_length: None,
         max_length: None,
@@ -339,6 +343,23 @@ impl Schema {
     /// The schema `false`, which nothing satisfies.
     pub const NOTHING: Self =
         Self { newer: Some(&NewerKeywords { nothing: true, ..NewerKeywords::NONE }), ..Self::ANY };
+
+    /// Whether other schemas are about the same value.
+    pub(crate) fn is_combined(&self) -> bool {
+        self.has_parts() || self.not.is_some()
+    }
+
+    fn has_parts(&self) -> bool {
+        self.all_of.len() + self.one_of.len() + self.any_of.len() > 0
+    }
+
+    pub(crate) fn exclusive_minimum(&self) -> Option<Bound> {
+        self.newer.and_then(|newer| newer.exclusive_minimum)
+    }
+
+    pub(crate) fn exclusive_maximum(&self) -> Option<Bound> {
+        self.newer.and_then(|newer| newer.exclusive_maximum)
+    }
 
     /// The types of values that it allows, besides null where it is nullable; none where it allows all.
     pub(crate) fn types(&self) -> &[SchemaType] {
@@ -375,8 +396,6 @@ impl Schema {
 
         put("minimum", self.minimum.map(bound));
         put("maximum", self.maximum.map(bound));
-        put("exclusiveMinimum", self.exclusive_minimum.map(bound));
-        put("exclusiveMaximum", self.exclusive_maximum.map(bound));
         put("multipleOf", self.multiple_of.map(bound));
         put("minLength", self.min_length.map(Value::from));
         put("maxLength", self.max_length.map(Value::from));
@@ -441,8 +460,7 @@ fn type_of(schema: &Schema) -> Option<Value> {
 }
 
 fn is_nullable_combination(schema: &Schema) -> bool {
-    let is_combined = !(schema.all_of.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty());
-    schema.nullable && schema.types().is_empty() && is_combined
+    schema.nullable && schema.types().is_empty() && schema.has_parts()
 }
 
 /// What decides over validity becomes one alternative, null the other.

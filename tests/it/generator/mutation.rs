@@ -99,7 +99,7 @@ const MUTATIONS: &[Mutation] = &[
         "exclusive_maximum",
         "schemas",
         "Bound::Integer(5)),",
-        "Bound::Integer(5)), exclusive_maximum: Some(Bound::Integer(5)),",
+        "Bound::Integer(5)), newer: Some(&NewerKeywords { exclusive_maximum: Some(Bound::Integer(5)), ..NewerKeywords::NONE }),",
     ),
     ("min_items", "schemas", "unique_items: true", "unique_items: true, min_items: Some(1)"),
     ("min_length", "schemas", "min_length: Some(3)", "min_length: Some(4)"),

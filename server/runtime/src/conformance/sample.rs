@@ -340,12 +340,12 @@ fn number(schema: &'static Schema) -> Value {
 }
 
 fn bounds(schema: &Schema) -> impl Iterator<Item = Bound> {
-    [schema.minimum, schema.exclusive_minimum, schema.maximum, schema.exclusive_maximum].into_iter().flatten()
+    [schema.minimum, schema.exclusive_minimum(), schema.maximum, schema.exclusive_maximum()].into_iter().flatten()
 }
 
 /// The first multiple of `multipleOf` above the minimum.
 fn multiple(schema: &Schema) -> Option<Value> {
-    match (schema.multiple_of?, schema.minimum.or(schema.exclusive_minimum)?) {
+    match (schema.multiple_of?, schema.minimum.or(schema.exclusive_minimum())?) {
         (Bound::Integer(step), Bound::Integer(minimum)) => {
             let count = minimum.checked_div_euclid(step)?.checked_add(1)?;
             count.checked_mul(step).map(Value::from)

@@ -29,22 +29,24 @@ impl Kinds {
 
     fn search(schema: &'static Schema, depth: usize) -> Self {
         let mut kinds = Self { null: schema.nullable, ..Self::default() };
-        for one in schema.types() {
-            match one {
-                SchemaType::Any => {}
-                SchemaType::Null => kinds.null = true,
-                SchemaType::Boolean => kinds.boolean = true,
-                SchemaType::Integer => kinds.integer = true,
-                SchemaType::Number => kinds.number = true,
-                SchemaType::String => kinds.string = true,
-                SchemaType::Array => kinds.array = Some(schema),
-                SchemaType::Object => kinds.object = Some(schema),
-            }
-        }
-        if schema.types().is_empty() && depth < MAXIMUM_DEPTH {
-            kinds.search_parts(schema, depth);
+        match schema.types() {
+            [] if depth < MAXIMUM_DEPTH => kinds.search_parts(schema, depth),
+            types => types.iter().for_each(|one| kinds.add_type(schema, *one)),
         }
         kinds
+    }
+
+    fn add_type(&mut self, schema: &'static Schema, schema_type: SchemaType) {
+        match schema_type {
+            SchemaType::Any => {}
+            SchemaType::Null => self.null = true,
+            SchemaType::Boolean => self.boolean = true,
+            SchemaType::Integer => self.integer = true,
+            SchemaType::Number => self.number = true,
+            SchemaType::String => self.string = true,
+            SchemaType::Array => self.array = Some(schema),
+            SchemaType::Object => self.object = Some(schema),
+        }
     }
 
     fn search_parts(&mut self, schema: &'static Schema, depth: usize) {

@@ -67,8 +67,8 @@ impl Notation {
             _ => {
                 let mut values = pairs.values(name);
                 match (values.next(), values.next()) {
-                    (Some(only), None) => self.values(&[only]),
-                    _ => self.values(&pairs.values(name).collect::<Vec<_>>()),
+                    (Some(only), None) => self.values_of(kinds, &[only]),
+                    _ => self.values_of(kinds, &pairs.values(name).collect::<Vec<_>>()),
                 }
             }
         }
@@ -84,7 +84,10 @@ impl Notation {
 
     /// One value, or several of an array that is written as repetition.
     pub(crate) fn values(self, values: &[&str]) -> Result<Parsed, String> {
-        let kinds = Kinds::of(self.schema);
+        self.values_of(Kinds::of(self.schema), values)
+    }
+
+    fn values_of(self, kinds: Kinds, values: &[&str]) -> Result<Parsed, String> {
         if let Some(array) = kinds.array {
             // Exploded, the styles with delimiters are written as `form` is: there is nothing left to delimit.
             if self.explode && self.style != ParameterStyle::Simple {

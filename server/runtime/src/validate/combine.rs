@@ -177,7 +177,12 @@ impl<'value> Validator<'value> {
             return;
         }
         match value {
-            Value::Number(number) => self.check_number(schema, number, &[]),
+            Value::Number(number) => {
+                self.check_number(schema, number, &[]);
+                if let Some(newer) = schema.newer {
+                    self.check_newer_of_numbers(schema, newer, number, &[]);
+                }
+            }
             Value::String(text) => self.check_string(schema, text, &[]),
             Value::Object(members) => {
                 self.check_required(schema, members, &[]);

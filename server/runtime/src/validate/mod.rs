@@ -100,7 +100,9 @@ impl<'value> Validator<'value> {
     fn check_keywords(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
         if self.is_of_kind(schema, value, outer) {
             self.check_value(schema, value, outer);
-            self.check_combinations(schema, value, outer);
+            if schema.is_combined() {
+                self.check_combinations(schema, value, outer);
+            }
         }
     }
 
@@ -117,6 +119,7 @@ impl<'value> Validator<'value> {
             return;
         }
         match value {
+            Value::Number(number) => self.check_newer_of_numbers(schema, newer, number, outer),
             Value::Array(items) => self.check_newer_of_arrays(schema, newer, items, outer),
             Value::Object(members) => self.check_newer_of_objects(schema, newer, members, outer),
             _ => {}

@@ -6,7 +6,7 @@ use serde_json::Number;
 
 use super::Validator;
 use crate::number::EXACT;
-use crate::schema::{Bound, Literal, Schema, SchemaType, ViolationStatus};
+use crate::schema::{Bound, Literal, NewerKeywords, Schema, SchemaType, ViolationStatus};
 
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
@@ -17,20 +17,10 @@ impl Validator<'_> {
         {
             self.report(schema, outer, "minimum", || format!("must be at least {}", show(minimum)));
         }
-        if let Some(minimum) = schema.exclusive_minimum
-            && compare(number, minimum).is_le()
-        {
-            self.report(schema, outer, "exclusiveMinimum", || format!("must be greater than {}", show(minimum)));
-        }
         if let Some(maximum) = schema.maximum
             && compare(number, maximum).is_gt()
         {
             self.report(schema, outer, "maximum", || format!("must be at most {}", show(maximum)));
-        }
-        if let Some(maximum) = schema.exclusive_maximum
-            && compare(number, maximum).is_ge()
-        {
-            self.report(schema, outer, "exclusiveMaximum", || format!("must be less than {}", show(maximum)));
         }
         if let Some(divisor) = schema.multiple_of
             && !is_multiple(number, divisor)
@@ -39,6 +29,25 @@ impl Validator<'_> {
         }
         if let Some(detail) = out_of_range(schema, number) {
             self.report(schema, outer, "format", || detail.to_owned());
+        }
+    }
+
+    pub(super) fn check_newer_of_numbers(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        number: &Number,
+        outer: &'static [ViolationStatus],
+    ) {
+        if let Some(minimum) = newer.exclusive_minimum
+            && compare(number, minimum).is_le()
+        {
+            self.report(schema, outer, "exclusiveMinimum", || format!("must be greater than {}", show(minimum)));
+        }
+        if let Some(maximum) = newer.exclusive_maximum
+            && compare(number, maximum).is_ge()
+        {
+            self.report(schema, outer, "exclusiveMaximum", || format!("must be less than {}", show(maximum)));
         }
     }
 }
@@ -87,11 +96,9 @@ fn is_unsigned(schema: &Schema) -> bool {
         Some(Bound::Integer(_)) | None => false,
     };
     let has_bounds = || {
-        (is_never_negative(schema.minimum) || is_never_negative(schema.exclusive_minimum))
-            && (goes_beyond(schema.maximum)
-                || goes_beyond(schema.minimum)
-                || goes_beyond(schema.exclusive_maximum)
-                || goes_beyond(schema.exclusive_minimum))
+        let lower = [schema.minimum, schema.exclusive_minimum()];
+        let upper = [schema.maximum, schema.exclusive_maximum()];
+        lower.into_iter().any(is_never_negative) && lower.into_iter().chain(upper).any(goes_beyond)
     };
     let has_values = || schema.enumeration.iter().any(|value| matches!(value, Literal::Unsigned(_)));
     schema.format == Some("uint64") || (schema.format != Some("int64") && (has_bounds() || has_values()))

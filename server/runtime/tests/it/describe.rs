@@ -40,9 +40,9 @@ static PERSON_SCHEMA: Schema = Schema {
                 schema_type: SchemaType::Array,
                 items: Some(SchemaRef::Inline(&Schema {
                     schema_type: SchemaType::Number,
-                    exclusive_minimum: Some(Bound::Integer(0)),
                     maximum: Some(Bound::Number(1.0)),
                     multiple_of: Some(Bound::Number(0.5)),
+                    newer: Some(&NewerKeywords { exclusive_minimum: Some(Bound::Integer(0)), ..NewerKeywords::NONE }),
                     ..Schema::ANY
                 })),
                 unique_items: true,

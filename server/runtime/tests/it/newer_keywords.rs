@@ -60,13 +60,16 @@ fn nothing_satisfies_the_schema_false() {
 
 #[test]
 fn both_kinds_of_bounds_may_be_there() {
-    let number = Schema { minimum: Some(Bound::Integer(3)), exclusive_minimum: Some(Bound::Integer(5)), ..NUMBER };
+    let above = newer(NewerKeywords { exclusive_minimum: Some(Bound::Integer(5)), ..NewerKeywords::NONE });
+    let number = Schema { minimum: Some(Bound::Integer(3)), ..above };
     assert_violations(
         number,
         &["5.5"],
         "2",
-        &[" minimum: must be at least 3", " exclusiveMinimum: must be greater than 5"],
+        &[" exclusiveMinimum: must be greater than 5", " minimum: must be at least 3"],
     );
+    let below = newer(NewerKeywords { exclusive_maximum: Some(Bound::Integer(3)), ..NewerKeywords::NONE });
+    assert_violations(below, &["2", "2.9"], "3", &[" exclusiveMaximum: must be less than 3"]);
 }
 
 #[test]

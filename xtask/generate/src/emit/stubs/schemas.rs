@@ -85,7 +85,6 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         list_member(key, schema.schemas(keyword).iter().map(|reference| schema_ref(api, *reference, path)).collect())
     };
     let count = |key, keyword| member(key, schema.count(keyword).map(|count| some(table::unsigned(count))));
-    let bound = |key, keyword| member(key, schema.number(keyword).map(|number| some(self::bound(number))));
     let enumeration: Vec<_> = schema.enumeration().iter().map(literal).collect();
     let statuses = schema.violation_statuses.iter();
     let violation_statuses: Vec<_> =
@@ -99,11 +98,9 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         flag("deprecated", "deprecated"),
         flag("read_only", "readOnly"),
         flag("write_only", "writeOnly"),
-        bound("minimum", "minimum"),
-        bound("maximum", "maximum"),
-        bound("exclusive_minimum", "exclusiveMinimum"),
-        bound("exclusive_maximum", "exclusiveMaximum"),
-        bound("multiple_of", "multipleOf"),
+        bound_member("minimum", schema.number("minimum")),
+        bound_member("maximum", schema.number("maximum")),
+        bound_member("multiple_of", schema.number("multipleOf")),
         count("min_length", "minLength"),
         count("max_length", "maxLength"),
         member("pattern", schema.text("pattern").map(|pattern| some(pattern_constant(api, pattern)))),
@@ -132,7 +129,7 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
     structure("Schema", members, Some("Schema::ANY".into()))
 }
 
-/// What OpenAPI 3.0 does not have, where there is some of it.
+/// What OpenAPI 3.0 does not have, or writes in another way, where there is some of it.
 fn newer(api: &Api, schema: &Schema, path: &str) -> Option<Expression> {
     let one =
         |key, keyword| member(key, schema.schema(keyword).map(|reference| some(schema_ref(api, reference, path))));
@@ -150,6 +147,8 @@ fn newer(api: &Api, schema: &Schema, path: &str) -> Option<Expression> {
     let members = [
         list_member("types", if types.len() > 1 { types } else { Vec::new() }),
         member("constant", schema.value("const").map(|value| some(literal(&value.to_json())))),
+        bound_member("exclusive_minimum", schema.number("exclusiveMinimum")),
+        bound_member("exclusive_maximum", schema.number("exclusiveMaximum")),
         list_member("prefix_items", prefix.collect()),
         one("contains", "contains"),
         count("min_contains", "minContains"),
@@ -252,6 +251,10 @@ fn additional(api: &Api, value: AdditionalProperties, path: &str) -> Option<Expr
             call("AdditionalProperties::Schema", schema_ref(api, reference, path))
         }
     })
+}
+
+fn bound_member(key: &'static str, number: Option<&serde_json::Number>) -> Option<Expression> {
+    member(key, number.map(|number| some(bound(number))))
 }
 
 fn bound(number: &serde_json::Number) -> Expression {
