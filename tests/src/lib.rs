@@ -2,14 +2,18 @@
 
 mod app;
 mod caller;
+pub mod corpus;
 pub mod database;
 pub mod document;
 pub mod ledger;
 mod mail;
+pub mod mutations;
 pub mod outside;
 pub mod process;
 pub mod proxy;
 pub mod statements;
+pub mod tables;
+pub mod two_validators;
 
 pub use app::{App, Person};
 pub use caller::{Caller, Request, Response};

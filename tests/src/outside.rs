@@ -33,6 +33,7 @@ pub const SUITES: &[Suite] = &[
     },
     Suite { name: "the official test suite of JSON Schema", variables: &["ROSTER_TEST_JSON_SCHEMA"] },
     Suite { name: "documents of others: generated, compiled, probed, derived", variables: &["ROSTER_TEST_CORPUS"] },
+    Suite { name: "schemas of others, beside a second validator", variables: &["ROSTER_TEST_CORPUS"] },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
     Suite { name: "client packages in TypeScript, Python, Go and Java", variables: &["ROSTER_TEST_SDKS"] },
     Suite {

@@ -10,7 +10,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::Mutex,
     time::{Duration, Instant},
 };
 
@@ -21,7 +20,10 @@ use roster_generate::{
     ir::Api,
     lines, understand,
 };
-use roster_tests::outside::require;
+use roster_tests::{
+    corpus::{documents, shared},
+    outside::require,
+};
 
 use super::{
     documents::{folder, root},
@@ -30,9 +32,6 @@ use super::{
 
 /// The least share of all operations that has to be generated.
 const SHARE: f64 = 0.99;
-/// Packages that are compiled at the same time, each kind of work in a target directory of its own.
-const WORKERS: usize = 2;
-
 /// What became of a document.
 struct Outcome {
     document: String,
@@ -77,60 +76,6 @@ fn documents_of_others_are_served_as_documented() {
     let all: usize = outcomes.iter().map(|outcome| outcome.operations).sum();
     let generated: usize = outcomes.iter().map(|outcome| outcome.generated).sum();
     assert!(generated as f64 >= all as f64 * SHARE, "{generated} of {all} operations");
-}
-
-/// The roots of documents in a folder, each with its version of OpenAPI.
-fn documents(folder: &Path) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Some(version) = version(&path) {
-                found.push((path, version));
-            }
-        }
-    }
-    found
-}
-
-/// What stands behind the key `openapi` of a root, which begins a line of YAML or an object of JSON.
-fn version(path: &Path) -> Option<String> {
-    let extension = path.extension()?.to_str()?;
-    if !["yaml", "yml", "json"].contains(&extension) {
-        return None;
-    }
-    let text = fs::read_to_string(path).ok()?;
-    let after = match extension {
-        "json" => text.split_once("\"openapi\"")?.1,
-        _ => {
-            text.lines().find_map(|line| line.strip_prefix("openapi:").or_else(|| line.strip_prefix("\"openapi\":")))?
-        }
-    };
-    let version = after.split(['\n', ',']).next()?.trim_matches([' ', ':', '"', '\'', '\r']);
-    version.starts_with('3').then(|| version.to_owned())
-}
-
-/// What became of each, in any order; `work` also gets the number of its worker.
-fn shared<Task: Send, Done: Send>(tasks: Vec<Task>, work: impl Fn(Task, usize) -> Done + Sync) -> Vec<Done> {
-    let queue = Mutex::new(tasks.into_iter());
-    let done = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for worker in 0..WORKERS {
-            let (queue, done, work) = (&queue, &done, &work);
-            scope.spawn(move || {
-                loop {
-                    let next = queue.lock().unwrap().next();
-                    let Some(task) = next else { return };
-                    let outcome = work(task, worker);
-                    done.lock().unwrap().push(outcome);
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap()
 }
 
 /// The outcome so far, and the package where there is one.

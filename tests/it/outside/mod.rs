@@ -8,6 +8,7 @@ mod guides;
 mod json_schema;
 mod s3;
 mod sdk;
+mod second_validator;
 mod site;
 mod smtp;
 mod tus_clients;

@@ -37,6 +37,12 @@ pub fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(value: Valu
     serde_json::from_value::<T>(value).and_then(serde_json::to_value)
 }
 
+/// Instances of a schema: with everything, with only what is required, and with each alternative in its turn. They are
+/// valid, as far as that can be made up from the table.
+pub fn instances(schema: SchemaRef) -> Vec<Value> {
+    sample::instances(schema.get())
+}
+
 /// Every way in which a type does not follow its table, in words; empty where all do.
 pub fn check(types: &[TypeInfo]) -> Vec<String> {
     let mut faults = Vec::new();

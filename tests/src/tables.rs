@@ -1,81 +1,118 @@
-//! Tables of the suite's schemas: bundled and read as those of a document are, and made as the generator writes them.
+//! Tables of schemas, made at run time as the generator writes them, but for what JSON Schema does not know: which
+//! alternative a discriminator names, and in which direction a property counts.
 //!
-//! A table that refers to itself can only be a static: schemas are unfolded instead, deeper than the suite's instances
-//! nest. Patterns are run as they are written; their translation has tests of its own.
+//! A table that refers to itself can only be a static: such schemas are unfolded instead, so deep that few instances nest
+//! deeper. All tables are leaked.
 
-use std::path::Path;
+use std::collections::HashMap;
 
-use roster_document::{AdditionalProperties as Additional, Document, SchemaId, SchemaRef as Reference};
+use indexmap::IndexMap;
+use roster_document::{
+    AdditionalProperties as Additional, Document, Keyword, SchemaId, SchemaRef as Reference, Version,
+};
+use roster_generate::ir::PatternEngine;
 use roster_runtime::schema::*;
-use serde_json::{Value, json};
-use tempfile::TempDir;
-
-use super::leak;
+use serde_json::Value;
 
 /// How often a schema is unfolded within itself.
-const UNFOLDED: usize = 4;
+const UNFOLDED: usize = 6;
 
-/// A document whose one schema is in a file of its own, beside what the suite serves at a URL.
-pub(super) struct Project {
-    folder: TempDir,
-}
-
-impl Project {
-    /// `remotes`: the suite's folder of what it serves.
-    pub(super) fn new(remotes: &Path) -> Self {
-        let folder = tempfile::tempdir().expect("there is room for the files");
-        copy(remotes, folder.path()).unwrap_or_else(|error| panic!("{}: {error}", remotes.display()));
-        let document = json!({
-            "openapi": "3.2.0",
-            "$self": "http://localhost:1234/openapi.json",
-            "info": {"title": "Suite", "version": "1"},
-            "components": {"schemas": {"Schema": {"$ref": "schema.json"}}},
-        });
-        std::fs::write(folder.path().join("openapi.json"), document.to_string()).expect("there is room for the files");
-        Self { folder }
-    }
-
-    /// The table of a schema as the bundler has it, without what is assumed of its types (`mend`).
-    pub(super) fn table(&self, schema: &Value) -> SchemaRef {
-        std::fs::write(self.folder.path().join("schema.json"), schema.to_string())
-            .expect("there is room for the files");
-        let bundle = roster_document::bundle_in_part(&self.folder.path().join("openapi.json")).expect("it is OpenAPI");
-        let document = Document::read(&bundle.document);
-        let index = document.schemas.components().get_index_of("Schema").expect("the document has it");
-        Tables { document: &document, unfolding: Vec::new() }.schema(Reference::Component(index))
-    }
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            std::fs::create_dir_all(&to)?;
-            copy(&entry.path(), &to)?;
-        } else {
-            std::fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
-}
-
-struct Tables<'document> {
+/// The tables of a document.
+pub struct Tables<'document> {
     document: &'document Document,
-    /// The schemas that are being unfolded.
-    unfolding: Vec<SchemaId>,
+    /// Patterns that are not here are run as they are written.
+    patterns: &'document IndexMap<String, PatternEngine>,
+    /// By schema: the place behind all that it refers to, but for what it is a part of itself.
+    places: Vec<usize>,
+    /// By schema, and how often what follows may still be unfolded.
+    made: HashMap<(SchemaId, usize), SchemaRef>,
+    compiled: HashMap<String, &'static Pattern>,
+    /// Formats that are left out of the tables.
+    without_formats: &'static [&'static str],
 }
 
-impl Tables<'_> {
-    fn schema(&mut self, reference: Reference) -> SchemaRef {
+impl<'document> Tables<'document> {
+    pub fn new(document: &'document Document, patterns: &'document IndexMap<String, PatternEngine>) -> Self {
+        let mut places = Places { document, found: vec![None; document.schemas.all().len()], next: 0 };
+        (0..places.found.len()).for_each(|id| places.visit(SchemaId(id)));
+        let places = places.found.into_iter().flatten().collect();
+        Self { document, patterns, places, made: HashMap::new(), compiled: HashMap::new(), without_formats: &[] }
+    }
+
+    /// As if the document had none of these formats.
+    pub fn without_formats(self, formats: &'static [&'static str]) -> Self {
+        Self { without_formats: formats, ..self }
+    }
+
+    pub fn table(&mut self, reference: Reference) -> SchemaRef {
+        self.schema(reference, UNFOLDED)
+    }
+
+    fn schema(&mut self, reference: Reference, left: usize) -> SchemaRef {
         let id = self.document.schemas.id(reference);
-        if self.unfolding.iter().filter(|unfolding| **unfolding == id).count() == UNFOLDED {
-            return SchemaRef::Inline(&Schema::ANY);
+        if let Some(made) = self.made.get(&(id, left)) {
+            return *made;
         }
-        self.unfolding.push(id);
-        let schema = self.table(self.document.schema(reference));
-        self.unfolding.pop();
-        SchemaRef::Inline(leak(schema))
+        let document = self.document;
+        let schema: &'static Schema = leak(Inside { tables: self, id, left }.table(document.schema(reference)));
+        let made = match document.schemas.component(reference) {
+            Some(name) => SchemaRef::Component(leak(ComponentSchema { name: text(name), schema })),
+            None => SchemaRef::Inline(schema),
+        };
+        self.made.insert((id, left), made);
+        made
+    }
+
+    fn pattern(&mut self, documented: &str) -> &'static Pattern {
+        if let Some(compiled) = self.compiled.get(documented) {
+            return compiled;
+        }
+        let compiled: &'static Pattern = leak(match self.patterns.get(documented) {
+            Some(PatternEngine::Linear(translated)) => Pattern::new(text(documented), text(translated)),
+            Some(PatternEngine::Backtracking(translated)) => Pattern::backtracking(text(documented), text(translated)),
+            None => Pattern::new(text(documented), text(documented)),
+        });
+        self.compiled.insert(documented.to_owned(), compiled);
+        compiled
+    }
+}
+
+/// Finds the places of schemas: the order in which a walk leaves them.
+struct Places<'document> {
+    document: &'document Document,
+    found: Vec<Option<usize>>,
+    next: usize,
+}
+
+impl Places<'_> {
+    fn visit(&mut self, id: SchemaId) {
+        if self.found[id.0].is_some() {
+            return;
+        }
+        self.found[id.0] = Some(usize::MAX);
+        for (_, inner) in self.document.schema(Reference::Inline(id)).subschemas() {
+            self.visit(self.document.schemas.id(inner));
+        }
+        self.found[id.0] = Some(self.next);
+        self.next += 1;
+    }
+}
+
+/// One schema, and how often those that it is a part of may still be unfolded.
+struct Inside<'tables, 'document> {
+    tables: &'tables mut Tables<'document>,
+    id: SchemaId,
+    left: usize,
+}
+
+impl Inside<'_, '_> {
+    fn schema(&mut self, reference: Reference) -> SchemaRef {
+        let inner = self.tables.document.schemas.id(reference);
+        let is_behind = self.tables.places[inner.0] < self.tables.places[self.id.0];
+        match self.left.checked_sub(usize::from(!is_behind)) {
+            Some(left) => self.tables.schema(reference, left),
+            None => SchemaRef::Inline(&Schema::ANY),
+        }
     }
 
     fn table(&mut self, schema: &roster_document::Schema) -> Schema {
@@ -86,14 +123,14 @@ impl Tables<'_> {
         Schema {
             schema_type: if schema.is_null() { SchemaType::Null } else { one_type.unwrap_or(SchemaType::Any) },
             nullable: schema.nullable(),
-            format: schema.format().map(text),
+            format: schema.format().filter(|format| !self.tables.without_formats.contains(format)).map(text),
             enumeration: schema.enumeration().iter().map(literal).collect::<Vec<_>>().leak(),
             minimum: schema.number("minimum").map(bound),
             maximum: schema.number("maximum").map(bound),
             multiple_of: schema.number("multipleOf").map(bound),
             min_length: schema.count("minLength"),
             max_length: schema.count("maxLength"),
-            pattern: schema.text("pattern").map(pattern),
+            pattern: schema.text("pattern").map(|pattern| self.tables.pattern(pattern)),
             items: self.one(schema, "items"),
             min_items: schema.count("minItems"),
             max_items: schema.count("maxItems"),
@@ -112,21 +149,32 @@ impl Tables<'_> {
             one_of: self.many(schema, "oneOf"),
             any_of: self.many(schema, "anyOf"),
             not: self.one(schema, "not"),
-            newer: Some(leak(self.newer(schema))),
+            newer: self.newer(schema),
             ..Schema::ANY
         }
     }
 
-    fn newer(&mut self, schema: &roster_document::Schema) -> NewerKeywords {
+    fn newer(&mut self, schema: &roster_document::Schema) -> Option<&'static NewerKeywords> {
         let types: Vec<SchemaType> = schema.types().map(schema_type).collect();
+        let is_newer = |keyword: &Keyword| keyword.field.since > Version::V30;
+        let is_there = types.len() > 1
+            || schema.has("exclusiveMinimum")
+            || schema.has("exclusiveMaximum")
+            || schema.keywords().any(|keyword| is_newer(keyword) && keyword.field.name != "type");
+        if !is_there {
+            return None;
+        }
         let patterns = schema.named_schemas("patternProperties").iter();
         let patterns = patterns
-            .map(|(name, reference)| PatternProperty { pattern: pattern(name), schema: self.schema(*reference) })
+            .map(|(name, reference)| PatternProperty {
+                pattern: self.tables.pattern(name),
+                schema: self.schema(*reference),
+            })
             .collect::<Vec<_>>();
         let dependent = schema.dependent_required().iter();
         let dependent =
             dependent.map(|(name, required)| DependentRequired { property: text(name), required: texts(required) });
-        NewerKeywords {
+        Some(leak(NewerKeywords {
             nothing: false,
             types: if types.len() > 1 { types.leak() } else { &[] },
             constant: schema.value("const").map(|value| literal(&value.to_json())),
@@ -145,7 +193,7 @@ impl Tables<'_> {
             condition: self.one(schema, "if"),
             consequence: self.one(schema, "then"),
             alternative: self.one(schema, "else"),
-        }
+        }))
     }
 
     fn one(&mut self, schema: &roster_document::Schema, keyword: &str) -> Option<SchemaRef> {
@@ -165,16 +213,16 @@ impl Tables<'_> {
     }
 }
 
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 fn text(text: &str) -> &'static str {
     text.to_owned().leak()
 }
 
 fn texts(names: &[String]) -> &'static [&'static str] {
     names.iter().map(|name| text(name)).collect::<Vec<_>>().leak()
-}
-
-fn pattern(documented: &str) -> &'static Pattern {
-    leak(Pattern::new(text(documented), text(documented)))
 }
 
 fn bound(number: &serde_json::Number) -> Bound {
