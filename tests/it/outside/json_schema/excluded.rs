@@ -39,6 +39,7 @@ pub(super) const EXCLUDED: &[([&str; 3], &str)] = &[
     (["format", "date-time format", "invalid date-time string is only an annotation by default"], FORMATS),
     (["format", "time format", "invalid time string is only an annotation by default"], FORMATS),
     (["format", "duration format", "invalid duration string is only an annotation by default"], FORMATS),
+    (["format", "idn-email format", "invalid idn-email string is only an annotation by default"], FORMATS),
     (["format", "uri format", "invalid uri string is only an annotation by default"], FORMATS),
     (["format", "uri-reference format", "invalid uri-reference string is only an annotation by default"], FORMATS),
     (["format", "uuid format", "invalid uuid string is only an annotation by default"], FORMATS),
