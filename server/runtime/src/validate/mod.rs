@@ -10,17 +10,20 @@ mod finding;
 mod format;
 mod number;
 mod object;
+mod path;
 mod string;
 mod strip;
 mod unevaluated;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use serde_json::Value;
 
 pub(crate) use equality::{equal as equal_json, is};
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
+use path::Path;
 pub(crate) use string::count;
 pub(crate) use strip::{has_read_only, strip_read_only, strip_write_only};
 
@@ -57,14 +60,14 @@ struct Validator<'value> {
     direction: Direction,
     findings: Vec<Finding>,
     /// Where the value stands that is being checked.
-    path: Vec<Segment<'value>>,
+    path: Path<'value>,
     depth: usize,
     /// Set while only the question is asked whether a value fits: nothing is written down.
     probing: bool,
     /// Whether the probe found a violation.
     failed: bool,
     /// Which value fits which alternative, by address: nested unions would otherwise be tried again and again.
-    known: HashMap<(usize, usize), bool>,
+    known: HashMap<(usize, usize), bool, BuildHasherDefault<DefaultHasher>>,
 }
 
 impl<'value> Validator<'value> {
@@ -72,11 +75,11 @@ impl<'value> Validator<'value> {
         Self {
             direction,
             findings: Vec::new(),
-            path: Vec::new(),
+            path: Path::new(),
             depth: 0,
             probing: false,
             failed: false,
-            known: HashMap::new(),
+            known: HashMap::default(),
         }
     }
 
@@ -200,7 +203,7 @@ impl<'value> Validator<'value> {
         }
         let status = status_of(schema.violation_statuses, keyword).or_else(|| status_of(outer, keyword));
         let detail = finding::cut(detail());
-        self.findings.push(Finding { pointer: write_pointer(&self.path), keyword, detail, status });
+        self.findings.push(Finding { pointer: write_pointer(&self.path.segments()), keyword, detail, status });
     }
 
     fn is_done(&self) -> bool {
@@ -219,6 +222,10 @@ impl<'value> Validator<'value> {
 
     /// [`Self::fits`], remembered: for alternatives, which may be reached on many ways.
     fn fits_alternative(&mut self, schema: &'static Schema, value: &'value Value) -> bool {
+        // What is this soon found out again is not worth remembering.
+        if !(value.is_array() || value.is_object() || schema.is_combined() || schema.newer.is_some()) {
+            return self.fits(schema, value);
+        }
         let key = (std::ptr::from_ref(schema).addr(), std::ptr::from_ref(value).addr());
         if let Some(known) = self.known.get(&key) {
             return *known;
@@ -230,6 +237,10 @@ impl<'value> Validator<'value> {
 
     /// Checks what stands one level deeper.
     fn descend(&mut self, segment: Segment<'value>, schema: SchemaRef, value: &'value Value) {
+        // Nothing is written down while probing.
+        if self.probing {
+            return self.check(schema.get(), value, &[]);
+        }
         self.path.push(segment);
         self.check(schema.get(), value, &[]);
         self.path.pop();
