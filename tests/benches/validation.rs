@@ -6,8 +6,6 @@
 //! `valid`: the runtime looks for all violations, as it does for a request; the other one only says yes. `broken`: both
 //! collect every violation, with its place and a sentence. Nanoseconds for a value, the best of many rounds by turns.
 
-#![expect(clippy::unwrap_used, reason = "a bench that cannot go on fails")]
-
 use std::{
     hint::black_box,
     path::{Path, PathBuf},

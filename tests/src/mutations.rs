@@ -36,13 +36,15 @@ fn collect(value: &Value, pointer: &mut String, places: &mut Vec<String>) {
 /// Every other change keeps the type.
 fn change(value: &mut Value, number: usize) {
     let others = [json!(null), json!(true), json!(-1), json!(1.5), json!("other"), json!([]), json!({})];
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         *value = others[number / 2 % others.len()].clone();
         return;
     }
     let kind = number / 2;
     match value {
-        Value::Object(members) if kind % 4 == 0 => drop(members.insert("another member".to_owned(), json!("more"))),
+        Value::Object(members) if kind.is_multiple_of(4) => {
+            drop(members.insert("another member".to_owned(), json!("more")))
+        }
         Value::Object(members) => {
             let name = members.keys().nth(kind % members.len().max(1)).cloned();
             name.map(|name| members.remove(&name));

@@ -85,7 +85,7 @@ pub fn pairs(path: &Path, limit: usize) -> Result<Vec<Pair>, String> {
     let mut pointers = HashMap::new();
     visit(&document, &mut |kind, node, pointer| {
         if kind == Kind::Schema && node.reference().is_none() {
-            pointers.entry(&node.location).or_insert_with(|| pointer.to_owned());
+            pointers.entry(node.location.to_string()).or_insert_with(|| pointer.to_owned());
         }
     });
     let registry = Registry::new()
@@ -99,7 +99,7 @@ pub fn pairs(path: &Path, limit: usize) -> Result<Vec<Pair>, String> {
     let mut seen = HashSet::new();
     let mut pairs = Vec::new();
     for reference in components.chain(inside) {
-        let Some(pointer) = pointers.get(&schemas.get(reference).location) else { continue };
+        let Some(pointer) = pointers.get(&schemas.get(reference).location.to_string()) else { continue };
         if pairs.len() < limit && seen.insert(pointer) {
             let theirs = theirs(&registry, pointer);
             pairs.push(Pair { pointer: pointer.clone(), ours: tables.table(reference), theirs });

@@ -2,7 +2,7 @@
 //!
 //! `roster_tests::two_validators` says what is left out, and why.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use roster_runtime::validate::{Direction, validate};
 use roster_tests::{
@@ -56,7 +56,7 @@ fn is_known(pair: &Pair, value: &Value, ours: bool) -> bool {
     ours && pair.theirs.iter_errors(value).all(|error| error.instance().is_null())
 }
 
-fn outcome(corpus: &Path, path: &PathBuf) -> Outcome {
+fn outcome(corpus: &Path, path: &Path) -> Outcome {
     let document = path.strip_prefix(corpus).unwrap_or(path).display().to_string();
     let mut outcome = Outcome { document, ..Outcome::default() };
     let pairs = match pairs(path, SCHEMAS) {
