@@ -29,6 +29,8 @@ pub struct Tables<'document> {
     compiled: HashMap<String, &'static Pattern>,
     /// Formats that are left out of the tables.
     without_formats: &'static [&'static str],
+    /// Whether components are written where they are referred to.
+    are_in_place: bool,
 }
 
 impl<'document> Tables<'document> {
@@ -36,12 +38,25 @@ impl<'document> Tables<'document> {
         let mut places = Places { document, found: vec![None; document.schemas.all().len()], next: 0 };
         (0..places.found.len()).for_each(|id| places.visit(SchemaId(id)));
         let places = places.found.into_iter().flatten().collect();
-        Self { document, patterns, places, made: HashMap::new(), compiled: HashMap::new(), without_formats: &[] }
+        Self {
+            document,
+            patterns,
+            places,
+            made: HashMap::new(),
+            compiled: HashMap::new(),
+            without_formats: &[],
+            are_in_place: false,
+        }
     }
 
     /// As if the document had none of these formats.
     pub fn without_formats(self, formats: &'static [&'static str]) -> Self {
         Self { without_formats: formats, ..self }
+    }
+
+    /// As if the document had no components, and every schema stood where it is referred to.
+    pub fn in_place(self) -> Self {
+        Self { are_in_place: true, ..self }
     }
 
     pub fn table(&mut self, reference: Reference) -> SchemaRef {
@@ -56,8 +71,10 @@ impl<'document> Tables<'document> {
         let document = self.document;
         let schema: &'static Schema = leak(Inside { tables: self, id, left }.table(document.schema(reference)));
         let made = match document.schemas.component(reference) {
-            Some(name) => SchemaRef::Component(leak(ComponentSchema { name: text(name), schema })),
-            None => SchemaRef::Inline(schema),
+            Some(name) if !self.are_in_place => {
+                SchemaRef::Component(leak(ComponentSchema { name: text(name), schema }))
+            }
+            _ => SchemaRef::Inline(schema),
         };
         self.made.insert((id, left), made);
         made

@@ -36,7 +36,7 @@ impl Project {
         let bundle = roster_document::bundle_in_part(&self.folder.path().join("openapi.json")).expect("it is OpenAPI");
         let document = Document::read(&bundle.document);
         let index = document.schemas.components().get_index_of("Schema").expect("the document has it");
-        Tables::new(&document, &Default::default()).table(Reference::Component(index))
+        Tables::new(&document, &Default::default()).in_place().table(Reference::Component(index))
     }
 }
 
