@@ -6,6 +6,7 @@ mod excluded;
 mod project;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use roster_runtime::schema::{ComponentSchema, SchemaRef};
@@ -56,7 +57,7 @@ fn the_validator_says_what_the_official_suite_says() {
     let mut unseen: BTreeSet<[&str; 3]> = EXCLUDED.iter().map(|(case, _)| *case).collect();
     let mut by_reason: BTreeMap<&str, usize> = BTreeMap::new();
     let mut total = [0; 3];
-    println!("{:<26}{:>6}{:>8}{:>10}", "file", "cases", "passed", "excluded");
+    let mut table = format!("{:<26}{:>6}{:>8}{:>10}\n", "file", "cases", "passed", "excluded");
     let folder = Path::new(&folder);
     let project = Project::new(&folder.join("../../remotes"));
     let mut of_formats = read(&folder.join("optional/format"));
@@ -85,13 +86,16 @@ fn the_validator_says_what_the_official_suite_says() {
                 unseen.retain(|excluded| *excluded != name);
             }
         }
-        println!("{file:<26}{:>6}{:>8}{:>10}", counts[0], counts[1], counts[2]);
+        writeln!(table, "{file:<26}{:>6}{:>8}{:>10}", counts[0], counts[1], counts[2]).expect("memory takes it");
         total.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
     }
-    println!("{:<26}{:>6}{:>8}{:>10}", "", total[0], total[1], total[2]);
-    by_reason.iter().for_each(|(reason, cases)| println!("{cases:>6} excluded: {reason}"));
+    writeln!(table, "{:<26}{:>6}{:>8}{:>10}\n", "", total[0], total[1], total[2]).expect("memory takes it");
+    for (reason, cases) in by_reason {
+        writeln!(table, "{cases:>6} excluded: {reason}").expect("memory takes it");
+    }
     faults.extend(unseen.iter().map(|name| format!("{}: is excluded, and not in the suite", name.join(": "))));
     assert!(total[0] > 0, "there are no cases in {}", folder.display());
+    insta::assert_snapshot!("table", table);
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
