@@ -346,11 +346,7 @@ impl Schema {
 
     /// Whether other schemas are about the same value.
     pub(crate) fn is_combined(&self) -> bool {
-        self.has_parts() || self.not.is_some()
-    }
-
-    fn has_parts(&self) -> bool {
-        self.all_of.len() + self.one_of.len() + self.any_of.len() > 0
+        self.all_of.len() + self.one_of.len() + self.any_of.len() > 0 || self.not.is_some()
     }
 
     pub(crate) fn exclusive_minimum(&self) -> Option<Bound> {
@@ -430,12 +426,9 @@ impl Schema {
         }
         let statuses = self.violation_statuses.iter();
         put("x-violation-statuses", object(statuses.map(|(keyword, status)| (*keyword, (*status).into()))));
-        if is_nullable_combination(self) { with_null(members) } else { Value::Object(members) }
+        Value::Object(members)
     }
 }
-
-/// Members that say nothing about which values are valid: they stay outside where null becomes an alternative.
-const ANNOTATIONS: [&str; 5] = ["default", "deprecated", "readOnly", "writeOnly", "x-violation-statuses"];
 
 fn type_of(schema: &Schema) -> Option<Value> {
     let name = |schema_type: &SchemaType| match schema_type {
@@ -457,18 +450,6 @@ fn type_of(schema: &Schema) -> Option<Value> {
         [one] => Some((*one).into()),
         several => Some(json!(several)),
     }
-}
-
-fn is_nullable_combination(schema: &Schema) -> bool {
-    schema.nullable && schema.types().is_empty() && schema.has_parts()
-}
-
-/// What decides over validity becomes one alternative, null the other.
-fn with_null(members: Map<String, Value>) -> Value {
-    let (mut outside, inside): (Map<String, Value>, Map<String, Value>) =
-        members.into_iter().partition(|(name, _)| ANNOTATIONS.contains(&name.as_str()));
-    outside.insert("anyOf".to_owned(), json!([inside, {"type": "null"}]));
-    Value::Object(outside)
 }
 
 fn discriminator(discriminator: &Discriminator) -> Value {

@@ -144,8 +144,7 @@ impl<'value> Validator<'value> {
         }
     }
 
-    /// Whether there is more to check: a value of another type, or none of those listed, is reported as that alone, and
-    /// an allowed null is all right.
+    /// Whether there is more to check: a value of another type, or none of those listed, is reported as that alone.
     fn is_of_kind(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) -> bool {
         if !schema.enumeration.is_empty() && !schema.enumeration.iter().any(|literal| equality::is(*literal, value)) {
             if value.is_null() && !schema.nullable {
@@ -155,10 +154,7 @@ impl<'value> Validator<'value> {
             }
             return false;
         }
-        if value.is_null() && schema.nullable {
-            return false;
-        }
-        if !fits_type(schema.schema_type, value) {
+        if !(value.is_null() && schema.nullable || fits_type(schema.schema_type, value)) {
             self.report(schema, outer, "type", || finding::describe_type(schema, value));
             return false;
         }

@@ -28,7 +28,6 @@ static PERSON_SCHEMA: Schema = Schema {
         Property {
             name: "friend",
             schema: SchemaRef::Inline(&Schema {
-                nullable: true,
                 deprecated: true,
                 all_of: &[SchemaRef::Component(&PERSON)],
                 ..Schema::ANY
@@ -73,7 +72,6 @@ static UNION: ComponentSchema = ComponentSchema {
             SchemaRef::Inline(&Schema { not: Some(SchemaRef::Component(&PERSON)), ..Schema::ANY }),
         ],
         discriminator: Some(&Discriminator { property: "kind", mapping: &[("p", "Person")], default: None }),
-        nullable: true,
         ..Schema::ANY
     },
 };
@@ -216,7 +214,7 @@ fn expected() -> Value {
                         },
                         "friend": {
                             "deprecated": true,
-                            "anyOf": [{"allOf": [person]}, {"type": "null"}]
+                            "allOf": [person]
                         },
                         "scores": {
                             "type": "array", "uniqueItems": true, "maxItems": 3,
@@ -226,15 +224,8 @@ fn expected() -> Value {
                     }
                 },
                 "Union": {
-                    "anyOf": [
-                        {
-                            "oneOf": [person, {"not": person}],
-                            "discriminator": {
-                                "propertyName": "kind", "mapping": {"p": "#/components/schemas/Person"}
-                            }
-                        },
-                        {"type": "null"}
-                    ]
+                    "oneOf": [person, {"not": person}],
+                    "discriminator": {"propertyName": "kind", "mapping": {"p": "#/components/schemas/Person"}}
                 }
             },
             "securitySchemes": {

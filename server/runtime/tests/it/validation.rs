@@ -114,12 +114,7 @@ async fn every_keyword_is_checked_and_says_what_is_allowed() {
             "1",
             "must fit exactly one of 2 alternatives, and fits 2",
         ),
-        (
-            Schema { nullable: true, all_of: leak([inner(INTEGER)]), ..Schema::ANY },
-            "null",
-            "\"\"",
-            "must be an integer, not a string",
-        ),
+        (Schema { nullable: true, all_of: leak([inner(INTEGER)]), ..Schema::ANY }, "1", "null", "must not be null"),
     ];
     for (schema, good, bad, expected) in cases {
         let router = router(schema);
@@ -132,7 +127,7 @@ async fn every_keyword_is_checked_and_says_what_is_allowed() {
 async fn what_satisfies_a_keyword_comes_through() {
     for (schema, body) in [
         (Schema { enumeration: &[Literal::Integer(1)], ..Schema::ANY }, "1"),
-        (Schema { nullable: true, all_of: leak([inner(INTEGER)]), ..Schema::ANY }, "null"),
+        (Schema { nullable: true, all_of: leak([inner(Schema { nullable: true, ..INTEGER })]), ..Schema::ANY }, "null"),
         (Schema { multiple_of: Some(Bound::Number(0.01)), ..NUMBER }, "19.99"),
         (Schema { one_of: leak([inner(INTEGER), inner(TEXT)]), ..Schema::ANY }, "\"a\""),
         (Schema { not: Some(inner(INTEGER)), ..Schema::ANY }, "null"),
