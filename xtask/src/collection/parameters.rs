@@ -26,6 +26,27 @@ pub(super) fn fields(document: &Document, operation: &Operation, place: Paramete
         .collect()
 }
 
+/// The cookies of an operation as one header; none where it has none.
+pub(super) fn cookies(document: &Document, operation: &Operation) -> Option<Field> {
+    let cookies = operation.parameters.iter().filter(|parameter| parameter.place == ParameterLocation::Cookie);
+    let (mut enabled, mut written) = (false, Vec::new());
+    for parameter in cookies {
+        enabled |= parameter.required;
+        if let Some(text) = parameter.examples.first().and_then(|example| example.serialized.clone()) {
+            // As it is sent, with the names.
+            written.push(text);
+            continue;
+        }
+        // In any other style than that of cookies themselves, values are percent-encoded.
+        let is_raw = parameter.style == ParameterStyle::Cookie;
+        let encoded = |value: String| if is_raw { value } else { utf8_percent_encode(&value, COOKIE).to_string() };
+        written
+            .extend(pairs(document, parameter).into_iter().map(|(name, value)| format!("{name}={}", encoded(value))));
+    }
+    let (name, value) = ("Cookie".to_owned(), written.join("; "));
+    (!value.is_empty()).then(|| Field { name, value, description: String::new(), enabled })
+}
+
 /// The query string as a whole: the fields of a form, or one field without a name.
 pub(super) fn query_string(document: &Document, parameter: &Parameter) -> Vec<Field> {
     let about = description(parameter.description.as_deref(), parameter.deprecated);
@@ -43,6 +64,9 @@ pub(super) fn query_string(document: &Document, parameter: &Parameter) -> Vec<Fi
         value.map_or_else(String::new, |value| if is_json { value.to_json().to_string() } else { plain(&value) });
     vec![whole(utf8_percent_encode(&text, ENCODED).to_string())]
 }
+
+/// The same in a cookie, where a comma is between the items of an array.
+const COOKIE: &AsciiSet = &ENCODED.remove(b',');
 
 /// What stands for itself in a query that is one text (RFC 3986, section 3.4).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -93,6 +93,7 @@ fn request(
     };
     let variants = bodies::variants(document, operation);
     let mut headers = parameters::fields(document, operation, ParameterLocation::Header);
+    headers.extend(parameters::cookies(document, operation));
     let body = variants.first().map(|variant| variant.body.clone());
     if let Some(Body::Text { media_type, .. } | Body::File { media_type }) = &body {
         headers.push(Field {

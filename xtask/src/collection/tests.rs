@@ -296,6 +296,9 @@ paths:
         operationId: books_lock
         tags: [library]
         parameters:
+          - {name: a, in: cookie, explode: false, schema: {type: array, example: ['a b', c]}}
+          - {name: b, in: cookie, required: true, style: cookie, schema: {type: array, items: {type: string}, example: ['x,y', 'a b']}}
+          - {name: c, in: cookie, style: cookie, schema: {type: string}, examples: {a: {dataValue: z, serializedValue: c=z}}}
           - {name: ids, in: query, required: true, schema: {type: array}, examples: {a: {dataValue: [1, 2], serializedValue: 'ids=1&ids=%32'}}}
         responses: {'204': {description: D}}
 components: {securitySchemes: {tls: {type: mutualTLS}}}
@@ -339,6 +342,13 @@ fn query_strings_are_sent_as_a_whole() {
     assert_eq!(query(&library.folders[0].requests[0]), [pair("q", "a+b", true), pair("page", "2", false)]);
     let file = bruno(&collection).remove(&PathBuf::from("newer/library/books_copy.yml")).unwrap();
     assert!(file.contains("url: '{{baseUrl}}/books?%7B%22a%22%3A%22b%26c%22%7D'"), "{file}");
+}
+
+#[test]
+fn cookies_are_one_header() {
+    let collection = read(&Document::of(&parse(NEWER)), "newer");
+    let [header] = &collection.folders[0].requests[1].headers[..] else { panic!("one header") };
+    assert_eq!((&*header.name, &*header.value, header.enabled), ("Cookie", "a=a%20b,c; b=x,y; b=a b; c=z", true));
 }
 
 #[test]
