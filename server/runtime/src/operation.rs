@@ -121,6 +121,10 @@ pub enum SecurityKind {
     Bearer,
     /// `scheme: basic`.
     Basic,
+    /// Any other authentication scheme of HTTP, in lower case.
+    Http {
+        scheme: &'static str,
+    },
     /// The credential is a bearer token.
     OAuth2,
     /// The credential is a bearer token.

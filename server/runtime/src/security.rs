@@ -23,6 +23,8 @@ pub enum Credential<'a> {
         username: &'a str,
         password: &'a str,
     },
+    /// What follows the name of any other authentication scheme of HTTP in `Authorization` (RFC 9110, section 11.4).
+    Http(&'a str),
     /// `mutualTLS`: nothing in the request. Whose certificate it was, the server in front or the layer of TLS says, by a
     /// header or an extension of this head of the request.
     MutualTls(&'a Parts),
@@ -179,7 +181,8 @@ fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> P
         let challenge = match scheme.kind {
             SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => continue,
             SecurityKind::Basic => "Basic",
-            _ => "Bearer",
+            SecurityKind::Http { scheme } => scheme,
+            SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => "Bearer",
         };
         if challenges.contains(&challenge) {
             continue;
@@ -187,7 +190,7 @@ fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> P
         challenges.push(challenge);
         let details = match challenge {
             "Basic" => ", charset=\"UTF-8\"",
-            _ if is_presented => ", error=\"invalid_token\"",
+            "Bearer" if is_presented => ", error=\"invalid_token\"",
             _ => "",
         };
         problem = problem.with_header(WWW_AUTHENTICATE, format!("{challenge} realm=\"{realm}\"{details}"));
@@ -203,6 +206,7 @@ enum Presented<'request> {
     ApiKey(Cow<'request, str>),
     Bearer(&'request str),
     Basic(String, String),
+    Http(&'request str),
     MutualTls(&'request Parts),
 }
 
@@ -213,6 +217,7 @@ impl Presented<'_> {
             Self::ApiKey(key) => Some(Credential::ApiKey(key)),
             Self::Bearer(token) => Some(Credential::Bearer(token)),
             Self::Basic(username, password) => Some(Credential::Basic { username, password }),
+            Self::Http(credentials) => Some(Credential::Http(credentials)),
             Self::MutualTls(parts) => Some(Credential::MutualTls(parts)),
         }
     }
@@ -228,12 +233,21 @@ fn present<'request>(scheme: &SecurityScheme, parts: &'request Parts) -> Present
             Err(()) => Presented::Malformed,
         },
         SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => {
-            match authorization(&parts.headers, "bearer") {
-                Ok(Some("")) | Err(()) => Presented::Malformed,
-                Ok(Some(token)) => Presented::Bearer(token),
-                Ok(None) => Presented::Absent,
-            }
+            presented(authorization(&parts.headers, "bearer"), Presented::Bearer)
         }
+        SecurityKind::Http { scheme } => presented(authorization(&parts.headers, scheme), Presented::Http),
+    }
+}
+
+/// What follows the name of a scheme, which is not nothing.
+fn presented<'request>(
+    given: Result<Option<&'request str>, ()>,
+    credential: fn(&'request str) -> Presented<'request>,
+) -> Presented<'request> {
+    match given {
+        Ok(Some("")) | Err(()) => Presented::Malformed,
+        Ok(Some(text)) => credential(text),
+        Ok(None) => Presented::Absent,
     }
 }
 

@@ -127,7 +127,7 @@ paths:
       responses: {'200': {description: D, content: {application/json: {schema: {$ref: '#/components/schemas/Outer'}}}}}
   /locked: {get: {operationId: locked, security: [{hawk: []}], responses: {'200': {description: D}}}}
 components:
-  securitySchemes: {hawk: {type: http, scheme: hawk}}
+  securitySchemes: {hawk: {type: http, scheme: two words}}
   schemas:
     Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}
     Inner: {anyOf: [{$ref: '#/components/schemas/Inner'}, {type: string}]}
@@ -159,7 +159,7 @@ components:
         let lines = file_names(&lines(&understood.skipped), directory.path());
         insta::assert_snapshot!(lines.join("\n"), @"
         GET /direct (direct): the parameter `a` is an array of arrays or objects, for which no style is defined (api.yaml:8:20)
-        GET /locked (locked): the HTTP authentication scheme hawk is not supported (api.yaml:17:27)
+        GET /locked (locked): `two words` cannot be the name of an authentication scheme of HTTP (api.yaml:17:48)
         GET /through (through): the schema contains itself by `allOf`, `oneOf` or `anyOf` (api.yaml:20:12)
         ");
         let components: Vec<_> = understood.api.components.iter().map(|component| component.name.as_str()).collect();
@@ -185,7 +185,7 @@ components:
         let (_directory, bundle) = bundle(DOCUMENT);
         let problems = understand(&bundle, &options(false)).unwrap_err();
         let rules: Vec<_> = problems.sorted().into_iter().map(|problem| problem.rule).collect();
-        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-style unsupported-security-scheme circular-composition unused-component circular-composition");
+        insta::assert_snapshot!(rules.join(" "), @"unsupported-parameter-style security-scheme circular-composition unused-component circular-composition");
     }
 
     #[test]

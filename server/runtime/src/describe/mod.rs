@@ -7,11 +7,10 @@
 
 mod operation;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{PathItem, Paths};
 use utoipa::openapi::schema::{Object, SchemaType};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, OAuth2, OpenIdConnect};
 use utoipa::openapi::{Components, Info, OpenApi, OpenApiBuilder, Ref, RefOr};
 
 use crate::operation::{DocumentInfo, OperationInfo, ParameterLocation, SecurityKind};
@@ -69,8 +68,11 @@ fn components(document: &'static DocumentInfo) -> Components {
     for component in document.schemas {
         components.schemas.insert(component.name.to_owned(), schema(SchemaRef::Inline(component.schema)));
     }
-    for scheme in document.security_schemes {
-        components.security_schemes.insert(scheme.name.to_owned(), security_scheme(&scheme.kind).into());
+    let schemes = document.security_schemes.iter();
+    let schemes: Map<String, Value> =
+        schemes.map(|scheme| (scheme.name.to_owned(), security_scheme(&scheme.kind))).collect();
+    if !schemes.is_empty() {
+        components.extensions = Some(Extensions::from_iter([("securitySchemes", Value::Object(schemes))]));
     }
     components
 }
@@ -88,24 +90,22 @@ fn schema(schema: SchemaRef) -> RefOr<utoipa::openapi::Schema> {
     RefOr::T(utoipa::openapi::Schema::Object(object))
 }
 
-fn security_scheme(kind: &SecurityKind) -> utoipa::openapi::security::SecurityScheme {
-    use utoipa::openapi::security::SecurityScheme;
-
+/// utoipa has not every authentication scheme of HTTP: all schemes are in its extension map.
+fn security_scheme(kind: &SecurityKind) -> Value {
     match *kind {
         SecurityKind::ApiKey { location, name } => {
-            let key = ApiKeyValue::new(name);
-            SecurityScheme::ApiKey(match location {
-                ParameterLocation::Header => ApiKey::Header(key),
-                ParameterLocation::Cookie => ApiKey::Cookie(key),
-                ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::Querystring => {
-                    ApiKey::Query(key)
-                }
-            })
+            let location = match location {
+                ParameterLocation::Header => "header",
+                ParameterLocation::Cookie => "cookie",
+                ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::Querystring => "query",
+            };
+            json!({"type": "apiKey", "name": name, "in": location})
         }
-        SecurityKind::Bearer => SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
-        SecurityKind::Basic => SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)),
-        SecurityKind::OAuth2 => SecurityScheme::OAuth2(OAuth2::new([])),
-        SecurityKind::OpenIdConnect { url } => SecurityScheme::OpenIdConnect(OpenIdConnect::new(url)),
-        SecurityKind::MutualTls => SecurityScheme::MutualTls { description: None, deprecated: None, extensions: None },
+        SecurityKind::Bearer => json!({"type": "http", "scheme": "bearer"}),
+        SecurityKind::Basic => json!({"type": "http", "scheme": "basic"}),
+        SecurityKind::Http { scheme } => json!({"type": "http", "scheme": scheme}),
+        SecurityKind::OAuth2 => json!({"type": "oauth2", "flows": {}}),
+        SecurityKind::OpenIdConnect { url } => json!({"type": "openIdConnect", "openIdConnectUrl": url}),
+        SecurityKind::MutualTls => json!({"type": "mutualTLS"}),
     }
 }

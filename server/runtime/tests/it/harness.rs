@@ -99,7 +99,7 @@ impl Authenticator for Api {
         let key = match credential {
             Credential::ApiKey(key) | Credential::Bearer(key) => key,
             Credential::Basic { username, password: "good" } => username,
-            Credential::Basic { .. } | Credential::MutualTls(_) => "bad",
+            Credential::Basic { .. } | Credential::Http(_) | Credential::MutualTls(_) => "bad",
         };
         match key {
             "down" => Err(Problem::new(http::StatusCode::SERVICE_UNAVAILABLE, "unavailable", "No database.")),

@@ -1,5 +1,6 @@
 //! Security: schemes are complete, and requirements name schemes and scopes that exist.
 
+use super::parameters::is_token;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Kind, Node, Version, nearest, resolve, visit};
 
@@ -79,6 +80,16 @@ fn scheme(node: &Node, found: &mut Diagnostics) {
         Some("openIdConnect") => &["openIdConnectUrl"],
         _ => return,
     };
+    if let Some(name) = node.get("scheme")
+        && let Some(text) = name.as_str().filter(|text| !is_token(text))
+    {
+        found.push(Diagnostic::error(
+            "security-scheme",
+            &name.location,
+            format!("`{text}` cannot be the name of an authentication scheme of HTTP"),
+            "write one that is registered at IANA, such as `bearer`, or a word of your own",
+        ));
+    }
     let mut missing = |node: &Node, what: &str, key: &str| {
         found.push(Diagnostic::error(
             "missing-key",

@@ -89,10 +89,19 @@ pub struct SecurityScheme {
 /// A kind of security scheme that the runtime has.
 #[derive(Clone, Debug)]
 pub enum SecurityKind {
-    ApiKey { location: ParameterLocation, name: String },
+    ApiKey {
+        location: ParameterLocation,
+        name: String,
+    },
     Bearer,
     Basic,
+    /// Any other authentication scheme of HTTP, in lower case.
+    Http {
+        scheme: String,
+    },
     OAuth2,
-    OpenIdConnect { url: String },
+    OpenIdConnect {
+        url: String,
+    },
     MutualTls,
 }

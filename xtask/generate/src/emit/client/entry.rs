@@ -61,14 +61,15 @@ pub(super) fn emit(api: &Api) -> TokenStream {
 
 /// `new` with the credential that the document asks for; headers before cookies and queries.
 fn constructor(api: &Api) -> TokenStream {
-    // A certificate is the connection's.
-    let is_sent = |scheme: &&SecurityScheme| !matches!(scheme.kind, SecurityKind::MutualTls);
+    // A certificate is the connection's, and what other schemes of HTTP send they say themselves.
+    let is_sent =
+        |scheme: &&SecurityScheme| !matches!(scheme.kind, SecurityKind::MutualTls | SecurityKind::Http { .. });
     let mut schemes: Vec<_> = api.security_schemes.iter().filter(is_sent).collect();
     schemes.sort_by_key(|scheme| match scheme.kind {
         SecurityKind::ApiKey { location: ParameterLocation::Header, .. } => 0,
         SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => 0,
         SecurityKind::Basic => 1,
-        SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => 2,
+        _ => 2,
     });
     let Some(scheme) = schemes.first() else {
         return quote! {

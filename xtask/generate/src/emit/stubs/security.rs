@@ -39,6 +39,7 @@ fn kind(value: &SecurityKind) -> Expression {
         }
         SecurityKind::Bearer => word("SecurityKind::Bearer"),
         SecurityKind::Basic => word("SecurityKind::Basic"),
+        SecurityKind::Http { scheme } => structure("SecurityKind::Http", [member("scheme", Some(text(scheme)))], None),
         SecurityKind::MutualTls => word("SecurityKind::MutualTls"),
         SecurityKind::OAuth2 => word("SecurityKind::OAuth2"),
         SecurityKind::OpenIdConnect { url } => {

@@ -46,7 +46,7 @@ const RESERVED: &[&str] =
 pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let patterns = patterns::of(&document, &mut diagnostics);
-    let security_schemes = security::schemes(&document, &mut diagnostics);
+    let security_schemes = security::schemes(&document);
     paths::check(&document, &mut diagnostics);
     parameters::check(&document, &mut diagnostics);
     // Types are decided for documents that make sense so far: what is wrong with others is said already.
