@@ -39,7 +39,7 @@ impl Authenticator for Twona {
 fn find(service: &Service, credential: Credential<'_>) -> Option<Arc<Caller>> {
     match credential {
         Credential::ApiKey(token) | Credential::Bearer(token) => service.caller(token),
-        Credential::Basic { .. } | Credential::MutualTls(_) => None,
+        Credential::Basic { .. } | Credential::Http(_) | Credential::MutualTls(_) => None,
     }
 }
 
