@@ -1,13 +1,19 @@
 //! Patterns of strings: as documented, in ECMA-262, and as they are run.
 //!
-//! Most run on the `regex` crate, in linear time. What it cannot do (look-around, backreferences) runs on an engine that
+//! Most run in linear time: on a table of states, or on the `regex` crate where that would be large. What it cannot do (look-around, backreferences) runs on an engine that
 //! goes back and tries again, with a bound on how often: the longer a text is, the fewer times.
 
 use std::sync::OnceLock;
 
+use regex_automata::Input;
+use regex_automata::dfa::{Automaton, StartKind, dense};
+
 /// How often the second engine may go back, by the length of the text: each step up is four times as long, from 1 KiB
 /// on. As going back can mean to look at the whole text once more, the product of the two is what takes time.
 const BOUNDS: [usize; 7] = [200_000, 50_000, 20_000, 4_000, 1_000, 250, 60];
+
+/// Bytes of a table of states, and of what is needed to make one.
+const TABLE: usize = 1 << 16;
 
 /// A pattern and the engine for it.
 #[derive(Debug)]
@@ -18,8 +24,14 @@ pub struct Pattern {
 
 #[derive(Debug)]
 enum Engine {
-    Linear { translated: &'static str, compiled: OnceLock<regex::Regex> },
+    Linear { translated: &'static str, compiled: OnceLock<Linear> },
     Backtracking { translated: &'static str, compiled: OnceLock<Box<ByLength>> },
+}
+
+#[derive(Debug)]
+enum Linear {
+    Table(Box<dense::DFA<Vec<u32>>>),
+    Regex(regex::Regex),
 }
 
 /// The engine with each bound.
@@ -55,9 +67,9 @@ impl Pattern {
     /// Whether `text` has a match (patterns are not anchored, as in JSON Schema).
     pub fn try_match(&self, text: &str) -> Outcome {
         let found = match &self.engine {
-            Engine::Linear { translated, compiled } => Ok(compiled
-                .get_or_init(|| regex::Regex::new(translated).expect("the generator verified the pattern"))
-                .is_match(text)),
+            Engine::Linear { translated, compiled } => {
+                Ok(compiled.get_or_init(|| Linear::new(translated)).is_match(text))
+            }
             Engine::Backtracking { translated, compiled } => {
                 let class = class_of(text.len());
                 compiled.get_or_init(Box::default)[class]
@@ -69,6 +81,24 @@ impl Pattern {
             Ok(true) => Outcome::Match,
             Ok(false) => Outcome::NoMatch,
             Err(_) => Outcome::GivenUp,
+        }
+    }
+}
+
+impl Linear {
+    fn new(translated: &str) -> Self {
+        let limits = dense::Config::new().dfa_size_limit(Some(TABLE)).determinize_size_limit(Some(TABLE));
+        let configuration = limits.start_kind(StartKind::Unanchored).accelerate(false);
+        match dense::Builder::new().configure(configuration).build(translated) {
+            Ok(table) => Self::Table(Box::new(table)),
+            Err(_) => Self::Regex(regex::Regex::new(translated).expect("the generator verified the pattern")),
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::Table(table) => matches!(table.try_search_fwd(&Input::new(text).earliest(true)), Ok(Some(_))),
+            Self::Regex(regex) => regex.is_match(text),
         }
     }
 }
@@ -90,6 +120,20 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
+
+    #[test]
+    fn patterns_match_on_a_table_of_states_and_without_one() {
+        let large = Linear::new(r"^\w{1,100}(\d|é)$");
+        let small = Linear::new(r"^[a-z]{1,100}(\x{663}|[0-9é])$");
+        assert!(matches!((&large, &small), (Linear::Regex(_), Linear::Table(_))));
+        for engine in [large, small] {
+            let texts = ["a1", "aé", "a\u{663}", "aa", "1", "", "a1\n", "-a1"];
+            let found = texts.map(|text| engine.is_match(text));
+            assert_eq!(found, [true, true, true, false, false, false, false, false]);
+        }
+        assert!(Linear::new("b?c|x").is_match("abc"));
+        assert!(Linear::new("").is_match(""));
+    }
 
     #[test]
     fn look_around_and_backreferences_are_run() {
