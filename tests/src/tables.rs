@@ -10,7 +10,10 @@ use indexmap::IndexMap;
 use roster_document::{
     AdditionalProperties as Additional, Document, Keyword, SchemaId, SchemaRef as Reference, Version,
 };
-use roster_generate::ir::PatternEngine;
+use roster_generate::{
+    emit::stubs::{places_by_name, places_of_required},
+    ir::PatternEngine,
+};
 use roster_runtime::schema::*;
 use serde_json::Value;
 
@@ -154,6 +157,10 @@ impl Inside<'_, '_> {
             unique_items: schema.flag("uniqueItems"),
             properties: self.properties(schema, "properties"),
             required: texts(schema.required()),
+            index: Some(leak(PropertyIndex {
+                by_name: places_by_name(schema).leak(),
+                required: places_of_required(schema).leak(),
+            })),
             additional_properties: match schema.additional_properties() {
                 Additional::Unspecified => AdditionalProperties::Unspecified,
                 Additional::Allowed => AdditionalProperties::Allowed,

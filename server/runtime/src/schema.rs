@@ -116,6 +116,25 @@ pub struct Property {
     pub schema: SchemaRef,
 }
 
+/// How the properties of a schema are found in one pass over the members of an object.
+#[derive(Debug)]
+pub struct PropertyIndex {
+    /// Places in [`Schema::properties`], in the order of the properties' names.
+    pub by_name: &'static [usize],
+    /// The places of the properties that are required.
+    pub required: &'static [usize],
+}
+
+impl PropertyIndex {
+    /// Where in `by_name` the property of this name is, else where it would be; `likely` is looked at first.
+    pub(crate) fn search(&self, properties: &[Property], name: &str, likely: usize) -> Result<usize, usize> {
+        match self.by_name.get(likely) {
+            Some(place) if properties[*place].name == name => Ok(likely),
+            _ => self.by_name.binary_search_by(|place| properties[*place].name.cmp(name)),
+        }
+    }
+}
+
 /// The properties whose names match a pattern (`patternProperties`).
 #[derive(Debug)]
 pub struct PatternProperty {
@@ -284,6 +303,8 @@ pub struct Schema {
 
     pub properties: &'static [Property],
     pub required: &'static [&'static str],
+    /// Without one, properties are searched for one by one.
+    pub index: Option<&'static PropertyIndex>,
     pub additional_properties: AdditionalProperties,
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
@@ -326,6 +347,7 @@ impl Schema {
         unique_items: false,
         properties: &[],
         required: &[],
+        index: None,
         additional_properties: AdditionalProperties::Unspecified,
         min_properties: None,
         max_properties: None,
@@ -343,6 +365,17 @@ impl Schema {
     /// The schema `false`, which nothing satisfies.
     pub const NOTHING: Self =
         Self { newer: Some(&NewerKeywords { nothing: true, ..NewerKeywords::NONE }), ..Self::ANY };
+
+    /// The property of this name.
+    pub(crate) fn property(&self, name: &str) -> Option<&'static Property> {
+        match self.index {
+            Some(index) => {
+                let found = index.search(self.properties, name, 0).ok()?;
+                self.properties.get(index.by_name[found])
+            }
+            None => self.properties.iter().find(|property| property.name == name),
+        }
+    }
 
     /// Whether other schemas are about the same value.
     pub(crate) fn is_combined(&self) -> bool {

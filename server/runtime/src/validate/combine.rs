@@ -105,7 +105,10 @@ impl<'value> Validator<'value> {
         if schema.one_of.is_empty() {
             return;
         }
-        let fitting = schema.one_of.iter().filter(|member| self.fits_alternative(member.get(), value)).count();
+        // How many more fit than one is only told.
+        let limit = if self.probing { 2 } else { usize::MAX };
+        let fitting = schema.one_of.iter().filter(|member| self.fits_alternative(member.get(), value));
+        let fitting = fitting.take(limit).count();
         match fitting {
             1 => {}
             0 => self.report_no_alternative(schema, "oneOf", schema.one_of, 0, value, outer),

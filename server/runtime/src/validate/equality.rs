@@ -50,8 +50,15 @@ fn equal_numbers(left: &Number, right: &Number) -> bool {
     }
 }
 
-/// The first pair of equal items, by hash: an attacker's array costs no quadratic time.
+/// So few items are held against each other.
+const FEW: usize = 8;
+
+/// The first pair of equal items, of many by hash: an attacker's array costs no quadratic time.
 pub(super) fn first_duplicate(items: &[Value]) -> Option<(usize, usize)> {
+    if items.len() <= FEW {
+        let mut pairs = (0..items.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
+        return pairs.find(|(first, second)| equal(&items[*first], &items[*second]));
+    }
     let state = RandomState::new();
     let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
@@ -123,7 +130,13 @@ mod tests {
 
     #[test]
     fn duplicates_are_found_by_value() {
-        let find = |value: Value| first_duplicate(value.as_array().unwrap());
+        let find = |value: Value| {
+            let mut items = value.as_array().unwrap().clone();
+            let few = first_duplicate(&items);
+            items.extend((0..FEW).map(|index| json!({"another": index})));
+            assert_eq!(first_duplicate(&items), few);
+            few
+        };
         assert_eq!(find(json!([1, 2, 1.0])), Some((0, 2)));
         assert_eq!(find(json!([{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}])), Some((0, 1)));
         assert_eq!(find(json!([0, -0.0])), Some((0, 1)));

@@ -2,6 +2,8 @@
 //!
 //! Sentences say what is wrong and what is allowed. They never repeat a value of the request.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::schema::{Literal, Schema, SchemaType};
@@ -42,7 +44,7 @@ pub(crate) fn cut(mut detail: String) -> String {
 }
 
 /// The pointer of a path; names that are too long to repeat are cut.
-pub(crate) fn write_pointer(path: &[Segment<'_>]) -> String {
+pub(crate) fn write_pointer<'path>(path: impl IntoIterator<Item = &'path Segment<'path>>) -> String {
     let mut pointer = String::new();
     for segment in path {
         if pointer.len() > MAXIMUM_POINTER - MAXIMUM_NAME {
@@ -51,7 +53,7 @@ pub(crate) fn write_pointer(path: &[Segment<'_>]) -> String {
         }
         pointer.push('/');
         match segment {
-            Segment::Index(index) => pointer.push_str(&index.to_string()),
+            Segment::Index(index) => _ = write!(pointer, "{index}"),
             Segment::Name(name) => push_name(&mut pointer, name),
         }
     }
@@ -60,13 +62,13 @@ pub(crate) fn write_pointer(path: &[Segment<'_>]) -> String {
 
 fn push_name(pointer: &mut String, name: &str) {
     let end = if name.len() <= MAXIMUM_NAME { name.len() } else { name.floor_char_boundary(MAXIMUM_NAME) };
-    for character in name[..end].chars() {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
-        }
+    let mut rest = &name[..end];
+    while let Some(place) = rest.find(['~', '/']) {
+        pointer.push_str(&rest[..place]);
+        pointer.push_str(if rest[place..].starts_with('~') { "~0" } else { "~1" });
+        rest = &rest[place + 1..];
     }
+    pointer.push_str(rest);
     if end < name.len() {
         pointer.push('…');
     }

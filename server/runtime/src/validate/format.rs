@@ -128,6 +128,7 @@ fn is_international_email(text: &str) -> bool {
         Some((Some(address), _)) => is_ipv6(address),
         Some((None, address)) => is_ipv4(address),
         // Letters of other scripts may stand where a host name has letters.
+        None if address.domain().is_ascii() => is_hostname(address.domain()),
         None => is_hostname(&address.domain().replace(|letter: char| !letter.is_ascii(), "x")),
     }
 }
@@ -194,7 +195,9 @@ fn has_only(text: &str, others: &[u8]) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().all(|(index, byte)| match byte {
         b'%' => bytes.get(index + 1..index + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)),
-        byte => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(byte) || others.contains(byte),
+        byte if byte.is_ascii_alphanumeric() => true,
+        b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
+        byte => others.contains(byte),
     })
 }
 

@@ -3,6 +3,7 @@
 //! Reads nothing but the tables: no coercion, no defaults. Which status a violation has is the caller's business,
 //! but for the ones that the document overrides (`x-violation-statuses`).
 
+mod address;
 mod array;
 mod combine;
 mod equality;
@@ -16,10 +17,11 @@ mod strip;
 mod unevaluated;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::BuildHasherDefault;
 
 use serde_json::Value;
 
+use address::AddressHasher;
 pub(crate) use equality::{equal as equal_json, is};
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
@@ -61,13 +63,15 @@ struct Validator<'value> {
     findings: Vec<Finding>,
     /// Where the value stands that is being checked.
     path: Path<'value>,
+    /// The members of the objects that are being checked, each at the place of its property; the innermost object last.
+    members: Vec<Option<&'value Value>>,
     depth: usize,
     /// Set while only the question is asked whether a value fits: nothing is written down.
     probing: bool,
     /// Whether the probe found a violation.
     failed: bool,
     /// Which value fits which alternative, by address: nested unions would otherwise be tried again and again.
-    known: HashMap<(usize, usize), bool, BuildHasherDefault<DefaultHasher>>,
+    known: HashMap<(usize, usize), bool, BuildHasherDefault<AddressHasher>>,
 }
 
 impl<'value> Validator<'value> {
@@ -76,6 +80,7 @@ impl<'value> Validator<'value> {
             direction,
             findings: Vec::new(),
             path: Path::new(),
+            members: Vec::new(),
             depth: 0,
             probing: false,
             failed: false,
@@ -199,7 +204,7 @@ impl<'value> Validator<'value> {
         }
         let status = status_of(schema.violation_statuses, keyword).or_else(|| status_of(outer, keyword));
         let detail = finding::cut(detail());
-        self.findings.push(Finding { pointer: write_pointer(&self.path.segments()), keyword, detail, status });
+        self.findings.push(Finding { pointer: write_pointer(self.path.segments()), keyword, detail, status });
     }
 
     fn is_done(&self) -> bool {
@@ -219,6 +224,9 @@ impl<'value> Validator<'value> {
     /// [`Self::fits`], remembered: for alternatives, which may be reached on many ways.
     fn fits_alternative(&mut self, schema: &'static Schema, value: &'value Value) -> bool {
         // What is this soon found out again is not worth remembering.
+        if !(fits_type(schema.schema_type, value) || value.is_null() && schema.nullable) {
+            return false;
+        }
         if !(value.is_array() || value.is_object() || schema.is_combined() || schema.newer.is_some()) {
             return self.fits(schema, value);
         }

@@ -60,6 +60,10 @@ pub(super) fn is_integer(number: &Number) -> bool {
 /// Integers are 64 bits wide, 32 with `int32`, and without a sign where the schema is of such; `float` has the range of
 /// single precision.
 fn out_of_range(schema: &Schema, number: &Number) -> Option<&'static str> {
+    // What all of them hold.
+    if number.as_u64().is_some_and(|integer| i32::try_from(integer).is_ok()) {
+        return None;
+    }
     let integer = || exact_integer(number);
     match (schema.schema_type, schema.format) {
         (SchemaType::Integer | SchemaType::Number, Some("int32")) => {
@@ -130,6 +134,9 @@ fn float_as_integer(float: f64) -> Option<i128> {
 }
 
 fn compare(number: &Number, bound: Bound) -> Ordering {
+    if let (Some(number), Bound::Integer(bound)) = (number.as_i64(), bound) {
+        return number.cmp(&bound);
+    }
     let bound_integer = match bound {
         Bound::Integer(integer) => Some(i128::from(integer)),
         Bound::Unsigned(integer) => Some(i128::from(integer)),

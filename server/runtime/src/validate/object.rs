@@ -1,16 +1,11 @@
 //! The keywords of objects. Properties that do not count in this direction are passed over.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
 use super::string::count;
 use super::{Segment, Validator, status_of};
 use crate::pattern::Outcome;
 use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Schema, SchemaRef, ViolationStatus};
-
-/// Schemas with more properties than this are searched by hash for what is additional.
-const LINEAR_SEARCH: usize = 16;
 
 impl<'value> Validator<'value> {
     pub(super) fn check_object(
@@ -19,15 +14,21 @@ impl<'value> Validator<'value> {
         members: &'value Map<String, Value>,
         outer: &'static [ViolationStatus],
     ) {
-        self.check_required(schema, members, outer);
-        for property in schema.properties {
-            if let Some(value) = members.get(property.name)
+        let start = self.members.len();
+        let documented = self.find_members(schema, members);
+        if !self.has_required(schema, start) {
+            self.check_required(schema, members, outer);
+        }
+        for (place, property) in (start..).zip(schema.properties) {
+            if let Some(value) = self.members[place]
                 && !self.is_ignored(property.schema.get())
             {
                 self.descend(Segment::Name(property.name), property.schema, value);
             }
         }
+        self.members.truncate(start);
         match schema.additional_properties {
+            _ if documented == members.len() => {}
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
             AdditionalProperties::Forbidden => self.refuse_additional(schema, members, outer),
             AdditionalProperties::Schema(additional) => {
@@ -37,6 +38,38 @@ impl<'value> Validator<'value> {
             }
         }
         self.check_count(schema, members, outer);
+    }
+
+    /// Puts each member to the others at the place of its property; how many are documented.
+    fn find_members(&mut self, schema: &'static Schema, members: &'value Map<String, Value>) -> usize {
+        let start = self.members.len();
+        self.members.resize(start + schema.properties.len(), None);
+        let found = &mut self.members[start..];
+        let Some(index) = schema.index else {
+            for (found, property) in found.iter_mut().zip(schema.properties) {
+                *found = members.get(property.name);
+            }
+            return found.iter().flatten().count();
+        };
+        let (mut documented, mut likely) = (0, 0);
+        // Members are in the order of their names, unless `serde_json` is told to keep that of the text.
+        for (name, value) in members {
+            match index.search(schema.properties, name, likely) {
+                Ok(position) => {
+                    found[index.by_name[position]] = Some(value);
+                    documented += 1;
+                    likely = position + 1;
+                }
+                Err(position) => likely = position,
+            }
+        }
+        documented
+    }
+
+    /// Whether all that is required was found; if not, there may be a reason.
+    fn has_required(&self, schema: &Schema, start: usize) -> bool {
+        let required = schema.index.map_or(&[][..], |index| index.required);
+        required.len() == schema.required.len() && required.iter().all(|place| self.members[start + place].is_some())
     }
 
     pub(super) fn check_newer_of_objects(
@@ -178,14 +211,8 @@ impl<'value> Validator<'value> {
         members: &'value Map<String, Value>,
         mut visit: impl FnMut(&mut Self, &'value str, &'value Value),
     ) {
-        let names: Option<HashSet<&str>> = (schema.properties.len() > LINEAR_SEARCH)
-            .then(|| schema.properties.iter().map(|property| property.name).collect());
         for (name, value) in members {
-            let is_documented = match &names {
-                Some(names) => names.contains(name.as_str()),
-                None => schema.properties.iter().any(|property| property.name == name),
-            };
-            if !is_documented && !has_pattern(schema, name) {
+            if schema.property(name).is_none() && !has_pattern(schema, name) {
                 visit(self, name, value);
             }
             if self.is_done() {
@@ -204,10 +231,6 @@ pub(super) fn has_pattern(schema: &Schema, name: &str) -> bool {
 
 /// The property of this name, of the schema or of what it is composed of.
 fn find_property(schema: &Schema, name: &str) -> Option<SchemaRef> {
-    let own = schema.properties.iter().find(|property| property.name == name).map(|property| property.schema);
-    own.or_else(|| schema.all_of.iter().find_map(|member| find_own_property(member.get(), name)))
-}
-
-fn find_own_property(schema: &Schema, name: &str) -> Option<SchemaRef> {
-    schema.properties.iter().find(|property| property.name == name).map(|property| property.schema)
+    let own = schema.property(name).or_else(|| schema.all_of.iter().find_map(|member| member.get().property(name)));
+    own.map(|property| property.schema)
 }

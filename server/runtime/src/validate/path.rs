@@ -32,8 +32,8 @@ impl<'value> Path<'value> {
         }
     }
 
-    pub(super) fn segments(&self) -> Vec<Segment<'value>> {
-        self.near[..self.length.min(NEAR)].iter().chain(&self.far).copied().collect()
+    pub(super) fn segments(&self) -> impl Iterator<Item = &Segment<'value>> {
+        self.near[..self.length.min(NEAR)].iter().chain(&self.far)
     }
 }
 
@@ -48,9 +48,9 @@ mod tests {
         (0..2 * NEAR).for_each(|index| path.push(Segment::Index(index)));
         (0..NEAR - 1).for_each(|_| path.pop());
         path.push(Segment::Name("a"));
-        assert_eq!(write_pointer(&path.segments()), "/0/1/2/3/4/5/6/7/8/a");
+        assert_eq!(write_pointer(path.segments()), "/0/1/2/3/4/5/6/7/8/a");
         (0..NEAR).for_each(|_| path.pop());
         path.push(Segment::Name("b"));
-        assert_eq!(write_pointer(&path.segments()), "/0/1/b");
+        assert_eq!(write_pointer(path.segments()), "/0/1/b");
     }
 }

@@ -53,8 +53,7 @@ impl Stripping {
                 }
                 if let AdditionalProperties::Schema(additional) = schema.additional_properties {
                     for (name, member) in members {
-                        let is_described = schema.properties.iter().any(|property| property.name == name);
-                        if !is_described && !has_pattern(schema, name) {
+                        if schema.property(name).is_none() && !has_pattern(schema, name) {
                             self.strip(additional.get(), member, depth + 1);
                         }
                     }

@@ -1,7 +1,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::schema::{AdditionalProperties, ComponentSchema, NewerKeywords, Pattern, PatternProperty, Property};
+use crate::schema::{
+    AdditionalProperties, ComponentSchema, NewerKeywords, Pattern, PatternProperty, Property, PropertyIndex,
+};
 
 static INTEGER: Schema = Schema { schema_type: SchemaType::Integer, ..Schema::ANY };
 
@@ -175,4 +177,49 @@ fn long_names_and_lists_of_choices_are_cut() {
     static CHOICES: Schema = Schema { enumeration: &[crate::schema::Literal::Integer(1); 50], ..Schema::ANY };
     let findings = validate(SchemaRef::Inline(&CHOICES), &json!(2), Direction::Request);
     assert!(findings[0].detail.ends_with("and 30 others"));
+}
+
+#[test]
+fn an_index_changes_nothing_but_the_time() {
+    const SEARCHED: Schema = Schema {
+        properties: &[
+            Property { name: "size", schema: SchemaRef::Inline(&INTEGER) },
+            Property { name: "id", schema: SchemaRef::Inline(&INTEGER) },
+            Property { name: "name", schema: SchemaRef::Inline(&INNER) },
+        ],
+        required: &["size", "name", "other"],
+        additional_properties: AdditionalProperties::Forbidden,
+        ..Schema::ANY
+    };
+    static INNER: Schema = Schema {
+        properties: &[Property { name: "b", schema: SchemaRef::Inline(&INTEGER) }],
+        required: &["b"],
+        index: Some(&PropertyIndex { by_name: &[0], required: &[0] }),
+        ..Schema::ANY
+    };
+    static PLAIN: Schema = SEARCHED;
+    static INDEXED: Schema =
+        Schema { index: Some(&PropertyIndex { by_name: &[1, 2, 0], required: &[0, 2] }), ..SEARCHED };
+    for (value, expected) in [
+        (json!({}), &["/size required", "/name required", "/other required"][..]),
+        (json!({"id": 1, "name": {"b": 1}, "size": 1}), &["/other required"]),
+        (
+            json!({"a": 1, "id": "", "j": 1, "name": {}, "other": 1, "size": ""}),
+            &[
+                "/size type",
+                "/id type",
+                "/name/b required",
+                "/a additionalProperties",
+                "/j additionalProperties",
+                "/other additionalProperties",
+            ],
+        ),
+    ] {
+        for schema in [&PLAIN, &INDEXED] {
+            let findings = validate(SchemaRef::Inline(schema), &value, Direction::Either);
+            let found: Vec<_> =
+                findings.iter().map(|finding| format!("{} {}", finding.pointer, finding.keyword)).collect();
+            assert_eq!(found, expected, "{value}");
+        }
+    }
 }

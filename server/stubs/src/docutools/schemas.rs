@@ -5,7 +5,7 @@
 
 use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
-    Literal, NewerKeywords, PatternProperty, Property, Schema,
+    Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
     SchemaRef::{Component, Inline},
     SchemaType,
 };
@@ -29,6 +29,12 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["avatar"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -153,6 +159,12 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["type", "title", "status", "detail", "code"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[4, 3, 5, 2, 1, 0],
+                required: &[0, 1, 2, 3, 4],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -497,6 +509,12 @@ pub static USER: ComponentSchema = ComponentSchema {
             "privacyPolicyAccepted",
             "termsAndConditionsAccepted",
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[19, 14, 16, 23, 11, 5, 9, 6, 12, 25, 10, 24, 7, 21, 27, 1, 3, 2, 18, 22, 8, 28, 17, 13, 29, 26, 0, 4, 20, 15],
+                required: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -533,6 +551,12 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["ids", "update"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1],
+                required: &[0, 1],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -608,6 +632,12 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["email"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 2, 3, 6, 4, 5, 1],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -628,6 +658,12 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
                 ),
             },
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -744,6 +780,12 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
             "last",
             "empty",
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 8, 6, 7, 1, 3, 2, 4, 5],
+                required: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -812,6 +854,12 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
             "admin",
             "projectCreator",
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[3, 0, 4, 1, 2],
+                required: &[0, 1, 2, 3, 4],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -953,6 +1001,12 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                 schema: Component(&USER_UPDATE_SETTINGS),
             },
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[8, 5, 3, 0, 6, 4, 1, 2, 10, 7, 9],
+                required: &[],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -994,6 +1048,12 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                 ),
             },
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1, 2],
+                required: &[],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -1035,6 +1095,12 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["detail"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[2, 1, 0],
+                required: &[2],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -1082,6 +1148,12 @@ pub static USER_LICENSE: Schema = Schema {
         },
     ],
     required: &["type", "since", "until", "paid"],
+    index: Some(
+        &PropertyIndex {
+            by_name: &[3, 1, 0, 2],
+            required: &[0, 1, 2, 3],
+        },
+    ),
     ..Schema::ANY
 };
 

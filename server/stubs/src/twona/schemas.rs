@@ -5,7 +5,7 @@
 
 use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
-    Literal, NewerKeywords, PatternProperty, Property, Schema,
+    Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
     SchemaRef::{Component, Inline},
     SchemaType,
 };
@@ -30,6 +30,12 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["email"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -134,6 +140,12 @@ pub static FILE: ComponentSchema = ComponentSchema {
             "mimetype",
             "active",
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[8, 5, 2, 3, 0, 6, 7, 1, 4],
+                required: &[0, 1, 2, 3, 4, 5, 7, 8],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -149,6 +161,12 @@ pub static FILE_METADATA: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["metadata"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -210,6 +228,12 @@ pub static GROUP: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["active", "date_created", "date_updated", "id", "name"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1, 2, 3, 4],
+                required: &[0, 1, 2, 3, 4],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -232,6 +256,12 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["id"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         not: Some(
             Inline(
                 &Schema {
@@ -242,6 +272,12 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
                         },
                     ],
                     required: &["name"],
+                    index: Some(
+                        &PropertyIndex {
+                            by_name: &[0],
+                            required: &[0],
+                        },
+                    ),
                     ..Schema::ANY
                 },
             ),
@@ -270,6 +306,12 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["name"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         not: Some(
             Inline(
                 &Schema {
@@ -280,6 +322,12 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
                         },
                     ],
                     required: &["id"],
+                    index: Some(
+                        &PropertyIndex {
+                            by_name: &[0],
+                            required: &[0],
+                        },
+                    ),
                     ..Schema::ANY
                 },
             ),
@@ -314,6 +362,12 @@ pub static GROUP_MEMBER: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["id"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -346,6 +400,12 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["name"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[1, 0],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -445,6 +505,12 @@ pub static INVITATION: ComponentSchema = ComponentSchema {
             "status_text",
             "users_groups_ids",
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1, 2, 3, 4, 5, 6, 7],
+                required: &[0, 1, 2, 3, 4, 5, 6, 7],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -509,6 +575,12 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["name", "email"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[1, 2, 3, 0],
+                required: &[0, 1],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -579,6 +651,12 @@ pub static ORGANIZATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["id", "name"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1],
+                required: &[0, 1],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -655,6 +733,12 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["type", "title", "status", "detail", "code"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[4, 3, 5, 2, 1, 0],
+                required: &[0, 1, 2, 3, 4],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -674,6 +758,12 @@ pub static SESSION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["user", "organization"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[1, 0],
+                required: &[0, 1],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -737,6 +827,12 @@ pub static USER: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["date_created", "email", "id", "name", "position"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1, 2, 3, 4],
+                required: &[0, 1, 2, 3, 4],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -758,6 +854,12 @@ pub static USER_ACTIVATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["id"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -816,6 +918,12 @@ pub static USER_BULK: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["emails"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 1],
+                required: &[0],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -862,6 +970,12 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                 ),
             },
         ],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[0, 2, 1],
+                required: &[],
+            },
+        ),
         ..Schema::ANY
     },
 };
@@ -903,6 +1017,12 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
             },
         ],
         required: &["detail"],
+        index: Some(
+            &PropertyIndex {
+                by_name: &[2, 1, 0],
+                required: &[2],
+            },
+        ),
         ..Schema::ANY
     },
 };

@@ -28,7 +28,7 @@ pub(super) fn module(api: &Api) -> String {
 
         use roster_runtime::schema::{
             AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator, Literal, NewerKeywords,
-            PatternProperty, Property, Schema,
+            PatternProperty, Property, PropertyIndex, Schema,
             SchemaRef::{Component, Inline},
             SchemaType,
         };
@@ -110,6 +110,7 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         flag("unique_items", "uniqueItems"),
         list_member("properties", properties(api, schema, "properties", path)),
         texts_member("required", schema.required()),
+        member("index", index(schema).map(|index| some(reference(index)))),
         member("additional_properties", additional(api, schema.additional_properties(), path)),
         count("min_properties", "minProperties"),
         count("max_properties", "maxProperties"),
@@ -174,6 +175,29 @@ fn properties(api: &Api, schema: &Schema, keyword: &str, path: &str) -> Vec<Expr
         structure("Property", members.map(|(key, value)| member(key, Some(value))), None)
     };
     schema.named_schemas(keyword).iter().map(property).collect()
+}
+
+/// How the properties of a schema are found, where it has some.
+fn index(schema: &Schema) -> Option<Expression> {
+    let members = [
+        member("by_name", Some(table::places(&places_by_name(schema)))),
+        member("required", Some(table::places(&places_of_required(schema)))),
+    ];
+    (!schema.named_schemas("properties").is_empty()).then(|| structure("PropertyIndex", members, None))
+}
+
+/// The places of the properties, in the order of their names.
+pub fn places_by_name(schema: &Schema) -> Vec<usize> {
+    let properties = schema.named_schemas("properties");
+    let mut places: Vec<usize> = (0..properties.len()).collect();
+    places.sort_by_key(|place| properties.get_index(*place).map(|(name, _)| name));
+    places
+}
+
+/// The places of the properties that are required.
+pub fn places_of_required(schema: &Schema) -> Vec<usize> {
+    let properties = schema.named_schemas("properties");
+    schema.required().iter().filter_map(|name| properties.get_index_of(name)).collect()
 }
 
 /// What refusals call the alternatives that are written in place; nothing where none has a title.

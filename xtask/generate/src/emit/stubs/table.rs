@@ -132,6 +132,11 @@ pub(super) fn texts(texts: &[String]) -> Expression {
     list(texts.iter().map(|one| text(one)))
 }
 
+/// `&[…]` of numbers, on one line however many there are: each on its own would be most of a table.
+pub(super) fn places(places: &[usize]) -> Expression {
+    word(format!("&{places:?}"))
+}
+
 pub(super) fn reference(value: Expression) -> Expression {
     let (width, is_broken) = (value.width + 1, value.is_broken);
     Expression { form: Form::Reference(Box::new(value)), width, is_broken }
