@@ -180,11 +180,13 @@ impl Inside<'_, '_> {
 
     fn newer(&mut self, schema: &roster_document::Schema) -> Option<&'static NewerKeywords> {
         let types: Vec<SchemaType> = schema.types().map(schema_type).collect();
-        let is_newer = |keyword: &Keyword| keyword.field.since > Version::V30;
+        // A format by another name, and one type as ever.
+        let is_old = |keyword: &Keyword| ["contentEncoding", "type"].contains(&keyword.field.name);
+        let is_newer = |keyword: &Keyword| keyword.field.since > Version::V30 && keyword.field.acts && !is_old(keyword);
         let is_there = types.len() > 1
             || schema.has("exclusiveMinimum")
             || schema.has("exclusiveMaximum")
-            || schema.keywords().any(|keyword| is_newer(keyword) && keyword.field.name != "type");
+            || schema.keywords().any(is_newer);
         if !is_there {
             return None;
         }

@@ -127,6 +127,7 @@ pub struct PropertyIndex {
 
 impl PropertyIndex {
     /// Where in `by_name` the property of this name is, else where it would be; `likely` is looked at first.
+    #[inline]
     pub(crate) fn search(&self, properties: &[Property], name: &str, likely: usize) -> Result<usize, usize> {
         match self.by_name.get(likely) {
             Some(place) if properties[*place].name == name => Ok(likely),

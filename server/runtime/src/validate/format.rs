@@ -115,7 +115,16 @@ fn is_uuid(text: &str) -> bool {
 
 /// RFC 5321, section 4.1.2.
 fn is_email(text: &str) -> bool {
-    text.is_ascii() && is_international_email(text)
+    is_plain_email(text) || text.is_ascii() && is_international_email(text)
+}
+
+/// As nearly all are written: without quotes, comments and addresses in brackets.
+fn is_plain_email(text: &str) -> bool {
+    let is_atom = |atom: &str| {
+        !atom.is_empty() && atom.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'_'))
+    };
+    text.split_once('@')
+        .is_some_and(|(local, domain)| local.len() <= 64 && local.split('.').all(is_atom) && is_hostname(domain))
 }
 
 /// RFC 6531, section 3.3.

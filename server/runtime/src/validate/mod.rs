@@ -63,8 +63,6 @@ struct Validator<'value> {
     findings: Vec<Finding>,
     /// Where the value stands that is being checked.
     path: Path<'value>,
-    /// The members of the objects that are being checked, each at the place of its property; the innermost object last.
-    members: Vec<Option<&'value Value>>,
     depth: usize,
     /// Set while only the question is asked whether a value fits: nothing is written down.
     probing: bool,
@@ -80,7 +78,6 @@ impl<'value> Validator<'value> {
             direction,
             findings: Vec::new(),
             path: Path::new(),
-            members: Vec::new(),
             depth: 0,
             probing: false,
             failed: false,

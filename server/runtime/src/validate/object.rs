@@ -7,6 +7,9 @@ use super::{Segment, Validator, status_of};
 use crate::pattern::Outcome;
 use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 
+/// The members of objects with so many properties need no memory from elsewhere.
+const FEW: usize = 16;
+
 impl<'value> Validator<'value> {
     pub(super) fn check_object(
         &mut self,
@@ -14,19 +17,28 @@ impl<'value> Validator<'value> {
         members: &'value Map<String, Value>,
         outer: &'static [ViolationStatus],
     ) {
-        let start = self.members.len();
-        let documented = self.find_members(schema, members);
-        if !self.has_required(schema, start) {
+        let (mut few, mut many) = ([None; FEW], Vec::new());
+        let found = match few.get_mut(..schema.properties.len()) {
+            Some(few) => few,
+            None => {
+                many.resize(schema.properties.len(), None);
+                &mut many[..]
+            }
+        };
+        let documented = find_members(schema, members, found);
+        if !has_required(schema, found) {
             self.check_required(schema, members, outer);
         }
-        for (place, property) in (start..).zip(schema.properties) {
-            if let Some(value) = self.members[place]
+        for (property, value) in schema.properties.iter().zip(found) {
+            if self.is_done() {
+                return;
+            }
+            if let Some(value) = *value
                 && !self.is_ignored(property.schema.get())
             {
                 self.descend(Segment::Name(property.name), property.schema, value);
             }
         }
-        self.members.truncate(start);
         match schema.additional_properties {
             _ if documented == members.len() => {}
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
@@ -38,38 +50,6 @@ impl<'value> Validator<'value> {
             }
         }
         self.check_count(schema, members, outer);
-    }
-
-    /// Puts each member to the others at the place of its property; how many are documented.
-    fn find_members(&mut self, schema: &'static Schema, members: &'value Map<String, Value>) -> usize {
-        let start = self.members.len();
-        self.members.resize(start + schema.properties.len(), None);
-        let found = &mut self.members[start..];
-        let Some(index) = schema.index else {
-            for (found, property) in found.iter_mut().zip(schema.properties) {
-                *found = members.get(property.name);
-            }
-            return found.iter().flatten().count();
-        };
-        let (mut documented, mut likely) = (0, 0);
-        // Members are in the order of their names, unless `serde_json` is told to keep that of the text.
-        for (name, value) in members {
-            match index.search(schema.properties, name, likely) {
-                Ok(position) => {
-                    found[index.by_name[position]] = Some(value);
-                    documented += 1;
-                    likely = position + 1;
-                }
-                Err(position) => likely = position,
-            }
-        }
-        documented
-    }
-
-    /// Whether all that is required was found; if not, there may be a reason.
-    fn has_required(&self, schema: &Schema, start: usize) -> bool {
-        let required = schema.index.map_or(&[][..], |index| index.required);
-        required.len() == schema.required.len() && required.iter().all(|place| self.members[start + place].is_some())
     }
 
     pub(super) fn check_newer_of_objects(
@@ -220,6 +200,39 @@ impl<'value> Validator<'value> {
             }
         }
     }
+}
+
+/// Puts each member at the place of its property; how many are documented.
+fn find_members<'value>(
+    schema: &Schema,
+    members: &'value Map<String, Value>,
+    found: &mut [Option<&'value Value>],
+) -> usize {
+    let Some(index) = schema.index else {
+        for (found, property) in found.iter_mut().zip(schema.properties) {
+            *found = members.get(property.name);
+        }
+        return found.iter().flatten().count();
+    };
+    let (mut documented, mut likely) = (0, 0);
+    // Members are in the order of their names, unless `serde_json` is told to keep that of the text.
+    for (name, value) in members {
+        match index.search(schema.properties, name, likely) {
+            Ok(position) => {
+                found[index.by_name[position]] = Some(value);
+                documented += 1;
+                likely = position + 1;
+            }
+            Err(position) => likely = position,
+        }
+    }
+    documented
+}
+
+/// Whether all that is required was found; if not, there may be a reason.
+fn has_required(schema: &Schema, found: &[Option<&Value>]) -> bool {
+    let required = schema.index.map_or(&[][..], |index| index.required);
+    required.len() == schema.required.len() && required.iter().all(|place| found[*place].is_some())
 }
 
 /// Whether the name matches one of `patternProperties`; one that takes too long is told already.
