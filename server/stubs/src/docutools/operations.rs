@@ -3,17 +3,17 @@
 
 #![allow(unused_imports)]
 
-use roster_runtime::{
-    operation::{
-        BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo,
-        ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo,
-        SecurityRequirement, StatusPattern,
-    },
-    schema::{
-        AdditionalProperties, Bound, DependentRequired, Discriminator, Literal,
-        NewerKeywords, PatternProperty, Property, Schema, SchemaRef::{Component, Inline},
-        SchemaType,
-    },
+use roster_runtime::operation::{
+    BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo,
+    ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo,
+    SecurityRequirement, StatusPattern,
+};
+
+use roster_runtime::schema::{
+    AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
+    Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
+    SchemaRef::{self, Component, Inline},
+    SchemaType,
 };
 
 use super::patterns;

@@ -6,7 +6,7 @@
 use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
     Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
-    SchemaRef::{Component, Inline},
+    SchemaRef::{self, Component, Inline},
     SchemaType,
 };
 

@@ -81,9 +81,9 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
     ) -> Result<Self, D::Error> {
         #[allow(unused_imports)]
         use roster_runtime::schema::{
-            AdditionalProperties, Bound, DependentRequired, Discriminator, Literal,
-            NewerKeywords, PatternProperty, Property, Schema,
-            SchemaRef::{self, Component, Inline},
+            AdditionalProperties, Bound, ComponentSchema, DependentRequired,
+            Discriminator, Literal, NewerKeywords, PatternProperty, Property,
+            PropertyIndex, Schema, SchemaRef::{self, Component, Inline},
             SchemaType,
         };
         static ALTERNATIVES: &[SchemaRef] = &[

@@ -22,21 +22,15 @@ pub(super) fn imports(api: &Api) -> TokenStream {
             use super::patterns;
         )
     });
+    let imports = schemas::imports();
     quote! {
         #![allow(unused_imports)]
 
-        use roster_runtime::{
-            operation::{
-                BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
-                ParameterStyle, RejectionStatuses, ResponseInfo, SecurityRequirement, StatusPattern,
-            },
-            schema::{
-                AdditionalProperties, Bound, DependentRequired, Discriminator, Literal, NewerKeywords,
-                PatternProperty, Property, Schema,
-                SchemaRef::{Component, Inline},
-                SchemaType,
-            },
+        use roster_runtime::operation::{
+            BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
+            ParameterStyle, RejectionStatuses, ResponseInfo, SecurityRequirement, StatusPattern,
         };
+        #imports
 
         #use_patterns
         use super::schemas;

@@ -21,17 +21,13 @@ pub(super) fn module(api: &Api) -> String {
             use super::patterns;
         )
     });
+    let imports = imports();
     let mut module = print(quote! {
         //! Schemas as tables: what requests are validated by, and what the document is derived from.
 
         #![allow(unused_imports)]
 
-        use roster_runtime::schema::{
-            AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator, Literal, NewerKeywords,
-            PatternProperty, Property, PropertyIndex, Schema,
-            SchemaRef::{Component, Inline},
-            SchemaType,
-        };
+        #imports
 
         #use_patterns
     });
@@ -71,6 +67,18 @@ pub(super) fn patterns(api: &Api) -> Option<TokenStream> {
 
 pub(super) fn has_patterns(api: &Api) -> bool {
     !api.patterns.is_empty()
+}
+
+/// Whatever a table of a schema may name.
+pub(super) fn imports() -> TokenStream {
+    quote! {
+        use roster_runtime::schema::{
+            AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator, Literal, NewerKeywords,
+            PatternProperty, Property, PropertyIndex, Schema,
+            SchemaRef::{self, Component, Inline},
+            SchemaType,
+        };
+    }
 }
 
 /// `Schema { …, ..Schema::ANY }`; `path` leads to the schemas' module.

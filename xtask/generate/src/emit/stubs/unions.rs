@@ -99,14 +99,10 @@ fn decode(api: &Api, definition: &TypeDefinition, union: &Union, variants: &[Ide
             }
         }
     });
+    let imports = schemas::imports();
     quote! {
         #[allow(unused_imports)]
-        use roster_runtime::schema::{
-            AdditionalProperties, Bound, DependentRequired, Discriminator, Literal, NewerKeywords,
-            PatternProperty, Property, Schema,
-            SchemaRef::{self, Component, Inline},
-            SchemaType,
-        };
+        #imports
         #use_patterns
         static ALTERNATIVES: &[SchemaRef] = &[#(#alternatives),*];
         #value
