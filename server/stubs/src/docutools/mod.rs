@@ -96,7 +96,6 @@ pub trait Api: users::UsersApi + avatars::AvatarsApi + licenses::LicensesApi + m
 impl<
     A: users::UsersApi + avatars::AvatarsApi + licenses::LicensesApi
         + members::MembersApi,
-
 > Api for A {}
 
 /// The routes of every operation, with the document that is derived from them.

@@ -120,7 +120,6 @@ impl<
     A: session::SessionApi + invitations::InvitationsApi + users::UsersApi
         + groups::GroupsApi + files::FilesApi + uploads::UploadsApi
         + auto_keys::AutoKeysApi,
-
 > Api for A {}
 
 /// The routes of every operation, with the document that is derived from them.

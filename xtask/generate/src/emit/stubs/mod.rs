@@ -101,7 +101,8 @@ fn print(tokens: TokenStream) -> String {
 
 /// The text with blank lines between items, which the printer leaves out.
 fn spaced(text: &str) -> String {
-    let starts_item = |line: &str| !line.starts_with([' ', '}', ')', ']', '!', '#']) || line.starts_with("#[");
+    let goes_on = |line: &str| line.starts_with([' ', '}', ')', ']', '>', '!', '#']) || line.starts_with("for ");
+    let starts_item = |line: &str| !goes_on(line) || line.starts_with("#[");
     let leads_item = |line: &str| line.starts_with("///") || line.starts_with("#[");
     let is_module_doc = |line: &str| line.starts_with("//!") || line.starts_with("#!");
     let mut out = String::with_capacity(text.len() + text.len() / 64);
