@@ -1,7 +1,8 @@
 //! Patterns of strings: as documented, in ECMA-262, and as they are run.
 //!
-//! Most run in linear time: on a table of states, or on the `regex` crate where that would be large. What it cannot do (look-around, backreferences) runs on an engine that
-//! goes back and tries again, with a bound on how often: the longer a text is, the fewer times.
+//! Most run in linear time: on a table of states, or on the `regex` crate where that would be large. What neither can do
+//! (look-around, backreferences) runs on an engine that goes back and tries again, with a bound on how often: the longer a
+//! text is, the fewer times.
 
 use std::sync::OnceLock;
 
