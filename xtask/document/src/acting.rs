@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use super::{
     Kind, Location, METHODS, Member, Node, Object, Shape, Value, Version,
     grammar::ADDITIONAL_OPERATIONS,
-    operation::{made_id, methods, webhooks},
+    operation::{methods, new_id, webhooks},
     upgrade,
 };
 
@@ -69,13 +69,7 @@ impl Keeper<'_> {
             },
             Shape::BooleanOrSchema if node.as_bool().is_some() => node.clone(),
             Shape::BooleanOrSchema => self.keep(node, &Shape::Reference(Kind::Schema)),
-            Shape::List(inner) => match &node.value {
-                Value::Array(items) => {
-                    let items = items.iter().map(|item| self.keep(item, inner)).collect();
-                    Node::new(Value::Array(items), node.location.clone())
-                }
-                _ => node.clone(),
-            },
+            Shape::List(inner) => node.map_items(|item| self.keep(item, inner)),
             Shape::Map(inner) => members(&|_, node| Some(self.keep(node, inner))),
             Shape::Patterned(inner) => members(&|name, node| (!name.starts_with("x-")).then(|| self.keep(node, inner))),
             Shape::Any
@@ -200,12 +194,7 @@ fn name_operations(paths: &mut Object, of_webhooks: impl Iterator<Item = String>
         if members.contains_key("operationId") {
             return;
         }
-        let stem = made_id(method, path);
-        let id = std::iter::once(stem.clone())
-            .chain((2..).map(|number| format!("{stem}_{number}")))
-            .find(|id| !taken.contains(id))
-            .expect("numbers do not end");
-        taken.insert(id.clone());
+        let id = new_id(method, path, &mut taken);
         insert(members, "operationId", Value::String(id), &operation.location);
     };
     for (path, item) in paths {

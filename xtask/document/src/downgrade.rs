@@ -58,8 +58,7 @@ mod types;
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Diagnostic, Diagnostics, Kind, Location, Member, Node, Object, Shape, Value, Version, convert::state, resolve,
-    visit_part,
+    Diagnostic, Diagnostics, Kind, Location, Node, Object, Shape, Value, Version, convert::state, resolve, visit_part,
 };
 
 /// The whole document; members keep their order and their places.
@@ -149,13 +148,7 @@ impl<'document> Downgrader<'document> {
             },
             Shape::BooleanOrSchema if node.as_bool().is_some() => node.clone(),
             Shape::BooleanOrSchema => self.schema(node).0,
-            Shape::List(inner) => match &node.value {
-                Value::Array(items) => {
-                    let items = items.iter().map(|item| self.walk(item, inner)).collect();
-                    Node::new(Value::Array(items), node.location.clone())
-                }
-                _ => node.clone(),
-            },
+            Shape::List(inner) => node.map_items(|item| self.walk(item, inner)),
             Shape::Map(inner) => self.members(node, |_| Some(inner)),
             Shape::Patterned(inner) => self.members(node, |name| (!name.starts_with("x-")).then_some(*inner)),
             Shape::OneOrMore(_)
@@ -169,15 +162,10 @@ impl<'document> Downgrader<'document> {
     }
 
     fn members<'shape>(&mut self, node: &Node, shape: impl Fn(&str) -> Option<&'shape Shape>) -> Node {
-        let Value::Object(object) = &node.value else { return node.clone() };
-        let members = object.iter().map(|(name, member)| {
-            let node = match shape(name) {
-                Some(shape) => self.walk(&member.node, shape),
-                None => member.node.clone(),
-            };
-            (name.clone(), Member { key: member.key.clone(), node })
-        });
-        Node::new(Value::Object(members.collect()), node.location.clone())
+        node.map_members(|name, node| match shape(name) {
+            Some(shape) => self.walk(node, shape),
+            None => node.clone(),
+        })
     }
 
     /// Notes which of the schemas let more through than before.

@@ -222,6 +222,22 @@ impl Node {
         })
     }
 
+    /// The object with other values under its keys; anything else as it is.
+    pub(crate) fn map_members(&self, mut change: impl FnMut(&str, &Self) -> Self) -> Self {
+        let Value::Object(object) = &self.value else { return self.clone() };
+        let members = object.iter().map(|(name, member)| {
+            let node = change(name, &member.node);
+            (name.clone(), Member { key: member.key.clone(), node })
+        });
+        Self::new(Value::Object(members.collect()), self.location.clone())
+    }
+
+    /// The list with other items; anything else as it is.
+    pub(crate) fn map_items(&self, change: impl FnMut(&Self) -> Self) -> Self {
+        let Value::Array(items) = &self.value else { return self.clone() };
+        Self::new(Value::Array(items.iter().map(change).collect()), self.location.clone())
+    }
+
     /// How many values this is, itself and all that are in it.
     pub fn count(&self) -> usize {
         match &self.value {

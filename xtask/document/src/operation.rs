@@ -13,6 +13,17 @@ pub(crate) fn made_id(method: &str, path: &str) -> String {
     format!("{method} {path}").to_snake_case()
 }
 
+/// [`made_id`], with a number behind it where it is taken; it is taken from then on.
+pub(crate) fn new_id(method: &str, path: &str, taken: &mut HashSet<String>) -> String {
+    let stem = made_id(method, path);
+    let id = std::iter::once(stem.clone())
+        .chain((2..).map(|number| format!("{stem}_{number}")))
+        .find(|id| !taken.contains(id))
+        .expect("numbers do not end");
+    taken.insert(id.clone());
+    id
+}
+
 /// What is routed of a documented path: neither query nor fragment.
 pub fn routed(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path)
@@ -110,17 +121,9 @@ pub(crate) fn follow<'document>(
 pub(crate) fn ids(operations: &[Operation<'_>]) -> Vec<String> {
     // All that are written down, so that none is made up that comes later.
     let mut taken: HashSet<String> = operations.iter().filter_map(Operation::id).map(str::to_owned).collect();
-    let mut id = |operation: &Operation<'_>| {
-        if let Some(id) = operation.id() {
-            return id.to_owned();
-        }
-        let stem = made_id(operation.method, operation.path);
-        let id = std::iter::once(stem.clone())
-            .chain((2..).map(|number| format!("{stem}_{number}")))
-            .find(|id| !taken.contains(id))
-            .expect("numbers do not end");
-        taken.insert(id.clone());
-        id
+    let mut id = |operation: &Operation<'_>| match operation.id() {
+        Some(id) => id.to_owned(),
+        None => new_id(operation.method, operation.path, &mut taken),
     };
     operations.iter().map(&mut id).collect()
 }

@@ -91,9 +91,7 @@ impl<'document> Upgrader<'document> {
     fn walk(&mut self, node: &Node, shape: &Shape) -> Node {
         self.inlined += usize::from(!self.inlining.is_empty());
         match shape {
-            Shape::Reference(kind) if node.reference().is_some() && !(*kind == Kind::Schema && has_siblings(node)) => {
-                self.reference(node, *kind, shape)
-            }
+            Shape::Reference(kind) if is_only_reference(*kind, node) => self.reference(node, *kind, shape),
             Shape::Reference(Kind::Schema) => self.schema(node),
             Shape::Reference(Kind::PathItem) => self.path_item(node),
             Shape::Reference(kind) | Shape::Object(kind) => match kind.shape() {
@@ -101,13 +99,7 @@ impl<'document> Upgrader<'document> {
                 free => self.walk(node, free),
             },
             Shape::BooleanOrSchema => self.walk(node, &Shape::Reference(Kind::Schema)),
-            Shape::List(inner) => match &node.value {
-                Value::Array(items) => {
-                    let items = items.iter().map(|item| self.walk(item, inner)).collect();
-                    Node::new(Value::Array(items), node.location.clone())
-                }
-                _ => node.clone(),
-            },
+            Shape::List(inner) => node.map_items(|item| self.walk(item, inner)),
             Shape::Map(inner) => self.members(node, |_| Some(inner)),
             Shape::Patterned(inner) => self.members(node, |name| (!name.starts_with("x-")).then_some(*inner)),
             Shape::OneOrMore(_)
@@ -121,18 +113,10 @@ impl<'document> Upgrader<'document> {
     }
 
     fn members<'shape>(&mut self, node: &Node, shape: impl Fn(&str) -> Option<&'shape Shape>) -> Node {
-        let Value::Object(object) = &node.value else { return node.clone() };
-        let upgraded = object
-            .iter()
-            .map(|(name, member)| {
-                let node = match shape(name) {
-                    Some(shape) => self.walk(&member.node, shape),
-                    None => member.node.clone(),
-                };
-                (name.clone(), Member { key: member.key.clone(), node })
-            })
-            .collect();
-        Node::new(Value::Object(upgraded), node.location.clone())
+        node.map_members(|name, node| match shape(name) {
+            Some(shape) => self.walk(node, shape),
+            None => node.clone(),
+        })
     }
 
     fn reference(&mut self, node: &Node, kind: Kind, shape: &Shape) -> Node {
@@ -236,6 +220,11 @@ pub(crate) fn keywords(schema: &mut Object, null: Null, place: &Location) {
     if schema.contains_key("nullable") {
         nullable(schema, null, place);
     }
+}
+
+/// Whether an object of this kind is nothing but a reference: beside that of a schema, there may be keywords.
+pub(crate) fn is_only_reference(kind: Kind, node: &Node) -> bool {
+    node.reference().is_some() && !(kind == Kind::Schema && has_siblings(node))
 }
 
 /// Whether anything stands beside a reference.

@@ -2,7 +2,7 @@
 //!
 //! Does not follow references: a component is visited once, where it stands.
 
-use super::{Kind, Node, Shape, Value, escape, upgrade::has_siblings};
+use super::{Kind, Node, Shape, Value, escape, upgrade::is_only_reference};
 
 /// Calls `see` with every object of the grammar, outer ones first: its kind, itself, its pointer in the document.
 ///
@@ -22,7 +22,7 @@ fn walk<'node>(node: &'node Node, shape: &Shape, pointer: &mut String, see: &mut
         Shape::Reference(kind) | Shape::Object(kind) => {
             let kind = *kind;
             see(kind, node, pointer);
-            if node.reference().is_some() && !(kind == Kind::Schema && has_siblings(node)) {
+            if is_only_reference(kind, node) {
                 return;
             }
             match kind.shape() {

@@ -1,6 +1,8 @@
 //! Keys that an object does not have, and keys that it lacks.
 
-use crate::{Diagnostic, Diagnostics, Kind, Node, Severity, Shape, Value, Version, nearest, upgrade::has_siblings};
+use crate::{
+    Diagnostic, Diagnostics, Kind, Node, Severity, Shape, Value, Version, nearest, upgrade::is_only_reference,
+};
 
 use super::{object, put, text};
 
@@ -43,8 +45,7 @@ const UNSAID: &[(Kind, &str, &str)] = &[
 const EMPTY: &[(Kind, &str)] = &[(Kind::Document, "info"), (Kind::Document, "paths"), (Kind::OauthFlow, "scopes")];
 
 pub(super) fn mend(version: Version, kind: Kind, node: &mut Node, pointer: &str, found: &mut Diagnostics) {
-    let is_reference = node.reference().is_some() && !(kind == Kind::Schema && has_siblings(node));
-    if is_reference || !matches!(kind.shape(), Shape::Any) {
+    if is_only_reference(kind, node) || !matches!(kind.shape(), Shape::Any) {
         return;
     }
     let place = node.location.clone();

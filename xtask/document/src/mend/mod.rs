@@ -12,7 +12,9 @@ mod parameters;
 mod schemas;
 mod versions;
 
-use super::{Diagnostics, Kind, Location, Member, Node, Object, Shape, Value, Version, escape, upgrade::has_siblings};
+use super::{
+    Diagnostics, Kind, Location, Member, Node, Object, Shape, Value, Version, escape, upgrade::is_only_reference,
+};
 
 /// The bundled document with every clear meaning written out, and what was found.
 ///
@@ -54,7 +56,7 @@ fn walk(node: &Node, shape: &Shape, pointer: &mut String, see: &mut dyn FnMut(Ki
             let mut seen = node.clone();
             see(*kind, &mut seen, pointer);
             let inside = match kind.shape() {
-                _ if seen.reference().is_some() && !(*kind == Kind::Schema && has_siblings(&seen)) => None,
+                _ if is_only_reference(*kind, &seen) => None,
                 Shape::Any => members(&seen, pointer, see, |name| Some(kind.field(name)?.shape)),
                 free => walk(&seen, free, pointer, see),
             };
