@@ -11,7 +11,7 @@ use roster_document::{
     AdditionalProperties as Additional, Document, Keyword, SchemaId, SchemaRef as Reference, Version,
 };
 use roster_generate::{
-    emit::stubs::{places_by_name, places_of_required},
+    emit::stubs::{places_by_name, places_of_required, places_of_tags},
     ir::PatternEngine,
 };
 use roster_runtime::schema::*;
@@ -160,6 +160,7 @@ impl Inside<'_, '_> {
             index: Some(leak(PropertyIndex {
                 by_name: places_by_name(schema).leak(),
                 required: places_of_required(schema).leak(),
+                tags: places_of_tags(self.tables.document, schema).leak(),
             })),
             additional_properties: match schema.additional_properties() {
                 Additional::Unspecified => AdditionalProperties::Unspecified,

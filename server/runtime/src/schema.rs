@@ -125,17 +125,34 @@ pub struct PropertyIndex {
     pub by_name: &'static [usize],
     /// The places of the properties that are required.
     pub required: &'static [usize],
+    /// The places of properties of one value, or of few: they soon tell which alternative an object is not.
+    pub tags: &'static [usize],
 }
 
+/// So many names are looked at one after the other: most differ in their lengths already.
+const NEAR: usize = 16;
+
 impl PropertyIndex {
-    /// Where in `by_name` the property of this name is, else where it would be; `likely` is looked at first.
+    /// Where in `by_name` the property of this name is; `likely` is looked at first.
     #[inline]
-    pub(crate) fn search(&self, properties: &[Property], name: &str, likely: usize) -> Result<usize, usize> {
-        match self.by_name.get(likely) {
-            Some(place) if properties[*place].name == name => Ok(likely),
-            _ => self.by_name.binary_search_by(|place| properties[*place].name.cmp(name)),
+    pub(crate) fn search(&self, properties: &[Property], name: &str, likely: usize) -> Option<usize> {
+        let is_named = |place: &usize| is_same(properties[*place].name, name);
+        let (before, behind) = self.by_name.split_at_checked(likely).unwrap_or((self.by_name, &[]));
+        if let Some(passed) = behind.iter().take(NEAR).position(is_named) {
+            return Some(likely + passed);
         }
+        if self.by_name.len() > NEAR {
+            return self.by_name.binary_search_by(|place| properties[*place].name.cmp(name)).ok();
+        }
+        before.iter().position(is_named)
     }
+}
+
+/// Whether texts are equal. Of short ones that differ, most do so in their length or their ends.
+#[inline]
+pub(crate) fn is_same(left: &str, right: &str) -> bool {
+    let ends = |text: &str| (text.len(), text.as_bytes().first().copied(), text.as_bytes().last().copied());
+    ends(left) == ends(right) && left == right
 }
 
 /// The properties whose names match a pattern (`patternProperties`).
@@ -352,7 +369,7 @@ impl Schema {
     pub(crate) fn property(&self, name: &str) -> Option<&'static Property> {
         match self.index {
             Some(index) => {
-                let found = index.search(self.properties, name, 0).ok()?;
+                let found = index.search(self.properties, name, 0)?;
                 self.properties.get(index.by_name[found])
             }
             None => self.properties.iter().find(|property| property.name == name),

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::record::Record;
 use super::string::count;
 use super::{Segment, Validator, equality};
 use crate::schema::{NewerKeywords, Schema, ViolationStatus};
 
-impl<'value> Validator<'value> {
+impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_array(
         &mut self,
         schema: &'static Schema,

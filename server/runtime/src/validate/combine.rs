@@ -4,14 +4,15 @@
 
 use serde_json::Value;
 
-use super::{Finding, Validator};
-use crate::schema::{AdditionalProperties, Discriminator, Literal, NewerKeywords, Schema, SchemaRef, ViolationStatus};
+use super::record::{Collector, Record};
+use super::{Finding, Segment, Validator};
+use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
 /// Of how many alternatives a sentence says why they do not fit.
 const MAXIMUM_EXPLAINED: usize = 4;
 
-impl<'value> Validator<'value> {
+impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_combinations(
         &mut self,
         schema: &'static Schema,
@@ -91,22 +92,26 @@ impl<'value> Validator<'value> {
             self.check(alternatives[index].get(), value, &[]);
             return;
         }
+        if !R::COLLECTS {
+            return self.report(schema, outer, "discriminator", String::new);
+        }
         let mut names: Vec<&str> = discriminator.mapping.iter().map(|(name, _)| *name).collect();
         if names.is_empty() {
             names = alternatives.iter().filter_map(component_name).collect();
         }
-        self.path.push(super::Segment::Name(discriminator.property));
         let detail = || format!("must say which alternative this is, one of {}", names.join(", "));
-        self.report(schema, outer, "discriminator", detail);
-        self.path.pop();
+        self.report_at(Segment::Name(discriminator.property), schema, outer, "discriminator", detail);
     }
 
     fn check_one_of(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
         if schema.one_of.is_empty() {
             return;
         }
+        if let Some(only) = self.only_alternative(schema.one_of, value) {
+            return self.check(only.get(), value, outer);
+        }
         // How many more fit than one is only told.
-        let limit = if self.probing { 2 } else { usize::MAX };
+        let limit = if R::COLLECTS { usize::MAX } else { 2 };
         let fitting = schema.one_of.iter().filter(|member| self.fits_alternative(member.get(), value));
         let fitting = fitting.take(limit).count();
         match fitting {
@@ -121,13 +126,19 @@ impl<'value> Validator<'value> {
     }
 
     fn check_any_of(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
-        if schema.any_of.is_empty() || schema.any_of.iter().any(|member| self.fits_alternative(member.get(), value)) {
+        if schema.any_of.is_empty() {
+            return;
+        }
+        if let Some(only) = self.only_alternative(schema.any_of, value) {
+            return self.check(only.get(), value, outer);
+        }
+        if schema.any_of.iter().any(|member| self.fits_alternative(member.get(), value)) {
             return;
         }
         self.report_no_alternative(schema, "anyOf", schema.any_of, schema.one_of.len(), value, outer);
     }
 
-    /// Where only one alternative is of the value's type, its violations say the most; else each one's first.
+    /// Each one's first violation.
     /// `first`: where in `titles` those of these alternatives begin.
     fn report_no_alternative(
         &mut self,
@@ -138,14 +149,11 @@ impl<'value> Validator<'value> {
         value: &'value Value,
         outer: &'static [ViolationStatus],
     ) {
-        if self.probing {
-            self.failed = true;
+        if self.is_done() {
             return;
         }
-        let mut of_type = alternatives.iter().filter(|member| may_be(member.get(), value));
-        if let (Some(only), None) = (of_type.next(), of_type.next()) {
-            self.check(only.get(), value, outer);
-            return;
+        if !R::COLLECTS {
+            return self.report(schema, outer, keyword, String::new);
         }
         let mut reasons = Vec::new();
         for (index, member) in alternatives.iter().take(MAXIMUM_EXPLAINED).enumerate() {
@@ -163,14 +171,19 @@ impl<'value> Validator<'value> {
         self.report(schema, outer, keyword, detail);
     }
 
+    /// The alternative that the value may be, if it cannot be another: what breaks that one says the most.
+    pub(super) fn only_alternative(&self, alternatives: &'static [SchemaRef], value: &Value) -> Option<SchemaRef> {
+        let mut possible = alternatives.iter().filter(|member| self.may_be(member.get(), value));
+        let first = possible.next()?;
+        possible.next().is_none().then_some(*first)
+    }
+
     fn first_finding(&mut self, schema: &'static Schema, value: &'value Value) -> Option<Finding> {
-        let mut inner = Validator::new(self.direction);
-        inner.depth = self.depth;
-        inner.known = std::mem::take(&mut self.known);
+        let mut inner = self.inner(Collector::new());
         // Inside, unions within unions are not explained again: the time would multiply.
         inner.check_shallow(schema, value);
-        self.known = std::mem::take(&mut inner.known);
-        inner.findings.into_iter().next()
+        self.memory = inner.memory;
+        inner.record.findings.into_iter().next()
     }
 
     /// The keywords of a schema without `allOf`, `oneOf` and `anyOf`, and without those of lists.
@@ -194,9 +207,8 @@ impl<'value> Validator<'value> {
                         && !self.is_ignored(property.schema.get())
                         && !self.fits_alternative(property.schema.get(), member)
                     {
-                        self.path.push(super::Segment::Name(property.name));
-                        self.report(schema, &[], "properties", || "is not valid there".to_owned());
-                        self.path.pop();
+                        let detail = || "is not valid there".to_owned();
+                        self.report_at(Segment::Name(property.name), schema, &[], "properties", detail);
                     }
                 }
                 if matches!(schema.additional_properties, AdditionalProperties::Forbidden) {
@@ -235,19 +247,4 @@ fn component_name(alternative: &SchemaRef) -> Option<&'static str> {
         SchemaRef::Component(component) => Some(component.name),
         SchemaRef::Inline(_) => None,
     }
-}
-
-fn may_be(schema: &'static Schema, value: &Value) -> bool {
-    if schema.types().is_empty() && !schema.all_of.is_empty() {
-        return schema.all_of.iter().all(|member| super::fits_types(member.get(), value));
-    }
-    let mut listed =
-        schema.newer.and_then(|newer| newer.constant).into_iter().chain(schema.enumeration.iter().copied());
-    if schema.types().is_empty()
-        && let Some(first) = listed.next()
-    {
-        let is_alike = |literal: Literal| std::mem::discriminant(&literal.to_value()) == std::mem::discriminant(value);
-        return is_alike(first) || listed.any(is_alike);
-    }
-    super::fits_types(schema, value)
 }

@@ -6,9 +6,20 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use serde_json::{Number, Value};
 
 use super::number::as_integer;
-use crate::schema::Literal;
+use crate::schema::{Literal, is_same};
 
-/// Whether a value is the literal of an `enum`.
+/// Whether a value is among the literals of an `enum`.
+#[inline]
+pub(super) fn is_one_of(literals: &[Literal], value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            literals.iter().any(|literal| matches!(literal, Literal::String(choice) if is_same(choice, text)))
+        }
+        _ => literals.iter().any(|literal| is(*literal, value)),
+    }
+}
+
+/// Whether a value is a literal.
 pub(crate) fn is(literal: Literal, value: &Value) -> bool {
     match (literal, value) {
         (Literal::Null, Value::Null) => true,
@@ -21,6 +32,17 @@ pub(crate) fn is(literal: Literal, value: &Value) -> bool {
         }
         (Literal::Json(_), right) => equal(&literal.to_value(), right),
         _ => false,
+    }
+}
+
+/// Whether a value is of the type of a literal.
+pub(super) fn is_alike(literal: Literal, value: &Value) -> bool {
+    match literal {
+        Literal::Null => value.is_null(),
+        Literal::Boolean(_) => value.is_boolean(),
+        Literal::String(_) => value.is_string(),
+        Literal::Integer(_) | Literal::Unsigned(_) | Literal::Number(_) => value.is_number(),
+        Literal::Json(_) => value.is_array() || value.is_object(),
     }
 }
 

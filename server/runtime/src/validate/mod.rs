@@ -3,34 +3,31 @@
 //! Reads nothing but the tables: no coercion, no defaults. Which status a violation has is the caller's business,
 //! but for the ones that the document overrides (`x-violation-statuses`).
 
-mod address;
 mod array;
 mod combine;
 mod equality;
 mod finding;
 mod format;
+mod memory;
 mod number;
 mod object;
 mod path;
+mod record;
 mod string;
 mod strip;
 mod unevaluated;
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use serde_json::Value;
 
-use address::AddressHasher;
 pub(crate) use equality::{equal as equal_json, is};
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
-use path::Path;
+use memory::Memory;
+use record::{Collector, Probe, Record};
 pub(crate) use string::count;
 pub(crate) use strip::{has_read_only, strip_read_only, strip_write_only};
 
-use crate::problem::MAXIMUM_VIOLATIONS;
-use crate::schema::{NewerKeywords, Schema, SchemaRef, SchemaType, ViolationStatus};
+use crate::schema::{Literal, NewerKeywords, Schema, SchemaRef, SchemaType, ViolationStatus};
 
 /// Schemas nested deeper than this in a value (its own nesting times what `allOf` and the like add) are refused.
 const MAXIMUM_DEPTH: usize = 400;
@@ -46,42 +43,46 @@ pub enum Direction {
     Either,
 }
 
-/// Every violation of `schema` by `value`, at most [`MAXIMUM_VIOLATIONS`].
+/// Every violation of `schema` by `value`, at most [`crate::problem::MAXIMUM_VIOLATIONS`].
 pub fn validate(schema: SchemaRef, value: &Value, direction: Direction) -> Vec<Finding> {
-    let mut validator = Validator::new(direction);
+    let mut validator = Validator::new(direction, Collector::new());
     validator.check(schema.get(), value, &[]);
-    validator.findings
+    validator.record.findings
 }
 
 /// Whether `value` satisfies `schema`; stops at the first violation.
 pub fn is_valid(schema: SchemaRef, value: &Value, direction: Direction) -> bool {
-    Validator::new(direction).fits(schema.get(), value)
+    let mut validator = Validator::new(direction, Probe::default());
+    validator.check(schema.get(), value, &[]);
+    !validator.record.failed
 }
 
-struct Validator<'value> {
+struct Validator<R> {
     direction: Direction,
-    findings: Vec<Finding>,
-    /// Where the value stands that is being checked.
-    path: Path<'value>,
     depth: usize,
-    /// Set while only the question is asked whether a value fits: nothing is written down.
-    probing: bool,
-    /// Whether the probe found a violation.
-    failed: bool,
-    /// Which value fits which alternative, by address: nested unions would otherwise be tried again and again.
-    known: HashMap<(usize, usize), bool, BuildHasherDefault<AddressHasher>>,
+    /// Of what is nested too deeply it is not known whether it fits: neither `not` nor `if` make it valid.
+    too_deep: bool,
+    /// How many alternatives the value is inside of that are only tried.
+    within: usize,
+    memory: Memory,
+    record: R,
 }
 
-impl<'value> Validator<'value> {
-    fn new(direction: Direction) -> Self {
-        Self {
-            direction,
-            findings: Vec::new(),
-            path: Path::new(),
-            depth: 0,
-            probing: false,
-            failed: false,
-            known: HashMap::default(),
+impl<'value, R: Record<'value>> Validator<R> {
+    fn new(direction: Direction, record: R) -> Self {
+        Self { direction, depth: 0, too_deep: false, within: 0, memory: Memory::default(), record }
+    }
+
+    /// One that looks at an alternative. It has the memory until that is taken back.
+    fn inner<Inner>(&mut self, record: Inner) -> Validator<Inner> {
+        let memory = std::mem::take(&mut self.memory);
+        Validator {
+            direction: self.direction,
+            depth: self.depth,
+            too_deep: false,
+            within: self.within + 1,
+            memory,
+            record,
         }
     }
 
@@ -91,10 +92,10 @@ impl<'value> Validator<'value> {
             return;
         }
         if self.depth >= MAXIMUM_DEPTH {
-            self.report(schema, outer, "type", || "is nested too deeply".to_owned());
-            return;
+            return self.refuse_depth(schema, outer);
         }
         self.depth += 1;
+        self.memory.step(1);
         match schema.newer {
             None => self.check_keywords(schema, value, outer),
             Some(newer) => self.check_newer_keywords(schema, newer, value, outer),
@@ -102,8 +103,10 @@ impl<'value> Validator<'value> {
         self.depth -= 1;
     }
 
+    #[inline]
     fn check_keywords(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
-        if self.is_of_kind(schema, value, outer) {
+        let is_plain = schema.enumeration.is_empty() && fits_type(schema.schema_type, value);
+        if is_plain || self.is_of_kind(schema, value, outer) {
             self.check_value(schema, value, outer);
             if schema.is_combined() {
                 self.check_combinations(schema, value, outer);
@@ -112,7 +115,6 @@ impl<'value> Validator<'value> {
     }
 
     /// [`Self::check_keywords`] of one of the few schemas that have others as well.
-    #[cold]
     fn check_newer_keywords(
         &mut self,
         schema: &'static Schema,
@@ -136,6 +138,7 @@ impl<'value> Validator<'value> {
     }
 
     /// The keywords of the value's type.
+    #[inline]
     fn check_value(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) {
         match value {
             Value::Number(number) => self.check_number(schema, number, outer),
@@ -148,7 +151,7 @@ impl<'value> Validator<'value> {
 
     /// Whether there is more to check: a value of another type, or none of those listed, is reported as that alone.
     fn is_of_kind(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) -> bool {
-        if !schema.enumeration.is_empty() && !schema.enumeration.iter().any(|literal| equality::is(*literal, value)) {
+        if !schema.enumeration.is_empty() && !equality::is_one_of(schema.enumeration, value) {
             if value.is_null() && !schema.nullable {
                 self.report(schema, outer, "type", || "must not be null".to_owned());
             } else {
@@ -187,7 +190,6 @@ impl<'value> Validator<'value> {
         true
     }
 
-    /// Writes a violation down, with the status that the document gives it.
     fn report(
         &mut self,
         schema: &'static Schema,
@@ -195,56 +197,78 @@ impl<'value> Validator<'value> {
         keyword: &'static str,
         detail: impl FnOnce() -> String,
     ) {
-        self.failed = true;
-        if self.probing || self.findings.len() >= MAXIMUM_VIOLATIONS {
-            return;
+        self.record.report(schema, outer, keyword, detail);
+    }
+
+    /// Reports what is wrong one level deeper.
+    fn report_at(
+        &mut self,
+        segment: Segment<'value>,
+        schema: &'static Schema,
+        outer: &'static [ViolationStatus],
+        keyword: &'static str,
+        detail: impl FnOnce() -> String,
+    ) {
+        self.record.enter(segment);
+        self.record.report(schema, outer, keyword, detail);
+        self.record.leave();
+    }
+
+    fn refuse_depth(&mut self, schema: &'static Schema, outer: &'static [ViolationStatus]) {
+        if !self.too_deep {
+            self.report(schema, outer, "type", || "is nested too deeply".to_owned());
+            self.too_deep = true;
         }
-        let status = status_of(schema.violation_statuses, keyword).or_else(|| status_of(outer, keyword));
-        let detail = finding::cut(detail());
-        self.findings.push(Finding { pointer: write_pointer(self.path.segments()), keyword, detail, status });
     }
 
+    #[inline]
     fn is_done(&self) -> bool {
-        if self.probing { self.failed } else { self.findings.len() >= MAXIMUM_VIOLATIONS }
+        self.too_deep || self.record.is_done()
     }
 
-    /// Whether `value` fits, leaving the findings alone.
-    fn fits(&mut self, schema: &'static Schema, value: &'value Value) -> bool {
-        let before = (self.probing, self.failed);
-        (self.probing, self.failed) = (true, false);
-        self.check(schema, value, &[]);
-        let fits = !self.failed;
-        (self.probing, self.failed) = before;
-        fits
-    }
-
-    /// [`Self::fits`], remembered: for alternatives, which may be reached on many ways.
+    /// Whether `value` fits one of several alternatives, each of which may be reached on many ways.
     fn fits_alternative(&mut self, schema: &'static Schema, value: &'value Value) -> bool {
-        // What is this soon found out again is not worth remembering.
-        if !(fits_type(schema.schema_type, value) || value.is_null() && schema.nullable) {
+        if !self.may_be(schema, value) {
             return false;
         }
-        if !(value.is_array() || value.is_object() || schema.is_combined() || schema.newer.is_some()) {
-            return self.fits(schema, value);
+        // Of other values, it is soon found out again.
+        let is_worth_it = value.is_array() || value.is_object() || schema.is_combined() || schema.newer.is_some();
+        if is_worth_it && let Some(known) = self.memory.recall(schema, value) {
+            return known;
         }
-        let key = (std::ptr::from_ref(schema).addr(), std::ptr::from_ref(value).addr());
-        if let Some(known) = self.known.get(&key) {
-            return *known;
+        let mut probe = self.inner(Probe::default());
+        probe.check(schema, value, &[]);
+        self.memory = probe.memory;
+        let fits = !probe.record.failed;
+        if probe.too_deep {
+            self.refuse_depth(schema, &[]);
+            return false;
         }
-        let fits = self.fits(schema, value);
-        self.known.insert(key, fits);
+        if is_worth_it && self.within > 0 {
+            self.memory.remember(schema, value, fits);
+        }
         fits
+    }
+
+    /// Whether the value is of the schema's kind, and what tells objects apart is as it should be: if not, it does not fit.
+    fn may_be(&self, schema: &'static Schema, value: &Value) -> bool {
+        let may_be = |schema| is_of_kind(schema, value) && self.has_tags(schema, value);
+        may_be(schema) && schema.all_of.iter().all(|member| may_be(member.get()))
+    }
+
+    fn has_tags(&self, schema: &'static Schema, value: &Value) -> bool {
+        let (Some(index), Some(members)) = (schema.index, value.as_object()) else { return true };
+        index.tags.iter().map(|place| &schema.properties[*place]).all(|property| match members.get(property.name) {
+            Some(value) => self.is_ignored(property.schema.get()) || is_listed(property.schema.get(), value),
+            None => true,
+        })
     }
 
     /// Checks what stands one level deeper.
     fn descend(&mut self, segment: Segment<'value>, schema: SchemaRef, value: &'value Value) {
-        // Nothing is written down while probing.
-        if self.probing {
-            return self.check(schema.get(), value, &[]);
-        }
-        self.path.push(segment);
+        self.record.enter(segment);
         self.check(schema.get(), value, &[]);
-        self.path.pop();
+        self.record.leave();
     }
 
     /// Whether the value of this property does not count in this direction.
@@ -269,6 +293,23 @@ pub(crate) fn status_of(statuses: &[ViolationStatus], keyword: &str) -> Option<u
     statuses.iter().find(|(name, _)| *name == keyword).map(|(_, status)| *status)
 }
 
+/// Whether the value is of a type that the schema allows, and of that of its constant or of its choices.
+fn is_of_kind(schema: &Schema, value: &Value) -> bool {
+    if value.is_null() && schema.nullable {
+        return true;
+    }
+    let is_alike = |literal: &Literal| equality::is_alike(*literal, value);
+    fits_types(schema, value)
+        && (schema.enumeration.is_empty() || schema.enumeration.iter().any(is_alike))
+        && schema.newer.and_then(|newer| newer.constant.as_ref()).is_none_or(is_alike)
+}
+
+/// Whether the value is the schema's constant, and one of its choices.
+fn is_listed(schema: &Schema, value: &Value) -> bool {
+    (schema.enumeration.is_empty() || equality::is_one_of(schema.enumeration, value))
+        && schema.newer.and_then(|newer| newer.constant).is_none_or(|constant| equality::is(constant, value))
+}
+
 /// Whether the value is of the schema's type, or of one of its types.
 fn fits_types(schema: &Schema, value: &Value) -> bool {
     match schema.newer {
@@ -277,6 +318,7 @@ fn fits_types(schema: &Schema, value: &Value) -> bool {
     }
 }
 
+#[inline]
 fn fits_type(schema_type: SchemaType, value: &Value) -> bool {
     match schema_type {
         SchemaType::Any => true,

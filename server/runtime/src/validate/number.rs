@@ -5,12 +5,14 @@ use std::cmp::Ordering;
 use serde_json::Number;
 
 use super::Validator;
+use super::record::Record;
 use crate::number::EXACT;
 use crate::schema::{Bound, Literal, NewerKeywords, Schema, SchemaType, ViolationStatus};
 
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
-impl Validator<'_> {
+impl<'value, R: Record<'value>> Validator<R> {
+    #[inline]
     pub(super) fn check_number(&mut self, schema: &'static Schema, number: &Number, outer: &'static [ViolationStatus]) {
         if let Some(minimum) = schema.minimum
             && compare(number, minimum).is_lt()
@@ -136,6 +138,11 @@ fn float_as_integer(float: f64) -> Option<i128> {
 fn compare(number: &Number, bound: Bound) -> Ordering {
     if let (Some(number), Bound::Integer(bound)) = (number.as_i64(), bound) {
         return number.cmp(&bound);
+    }
+    if let (true, Bound::Number(bound)) = (number.is_f64(), bound)
+        && let Some(order) = number.as_f64().and_then(|number| number.partial_cmp(&bound))
+    {
+        return order;
     }
     let bound_integer = match bound {
         Bound::Integer(integer) => Some(i128::from(integer)),

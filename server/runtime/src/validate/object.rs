@@ -2,16 +2,78 @@
 
 use serde_json::{Map, Value};
 
+use super::record::{Collector, Record};
 use super::string::count;
 use super::{Segment, Validator, status_of};
 use crate::pattern::Outcome;
-use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Schema, SchemaRef, ViolationStatus};
+use crate::schema::{
+    AdditionalProperties, DependentRequired, NewerKeywords, PropertyIndex, Schema, SchemaRef, ViolationStatus,
+};
 
 /// The members of objects with so many properties need no memory from elsewhere.
 const FEW: usize = 16;
 
-impl<'value> Validator<'value> {
+/// So many places of properties fit into a number.
+const PLACES: usize = 64;
+
+impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_object(
+        &mut self,
+        schema: &'static Schema,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        match schema.index {
+            // In which order violations are found only matters if they are written down.
+            Some(index) if !R::COLLECTS && schema.properties.len() <= PLACES => {
+                self.check_members(schema, index, members, outer);
+            }
+            _ => self.check_properties(schema, members, outer),
+        }
+        self.check_count(schema, members, outer);
+    }
+
+    /// The members in their order.
+    fn check_members(
+        &mut self,
+        schema: &'static Schema,
+        index: &PropertyIndex,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) {
+        let (mut found, mut likely) = (0u64, 0);
+        for (name, value) in members {
+            let described = match index.search(schema.properties, name, likely) {
+                Some(position) => {
+                    likely = position + 1;
+                    let place = index.by_name[position];
+                    found |= 1 << place;
+                    Some(schema.properties[place].schema).filter(|property| !self.is_ignored(property.get()))
+                }
+                None => match schema.additional_properties {
+                    AdditionalProperties::Unspecified | AdditionalProperties::Allowed => None,
+                    _ if has_pattern(schema, name) => None,
+                    AdditionalProperties::Schema(additional) => Some(additional),
+                    AdditionalProperties::Forbidden => {
+                        return self.report(schema, outer, "additionalProperties", String::new);
+                    }
+                },
+            };
+            if let Some(described) = described {
+                self.descend(Segment::Name(name), described, value);
+            }
+            if self.is_done() {
+                return;
+            }
+        }
+        let is_there = |place: &usize| found & 1 << place != 0;
+        if index.required.len() != schema.required.len() || !index.required.iter().all(is_there) {
+            self.check_required(schema, members, outer);
+        }
+    }
+
+    /// The properties in the document's order.
+    fn check_properties(
         &mut self,
         schema: &'static Schema,
         members: &'value Map<String, Value>,
@@ -49,7 +111,6 @@ impl<'value> Validator<'value> {
                 });
             }
         }
-        self.check_count(schema, members, outer);
     }
 
     pub(super) fn check_newer_of_objects(
@@ -76,12 +137,10 @@ impl<'value> Validator<'value> {
                     Outcome::Match if self.is_ignored(property.schema.get()) => {}
                     Outcome::Match => self.descend(Segment::Name(name), property.schema, value),
                     Outcome::GivenUp => {
-                        self.path.push(Segment::Name(name));
                         let pattern = property.pattern.documented;
-                        self.report(schema, outer, "patternProperties", || {
+                        self.report_at(Segment::Name(name), schema, outer, "patternProperties", || {
                             format!("has a name that takes too long to be held against the pattern {pattern}")
                         });
-                        self.path.pop();
                     }
                 }
             }
@@ -100,10 +159,8 @@ impl<'value> Validator<'value> {
                 continue;
             }
             for name in required.iter().filter(|name| !members.contains_key(**name)) {
-                self.path.push(Segment::Name(name));
                 let detail = || format!("is required where `{property}` is there");
-                self.report(schema, outer, "dependentRequired", detail);
-                self.path.pop();
+                self.report_at(Segment::Name(name), schema, outer, "dependentRequired", detail);
             }
         }
     }
@@ -117,13 +174,12 @@ impl<'value> Validator<'value> {
         outer: &'static [ViolationStatus],
     ) {
         let value = Value::from(name);
-        let mut inner = Validator::new(self.direction);
+        let mut inner = Validator::new(self.direction, Collector::new());
         inner.depth = self.depth;
         inner.check(names.get(), &value, &[]);
-        for finding in inner.findings {
-            self.path.push(Segment::Name(name));
-            self.report(schema, outer, "propertyNames", || format!("has a name that {}", finding.detail));
-            self.path.pop();
+        for finding in inner.record.findings {
+            let detail = || format!("has a name that {}", finding.detail);
+            self.report_at(Segment::Name(name), schema, outer, "propertyNames", detail);
         }
     }
 
@@ -134,10 +190,8 @@ impl<'value> Validator<'value> {
         outer: &'static [ViolationStatus],
     ) {
         self.each_additional(schema, members, |this, name, _| {
-            this.path.push(Segment::Name(name));
             let detail = || "is not a property of this object, and others are not allowed".to_owned();
-            this.report(schema, outer, "additionalProperties", detail);
-            this.path.pop();
+            this.report_at(Segment::Name(name), schema, outer, "additionalProperties", detail);
         });
     }
 
@@ -155,12 +209,10 @@ impl<'value> Validator<'value> {
             if property.is_some_and(|property| self.is_optional(property.get())) {
                 continue;
             }
-            self.path.push(Segment::Name(name));
             // The document states the status of absence on the property that is absent.
             let own = property.map_or(&[][..], |property| property.get().violation_statuses);
             let statuses = if status_of(own, "required").is_some() { own } else { outer };
-            self.report(schema, statuses, "required", || "is required".to_owned());
-            self.path.pop();
+            self.report_at(Segment::Name(name), schema, statuses, "required", || "is required".to_owned());
         }
     }
 
@@ -217,13 +269,10 @@ fn find_members<'value>(
     let (mut documented, mut likely) = (0, 0);
     // Members are in the order of their names, unless `serde_json` is told to keep that of the text.
     for (name, value) in members {
-        match index.search(schema.properties, name, likely) {
-            Ok(position) => {
-                found[index.by_name[position]] = Some(value);
-                documented += 1;
-                likely = position + 1;
-            }
-            Err(position) => likely = position,
+        if let Some(position) = index.search(schema.properties, name, likely) {
+            found[index.by_name[position]] = Some(value);
+            documented += 1;
+            likely = position + 1;
         }
     }
     documented

@@ -1,17 +1,19 @@
 //! The keywords of strings. Lengths count characters (Unicode scalar values), not bytes.
 
-use super::Validator;
-use super::format;
+use super::record::Record;
+use super::{Validator, format};
 use crate::pattern::Outcome;
 use crate::schema::{Schema, ViolationStatus};
 
-impl Validator<'_> {
+impl<'value, R: Record<'value>> Validator<R> {
+    #[inline]
     pub(super) fn check_string(&mut self, schema: &'static Schema, text: &str, outer: &'static [ViolationStatus]) {
         if schema.min_length.is_some() || schema.max_length.is_some() {
             self.check_length(schema, text, outer);
         }
         if let Some(pattern) = schema.pattern {
             let documented = pattern.documented;
+            self.memory.step(text.len() / 64);
             match pattern.try_match(text) {
                 Outcome::Match => {}
                 Outcome::NoMatch => {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::object::has_pattern;
+use super::record::{Probe, Record};
 use super::{Direction, Segment, Validator};
 use crate::schema::{AdditionalProperties, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
@@ -37,7 +38,7 @@ pub(super) fn unevaluated(schema: &'static Schema, newer: &'static NewerKeywords
     if newer.unevaluated_properties.is_none() && newer.unevaluated_items.is_none() {
         return others;
     }
-    let evaluated = Validator::new(Direction::Either).evaluated(schema, value);
+    let evaluated = Validator::new(Direction::Either, Probe::default()).evaluated(schema, value);
     match value {
         _ if evaluated.all => {}
         Value::Object(members) => {
@@ -52,7 +53,7 @@ pub(super) fn unevaluated(schema: &'static Schema, newer: &'static NewerKeywords
     others
 }
 
-impl<'value> Validator<'value> {
+impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_unevaluated(
         &mut self,
         schema: &'static Schema,
@@ -119,9 +120,7 @@ impl<'value> Validator<'value> {
             self.descend(segment, others, value);
             return;
         }
-        self.path.push(segment);
-        self.report(schema, outer, keyword, || detail.to_owned());
-        self.path.pop();
+        self.report_at(segment, schema, outer, keyword, || detail.to_owned());
     }
 
     fn evaluated(&mut self, schema: &'static Schema, value: &'value Value) -> Evaluated<'value> {
@@ -203,6 +202,9 @@ impl<'value> Validator<'value> {
             && let Some(index) = choose_by_discriminator(value, discriminator, alternatives)
         {
             return vec![alternatives[index]];
+        }
+        if let Some(only) = self.only_alternative(alternatives, value) {
+            return vec![only];
         }
         let fits = |alternative: &SchemaRef| self.fits_alternative(alternative.get(), value);
         let fitting: Vec<SchemaRef> = alternatives.iter().copied().filter(fits).collect();

@@ -33,6 +33,7 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -163,6 +164,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[4, 3, 5, 2, 1, 0],
                 required: &[0, 1, 2, 3, 4],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -513,6 +515,7 @@ pub static USER: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[19, 14, 16, 23, 11, 5, 9, 6, 12, 25, 10, 24, 7, 21, 27, 1, 3, 2, 18, 22, 8, 28, 17, 13, 29, 26, 0, 4, 20, 15],
                 required: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29],
+                tags: &[25, 26],
             },
         ),
         ..Schema::ANY
@@ -555,6 +558,7 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1],
                 required: &[0, 1],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -636,6 +640,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 2, 3, 6, 4, 5, 1],
                 required: &[0],
+                tags: &[4],
             },
         ),
         ..Schema::ANY
@@ -662,6 +667,7 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -784,6 +790,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 8, 6, 7, 1, 3, 2, 4, 5],
                 required: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -858,6 +865,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[3, 0, 4, 1, 2],
                 required: &[0, 1, 2, 3, 4],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -1005,6 +1013,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[8, 5, 3, 0, 6, 4, 1, 2, 10, 7, 9],
                 required: &[],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -1052,6 +1061,7 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1, 2],
                 required: &[],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -1099,6 +1109,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[2, 1, 0],
                 required: &[2],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -1152,6 +1163,7 @@ pub static USER_LICENSE: Schema = Schema {
         &PropertyIndex {
             by_name: &[3, 1, 0, 2],
             required: &[0, 1, 2, 3],
+            tags: &[0],
         },
     ),
     ..Schema::ANY

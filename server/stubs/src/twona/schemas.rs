@@ -34,6 +34,7 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -144,6 +145,7 @@ pub static FILE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[8, 5, 2, 3, 0, 6, 7, 1, 4],
                 required: &[0, 1, 2, 3, 4, 5, 7, 8],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -165,6 +167,7 @@ pub static FILE_METADATA: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -232,6 +235,7 @@ pub static GROUP: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1, 2, 3, 4],
                 required: &[0, 1, 2, 3, 4],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -260,6 +264,7 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         not: Some(
@@ -276,6 +281,7 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
                         &PropertyIndex {
                             by_name: &[0],
                             required: &[0],
+                            tags: &[],
                         },
                     ),
                     ..Schema::ANY
@@ -310,6 +316,7 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         not: Some(
@@ -326,6 +333,7 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
                         &PropertyIndex {
                             by_name: &[0],
                             required: &[0],
+                            tags: &[],
                         },
                     ),
                     ..Schema::ANY
@@ -366,6 +374,7 @@ pub static GROUP_MEMBER: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -404,6 +413,7 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[1, 0],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -509,6 +519,7 @@ pub static INVITATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1, 2, 3, 4, 5, 6, 7],
                 required: &[0, 1, 2, 3, 4, 5, 6, 7],
+                tags: &[5, 6],
             },
         ),
         ..Schema::ANY
@@ -579,6 +590,7 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[1, 2, 3, 0],
                 required: &[0, 1],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -655,6 +667,7 @@ pub static ORGANIZATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1],
                 required: &[0, 1],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -737,6 +750,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[4, 3, 5, 2, 1, 0],
                 required: &[0, 1, 2, 3, 4],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -762,6 +776,7 @@ pub static SESSION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[1, 0],
                 required: &[0, 1],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -831,6 +846,7 @@ pub static USER: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1, 2, 3, 4],
                 required: &[0, 1, 2, 3, 4],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -858,6 +874,7 @@ pub static USER_ACTIVATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -922,6 +939,7 @@ pub static USER_BULK: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 1],
                 required: &[0],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -974,6 +992,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[0, 2, 1],
                 required: &[],
+                tags: &[],
             },
         ),
         ..Schema::ANY
@@ -1021,6 +1040,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
             &PropertyIndex {
                 by_name: &[2, 1, 0],
                 required: &[2],
+                tags: &[],
             },
         ),
         ..Schema::ANY

@@ -13,7 +13,7 @@ use super::{
     tokens::ident,
 };
 use crate::ir::{Api, PatternEngine};
-use roster_document::{AdditionalProperties, Discriminator, Schema, SchemaRef, SchemaType};
+use roster_document::{AdditionalProperties, Discriminator, Document, Schema, SchemaRef, SchemaType};
 
 pub(super) fn module(api: &Api) -> String {
     let use_patterns = has_patterns(api).then(|| {
@@ -118,7 +118,7 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
         flag("unique_items", "uniqueItems"),
         list_member("properties", properties(api, schema, "properties", path)),
         texts_member("required", schema.required()),
-        member("index", index(schema).map(|index| some(reference(index)))),
+        member("index", index(api, schema).map(|index| some(reference(index)))),
         member("additional_properties", additional(api, schema.additional_properties(), path)),
         count("min_properties", "minProperties"),
         count("max_properties", "maxProperties"),
@@ -186,10 +186,11 @@ fn properties(api: &Api, schema: &Schema, keyword: &str, path: &str) -> Vec<Expr
 }
 
 /// How the properties of a schema are found, where it has some.
-fn index(schema: &Schema) -> Option<Expression> {
+fn index(api: &Api, schema: &Schema) -> Option<Expression> {
     let members = [
         member("by_name", Some(table::places(&places_by_name(schema)))),
         member("required", Some(table::places(&places_of_required(schema)))),
+        member("tags", Some(table::places(&places_of_tags(&api.document, schema)))),
     ];
     (!schema.named_schemas("properties").is_empty()).then(|| structure("PropertyIndex", members, None))
 }
@@ -206,6 +207,19 @@ pub fn places_by_name(schema: &Schema) -> Vec<usize> {
 pub fn places_of_required(schema: &Schema) -> Vec<usize> {
     let properties = schema.named_schemas("properties");
     schema.required().iter().filter_map(|name| properties.get_index_of(name)).collect()
+}
+
+/// The most choices of a property that tells objects apart.
+const MAXIMUM_TAGS: usize = 8;
+
+/// The places of the properties that tell objects of the schema from others by their value.
+pub fn places_of_tags(document: &Document, schema: &Schema) -> Vec<usize> {
+    let is_tag = |property: &SchemaRef| {
+        let property = document.schema(*property);
+        property.value("const").is_some() || (1..=MAXIMUM_TAGS).contains(&property.enumeration().len())
+    };
+    let properties = schema.named_schemas("properties").values().enumerate();
+    properties.filter(|(_, property)| is_tag(property)).map(|(place, _)| place).collect()
 }
 
 /// What refusals call the alternatives that are written in place; nothing where none has a title.
