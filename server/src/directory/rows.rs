@@ -1,11 +1,13 @@
 //! Lists of any length, in bounded memory.
 //!
-//! A list is read in chunks, each with a query of its own that goes on where the last one ended. So a slow reader
-//! holds neither a connection nor a snapshot, and what changes while a list is read may or may not be in it.
+//! A list is read in chunks, each with a query of its own that goes on where the last one ended. A query runs to its end
+//! in a task of its own, whether or not its reader goes on reading. So a slow reader holds neither a connection nor a
+//! snapshot, and what changes while a list is read may or may not be in it.
 
 use std::future::Future;
 
 use futures_util::stream::{self, BoxStream, StreamExt};
+use tracing::Instrument;
 
 use super::DirectoryError;
 
@@ -51,7 +53,7 @@ where
     let Some(last) = last_of_full(&first, size) else { return Ok(Rows { first, rest: None }) };
     let chunks = stream::try_unfold((Some(last), fetch), move |(last, fetch)| async move {
         let Some(last) = last else { return Ok::<_, DirectoryError>(None) };
-        let chunk = fetch(Some(last)).await?;
+        let chunk = to_its_end(fetch(Some(last))).await?;
         let last = last_of_full(&chunk, size);
         Ok(Some((chunk, (last, fetch))))
     });
@@ -62,6 +64,14 @@ where
     Ok(Rows { first, rest: Some(rest.boxed()) })
 }
 
+/// Runs a query that goes on where nobody asks for it any more: dropped or left alone half-way, it would hold a connection.
+async fn to_its_end<T: Send + 'static>(query: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(query.in_current_span()).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
 /// The last row, where another chunk may follow.
 fn last_of_full<T: Clone>(chunk: &[T], size: u32) -> Option<T> {
     if chunk.len() < size as usize { None } else { chunk.last().cloned() }
@@ -69,6 +79,13 @@ fn last_of_full<T: Clone>(chunk: &[T], size: u32) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+
+    use futures_util::FutureExt;
+
     use super::*;
 
     async fn collected(length: u32) -> (usize, Vec<u32>) {
@@ -93,5 +110,27 @@ mod tests {
             assert_eq!(first, length.min(CHUNK) as usize);
             assert_eq!(all, (0..length).collect::<Vec<_>>());
         }
+    }
+
+    #[tokio::test]
+    async fn a_query_ends_though_its_reader_has_stopped() {
+        let begun = Arc::new(AtomicU32::new(0));
+        let ended = Arc::new(AtomicU32::new(0));
+        let counts = (begun.clone(), ended.clone());
+        let rows = read(move |_: Option<u32>| {
+            let (begun, ended) = counts.clone();
+            async move {
+                begun.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+                ended.fetch_add(1, Ordering::Relaxed);
+                Ok((0..CHUNK).collect())
+            }
+        });
+        let mut rest = rows.await.unwrap().rest.expect("another chunk");
+        assert!(rest.next().now_or_never().is_none(), "asked for once, and not again");
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!((begun.load(Ordering::Relaxed), ended.load(Ordering::Relaxed)), (2, 2));
     }
 }

@@ -6,6 +6,7 @@ mod bulk;
 mod credentials;
 mod groups;
 mod invitations;
+mod rows;
 mod search;
 mod users;
 
