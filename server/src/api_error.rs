@@ -3,16 +3,13 @@
 //! What is the caller's fault is explained; what is the server's is logged with its causes and answered with a fixed
 //! sentence.
 
-use http::{StatusCode, header::RETRY_AFTER};
+use http::StatusCode;
 use roster_runtime::{Call, Problem, Violation, operation::OperationInfo};
 
 use crate::{
     directory::{DirectoryError, Fault, principal::Principal},
     tus::{self, Refusal},
 };
-
-/// Seconds after which a request that met a busy or missing database is worth repeating.
-const RETRY_SECONDS: u16 = 5;
 
 /// How an error of the directory is answered in a call.
 pub(crate) fn refuse(call: &Call<Principal>) -> impl Fn(DirectoryError) -> Problem + use<> {
@@ -31,7 +28,7 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         }
         StatusCode::SERVICE_UNAVAILABLE => {
             log(&error);
-            return unavailable();
+            return Problem::unavailable();
         }
         _ => Problem::new(status, error.code(), sentence(&error.to_string())),
     };
@@ -50,12 +47,6 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         }
         _ => problem,
     }
-}
-
-/// 503, with the time after which to try again.
-pub(crate) fn unavailable() -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is not available for the moment.")
-        .with_header(RETRY_AFTER, RETRY_SECONDS)
 }
 
 /// Logs an error with everything that caused it.

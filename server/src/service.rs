@@ -50,7 +50,7 @@ impl Authenticator for Service {
         let principal = self.directory.authenticate(presented, kind).await.map_err(|error| {
             api_error::log(&error);
             if matches!(&error, crate::directory::DirectoryError::Store(error) if error.is_temporary()) {
-                api_error::unavailable()
+                Problem::unavailable()
             } else {
                 Problem::internal()
             }

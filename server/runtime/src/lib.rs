@@ -15,6 +15,7 @@ mod decode;
 pub mod describe;
 mod dispatch;
 mod encode;
+pub mod exhaustion;
 pub mod header;
 pub mod incoming;
 mod json;

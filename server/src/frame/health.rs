@@ -7,6 +7,7 @@ use axum::{
     routing::get,
 };
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use roster_runtime::Problem;
 use serde_json::json;
 
 use crate::{api_error, directory::Directory, telemetry::Metrics};
@@ -29,7 +30,7 @@ async fn ready(State(directory): State<Directory>) -> Response {
         Ok(()) => alive().await,
         Err(error) => {
             api_error::log(&error);
-            api_error::unavailable().into_response()
+            Problem::unavailable().into_response()
         }
     }
 }

@@ -4,6 +4,7 @@
 //! business of `cargo xtask docs`; that nothing outside of the folder is answered is this module's.
 
 use std::{
+    convert::Infallible,
     io,
     path::{Path, PathBuf},
     pin::Pin,
@@ -12,7 +13,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::State,
+    extract::{Request, State},
     middleware::map_response,
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -23,10 +24,11 @@ use http::{
 };
 use roster_runtime::Problem;
 use tokio::fs;
+use tower::service_fn;
 use tower_http::services::fs::{Backend, ServeDir, TokioBackend, TokioFile};
 
 use super::{documents::guard, fallback};
-use crate::config::ConfigError;
+use crate::{api_error, config::ConfigError};
 
 /// Scripts of the site's own; its reference sets styles on elements, draws from data URLs, and calls this server.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; \
@@ -61,6 +63,19 @@ impl Site {
             .redirect_path_prefix("/docs")
             .call_fallback_on_method_not_allowed(true)
             .fallback(absent);
+        let files = service_fn(move |request: Request| {
+            let mut files = files.clone();
+            async move {
+                let response = match files.try_call(request).await {
+                    Ok(response) => response.into_response(),
+                    Err(error) => {
+                        api_error::log(&error);
+                        Problem::of_io(&error).into_response()
+                    }
+                };
+                Ok::<_, Infallible>(response)
+            }
+        });
         Router::new()
             // Relative, for a proxy that has this server below a path of its own.
             .route("/docs", get(|| async { Redirect::temporary("docs/") }))
@@ -115,9 +130,6 @@ async fn absent(State(site): State<Site>) -> Response {
 
 /// What every answer has beside its content.
 async fn finish(mut response: Response) -> Response {
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
-        response = Problem::internal().into_response();
-    }
     let headers = response.headers_mut();
     if let Some(value) = with_charset(headers) {
         headers.insert(CONTENT_TYPE, value);

@@ -336,7 +336,7 @@ async fn a_storage_that_fails_half_way_keeps_what_it_has() {
         let room = Arc::new(AtomicU64::new(6_900_000));
         let full = Full { inner: place.storage.clone(), room: room.clone() };
         let result = append(&ledger, &full, part(0), body(&all)).await;
-        assert!(matches!(result, Err(Error::Bytes(BlobError::Full(_)))), "{}", place.name);
+        assert!(matches!(result, Err(Error::Bytes(BlobError::Exhausted(_)))), "{}", place.name);
         let has = check(&ledger, &full, "upload", Uuid::new_v4()).await.unwrap() as usize;
         assert_eq!(has, 6_900_000, "{}", place.name);
         room.store(u64::MAX, Ordering::Relaxed);

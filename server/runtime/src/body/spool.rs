@@ -56,5 +56,5 @@ where
 
 fn failed(error: std::io::Error) -> Problem {
     tracing::error!(%error, "a part cannot be written to a temporary file");
-    Problem::internal().mark_of_runtime()
+    Problem::of_io(&error).mark_of_runtime()
 }
