@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::{
     blobs::BlobLocation,
+    connections::ConnectionLimits,
     environment::Environment,
     frame::{AllowedOrigins, Site},
     mail::{Sender, SmtpServer},
@@ -42,6 +43,8 @@ pub struct Config {
     pub mail_from: Option<Sender>,
     /// How long an invitation can be accepted.
     pub invitation_lifetime: TimeDelta,
+    /// How many connections there may be, and how long they may stand still.
+    pub connections: ConnectionLimits,
     /// How long a request may take until its answer begins.
     pub request_timeout: Duration,
     /// How long running requests may take once the server is told to stop.
@@ -77,6 +80,7 @@ impl Config {
             smtp: None,
             mail_from: None,
             invitation_lifetime: TimeDelta::days(7),
+            connections: ConnectionLimits::default(),
             request_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
             body_limit: 16 * 1024 * 1024,

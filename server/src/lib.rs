@@ -35,5 +35,6 @@ pub mod tus;
 mod twona;
 
 pub use config::Config;
+pub use connections::ConnectionLimits;
 pub use frame::{AllowedOrigins, Site};
 pub use start::{Running, StartError, start};

@@ -3,7 +3,10 @@
 //! The frame says it once for each request, and the audit log asks. It travels with the task; work that a request hands
 //! to another task takes it along with [`current`] and [`scope`].
 
-use std::{future::Future, net::IpAddr};
+use std::{
+    future::Future,
+    net::{IpAddr, Ipv6Addr},
+};
 
 tokio::task_local! {
     static ORIGIN: Origin;
@@ -24,4 +27,12 @@ pub(crate) fn scope<F: Future>(origin: Origin, work: F) -> impl Future<Output = 
 /// Where the work of this task comes from.
 pub(crate) fn current() -> Origin {
     ORIGIN.try_with(Origin::clone).unwrap_or_default()
+}
+
+/// What limits take for one caller: of IPv6, a subscriber has at least a network of 64 bits.
+pub(crate) fn subscriber(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+    }
 }

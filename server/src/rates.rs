@@ -7,7 +7,6 @@
 use std::{
     fmt,
     hash::{BuildHasher, RandomState},
-    net::IpAddr,
     num::NonZeroU32,
     str::FromStr,
     sync::Arc,
@@ -96,21 +95,13 @@ impl Rates {
 
     fn check_address(&self, limiter: Option<&DefaultKeyedRateLimiter<u32>>) -> Result<(), Problem> {
         match origin::current().address {
-            Some(address) => check(limiter, || self.key(&network(address))),
+            Some(address) => check(limiter, || self.key(&origin::subscriber(address).to_string())),
             None => Ok(()),
         }
     }
 
     fn key(&self, text: &str) -> u32 {
         u32::try_from(self.0.hasher.hash_one(text) % KEYS).expect("a remainder of 20 bits")
-    }
-}
-
-/// Of IPv6, a subscriber has at least a network of 64 bits.
-fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => (address.to_bits() >> 64).to_string(),
     }
 }
 

@@ -6,7 +6,7 @@ use roster_runtime::{
 };
 
 use crate::{
-    api_error,
+    api_error, connections,
     directory::{
         Directory,
         principal::{Authority, Principal},
@@ -55,8 +55,9 @@ impl Authenticator for Service {
                 Problem::internal()
             }
         })?;
-        if principal.is_none() {
-            self.rates.failure()?;
+        match principal {
+            Some(_) => connections::keep(),
+            None => self.rates.failure()?,
         }
         Ok(principal)
     }

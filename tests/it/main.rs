@@ -18,4 +18,5 @@ mod rates;
 mod round_trip;
 mod safety;
 mod site;
+mod stalled;
 mod twona;

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::values::{Since, duration, rate, since};
 use crate::{
     config::{self, Config, ConfigError},
+    connections::ConnectionLimits,
     directory::model::LicenseType,
     frame::Site,
     mail::Sender,
@@ -123,6 +124,12 @@ pub(super) struct ServeOptions {
     /// How long an invitation can be accepted
     #[arg(long, env = "ROSTER_INVITATION_LIFETIME", value_name = "TIME", default_value = "7d", value_parser = duration)]
     pub(super) invitation_lifetime: Duration,
+    /// Connections that may be open at once; fewer where the process may not open twice as many files
+    #[arg(long, env = "ROSTER_CONNECTIONS", value_name = "NUMBER", default_value_t = ConnectionLimits::default().total, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) connections: u32,
+    /// Connections that one address may have open at once; a trusted proxy may have any number
+    #[arg(long, env = "ROSTER_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", default_value_t = ConnectionLimits::default().per_address, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) connections_per_address: u32,
     /// How long a request may take until its answer begins
     #[arg(long, env = "ROSTER_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = duration)]
     pub(super) request_timeout: Duration,
@@ -287,6 +294,11 @@ impl ServeOptions {
                 .collect::<Result<_, _>>()?,
             allowed_origins: config::allowed_origins(&self.allowed_origins)?,
             invitation_lifetime: lifetime.map_err(|error| ConfigError(format!("--invitation-lifetime: {error}")))?,
+            connections: ConnectionLimits {
+                total: self.connections,
+                per_address: self.connections_per_address,
+                ..ConnectionLimits::default()
+            },
             request_timeout: self.request_timeout,
             drain_timeout: self.drain_timeout,
             body_limit: self.body_limit,

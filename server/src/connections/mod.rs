@@ -1,0 +1,141 @@
+//! Accepts connections, and lets them end in peace when the server stops.
+//!
+//! axum's own loop sets no timer and has no bounds: a connection that sends half a head, or takes half an answer, would
+//! stay for ever, and as many as anybody likes.
+
+mod admission;
+mod limits;
+
+use std::{future::Future, io, io::Write as _, net::SocketAddr, sync::LazyLock, time::Duration};
+
+use admission::Admission;
+pub(crate) use admission::keep;
+use axum::{Router, extract::ConnectInfo};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+pub use limits::ConnectionLimits;
+use roster_runtime::{Problem, exhaustion};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
+
+use crate::proxies::Network;
+
+/// Bytes that the head of a request may have: more are answered 431.
+const MAXIMUM_HEAD: usize = 64 * 1024;
+
+/// Bytes that the system takes ahead of those on their way. Another write succeeds once half of them are: the fewer they
+/// are, the sooner it shows that a slow reader takes something.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT: u32 = 32 * 1024;
+
+/// How long to wait when no more connections can be accepted, for want of file descriptors above all.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until `stop` is done; then accepts nothing more, waits up to `drain` for running requests, and breaks off the
+/// others.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: ConnectionLimits,
+    proxies: &[Network],
+    stop: impl Future<Output = ()>,
+    drain: Duration,
+) {
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout);
+    // A head that has not ended is bounded by the buffer, which is a little larger than it says.
+    builder.max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_HEAD);
+    let admission = Admission::new(limits.total, limits.per_address);
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
+            },
+            Some(_) = connections.join_next() => continue,
+            () = &mut stop => break,
+        };
+        // A proxy stands for callers from everywhere.
+        let is_proxy = proxies.iter().any(|network| network.contains(peer.ip()));
+        let Some(place) = admission.admit((!is_proxy).then(|| peer.ip())) else {
+            tracing::debug!(%peer, "there is no room for another connection");
+            refuse(stream);
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone().map_request({
+            let place = place.clone();
+            move |request| {
+                place.queue_again();
+                from(peer, request)
+            }
+        }));
+        let io = TokioIo::new(Box::pin(impatient(stream, limits.write_timeout)));
+        let connection = graceful.watch(builder.serve_connection(io, service));
+        connections.spawn(place.clone().hold(async move {
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection broke");
+                },
+                () = place.wanted() => tracing::debug!(%peer, "a connection made room for another"),
+            }
+        }));
+    }
+    drop(listener);
+    if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
+        tracing::warn!(seconds = drain.as_secs(), "requests were still running when the server stopped");
+    }
+    connections.shutdown().await;
+}
+
+/// A stream that breaks where the other side takes nothing for `write_timeout`.
+fn impatient(stream: TcpStream, write_timeout: Duration) -> TimeoutStream<TcpStream> {
+    // Answers are small, and written at once; without this they wait for the other side's acknowledgement.
+    let _ = stream.set_nodelay(true);
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(write_timeout));
+    stream
+}
+
+/// Tells a request which connection it came by.
+fn from<B>(peer: SocketAddr, mut request: http::Request<B>) -> http::Request<B> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+/// Answers 503 without waiting for a request, or for anything else.
+fn refuse(stream: TcpStream) {
+    static ANSWER: LazyLock<String> = LazyLock::new(|| {
+        let text =
+            serde_json::to_string(&Problem::unavailable()).expect("a problem document holds only strings and numbers");
+        format!(
+            "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: {}\r\n\
+             connection: close\r\ncontent-length: {}\r\n\r\n{text}",
+            exhaustion::RETRY_SECONDS,
+            text.len()
+        )
+    });
+    let answer = |mut stream: std::net::TcpStream| -> io::Result<()> {
+        // A connection that is closed before its request is read is reset, and its answer lost.
+        let mut request = [0; 4096];
+        let _ = io::Read::read(&mut stream, &mut request);
+        stream.write_all(ANSWER.as_bytes())
+    };
+    let _ = stream.into_std().and_then(answer);
+}
