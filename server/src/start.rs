@@ -35,6 +35,9 @@ const TIDY_INTERVAL: Duration = Duration::from_secs(5);
 /// How often expired uploads and files are removed.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
+/// How long deliveries and the database may take to close, once the drain time is over.
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -60,6 +63,7 @@ pub struct Running {
     directory: Directory,
     owner_token: Option<Secret>,
     documents: Vec<(&'static str, Value)>,
+    drain: Duration,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -123,6 +127,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         directory,
         owner_token: first.map(|first| first.token),
         documents: vec![("twona", twona_document), ("docutools", docutools_document)],
+        drain: config.drain_timeout,
         stop,
         task,
     })
@@ -173,10 +178,13 @@ impl Running {
         &self.documents
     }
 
-    /// Accepts nothing more, and waits until running requests are answered or the drain time is over.
-    pub async fn stop(self) {
+    /// Accepts nothing more, and waits until running requests are answered or the drain time is over, whatever runs.
+    pub async fn stop(mut self) {
         let _ = self.stop.send(());
-        let _ = self.task.await;
+        if tokio::time::timeout(self.drain + CLOSING, &mut self.task).await.is_err() {
+            tracing::warn!("work was still going on when the server stopped");
+            self.task.abort();
+        }
     }
 }
 

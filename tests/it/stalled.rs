@@ -203,6 +203,33 @@ async fn a_want_of_descriptors_is_told_as_one() {
     assert_eq!(owner.raw("GET", "/docs/").send().await.expect("an answer").status(), 503);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_stop_ends_in_time_whatever_runs() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut command = process::command(data.path());
+    command.args(["--drain-timeout", "1s"]);
+    let server = Process::start(command).await;
+    let owner = server.caller(&process::owner_token(data.path()));
+    let id = uploads::create(&owner, 4).await;
+    uploads::part(&owner, &id, 0, b"text").send().await.expect(204);
+    // Opening a pipe that nobody writes to never ends.
+    let blob = uploads::blobs(data.path()).remove(0);
+    std::fs::remove_file(&blob).expect("removed");
+    assert!(std::process::Command::new("mkfifo").arg(&blob).status().expect("mkfifo is there").success());
+    let download = tokio::spawn(
+        owner
+            .raw("GET", &format!("/v2/files/{id}/content"))
+            .header("access-token", owner.token.as_deref().expect("a token"))
+            .send(),
+    );
+    sleep(SHORT).await;
+    let started = Instant::now();
+    assert!(server.terminate());
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    let _ = download.await;
+}
+
 /// A connection from 127.0.0.`caller`, for which the system keeps little that is not read yet.
 async fn connect(server: SocketAddr, caller: u8) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");

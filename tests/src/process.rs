@@ -8,11 +8,17 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempPath;
 
 use crate::caller::Caller;
+
+/// Longer than any process takes that has been asked to end.
+#[cfg(unix)]
+const TERMINATION: Duration = Duration::from_secs(30);
 
 /// A serving process, which is killed when this is dropped.
 pub struct Process {
@@ -111,12 +117,19 @@ impl Process {
         let _ = self.child.wait();
     }
 
-    /// Asks the process to end, and waits; whether it ended well.
+    /// Asks the process to end, and waits for some time; whether it ended well.
     #[cfg(unix)]
     pub fn terminate(mut self) -> bool {
         let id = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().expect("kill is there");
-        asked.success() && self.child.wait().expect("it ends").success()
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill is there").success());
+        let started = Instant::now();
+        while started.elapsed() < TERMINATION {
+            if let Some(status) = self.child.try_wait().expect("it is our own") {
+                return status.success();
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        false
     }
 
     /// What it wrote to standard error so far.

@@ -40,7 +40,21 @@ enum Failure {
 }
 
 /// Runs the command that the process was started with.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(run_command());
+    // What cannot be broken off, such as a picture that is being drawn, ends with the process.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run_command() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
