@@ -16,7 +16,7 @@ use crate::{
     api_error,
     blobs::{BlobError, Blobs},
     config::Config,
-    connections,
+    connections::Connections,
     directory::{Directory, DirectoryError, Settings, secret::Secret},
     docutools,
     frame::Frame,
@@ -98,7 +98,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         site: config.site.clone(),
         allowed_origins: config.allowed_origins.clone(),
     };
-    let limits = config.connections.within_descriptors();
+    let connections = Connections {
+        limits: config.connections.within_descriptors(),
+        trusted_proxies: config.trusted_proxies,
+        metrics: metrics.clone(),
+    };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
     let sweeper = directory.clone();
@@ -114,7 +118,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         let stop = async move {
             let _ = stopped.await;
         };
-        connections::serve(listener, router, limits, &config.trusted_proxies, stop, config.drain_timeout).await;
+        connections.serve(listener, router, stop, config.drain_timeout).await;
         tidying.abort();
         drop(stop_courier);
         let _ = courier.await;

@@ -133,6 +133,13 @@ async fn a_crowd_of_connections_is_in_nobodys_way() {
     }
     known.write_all(get(&app, "/v2/session").as_bytes()).await.expect("sent");
     assert_eq!(status(&mut known).await, "200");
+    let metrics = app.owner.raw("GET", "/metrics").send().await.expect("an answer").text().await.expect("text");
+    let value = |name: &str| {
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name)).expect("it is measured");
+        line.trim().parse::<u32>().expect("a number")
+    };
+    assert!((4..=7).contains(&value("roster_connections ")), "{metrics}");
+    assert!(value("roster_connections_turned_away_total ") >= 30, "{metrics}");
 }
 
 #[tokio::test]

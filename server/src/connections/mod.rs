@@ -26,7 +26,7 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use crate::proxies::Network;
+use crate::{proxies::Network, telemetry::Metrics};
 
 /// Bytes that the head of a request may have: more are answered 431.
 const MAXIMUM_HEAD: usize = 64 * 1024;
@@ -39,67 +39,77 @@ const UNSENT: u32 = 32 * 1024;
 /// How long to wait when no more connections can be accepted, for want of file descriptors above all.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until `stop` is done; then accepts nothing more, waits up to `drain` for running requests, and breaks off the
-/// others.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    router: Router,
-    limits: ConnectionLimits,
-    proxies: &[Network],
-    stop: impl Future<Output = ()>,
-    drain: Duration,
-) {
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout);
-    // A head that has not ended is bounded by the buffer, which is a little larger than it says.
-    builder.max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_HEAD);
-    let admission = Admission::new(limits.total, limits.per_address);
-    let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                    continue;
-                }
-            },
-            Some(_) = connections.join_next() => continue,
-            () = &mut stop => break,
-        };
-        // A proxy stands for callers from everywhere.
-        let is_proxy = proxies.iter().any(|network| network.contains(peer.ip()));
-        let Some(place) = admission.admit((!is_proxy).then(|| peer.ip())) else {
-            tracing::debug!(%peer, "there is no room for another connection");
-            refuse(stream);
-            continue;
-        };
-        let service = TowerToHyperService::new(router.clone().map_request({
-            let place = place.clone();
-            move |request| {
-                place.queue_again();
-                from(peer, request)
-            }
-        }));
-        let io = TokioIo::new(Box::pin(impatient(stream, limits.write_timeout)));
-        let connection = graceful.watch(builder.serve_connection(io, service));
-        connections.spawn(place.clone().hold(async move {
-            tokio::select! {
-                ended = connection => if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection broke");
+/// What is held of connections, and where they are counted.
+pub(crate) struct Connections {
+    pub(crate) limits: ConnectionLimits,
+    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) metrics: Metrics,
+}
+
+impl Connections {
+    /// Serves until `stop` is done; then accepts nothing more, waits up to `drain` for running requests, and breaks off
+    /// the others.
+    pub(crate) async fn serve(
+        self,
+        listener: TcpListener,
+        router: Router,
+        stop: impl Future<Output = ()>,
+        drain: Duration,
+    ) {
+        let mut builder = http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(self.limits.head_timeout);
+        // A head that has not ended is bounded by the buffer, which is a little larger than it says.
+        builder.max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_HEAD);
+        let admission = Admission::new(self.limits.total, self.limits.per_address);
+        let graceful = GracefulShutdown::new();
+        let mut connections = JoinSet::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            self.metrics.connections(connections.len());
+            let (stream, peer) = tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok(accepted) => accepted,
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                        continue;
+                    }
                 },
-                () = place.wanted() => tracing::debug!(%peer, "a connection made room for another"),
-            }
-        }));
+                Some(_) = connections.join_next() => continue,
+                () = &mut stop => break,
+            };
+            // A proxy stands for callers from everywhere.
+            let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(peer.ip()));
+            let Some(place) = admission.admit((!is_proxy).then(|| peer.ip())) else {
+                self.metrics.turn_away();
+                refuse(stream);
+                continue;
+            };
+            let service = TowerToHyperService::new(router.clone().map_request({
+                let place = place.clone();
+                move |request| {
+                    place.queue_again();
+                    from(peer, request)
+                }
+            }));
+            let io = TokioIo::new(Box::pin(impatient(stream, self.limits.write_timeout)));
+            let connection = graceful.watch(builder.serve_connection(io, service));
+            let metrics = self.metrics.clone();
+            connections.spawn(place.clone().hold(async move {
+                tokio::select! {
+                    ended = connection => if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection broke");
+                    },
+                    () = place.wanted() => metrics.turn_away(),
+                }
+            }));
+        }
+        drop(listener);
+        if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
+            tracing::warn!(seconds = drain.as_secs(), "requests were still running when the server stopped");
+        }
+        connections.shutdown().await;
     }
-    drop(listener);
-    if tokio::time::timeout(drain, graceful.shutdown()).await.is_err() {
-        tracing::warn!(seconds = drain.as_secs(), "requests were still running when the server stopped");
-    }
-    connections.shutdown().await;
 }
 
 /// A stream that breaks where the other side takes nothing for `write_timeout`.

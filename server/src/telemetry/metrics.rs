@@ -4,12 +4,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use metrics::{Gauge, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{Counter, Gauge, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 const REQUESTS: &str = "roster_requests_total";
 const DURATION: &str = "roster_request_duration_seconds";
 const IN_FLIGHT: &str = "roster_requests_in_flight";
+const CONNECTIONS: &str = "roster_connections";
+const TURNED_AWAY: &str = "roster_connections_turned_away_total";
 
 /// Upper bounds of the duration histogram, in seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -20,6 +22,8 @@ pub(crate) struct Metrics {
     recorder: Arc<PrometheusRecorder>,
     handle: PrometheusHandle,
     in_flight: Gauge,
+    connections: Gauge,
+    turned_away: Counter,
 }
 
 /// How a request is named in metrics.
@@ -41,13 +45,15 @@ impl Metrics {
         let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), BUCKETS);
         let recorder = builder.expect("there are buckets").build_recorder();
         let handle = recorder.handle();
-        let in_flight = metrics::with_local_recorder(&recorder, || {
+        let (in_flight, connections, turned_away) = metrics::with_local_recorder(&recorder, || {
             describe_counter!(REQUESTS, "Requests that were answered.");
             describe_histogram!(DURATION, "Seconds from the head of a request to the head of its answer.");
             describe_gauge!(IN_FLIGHT, "Requests that are not answered yet.");
-            gauge!(IN_FLIGHT)
+            describe_gauge!(CONNECTIONS, "Connections that are open.");
+            describe_counter!(TURNED_AWAY, "Connections that were refused, or made room for others.");
+            (gauge!(IN_FLIGHT), gauge!(CONNECTIONS), counter!(TURNED_AWAY))
         });
-        Self { recorder: Arc::new(recorder), handle, in_flight }
+        Self { recorder: Arc::new(recorder), handle, in_flight, connections, turned_away }
     }
 
     /// Everything measured so far, as Prometheus reads it.
@@ -58,6 +64,16 @@ impl Metrics {
     /// Folds what was measured into the histograms; without it, memory would grow until somebody reads them.
     pub(crate) fn fold(&self) {
         self.handle.run_upkeep();
+    }
+
+    /// Notes how many connections are open.
+    pub(crate) fn connections(&self, open: usize) {
+        self.connections.set(u32::try_from(open).unwrap_or(u32::MAX));
+    }
+
+    /// Counts a connection that there was no room for.
+    pub(crate) fn turn_away(&self) {
+        self.turned_away.increment(1);
     }
 
     pub(super) fn enter(&self) -> InFlight {
