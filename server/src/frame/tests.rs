@@ -41,7 +41,7 @@ impl Framed {
             directory: fixture.directory.clone(),
             metrics: Metrics::new(),
             pages: Pages::new(fixture.directory.clone(), &"http://roster.example".parse().unwrap(), &[]),
-            request_timeout: Duration::from_millis(50),
+            request_timeout: Duration::from_millis(500),
             body_limit: 100,
             trusted_proxies: Vec::new(),
             rates: crate::rates::Rates::new(crate::rates::RateLimits::default()),
