@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::line::{self, Line};
-use crate::{
-    directory::{email::Email, name},
-    store::{self, Row, Store, StoreError, Table, Transaction, Value},
+use super::{
+    check::Check,
+    line::{self, Line},
 };
+use crate::store::{self, Row, Store, StoreError, Table, Transaction};
 
 /// No row is longer, in bytes.
 const MAXIMUM_LINE: u64 = 1024 * 1024;
@@ -35,10 +35,14 @@ pub async fn import(store: &dyn Store, input: &mut (dyn BufRead + Send)) -> Resu
         return Err(ImportError::NotEmpty);
     }
     let mut lines = Lines { input, number: 0 };
+    let mut check = Check::default();
     lines.begin()?;
     let rows = loop {
         match lines.next()? {
-            Line::Row(table, row) => insert(&mut *transaction, &lines, table, &row).await?,
+            Line::Row(table, row) => {
+                check.admit(table, &row).map_err(|detail| lines.error(detail))?;
+                insert(&mut *transaction, &lines, table, &row).await?;
+            }
             Line::End { rows } if rows == lines.number - 2 => break rows,
             Line::End { rows } => return Err(lines.error(format!("ends an export of {rows} rows, not of this many"))),
             Line::Begin { .. } => return Err(lines.error("begins another export")),
@@ -56,31 +60,10 @@ async fn insert(
     table: &'static Table,
     row: &Row,
 ) -> Result<(), ImportError> {
-    check(table, row).map_err(|detail| lines.error(detail))?;
     transaction.backup_insert(table, row).await.map_err(|error| match error {
         error if error.is_temporary() => ImportError::Store(error),
         source => ImportError::Row { number: lines.number, source },
     })
-}
-
-/// What the directory relies on and no constraint of the database holds.
-fn check(table: &Table, row: &Row) -> Result<(), String> {
-    let text = |column: &str| match table.position(column).map(|position| &row[position]) {
-        Some(Value::Text(text)) => text.as_str(),
-        _ => "",
-    };
-    let keys: &[(&str, String)] = match table.name {
-        "users" | "invitations" => {
-            Email::parse(text("email")).map_err(|detail| format!("has an email that {detail}"))?;
-            &[("email_key", text("email").to_lowercase())]
-        }
-        "groups" => &[("name_key", name::key(text("name")))],
-        _ => &[],
-    };
-    match keys.iter().find(|(column, key)| text(column) != key) {
-        Some((column, _)) => Err(format!("has a {column} that does not go with its neighbour")),
-        None => Ok(()),
-    }
 }
 
 /// Lines of a bounded length, counted from 1.

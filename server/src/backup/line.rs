@@ -96,23 +96,32 @@ fn read_row(table: &'static Table, mut object: Map<String, Json>) -> Result<Row,
 
 fn read(kind: Kind, json: &Json) -> Option<Value> {
     Some(match kind {
-        Kind::Integer => Value::Integer(json.as_i64()?),
         Kind::Real => Value::Real(json.as_str()?.parse().ok().filter(|number: &f64| number.is_finite())?),
         Kind::Boolean => Value::Boolean(json.as_bool()?),
-        // PostgreSQL cannot hold this character.
-        Kind::Text => Value::Text(json.as_str().filter(|text| !text.contains('\0'))?.to_owned()),
         Kind::Uuid => Value::Uuid(Uuid::try_parse(json.as_str()?).ok()?),
         Kind::Bytes => Value::Bytes(STANDARD.decode(json.as_str()?).ok()?),
+        integer if let Some(range) = integer.range() => {
+            Value::Integer(json.as_i64().filter(|number| range.contains(number))?)
+        }
+        text => Value::Text(json.as_str().filter(|value| text.allows(value))?.to_owned()),
     })
 }
 
-fn expected(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Integer => "integer",
+/// Reads after "no".
+fn expected(kind: Kind) -> String {
+    if let Some(range) = kind.range() {
+        return format!("integer from {} to {}", range.start(), range.end());
+    }
+    let text = match kind {
         Kind::Real => "number in quotation marks",
         Kind::Boolean => "true or false",
-        Kind::Text => "text",
+        Kind::Ascii => "text of ASCII characters that can be printed",
+        Kind::PublicId => "id of letters and digits",
+        Kind::BlobKey => "key of a blob, such as files/7f/7f000000000000000000000000000001",
+        Kind::OneOf(texts) => return format!("text that is known: {}", texts.join(", ")),
         Kind::Uuid => "UUID",
         Kind::Bytes => "Base64",
-    }
+        _ => "text",
+    };
+    text.to_owned()
 }

@@ -4,6 +4,7 @@
 //! database, so every address that somebody has noted stays good. Tokens and links are in it as hashes, as they are in
 //! the database; the bytes of files are not, only their names in the store of files.
 
+mod check;
 mod export;
 mod import;
 mod line;

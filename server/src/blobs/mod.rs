@@ -4,6 +4,7 @@
 //! blobs there are, and whose they are, is known to the database alone.
 
 mod error;
+mod key;
 mod location;
 
 use std::{ops::Range, path::PathBuf, sync::Arc};
@@ -13,9 +14,9 @@ use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3, local::LocalFileSystem, path::Path,
 };
-use uuid::Uuid;
 
 pub use error::BlobError;
+pub use key::{BlobKey, BlobKind};
 pub use location::{BlobLocation, Bucket};
 
 /// A store of blobs. Clones are the same store.
@@ -56,38 +57,32 @@ impl Blobs {
         }
     }
 
-    /// The key of a new blob: `<kind>/<two digits>/<id>`, so that no folder grows without bounds.
-    pub fn key(kind: &str, id: Uuid) -> String {
-        let id = id.simple().to_string();
-        format!("{kind}/{}/{id}", &id[..2])
-    }
-
     /// Stores a blob that is small enough to be in memory. What is answered `Ok` survives a power cut.
-    pub async fn put(&self, key: &str, content: Bytes) -> Result<(), BlobError> {
+    pub async fn put(&self, key: &BlobKey, content: Bytes) -> Result<(), BlobError> {
         self.prepare(key).await?;
         self.store.put(&self.path(key), PutPayload::from_bytes(content)).await?;
         self.protect(key).await
     }
 
     /// Size in bytes.
-    pub async fn length(&self, key: &str) -> Result<u64, BlobError> {
+    pub async fn length(&self, key: &BlobKey) -> Result<u64, BlobError> {
         Ok(self.store.head(&self.path(key)).await?.size)
     }
 
     /// The content, or the part of it that `range` has, as a stream. `range` must lie within the blob, and not be empty.
-    pub async fn get(&self, key: &str, range: Option<Range<u64>>) -> Result<BlobStream, BlobError> {
+    pub async fn get(&self, key: &BlobKey, range: Option<Range<u64>>) -> Result<BlobStream, BlobError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
         let result = self.store.get_opts(&self.path(key), options).await?;
         Ok(result.into_stream().map_err(BlobError::from).boxed())
     }
 
     /// The whole content of a blob that is small enough to be in memory.
-    pub async fn read(&self, key: &str) -> Result<Bytes, BlobError> {
+    pub async fn read(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
         Ok(self.store.get(&self.path(key)).await?.bytes().await?)
     }
 
     /// Removes a blob; one that is not there is removed already.
-    pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
+    pub async fn delete(&self, key: &BlobKey) -> Result<(), BlobError> {
         match self.store.delete(&self.path(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
@@ -98,28 +93,28 @@ impl Blobs {
         &self.place
     }
 
-    fn path(&self, key: &str) -> Path {
+    fn path(&self, key: &BlobKey) -> Path {
         match &self.place {
-            Place::Folder(_) => Path::from(key),
+            Place::Folder(_) => Path::from(key.as_str()),
             Place::Bucket { prefix, .. } => {
-                Path::from(prefix.as_str()).parts().chain(Path::from(key).parts()).collect()
+                Path::from(prefix.as_str()).parts().chain(Path::from(key.as_str()).parts()).collect()
             }
         }
     }
 
     /// Makes the folder of a key, for this process's user alone.
-    async fn prepare(&self, key: &str) -> Result<(), BlobError> {
+    async fn prepare(&self, key: &BlobKey) -> Result<(), BlobError> {
         let Place::Folder(folder) = &self.place else { return Ok(()) };
-        let file = folder.join(key);
+        let file = folder.join(key.as_str());
         create_folder(file.parent().unwrap_or(folder)).await
     }
 
     /// Takes the rights on a file from everybody else.
-    async fn protect(&self, key: &str) -> Result<(), BlobError> {
+    async fn protect(&self, key: &BlobKey) -> Result<(), BlobError> {
         #[cfg(unix)]
         if let Place::Folder(folder) = &self.place {
             let rights = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-            tokio::fs::set_permissions(folder.join(key), rights).await?;
+            tokio::fs::set_permissions(folder.join(key.as_str()), rights).await?;
         }
         Ok(())
     }

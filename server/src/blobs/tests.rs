@@ -1,6 +1,7 @@
 //! Blobs in a folder; those in a bucket are tested against a server of its protocol.
 
 use futures_util::stream::TryStreamExt;
+use uuid::Uuid;
 
 use super::*;
 
@@ -14,7 +15,7 @@ async fn open() -> (tempfile::TempDir, Blobs) {
 #[tokio::test]
 async fn what_is_put_can_be_read_whole_and_in_part_until_it_is_deleted() {
     let (_folder, blobs) = open().await;
-    let key = Blobs::key("files", Uuid::from_u128(7));
+    let key = BlobKey::new(BlobKind::File, Uuid::from_u128(7));
     assert!(matches!(blobs.get(&key, None).await, Err(BlobError::Missing)));
     blobs.put(&key, Bytes::from_static(b"0123456789")).await.unwrap();
     assert_eq!(blobs.length(&key).await.unwrap(), 10);
@@ -31,7 +32,7 @@ async fn what_is_put_can_be_read_whole_and_in_part_until_it_is_deleted() {
 async fn nobody_else_on_the_machine_may_read_them() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, blobs) = open().await;
-    let key = Blobs::key("files", Uuid::from_u128(7));
+    let key = BlobKey::new(BlobKind::File, Uuid::from_u128(7));
     blobs.put(&key, Bytes::from_static(b"x")).await.unwrap();
     let mode = |path: &str| std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("blobs"), 0o700);

@@ -16,7 +16,7 @@ use super::{
     principal::{Authority, Principal},
 };
 use crate::{
-    blobs::Blobs,
+    blobs::{BlobKey, BlobKind},
     images::{ImageError, Rendition, RenditionKind},
     store::{BlobRemoval, Connection, Transaction},
 };
@@ -36,7 +36,7 @@ pub struct Avatar {
 /// A stored picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    pub blob_key: String,
+    pub blob_key: BlobKey,
     pub kind: RenditionKind,
     /// Strong entity tag, with its quotes.
     pub etag: String,
@@ -130,7 +130,7 @@ impl Directory {
     }
 
     fn stored(&self, rendition: &Rendition) -> Picture {
-        let blob_key = Blobs::key("avatars", self.environment.uuid());
+        let blob_key = BlobKey::new(BlobKind::Avatar, self.environment.uuid());
         Picture { blob_key, kind: rendition.kind, etag: rendition.etag.clone() }
     }
 }

@@ -2,6 +2,8 @@
 
 use email_address::{EmailAddress, Options};
 
+use super::name;
+
 /// Longest address that is taken, in characters.
 const MAXIMUM_LENGTH: usize = 128;
 
@@ -32,7 +34,7 @@ impl Email {
 
     /// An address that was checked when it was stored.
     pub(crate) fn stored(address: String) -> Self {
-        let key = address.to_lowercase();
+        let key = name::fold(&address);
         Self { address, key }
     }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{email::Email, name::PersonName};
-use crate::tus;
+use crate::{blobs::BlobKey, tus};
 
 /// Key of an organisation, which is also its id in the Twona API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -279,7 +279,7 @@ pub struct FileContent {
     /// Entity tag with its quotes; equal tags are equal bytes.
     pub etag: String,
     /// Where the bytes are.
-    pub blob_key: String,
+    pub blob_key: BlobKey,
     /// What the client said of the upload, as it came.
     pub upload_metadata: String,
 }
@@ -306,7 +306,7 @@ pub struct NewUpload {
     pub length: u64,
     pub metadata: String,
     /// Where the bytes will be.
-    pub blob_key: String,
+    pub blob_key: BlobKey,
     pub created: DateTime<Utc>,
     pub expires: DateTime<Utc>,
 }

@@ -57,9 +57,14 @@ pub fn is_text(text: &str) -> bool {
     text.chars().all(|character| matches!(character, '\t' | '\n' | '\r') || !character.is_control())
 }
 
-/// The form in which names are compared: without case, and without the white space around them.
+/// The form in which names are compared: folded, and without the white space around them.
 pub fn key(name: &str) -> String {
-    name.trim().to_lowercase()
+    fold(name.trim())
+}
+
+/// The form in which texts are compared: without case.
+pub fn fold(text: &str) -> String {
+    text.to_lowercase()
 }
 
 #[cfg(test)]

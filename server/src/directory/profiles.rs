@@ -78,7 +78,7 @@ impl Directory {
         page: PageNumber,
     ) -> Result<Page<Profile>, DirectoryError> {
         principal.require_any(&READERS)?;
-        let search = search.filter(|search| !search.is_empty()).map(|search| search.to_lowercase());
+        let search = search.filter(|search| !search.is_empty()).map(|search| name::fold(&search));
         if search.as_deref().is_some_and(|search| !name::is_text(search)) {
             // No stored text holds such characters.
             return Ok(Page { items: Vec::new(), total: 0 });

@@ -12,7 +12,7 @@ use super::{
     upload_ledger::UploadLedger,
 };
 use crate::{
-    blobs::{BlobError, Blobs},
+    blobs::{BlobError, BlobKey, BlobKind},
     origin,
     store::StoreError,
     tus::{self, BodyError, Checksum, Metadata, Part, Refusal},
@@ -62,19 +62,21 @@ impl Directory {
         length: u64,
         metadata: &str,
     ) -> Result<UploadTicket, DirectoryError> {
+        let public_id = self.environment.short_id();
+        let blob_key = BlobKey::new(BlobKind::File, self.environment.uuid());
         // Read here, so that a finished upload can become a file.
-        describe(metadata, "", length)?;
+        describe(metadata, &blob_key, length)?;
         if length > tus::MAXIMUM_LENGTH {
             return Err(Refusal::UploadTooLarge.into());
         }
         let created = self.environment.now();
         let upload = NewUpload {
-            public_id: self.environment.short_id(),
+            public_id,
             organization: principal.organization.id,
             user: principal.user.id,
             length,
             metadata: metadata.to_owned(),
-            blob_key: Blobs::key("files", self.environment.uuid()),
+            blob_key,
             created,
             expires: created + LIFETIME,
         };
@@ -220,7 +222,7 @@ impl NewUpload {
 }
 
 /// The file that an upload with these metadata is, or what is wrong with them.
-pub(super) fn describe(metadata: &str, blob_key: &str, size: u64) -> Result<FileContent, DirectoryError> {
+pub(super) fn describe(metadata: &str, blob_key: &BlobKey, size: u64) -> Result<FileContent, DirectoryError> {
     let fault = |detail: String| DirectoryError::InvalidParameter(Fault::new("Upload-Metadata", detail));
     let parsed = Metadata::parse(metadata).map_err(fault)?;
     let name = parsed.text("filename").map_err(fault)?;
@@ -245,8 +247,8 @@ pub(super) fn describe(metadata: &str, blob_key: &str, size: u64) -> Result<File
         media_type: media_type.to_owned(),
         size,
         // The bytes under a key never change.
-        etag: format!("\"{}\"", blob_key.rsplit('/').next().unwrap_or_default()),
-        blob_key: blob_key.to_owned(),
+        etag: format!("\"{}\"", blob_key.id()),
+        blob_key: blob_key.clone(),
         upload_metadata: metadata.to_owned(),
     })
 }

@@ -3,11 +3,14 @@
 //! This is the one place that speaks of tables instead of things, so that nothing is left out of a copy: a test holds
 //! [`TABLES`] against the databases.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::StoreError;
-use Kind::{Boolean, Bytes, Integer, Real, Text, Uuid as UuidKind};
+use crate::blobs;
+use Kind::{Ascii, BlobKey, Boolean, Bytes, Count, Id, Moment, OneOf, PublicId, Real, Size, Text, Uuid as UuidKind};
 
 /// A table and what it holds.
 #[derive(Debug)]
@@ -16,17 +19,65 @@ pub struct Table {
     /// The columns in which no two rows are equal, by which rows are ordered.
     pub key: &'static [&'static str],
     pub columns: &'static [(&'static str, Kind)],
+    /// Columns that hold the id of a row, and the table where it is. All that a row refers to is of one organisation.
+    pub references: &'static [(&'static str, &'static str)],
 }
 
-/// What a column holds, beside NULL.
+/// What a column holds, beside NULL. It says more than the type in the database does: what the server can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    Integer,
+    /// A key that the database gives out.
+    Id,
+    /// Seconds since 1970.
+    Moment,
+    /// How many there are of something, or which of them it is.
+    Count,
+    /// In bytes.
+    Size,
     Real,
     Boolean,
     Text,
+    /// A text that can be a header.
+    Ascii,
+    /// An id that can be a part of a path.
+    PublicId,
+    BlobKey,
+    OneOf(&'static [&'static str]),
     Uuid,
     Bytes,
+}
+
+/// Largest integer that every reader of JSON takes as it is: ids and sizes end there, long before those that follow are
+/// too large for the database.
+const LARGEST_EXACT: i64 = (1 << 53) - 1;
+
+/// The last second of the year 9999, where RFC 3339 ends.
+const LAST_MOMENT: i64 = 253_402_300_799;
+
+impl Kind {
+    /// The integers that it allows; none where it holds none.
+    pub fn range(self) -> Option<RangeInclusive<i64>> {
+        match self {
+            Id => Some(1..=LARGEST_EXACT),
+            Moment => Some(0..=LAST_MOMENT),
+            Count => Some(0..=u32::MAX.into()),
+            Size => Some(0..=LARGEST_EXACT),
+            _ => None,
+        }
+    }
+
+    /// Whether a text is one of those that it allows.
+    pub fn allows(self, text: &str) -> bool {
+        match self {
+            // PostgreSQL cannot hold this character.
+            Text => !text.contains('\0'),
+            Ascii => text.bytes().all(|byte| matches!(byte, b' '..=b'~')),
+            PublicId => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            BlobKey => blobs::BlobKey::parse(text).is_some(),
+            OneOf(texts) => texts.contains(&text),
+            _ => false,
+        }
+    }
 }
 
 /// One value of a row.
@@ -72,30 +123,34 @@ impl Table {
     }
 }
 
+/// Media types of pictures.
+const PICTURES: &[&str] = &["image/jpeg", "image/png"];
+
 /// Every table that is copied; those that others refer to come first.
 pub const TABLES: &[Table] = &[
     Table {
         name: "organizations",
         key: &["id"],
         columns: &[
-            ("id", Integer),
+            ("id", Id),
             ("uuid", UuidKind),
             ("name", Text),
-            ("license_type", Text),
-            ("seats", Integer),
-            ("created_at", Integer),
-            ("licensed_until", Integer),
+            ("license_type", OneOf(&["Master", "Multi", "Combo", "Pocket", "Test"])),
+            ("seats", Count),
+            ("created_at", Moment),
+            ("licensed_until", Moment),
             ("paid", Boolean),
         ],
+        references: &[],
     },
     Table {
         name: "users",
         key: &["id"],
         columns: &[
-            ("id", Integer),
+            ("id", Id),
             ("uuid", UuidKind),
-            ("public_id", Text),
-            ("organization_id", Integer),
+            ("public_id", PublicId),
+            ("organization_id", Id),
             ("email", Text),
             ("email_key", Text),
             ("username", Text),
@@ -115,135 +170,145 @@ pub const TABLES: &[Table] = &[
             ("language", Text),
             ("time_zone", Text),
             ("two_factor", Boolean),
-            ("authentication", Text),
+            ("authentication", OneOf(&["Password", "SAML"])),
             ("unsubscribed", Boolean),
             ("privacy_accepted", Boolean),
             ("terms_accepted", Boolean),
-            ("licensed_since", Integer),
-            ("avatar_original", Text),
-            ("avatar_original_type", Text),
-            ("avatar_original_etag", Text),
-            ("avatar_thumbnail", Text),
-            ("avatar_thumbnail_type", Text),
-            ("avatar_thumbnail_etag", Text),
-            ("status", Text),
+            ("licensed_since", Moment),
+            ("avatar_original", BlobKey),
+            ("avatar_original_type", OneOf(PICTURES)),
+            ("avatar_original_etag", Ascii),
+            ("avatar_thumbnail", BlobKey),
+            ("avatar_thumbnail_type", OneOf(PICTURES)),
+            ("avatar_thumbnail_etag", Ascii),
+            ("status", OneOf(&["pending", "active", "inactive"])),
             ("verified", Boolean),
             ("owner", Boolean),
             ("admin", Boolean),
             ("project_creator", Boolean),
-            ("created_at", Integer),
-            ("modified_at", Integer),
+            ("created_at", Moment),
+            ("modified_at", Moment),
         ],
+        references: &[("organization_id", "organizations")],
     },
     Table {
         name: "groups",
         key: &["id"],
         columns: &[
-            ("id", Integer),
+            ("id", Id),
             ("uuid", UuidKind),
-            ("organization_id", Integer),
+            ("organization_id", Id),
             ("name", Text),
             ("name_key", Text),
             ("active", Boolean),
-            ("created_at", Integer),
-            ("modified_at", Integer),
+            ("created_at", Moment),
+            ("modified_at", Moment),
         ],
+        references: &[("organization_id", "organizations")],
     },
     Table {
         name: "memberships",
         key: &["group_id", "user_id"],
-        columns: &[("group_id", Integer), ("user_id", Integer), ("created_at", Integer)],
+        columns: &[("group_id", Id), ("user_id", Id), ("created_at", Moment)],
+        references: &[("group_id", "groups"), ("user_id", "users")],
     },
     Table {
         name: "invitations",
         key: &["id"],
         columns: &[
-            ("id", Integer),
-            ("organization_id", Integer),
-            ("user_id", Integer),
+            ("id", Id),
+            ("organization_id", Id),
+            ("user_id", Id),
             ("email", Text),
             ("email_key", Text),
             ("first_name", Text),
             ("last_name", Text),
             ("message", Text),
-            ("state", Text),
+            ("state", OneOf(&["open", "accepted", "cancelled"])),
             ("link_hash", Bytes),
-            ("sent_at", Integer),
-            ("expires_at", Integer),
+            ("sent_at", Moment),
+            ("expires_at", Moment),
         ],
+        references: &[("organization_id", "organizations"), ("user_id", "users")],
     },
     Table {
         name: "invitation_groups",
         key: &["invitation_id", "position"],
-        columns: &[("invitation_id", Integer), ("position", Integer), ("group_id", Integer)],
+        columns: &[("invitation_id", Id), ("position", Count), ("group_id", Id)],
+        references: &[("invitation_id", "invitations"), ("group_id", "groups")],
     },
     Table {
         name: "credentials",
         key: &["hash"],
         columns: &[
             ("hash", Bytes),
-            ("kind", Text),
-            ("user_id", Integer),
+            ("kind", OneOf(&["token", "session"])),
+            ("user_id", Id),
             ("permissions", Text),
-            ("created_at", Integer),
-            ("expires_at", Integer),
+            ("created_at", Moment),
+            ("expires_at", Moment),
         ],
+        references: &[("user_id", "users")],
     },
     Table {
         name: "files",
         key: &["id"],
         columns: &[
-            ("id", Integer),
-            ("public_id", Text),
-            ("organization_id", Integer),
+            ("id", Id),
+            ("public_id", PublicId),
+            ("organization_id", Id),
             ("name", Text),
             ("extension", Text),
-            ("media_type", Text),
+            ("media_type", Ascii),
             ("name_key", Text),
             ("extension_key", Text),
-            ("media_type_key", Text),
-            ("size", Integer),
-            ("etag", Text),
-            ("blob_key", Text),
-            ("upload_metadata", Text),
-            ("created_at", Integer),
-            ("expires_at", Integer),
-            ("moved_to", Text),
+            ("media_type_key", Ascii),
+            ("size", Size),
+            ("etag", Ascii),
+            ("blob_key", BlobKey),
+            ("upload_metadata", Ascii),
+            ("created_at", Moment),
+            ("expires_at", Moment),
+            ("moved_to", PublicId),
         ],
+        references: &[("organization_id", "organizations")],
     },
     Table {
         name: "file_metadata",
         key: &["file_id", "key"],
         columns: &[
-            ("file_id", Integer),
-            ("organization_id", Integer),
+            ("file_id", Id),
+            ("organization_id", Id),
             ("key", Text),
-            ("kind", Text),
+            ("kind", OneOf(&["boolean", "date", "number", "text"])),
             ("value", Text),
             ("value_key", Text),
             ("number", Real),
         ],
+        references: &[("file_id", "files"), ("organization_id", "organizations")],
     },
     Table {
         name: "blob_removals",
         key: &["blob_key"],
-        columns: &[("blob_key", Text), ("state", Text), ("due_at", Integer)],
+        columns: &[("blob_key", BlobKey), ("state", Text), ("due_at", Moment)],
+        references: &[],
     },
     Table {
         name: "audit",
         key: &["id"],
         columns: &[
-            ("id", Integer),
-            ("recorded_at", Integer),
-            ("organization_id", Integer),
-            ("actor_kind", Text),
+            ("id", Id),
+            ("recorded_at", Moment),
+            ("organization_id", Id),
+            ("actor_kind", OneOf(&["user", "operator", "system"])),
             ("actor", Text),
             ("action", Text),
             ("subject_kind", Text),
             ("subject", Text),
-            ("address", Text),
-            ("request_id", Text),
+            ("address", Ascii),
+            ("request_id", Ascii),
         ],
+        references: &[],
     },
 ];
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::directory::model::OrganizationId;
+use crate::{blobs::BlobKey, directory::model::OrganizationId};
 
 /// What is left to do for an upload or a file whose row is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Removed {
 /// Bytes that nothing needs any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlobRemoval {
-    pub blob_key: String,
+    pub blob_key: BlobKey,
     /// What the byte storage knows of an unfinished upload; empty for a file.
     pub state: String,
 }
@@ -55,5 +55,5 @@ pub trait RemovalStore {
     async fn removals_due(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<BlobRemoval>, StoreError>;
 
     /// The bytes are gone.
-    async fn removals_delete(&mut self, blob_key: &str) -> Result<(), StoreError>;
+    async fn removals_delete(&mut self, blob_key: &BlobKey) -> Result<(), StoreError>;
 }

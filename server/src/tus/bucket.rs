@@ -17,7 +17,7 @@ use object_store::{
 use serde::{Deserialize, Serialize};
 
 use super::{ByteStorage, Progress, Stored, Writer};
-use crate::blobs::BlobError;
+use crate::blobs::{BlobError, BlobKey};
 
 /// Bytes of every part but the last. It is the least that S3 allows; others want all parts to be of one size.
 const PART: usize = 5 * 1024 * 1024;
@@ -54,8 +54,8 @@ impl BucketStorage {
         Self { objects: store.clone(), parts: store, prefix }
     }
 
-    fn path(&self, blob_key: &str) -> Path {
-        Path::from(self.prefix.as_str()).parts().chain(Path::from(blob_key).parts()).collect()
+    fn path(&self, blob_key: &BlobKey) -> Path {
+        Path::from(self.prefix.as_str()).parts().chain(Path::from(blob_key.as_str()).parts()).collect()
     }
 
     async fn delete(&self, path: &Path) -> Result<(), BlobError> {
@@ -93,12 +93,12 @@ impl ByteStorage for BucketStorage {
         })))
     }
 
-    async fn create_empty(&self, blob_key: &str) -> Result<(), BlobError> {
+    async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError> {
         self.objects.put(&self.path(blob_key), PutPayload::new()).await?;
         Ok(())
     }
 
-    async fn remove(&self, blob_key: &str, state: &str) -> Result<(), BlobError> {
+    async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError> {
         let path = self.path(blob_key);
         if let Some(upload) = State::read(state)?.upload {
             match self.parts.abort_multipart(&path, &upload).await {

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{ByteStorage, Progress, Stored, Writer};
-use crate::blobs::{BlobError, create_folder};
+use crate::blobs::{BlobError, BlobKey, create_folder};
 
 /// Uploads in the folder of a blob store.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl FolderStorage {
 #[async_trait]
 impl ByteStorage for FolderStorage {
     async fn open(&self, stored: Stored) -> Result<Option<Box<dyn Writer>>, BlobError> {
-        let path = self.root.join(&stored.blob_key);
+        let path = self.root.join(stored.blob_key.as_str());
         create_folder(path.parent().unwrap_or(&self.root)).await?;
         let opening = path.clone();
         let Some(file) = blocking(move || open_locked(&opening)).await? else { return Ok(None) };
@@ -58,8 +58,8 @@ impl ByteStorage for FolderStorage {
         Ok(Some(Box::new(writer)))
     }
 
-    async fn create_empty(&self, blob_key: &str) -> Result<(), BlobError> {
-        let path = self.root.join(blob_key);
+    async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError> {
+        let path = self.root.join(blob_key.as_str());
         create_folder(path.parent().unwrap_or(&self.root)).await?;
         blocking(move || {
             open_locked(&path)?;
@@ -68,8 +68,8 @@ impl ByteStorage for FolderStorage {
         .await
     }
 
-    async fn remove(&self, blob_key: &str, _: &str) -> Result<(), BlobError> {
-        match tokio::fs::remove_file(self.root.join(blob_key)).await {
+    async fn remove(&self, blob_key: &BlobKey, _: &str) -> Result<(), BlobError> {
+        match tokio::fs::remove_file(self.root.join(blob_key.as_str())).await {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }

@@ -7,6 +7,8 @@ use std::{future::Future, time::Duration};
 
 use uuid::Uuid;
 
+use crate::blobs::BlobKey;
+
 /// How long a lease is good without being renewed.
 pub const LEASE: Duration = Duration::from_secs(15);
 
@@ -18,7 +20,7 @@ pub(super) const RENEWAL: Duration = Duration::from_secs(5);
 pub struct Record {
     pub id: String,
     /// Where the bytes are.
-    pub blob_key: String,
+    pub blob_key: BlobKey,
     /// Bytes of the whole upload.
     pub length: u64,
     pub progress: Progress,

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use super::{BucketStorage, FolderStorage, Progress};
-use crate::blobs::{BlobError, Blobs, Place};
+use crate::blobs::{BlobError, BlobKey, Blobs, Place};
 
 /// Where uploads grow until they are blobs.
 #[async_trait]
@@ -16,16 +16,16 @@ pub trait ByteStorage: Send + Sync + 'static {
     async fn open(&self, stored: Stored) -> Result<Option<Box<dyn Writer>>, BlobError>;
 
     /// Makes the blob of an upload without a byte.
-    async fn create_empty(&self, blob_key: &str) -> Result<(), BlobError>;
+    async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError>;
 
     /// Removes everything of an upload, or the blob that it became. What is not there is removed already.
-    async fn remove(&self, blob_key: &str, state: &str) -> Result<(), BlobError>;
+    async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError>;
 }
 
 /// What a storage is told of an upload.
 #[derive(Clone, Debug)]
 pub struct Stored {
-    pub blob_key: String,
+    pub blob_key: BlobKey,
     pub length: u64,
     pub progress: Progress,
     /// Bytes that are found beyond the recorded progress were received, and count; else they are garbage.

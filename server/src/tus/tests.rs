@@ -16,10 +16,10 @@ use object_store::{ObjectStore, ObjectStoreExt, memory::InMemory, path::Path};
 use uuid::Uuid;
 
 use super::*;
-use crate::blobs::BlobError;
+use crate::blobs::{BlobError, BlobKey};
 
 const MIB: usize = 1024 * 1024;
-const KEY: &str = "files/ab/abc";
+const KEY: &str = "files/00/00000000000000000000000000000007";
 
 /// One upload.
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl MemoryLedger {
     fn of(length: usize) -> Self {
         let record = Record {
             id: "upload".to_owned(),
-            blob_key: KEY.to_owned(),
+            blob_key: BlobKey::parse(KEY).unwrap(),
             length: length as u64,
             progress: Progress::default(),
             verifying: false,
@@ -291,11 +291,11 @@ impl ByteStorage for Full {
         Ok(inner.map(|inner| Box::new(FullWriter { inner, room: self.room.clone() }) as Box<dyn Writer>))
     }
 
-    async fn create_empty(&self, blob_key: &str) -> Result<(), BlobError> {
+    async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError> {
         self.inner.create_empty(blob_key).await
     }
 
-    async fn remove(&self, blob_key: &str, state: &str) -> Result<(), BlobError> {
+    async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError> {
         self.inner.remove(blob_key, state).await
     }
 }

@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::{Condition, FieldKind, Filter, SearchError, SearchField, Test};
+use crate::directory::name;
 
 /// More conditions than anybody writes, and few enough for one statement.
 const MAXIMUM_CONDITIONS: usize = 50;
@@ -149,7 +150,7 @@ fn starred_test(term: &[TermCharacter]) -> Result<Test, SearchError> {
     if let Some(star) = middle.iter().find(|character| is_star(character)) {
         return Err(SearchError::new(star.index, "`*` may stand at either end of a term; elsewhere write `\\*`"));
     }
-    let text = text_of(middle).to_lowercase();
+    let text = name::fold(&text_of(middle));
     Ok(match (leading, trailing) {
         (false, false) => Test::Is(text),
         (false, true) => Test::BeginsWith(text),

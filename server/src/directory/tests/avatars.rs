@@ -1,6 +1,7 @@
 //! The blobs of avatars: which there are, and which go.
 
 use super::*;
+use crate::blobs::{BlobKey, BlobKind};
 
 /// A drawing of one colour, so that no two are alike.
 fn drawing(color: &str) -> bytes::Bytes {
@@ -46,12 +47,12 @@ async fn what_a_failed_change_has_written_goes() {
     let (twin, _) = Environment::fixed(DateTime::from_timestamp(0, 0).unwrap(), 42);
     let blobs = fixture.folder.path().join("blobs");
     let used = fixture.directory.avatar(&fixture.owner, alice.uuid).await.unwrap().expect("an avatar");
-    assert!((0..1_000).any(|_| Blobs::key("avatars", twin.uuid()) == used.thumbnail.blob_key));
-    let keys = [(); 2].map(|()| Blobs::key("avatars", twin.uuid()));
-    std::fs::create_dir_all(blobs.join(&keys[1]).join("in the way")).unwrap();
+    assert!((0..1_000).any(|_| BlobKey::new(BlobKind::Avatar, twin.uuid()) == used.thumbnail.blob_key));
+    let keys = [(); 2].map(|()| BlobKey::new(BlobKind::Avatar, twin.uuid()));
+    std::fs::create_dir_all(blobs.join(keys[1].as_str()).join("in the way")).unwrap();
     assert_eq!(code(fixture.set_avatar(&alice, "blue").await), "internal_error");
-    assert!(blobs.join(&keys[0]).exists());
-    std::fs::remove_dir_all(blobs.join(&keys[1])).unwrap();
+    assert!(blobs.join(keys[0].as_str()).exists());
+    std::fs::remove_dir_all(blobs.join(keys[1].as_str())).unwrap();
     assert_eq!(fixture.blobs_after(TimeDelta::minutes(59)).await, 3);
     assert_eq!(fixture.blobs_after(TimeDelta::minutes(2)).await, 2);
     let still = fixture.directory.avatar(&fixture.owner, alice.uuid).await.unwrap();

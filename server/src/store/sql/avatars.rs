@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Handle, Inner};
+use super::{Handle, Inner, blob_key};
 use crate::{
     directory::{
         avatars::{Avatar, Picture},
@@ -32,10 +32,10 @@ impl<C: Inner> AvatarStore for Handle<C> {
             "UPDATE users SET avatar_original = $1, avatar_original_type = $2, avatar_original_etag = $3, \
              avatar_thumbnail = $4, avatar_thumbnail_type = $5, avatar_thumbnail_etag = $6 WHERE id = $7",
         )
-        .bind(original.map(|picture| &picture.blob_key))
+        .bind(original.map(|picture| picture.blob_key.as_str()))
         .bind(original.map(|picture| picture.kind.media_type()))
         .bind(original.map(|picture| &picture.etag))
-        .bind(thumbnail.map(|picture| &picture.blob_key))
+        .bind(thumbnail.map(|picture| picture.blob_key.as_str()))
         .bind(thumbnail.map(|picture| picture.kind.media_type()))
         .bind(thumbnail.map(|picture| &picture.etag))
         .bind(user.0)
@@ -64,8 +64,8 @@ impl AvatarRow {
     }
 }
 
-fn picture(blob_key: String, media_type: &str, etag: String) -> Result<Picture, StoreError> {
+fn picture(key: String, media_type: &str, etag: String) -> Result<Picture, StoreError> {
     let kind = RenditionKind::of_media_type(media_type)
         .ok_or_else(|| StoreError::Unreadable(format!("an avatar is of type {media_type:?}")))?;
-    Ok(Picture { blob_key, kind, etag })
+    Ok(Picture { blob_key: blob_key("a blob of users", key)?, kind, etag })
 }

@@ -78,10 +78,10 @@ fn bind<'q>(query: Query<'q>, kind: Kind, value: &Value) -> Query<'q> {
         Value::Uuid(value) => query.bind(*value),
         Value::Bytes(value) => query.bind(value.clone()),
         Value::Null => match kind {
-            Kind::Integer => query.bind(None::<i64>),
+            Kind::Id | Kind::Moment | Kind::Count | Kind::Size => query.bind(None::<i64>),
             Kind::Real => query.bind(None::<f64>),
             Kind::Boolean => query.bind(None::<bool>),
-            Kind::Text => query.bind(None::<String>),
+            Kind::Text | Kind::Ascii | Kind::PublicId | Kind::BlobKey | Kind::OneOf(_) => query.bind(None::<String>),
             Kind::Uuid => query.bind(None::<uuid::Uuid>),
             Kind::Bytes => query.bind(None::<Vec<u8>>),
         },
@@ -91,10 +91,14 @@ fn bind<'q>(query: Query<'q>, kind: Kind, value: &Value) -> Query<'q> {
 fn read(table: &Table, row: &<Database as sqlx::Database>::Row) -> Result<Row, StoreError> {
     let value = |(index, (_, kind)): (usize, &(&str, Kind))| -> Result<Value, sqlx::Error> {
         Ok(match kind {
-            Kind::Integer => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Integer),
+            Kind::Id | Kind::Moment | Kind::Count | Kind::Size => {
+                row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Integer)
+            }
             Kind::Real => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Real),
             Kind::Boolean => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Boolean),
-            Kind::Text => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Text),
+            Kind::Text | Kind::Ascii | Kind::PublicId | Kind::BlobKey | Kind::OneOf(_) => {
+                row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Text)
+            }
             Kind::Uuid => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Uuid),
             Kind::Bytes => row.try_get::<Option<_>, _>(index)?.map_or(Value::Null, Value::Bytes),
         })

@@ -13,9 +13,10 @@ use super::{
 use crate::{
     directory::{
         model::{File, MetadataValue},
-        search::{Condition, FileField, FileOrder, Order, Test, period},
+        name,
+        search::{Condition, FileField, FileOrder, Order, Test},
     },
-    store::{FileQuery, Window},
+    store::{FileQuery, Window, metadata_columns},
 };
 
 /// Appends a join for each key of the metadata that the list is sorted by: the first is `sort_0`.
@@ -131,10 +132,10 @@ fn sort_keys(order: &[Order<FileOrder>]) -> Vec<SortKey<File>> {
 
 fn sort_key(field: &FileField, descending: bool) -> SortKey<File> {
     let value: fn(&File) -> SortValue = match field {
-        FileField::Name => |file| SortValue::Text(file.content.name.to_lowercase()),
-        FileField::Extension => |file| SortValue::Text(file.content.extension.to_lowercase()),
+        FileField::Name => |file| SortValue::Text(name::fold(&file.content.name)),
+        FileField::Extension => |file| SortValue::Text(name::fold(&file.content.extension)),
         FileField::Size => |file| SortValue::Integer(i64::try_from(file.content.size).unwrap_or(i64::MAX)),
-        FileField::MediaType => |file| SortValue::Text(file.content.media_type.to_lowercase()),
+        FileField::MediaType => |file| SortValue::Text(name::fold(&file.content.media_type)),
         FileField::Date | FileField::Metadata(_) => |file| SortValue::Integer(seconds(file.created)),
     };
     SortKey { column: column(field).into(), descending, value: Box::new(value) }
@@ -151,25 +152,12 @@ fn push_metadata_keys(keys: &mut Vec<SortKey<File>>, index: usize, key: &str, de
         SortValue::Integer(value.is_none().into())
     });
     push(format!("COALESCE(sort_{index}.kind, '')"), descending, |value| {
-        SortValue::Text(value.map_or("", |value| columns(value).0).to_owned())
+        SortValue::Text(value.map_or("", |value| metadata_columns(value).kind).to_owned())
     });
     push(format!("COALESCE(sort_{index}.number, 0.0)"), descending, |value| {
-        SortValue::Real(value.and_then(|value| columns(value).2).unwrap_or_default())
+        SortValue::Real(value.and_then(|value| metadata_columns(value).number).unwrap_or_default())
     });
     push(format!("COALESCE(sort_{index}.value_key, '')"), descending, |value| {
-        SortValue::Text(value.map(|value| columns(value).1.to_lowercase()).unwrap_or_default())
+        SortValue::Text(value.map(|value| metadata_columns(value).value_key).unwrap_or_default())
     });
-}
-
-/// Kind, text and number of a value, as they are stored.
-pub(super) fn columns(value: &MetadataValue) -> (&'static str, String, Option<f64>) {
-    match value {
-        MetadataValue::Boolean(value) => ("boolean", value.to_string(), None),
-        MetadataValue::Number(number) => ("number", number.to_string(), Some(*number)),
-        MetadataValue::Text(text) => match period(text) {
-            // Calendars end long before seconds are too many to be a number.
-            Some((from, _)) => ("date", text.clone(), Some(seconds(from) as f64)),
-            None => ("text", text.clone(), None),
-        },
-    }
 }

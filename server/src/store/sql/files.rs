@@ -7,13 +7,16 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 
 use super::{
-    Database, Handle, Inner,
-    file_list::{columns, push_joins, push_selection, push_window},
+    Database, Handle, Inner, blob_key,
+    file_list::{push_joins, push_selection, push_window},
     moment, seconds,
 };
 use crate::{
-    directory::model::{File, FileContent, FileId, Metadata, MetadataValue, NewFile, OrganizationId},
-    store::{FileQuery, FileStore, StoreError, Window},
+    directory::{
+        model::{File, FileContent, FileId, Metadata, NewFile, OrganizationId},
+        name,
+    },
+    store::{FileQuery, FileStore, StoreError, Window, metadata_columns, read_metadata},
 };
 
 /// The columns of [`FileRow`], qualified so that they can be joined.
@@ -38,12 +41,12 @@ impl<C: Inner> FileStore for Handle<C> {
         .bind(&content.name)
         .bind(&content.extension)
         .bind(&content.media_type)
-        .bind(content.name.to_lowercase())
-        .bind(content.extension.to_lowercase())
-        .bind(content.media_type.to_lowercase())
+        .bind(name::fold(&content.name))
+        .bind(name::fold(&content.extension))
+        .bind(name::fold(&content.media_type))
         .bind(i64::try_from(content.size).map_err(StoreError::failed)?)
         .bind(&content.etag)
-        .bind(&content.blob_key)
+        .bind(content.blob_key.as_str())
         .bind(&content.upload_metadata)
         .bind(seconds(*created))
         .bind(expires.map(seconds))
@@ -101,9 +104,9 @@ impl<C: Inner> FileStore for Handle<C> {
             "INSERT INTO file_metadata (file_id, organization_id, key, kind, value, value_key, number) ",
         );
         sql.push_values(metadata, |mut row, (key, value)| {
-            let (kind, text, number) = columns(value);
-            row.push_bind(id.0).push_bind(organization.0).push_bind(key.clone()).push_bind(kind);
-            row.push_bind(text.clone()).push_bind(text.to_lowercase()).push_bind(number);
+            let columns = metadata_columns(value);
+            row.push_bind(id.0).push_bind(organization.0).push_bind(key.clone()).push_bind(columns.kind);
+            row.push_bind(columns.value).push_bind(columns.value_key).push_bind(columns.number);
         });
         sql.build().execute(&mut *self.0).await?;
         Ok(())
@@ -117,9 +120,8 @@ impl<C: Inner> Handle<C> {
         let persistent: Vec<i64> = rows.iter().filter(|row| row.expires_at.is_none()).map(|row| row.id).collect();
         let mut metadata: HashMap<i64, Metadata> = HashMap::new();
         if !persistent.is_empty() {
-            let mut sql = QueryBuilder::<Database>::new(
-                "SELECT file_id, key, kind, value, number FROM file_metadata WHERE file_id IN (",
-            );
+            let mut sql =
+                QueryBuilder::<Database>::new("SELECT file_id, key, kind, value FROM file_metadata WHERE file_id IN (");
             let mut ids = sql.separated(", ");
             for id in persistent {
                 ids.push_bind(id);
@@ -127,7 +129,7 @@ impl<C: Inner> Handle<C> {
             sql.push(")");
             let found: Vec<MetadataRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
             for row in found {
-                metadata.entry(row.file_id).or_default().insert(row.key.clone(), row.into_value()?);
+                metadata.entry(row.file_id).or_default().insert(row.key, read_metadata(&row.kind, row.value)?);
             }
         }
         rows.into_iter().map(|row| row.into_file(|id| metadata.remove(&id).unwrap_or_default())).collect()
@@ -140,18 +142,6 @@ struct MetadataRow {
     key: String,
     kind: String,
     value: String,
-    number: Option<f64>,
-}
-
-impl MetadataRow {
-    fn into_value(self) -> Result<MetadataValue, StoreError> {
-        match (self.kind.as_str(), self.number) {
-            ("text" | "date", _) => Ok(MetadataValue::Text(self.value)),
-            ("boolean", _) => Ok(MetadataValue::Boolean(self.value == "true")),
-            ("number", Some(number)) => Ok(MetadataValue::Number(number)),
-            (kind, _) => Err(StoreError::Unreadable(format!("file_metadata.kind is {kind:?}"))),
-        }
-    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -184,7 +174,7 @@ impl FileRow {
                 size: u64::try_from(self.size)
                     .map_err(|_| StoreError::Unreadable(format!("files.size is {}", self.size)))?,
                 etag: self.etag,
-                blob_key: self.blob_key,
+                blob_key: blob_key("files.blob_key", self.blob_key)?,
                 upload_metadata: self.upload_metadata,
             },
             created: moment("files.created_at", self.created_at)?,

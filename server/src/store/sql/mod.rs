@@ -28,7 +28,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::dialect::{self, Database, RawConnection};
-use crate::store::{Connection, StoreError, Transaction};
+use crate::{
+    blobs::BlobKey,
+    store::{Connection, StoreError, Transaction},
+};
 
 /// A connection of a pool, or a transaction; the traits of the resources are implemented for both at once.
 pub(super) struct Handle<C>(pub(super) C);
@@ -54,4 +57,8 @@ fn seconds(moment: DateTime<Utc>) -> i64 {
 
 fn moment(column: &str, seconds: i64) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp(seconds, 0).ok_or_else(|| StoreError::Unreadable(format!("{column} is {seconds}")))
+}
+
+fn blob_key(column: &str, text: String) -> Result<BlobKey, StoreError> {
+    BlobKey::parse(&text).ok_or_else(|| StoreError::Unreadable(format!("{column} is {text:?}")))
 }

@@ -11,14 +11,14 @@ use super::{
     Database, Handle, Inner, moment,
     profile_list::{push_count, push_page},
     seconds,
-    users::{UserRow, search_key, user_columns},
+    users::{UserRow, user_columns},
 };
 use crate::{
     directory::{
         model::{OrganizationId, Profile, UserId},
         name,
     },
-    store::{ProfileQuery, ProfileStore, StoreError, names},
+    store::{ProfileQuery, ProfileStore, StoreError, names, search_key},
 };
 
 /// The columns of [`ProfileRow`].

@@ -5,8 +5,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Handle, Inner, seconds};
+use super::{Handle, Inner, blob_key, seconds};
 use crate::{
+    blobs::BlobKey,
     directory::model::OrganizationId,
     store::{BlobRemoval, RemovalStore, Removed, StoreError},
 };
@@ -28,7 +29,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
         .bind(seconds(now))
         .fetch_optional(&mut *self.0)
         .await?;
-        Ok(row.map(|row| row.into_removed(now)))
+        row.map(|row| row.into_removed(now)).transpose()
     }
 
     async fn files_delete_temporary(
@@ -44,7 +45,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
         .bind(organization.0)
         .fetch_optional(&mut *self.0)
         .await?;
-        Ok(row.map(FileRow::into_removed))
+        row.map(FileRow::into_removed).transpose()
     }
 
     async fn uploads_delete_expired(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Removed>, StoreError> {
@@ -53,7 +54,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
             .bind(i64::from(limit))
             .fetch_all(&mut *self.0)
             .await?;
-        Ok(rows.into_iter().map(|row| row.into_removed(now)).collect())
+        rows.into_iter().map(|row| row.into_removed(now)).collect()
     }
 
     async fn files_delete_expired(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Removed>, StoreError> {
@@ -62,7 +63,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
             .bind(i64::from(limit))
             .fetch_all(&mut *self.0)
             .await?;
-        Ok(rows.into_iter().map(FileRow::into_removed).collect())
+        rows.into_iter().map(FileRow::into_removed).collect()
     }
 
     async fn removals_insert(&mut self, removal: &BlobRemoval, due: DateTime<Utc>) -> Result<(), StoreError> {
@@ -70,7 +71,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
             "INSERT INTO blob_removals (blob_key, state, due_at) VALUES ($1, $2, $3) \
              ON CONFLICT (blob_key) DO UPDATE SET due_at = excluded.due_at",
         )
-        .bind(&removal.blob_key)
+        .bind(removal.blob_key.as_str())
         .bind(&removal.state)
         .bind(seconds(due))
         .execute(&mut *self.0)
@@ -81,11 +82,15 @@ impl<C: Inner> RemovalStore for Handle<C> {
     async fn removals_due(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<BlobRemoval>, StoreError> {
         let rows: Vec<(String, String)> =
             sqlx::query_as(DUE_REMOVALS).bind(seconds(now)).bind(i64::from(limit)).fetch_all(&mut *self.0).await?;
-        Ok(rows.into_iter().map(|(blob_key, state)| BlobRemoval { blob_key, state }).collect())
+        let removal = |(key, state)| Ok(BlobRemoval { blob_key: blob_key("blob_removals.blob_key", key)?, state });
+        rows.into_iter().map(removal).collect()
     }
 
-    async fn removals_delete(&mut self, blob_key: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM blob_removals WHERE blob_key = $1").bind(blob_key).execute(&mut *self.0).await?;
+    async fn removals_delete(&mut self, blob_key: &BlobKey) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM blob_removals WHERE blob_key = $1")
+            .bind(blob_key.as_str())
+            .execute(&mut *self.0)
+            .await?;
         Ok(())
     }
 }
@@ -110,13 +115,14 @@ struct UploadRow {
 }
 
 impl UploadRow {
-    fn into_removed(self, now: DateTime<Utc>) -> Removed {
-        Removed {
+    fn into_removed(self, now: DateTime<Utc>) -> Result<Removed, StoreError> {
+        let blob_key = blob_key("uploads.blob_key", self.blob_key)?;
+        Ok(Removed {
             public_id: self.public_id,
             organization: OrganizationId(self.organization_id),
-            blob: Some(BlobRemoval { blob_key: self.blob_key, state: self.state }),
+            blob: Some(BlobRemoval { blob_key, state: self.state }),
             is_held: self.lease_until.is_some_and(|until| until > seconds(now)),
-        }
+        })
     }
 }
 
@@ -129,13 +135,14 @@ struct FileRow {
 }
 
 impl FileRow {
-    fn into_removed(self) -> Removed {
+    fn into_removed(self) -> Result<Removed, StoreError> {
+        let blob_key = blob_key("files.blob_key", self.blob_key)?;
         let is_shared = self.moved_to.is_some();
-        Removed {
+        Ok(Removed {
             public_id: self.public_id,
             organization: OrganizationId(self.organization_id),
-            blob: (!is_shared).then_some(BlobRemoval { blob_key: self.blob_key, state: String::new() }),
+            blob: (!is_shared).then_some(BlobRemoval { blob_key, state: String::new() }),
             is_held: false,
-        }
+        })
     }
 }

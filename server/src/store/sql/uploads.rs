@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Handle, Inner, moment, seconds};
+use super::{Handle, Inner, blob_key, moment, seconds};
 use crate::{
     directory::model::{NewUpload, OrganizationId, Upload, UserId},
     store::{Lease, StoreError, UploadStore},
@@ -23,7 +23,7 @@ impl<C: Inner> UploadStore for Handle<C> {
         .bind(upload.user.0)
         .bind(bytes(upload.length)?)
         .bind(&upload.metadata)
-        .bind(&upload.blob_key)
+        .bind(upload.blob_key.as_str())
         .bind(seconds(upload.created))
         .bind(seconds(upload.expires))
         .execute(&mut *self.0)
@@ -163,7 +163,7 @@ impl UploadRow {
             expires: moment("uploads.expires_at", self.expires_at)?,
             record: Record {
                 id: self.public_id,
-                blob_key: self.blob_key,
+                blob_key: blob_key("uploads.blob_key", self.blob_key)?,
                 length: unsigned(self.length)?,
                 progress: Progress { offset: unsigned(self.received)?, state: self.state },
                 verifying: self.verifying,

@@ -15,7 +15,7 @@ use crate::{
         model::{NewUser, OrganizationId, Roles, User, UserId},
         name::{self, PersonName},
     },
-    store::{StoreError, UserQuery, UserStore, Window, names},
+    store::{StoreError, UserQuery, UserStore, Window, names, search_key},
 };
 
 /// The columns of [`UserRow`], qualified so that they can be joined.
@@ -188,11 +188,6 @@ impl<C: Inner> UserStore for Handle<C> {
         sqlx::query("DELETE FROM users WHERE id = $1").bind(id.0).execute(&mut *self.0).await?;
         Ok(())
     }
-}
-
-/// What profiles are searched in: user name, first and last name, parted by what neither names nor searches hold.
-pub(super) fn search_key(username: &Email, name: &PersonName) -> String {
-    format!("{}\u{1f}{}\u{1f}{}", username.key(), name.first.to_lowercase(), name.last.to_lowercase())
 }
 
 #[derive(sqlx::FromRow)]

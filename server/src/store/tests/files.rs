@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::{Fixture, open};
 use crate::{
+    blobs::{BlobKey, BlobKind},
     directory::{
         model::{File, FileContent, Metadata, MetadataValue, NewFile, OrganizationId},
         search::{FileField, FileOrder, Order, parse_filter, parse_order},
@@ -52,7 +53,7 @@ async fn fill(store: &dyn Store, organization: OrganizationId) {
             media_type: if size > 100 { "Application/PDF" } else { "text/plain" }.to_owned(),
             size,
             etag: "\"e\"".to_owned(),
-            blob_key: format!("files/{name}"),
+            blob_key: BlobKey::new(BlobKind::File, uuid::Uuid::new_v4()),
             upload_metadata: String::new(),
         };
         let file = NewFile {
