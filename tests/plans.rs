@@ -44,7 +44,11 @@ async fn every_statement_has_its_index() {
     match database::url().await {
         None => {
             let url = format!("sqlite:{}", folder.path().join("roster.db").display());
-            roster_server::store::open(&url, None).await.expect("a new database").close().await;
+            roster_server::store::open(&url, roster_server::store::Opening::Create, None)
+                .await
+                .expect("a new database")
+                .close()
+                .await;
             let mut connection = SqliteConnection::connect(&url).await.expect("the database opens");
             for statement in statements {
                 let findings = explain_sqlite(&mut connection, &statement).await;
@@ -52,7 +56,11 @@ async fn every_statement_has_its_index() {
             }
         }
         Some(url) => {
-            roster_server::store::open(&url, None).await.expect("a new database").close().await;
+            roster_server::store::open(&url, roster_server::store::Opening::Create, None)
+                .await
+                .expect("a new database")
+                .close()
+                .await;
             let mut connection = PgConnection::connect(&url).await.expect("the database answers");
             // Plans for tables of any size: on the empty ones of this database reading everything would be best.
             sqlx::raw_sql(

@@ -96,9 +96,10 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         DirectoryError::InvalidParameter(_) => declared(parameter),
         DirectoryError::Store(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
         DirectoryError::Blob(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
-        DirectoryError::Store(_) | DirectoryError::Blob(_) | DirectoryError::Mail(_) => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        DirectoryError::FilesWithoutOrganization
+        | DirectoryError::Store(_)
+        | DirectoryError::Blob(_)
+        | DirectoryError::Mail(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
     pages::Pages,
     rates::Rates,
     service::Service,
-    store::{self, Store, StoreError},
+    store::{self, Opening, Store, StoreError},
     telemetry::Metrics,
     twona,
 };
@@ -76,7 +76,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         .map_err(|source| StartError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
     let public_url = config.public_url.clone().unwrap_or_else(|| url_of(address));
-    let (store, mailer, directory) = open(&config, &public_url).await?;
+    let (store, mailer, directory) = open(&config, Opening::Create, &public_url).await?;
     let courier = courier(&config, store.clone(), &mailer).await?;
     let token_file = config.owner_token_file();
     let first = directory.first_start(|token| async move { write_secret(&token_file, &token).await }).await?;
@@ -138,16 +138,20 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 }
 
 /// Opens the database and nothing else, for the command line.
-pub(crate) async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StartError> {
-    create_folder(&config.data).await?;
-    Ok(store::open(&config.database(), config.database_connections).await?)
+pub(crate) async fn open_store(config: &Config, opening: Opening) -> Result<Arc<dyn Store>, StartError> {
+    if opening == Opening::Create {
+        create_folder(&config.data).await?;
+    }
+    Ok(store::open(&config.database(), opening, config.database_connections).await?)
 }
 
 /// Opens the directory without serving it, for the command line.
-pub(crate) async fn open_directory(config: &Config) -> Result<(Arc<dyn Store>, Directory), StartError> {
-    create_folder(&config.data).await?;
+pub(crate) async fn open_directory(
+    config: &Config,
+    opening: Opening,
+) -> Result<(Arc<dyn Store>, Directory), StartError> {
     let public_url = config.public_url.clone().unwrap_or_else(|| url_of(config.listen));
-    let (store, _, directory) = open(config, &public_url).await?;
+    let (store, _, directory) = open(config, opening, &public_url).await?;
     Ok((store, directory))
 }
 
@@ -199,8 +203,12 @@ impl Config {
     }
 }
 
-async fn open(config: &Config, public_url: &Url) -> Result<(Arc<dyn Store>, Mailer, Directory), StartError> {
-    let store = store::open(&config.database(), config.database_connections).await?;
+async fn open(
+    config: &Config,
+    opening: Opening,
+    public_url: &Url,
+) -> Result<(Arc<dyn Store>, Mailer, Directory), StartError> {
+    let store = open_store(config, opening).await?;
     let sender = config.mail_from.clone().unwrap_or_else(|| Sender::of(public_url));
     let mailer = Mailer::new(config.environment.clone(), sender);
     let settings = Settings { public_url: public_url.clone(), invitation_lifetime: config.invitation_lifetime };

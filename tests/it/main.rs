@@ -5,6 +5,7 @@ mod authorities;
 mod bad_input;
 mod change;
 mod client;
+mod commands;
 mod cors;
 mod crash;
 mod dialects;

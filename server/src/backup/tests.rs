@@ -13,12 +13,14 @@ use crate::{
         model::{GroupId, Roles},
         tests::Fixture,
     },
-    store::{self, Kind, NOT_COPIED, Store, TABLES, Value},
+    store::{self, Kind, NOT_COPIED, Opening, Store, TABLES, Value},
 };
 
 async fn sqlite() -> (tempfile::TempDir, Arc<dyn Store>) {
     let folder = tempfile::tempdir().unwrap();
-    let store = store::open(&format!("sqlite:{}", folder.path().join("roster.db").display()), None).await.unwrap();
+    let store = store::open(&format!("sqlite:{}", folder.path().join("roster.db").display()), Opening::Create, None)
+        .await
+        .unwrap();
     (folder, store)
 }
 

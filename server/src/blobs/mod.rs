@@ -64,6 +64,15 @@ impl Blobs {
         self.protect(key).await
     }
 
+    /// Whether there is no blob, and nothing else either.
+    pub async fn is_empty(&self) -> Result<bool, BlobError> {
+        let prefix = match &self.place {
+            Place::Bucket { prefix, .. } => Path::from(prefix.as_str()),
+            Place::Folder(_) => Path::default(),
+        };
+        Ok(self.store.list(Some(&prefix)).next().await.transpose()?.is_none())
+    }
+
     /// Size in bytes.
     pub async fn length(&self, key: &BlobKey) -> Result<u64, BlobError> {
         Ok(self.store.head(&self.path(key)).await?.size)

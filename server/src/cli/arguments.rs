@@ -259,6 +259,9 @@ pub(super) struct Export {
     /// Where to write to, readable for its owner alone; - is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub(super) output: PathBuf,
+    /// Replace the file, if it is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Args, Debug)]

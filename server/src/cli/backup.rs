@@ -13,12 +13,13 @@ use super::{
 use crate::{
     backup::{self, ExportError},
     start::open_store,
-    store::Store,
+    store::{Opening, Store},
 };
 
 /// Writes to a file that is whole or not there at all.
 pub(super) async fn export(options: Export) -> Result<(), Failure> {
-    let store = open_store(&options.storage.config()?).await?;
+    check_output(&options)?;
+    let store = open_store(&options.storage.config()?, Opening::Existing).await?;
     let rows = if is_standard(&options.output) {
         // Waiting for a slow reader keeps nobody: this is all that the process does.
         backup::export(&*store, &mut BufWriter::new(io::stdout())).await?
@@ -28,6 +29,19 @@ pub(super) async fn export(options: Export) -> Result<(), Failure> {
     store.close().await;
     eprintln!("exported {rows} rows; the bytes of files are not among them");
     Ok(())
+}
+
+/// A file that is there may be the last good backup.
+fn check_output(options: &Export) -> Result<(), Failure> {
+    if is_standard(&options.output) {
+        return Ok(());
+    }
+    let path = options.output.display();
+    match fs::symlink_metadata(&options.output) {
+        Ok(found) if !found.is_file() => Err(Failure::Other(format!("--output {path}: is there, and is no file"))),
+        Ok(_) if !options.force => Err(Failure::Other(format!("--output {path}: is there; --force replaces it"))),
+        _ => Ok(()),
+    }
 }
 
 async fn to_file(store: &dyn Store, path: &Path) -> Result<u64, ExportError> {
@@ -59,7 +73,7 @@ pub(super) async fn import(options: Import) -> Result<(), Failure> {
         return Err(Failure::Other("an export is expected on standard input, or in --input FILE".to_owned()));
     }
     let input = if standard { None } else { Some(fs::File::open(&options.input).map_err(backup::ImportError::from)?) };
-    let store = open_store(&config).await?;
+    let store = open_store(&config, Opening::Create).await?;
     let rows = match input {
         None => backup::import(&*store, &mut BufReader::new(io::stdin())).await?,
         Some(file) => backup::import(&*store, &mut BufReader::new(file)).await?,

@@ -18,12 +18,12 @@ use crate::{
         principal::TokenPermission,
     },
     start::open_directory,
-    store::{CredentialKind, Store},
+    store::{CredentialKind, Opening, Store},
 };
 
 pub(super) async fn create_organization(options: OrganizationCreate) -> Result<(), Failure> {
     name::check(&options.name).map_err(|detail| usage("--name", detail))?;
-    let (store, directory) = open(&options.storage).await?;
+    let (store, directory) = open_directory(&options.storage.config()?, Opening::Create).await?;
     let subscription = Subscription::new(options.license_type, options.seats);
     let organization = directory.create_organization(&options.name, subscription).await?;
     store.close().await;
@@ -102,8 +102,9 @@ fn timestamp(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
+/// The directory that is there.
 pub(super) async fn open(storage: &StorageOptions) -> Result<(Arc<dyn Store>, Directory), Failure> {
-    Ok(open_directory(&storage.config()?).await?)
+    Ok(open_directory(&storage.config()?, Opening::Existing).await?)
 }
 
 /// Errors that only the operator meets, in the words of the command line.

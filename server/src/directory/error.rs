@@ -24,6 +24,11 @@ pub enum DirectoryError {
     InvitationNotFound,
     #[error("there is no file with this id")]
     FileNotFound,
+    #[error(
+        "there are files, and no organization that they could belong to: name the database that was here, `import` an \
+         export of it, or begin anew with `organization create`"
+    )]
+    FilesWithoutOrganization,
     #[error("a persistent file cannot be terminated")]
     FilePersistent,
     #[error("the file has become a persistent one, which cannot be terminated")]
@@ -151,7 +156,7 @@ impl DirectoryError {
             Self::InvalidParameter(_) => "invalid_parameter",
             Self::Store(error) if error.is_temporary() => "unavailable",
             Self::Blob(error) if error.is_temporary() => "unavailable",
-            Self::Store(_) | Self::Blob(_) | Self::Mail(_) => "internal_error",
+            Self::FilesWithoutOrganization | Self::Store(_) | Self::Blob(_) | Self::Mail(_) => "internal_error",
         }
     }
 }

@@ -27,7 +27,7 @@ impl Directory {
     /// Creates an organisation with an owner where there is none yet.
     ///
     /// `keep` stores the owner's token before anything is committed: where it fails, the store stays empty, and the
-    /// next start tries again.
+    /// next start tries again. Where there are files, it is another database that they belong to.
     pub async fn first_start<F, R, E>(&self, keep: F) -> Result<Option<FirstStart>, E>
     where
         F: FnOnce(Secret) -> R + Send,
@@ -38,6 +38,9 @@ impl Directory {
         transaction.organizations_lock_all().await.map_err(DirectoryError::from)?;
         if !transaction.organizations_list(1).await.map_err(DirectoryError::from)?.is_empty() {
             return Ok(None);
+        }
+        if !self.blobs.is_empty().await.map_err(DirectoryError::from)? {
+            return Err(DirectoryError::FilesWithoutOrganization.into());
         }
         let organization = transaction
             .organizations_insert(self.environment.uuid(), ORGANIZATION, SUBSCRIPTION, self.environment.now())

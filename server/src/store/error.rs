@@ -27,6 +27,9 @@ pub enum StoreError {
     /// A row holds what the server never writes.
     #[error("the database holds an unreadable value: {0}")]
     Unreadable(String),
+    /// Nothing was ever written there.
+    #[error("there is none {0}; `serve`, `import` and `organization create` make one")]
+    Absent(String),
     #[error("the database failed")]
     Failed(#[source] Source),
 }

@@ -49,13 +49,22 @@ pub use removals::{BlobRemoval, RemovalStore, Removed};
 pub use uploads::{Lease, UploadStore};
 pub use users::{UserQuery, UserStore, Window};
 
+/// What to do where there is no directory yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Make one.
+    Create,
+    /// Leave everything as it is.
+    Existing,
+}
+
 /// Opens the database of a URL: `sqlite:PATH`, or `postgres://…`; with up to so many connections, or the database's
 /// usual number.
-pub async fn open(url: &str, connections: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
+pub async fn open(url: &str, opening: Opening, connections: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        Ok(Arc::new(postgres::PostgresStore::open(url, connections).await?))
+        Ok(Arc::new(postgres::PostgresStore::open(url, opening, connections).await?))
     } else {
-        Ok(Arc::new(sqlite::SqliteStore::open(url, connections).await?))
+        Ok(Arc::new(sqlite::SqliteStore::open(url, opening, connections).await?))
     }
 }
 

@@ -8,7 +8,7 @@ use sqlx::Connection;
 use super::Store;
 
 pub(crate) async fn open(folder: &Path) -> Arc<dyn Store> {
-    super::open(&url(folder).await, None).await.unwrap()
+    super::open(&url(folder).await, super::Opening::Create, None).await.unwrap()
 }
 
 pub(crate) async fn url(folder: &Path) -> String {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{Store, StoreError, UserQuery, Window, testing};
+use super::{Opening, Store, StoreError, UserQuery, Window, testing};
 use crate::directory::{
     email::Email,
     model::{Authentication, LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus},
@@ -25,7 +25,7 @@ struct Fixture {
 async fn open() -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let url = testing::url(folder.path()).await;
-    let store = super::open(&url, None).await.unwrap();
+    let store = super::open(&url, Opening::Create, None).await.unwrap();
     let mut transaction = store.transaction().await.unwrap();
     let subscription = Subscription::new(LicenseType::Test, 1);
     let organization =
@@ -105,7 +105,7 @@ async fn a_dropped_transaction_leaves_nothing() {
 async fn many_writers_of_two_processes_never_meet_a_lock() {
     let Fixture { store, organization, url, _folder } = open().await;
     // A second store on the database is what another process would be.
-    let second = super::open(&url, None).await.unwrap();
+    let second = super::open(&url, Opening::Create, None).await.unwrap();
     let stores = [store, second];
     let tasks: Vec<_> = (0..100)
         .map(|number| {
@@ -135,8 +135,11 @@ async fn many_writers_of_two_processes_never_meet_a_lock() {
 async fn stores_that_open_a_new_database_at_once_all_succeed() {
     let folder = tempfile::tempdir().unwrap();
     let url = testing::url(folder.path()).await;
-    let (first, second, third) =
-        tokio::join!(super::open(&url, None), super::open(&url, None), super::open(&url, Some(1)));
+    let (first, second, third) = tokio::join!(
+        super::open(&url, Opening::Create, None),
+        super::open(&url, Opening::Create, None),
+        super::open(&url, Opening::Create, Some(1))
+    );
     for store in [first, second, third] {
         store.unwrap().ping().await.unwrap();
     }

@@ -17,7 +17,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{Connection, Store, StoreError, Transaction};
+use super::{Connection, Opening, Store, StoreError, Transaction};
 
 /// How long a request waits for a free connection, which includes making one; after that the database counts as busy.
 const WAIT: Duration = Duration::from_secs(5);
@@ -48,10 +48,14 @@ pub struct PostgresStore {
 
 impl PostgresStore {
     /// Connects to the database of a `postgres:` URL, and brings its tables up to date.
-    pub async fn open(url: &str, connections: Option<u32>) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, opening: Opening, connections: Option<u32>) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?.application_name("roster");
         let first = tokio::time::timeout(START_WAIT, PgConnection::connect_with(&options)).await;
         let mut first = first.map_err(StoreError::unavailable)??;
+        let tables = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+        if opening == Opening::Existing && !sqlx::query_scalar::<_, bool>(tables).fetch_one(&mut first).await? {
+            return Err(StoreError::Absent("in this PostgreSQL database".to_owned()));
+        }
         sqlx::migrate!("./migrations/postgres").run(&mut first).await.map_err(StoreError::failed)?;
         first.close().await?;
         let pool = PgPoolOptions::new()

@@ -18,7 +18,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Connection, Store, StoreError, Transaction};
+use super::{Connection, Opening, Store, StoreError, Transaction};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
@@ -39,16 +39,20 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the file of a `sqlite:` URL, creates it where it is missing, and brings its tables up to date.
-    pub async fn open(url: &str, readers: Option<u32>) -> Result<Self, StoreError> {
+    /// Opens the file of a `sqlite:` URL, and brings its tables up to date.
+    pub async fn open(url: &str, opening: Opening, readers: Option<u32>) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
+            .create_if_missing(opening == Opening::Create)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             // An acknowledged write survives a power cut, not only the end of the process.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(WRITE_WAIT);
         let path = options.get_filename().to_owned();
+        let absent = || StoreError::Absent(format!("at {}", options.get_filename().display()));
+        if opening == Opening::Existing && !path.metadata().is_ok_and(|file| file.len() > 0) {
+            return Err(absent());
+        }
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WRITE_WAIT)
@@ -70,6 +74,10 @@ impl SqliteStore {
         // Two processes that start on one new file must not both create its tables.
         let guard = tokio::task::spawn_blocking(move || lock_beside(&path)).await.map_err(StoreError::failed)??;
         let writer = writer.connect_with(options.clone()).await?;
+        let tables = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'";
+        if opening == Opening::Existing && sqlx::query_scalar::<_, i64>(tables).fetch_one(&writer).await? == 0 {
+            return Err(absent());
+        }
         MIGRATIONS.run(&writer).await.map_err(StoreError::failed)?;
         drop(guard);
         let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));

@@ -9,7 +9,7 @@ fn url(folder: &tempfile::TempDir) -> String {
 #[tokio::test]
 async fn readers_cannot_write() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&url(&folder), None).await.unwrap();
+    let store = SqliteStore::open(&url(&folder), Opening::Create, None).await.unwrap();
     let mut readers = store.readers.acquire().await.unwrap();
     let error = sqlx::query("DELETE FROM organizations").execute(&mut *readers).await.unwrap_err();
     assert!(error.to_string().contains("readonly"), "{error}");
@@ -20,7 +20,7 @@ async fn readers_cannot_write() {
 async fn the_database_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&url(&folder), None).await.unwrap();
+    let store = SqliteStore::open(&url(&folder), Opening::Create, None).await.unwrap();
     store.ping().await.unwrap();
     for entry in folder.path().read_dir().unwrap() {
         let entry = entry.unwrap();

@@ -1,0 +1,102 @@
+//! The commands of the operator, as processes of their own.
+
+use std::{fs, path::Path, process::Output};
+
+use roster_tests::{
+    database,
+    process::{self, Process},
+};
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    process::command(data).args(arguments).output().expect("the server's binary")
+}
+
+/// What a command that succeeds says on standard output.
+fn succeed(data: &Path, arguments: &[&str]) -> String {
+    let output = run(data, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// What a command that fails says on standard error.
+fn fail(data: &Path, arguments: &[&str]) -> String {
+    let output = run(data, arguments);
+    assert!(!output.status.success(), "{arguments:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+const READERS: &[&[&str]] = &[
+    &["audit"],
+    &["export"],
+    &["export", "--output", "OUTPUT", "--force"],
+    &["token", "create", "--email", "owner@example.com"],
+    &["token", "list", "--email", "owner@example.com"],
+    &["token", "revoke", "--email", "owner@example.com", "--all"],
+    &["user", "create", "--email", "a@example.com", "--name", "A"],
+];
+
+#[tokio::test]
+async fn what_needs_a_database_makes_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let backup = folder.path().join("backup.jsonl");
+    fs::write(&backup, "the last good one").expect("a file");
+    let data = folder.path().join("data");
+    let url = database::url().await;
+    for arguments in READERS {
+        let arguments: Vec<&str> = arguments
+            .iter()
+            .map(|text| if *text == "OUTPUT" { backup.to_str().expect("text") } else { *text })
+            .collect();
+        let mut command = process::command(&data);
+        if let Some(url) = &url {
+            command.env("ROSTER_DATABASE_URL", url);
+        }
+        let output = command.args(&arguments).output().expect("the server's binary");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains("`serve`, `import` and `organization create` make one"), "{said}");
+        assert!(!data.exists(), "{arguments:?}");
+        assert_eq!(fs::read_to_string(&backup).expect("a file"), "the last good one");
+    }
+}
+
+#[test]
+fn an_empty_file_is_no_database() {
+    let data = tempfile::tempdir().expect("a folder");
+    fs::write(data.path().join("roster.db"), "").expect("a file");
+    assert!(fail(data.path(), &["export"]).contains("there is none at "));
+    assert_eq!(fs::metadata(data.path().join("roster.db")).expect("a file").len(), 0);
+}
+
+#[test]
+fn an_export_replaces_nothing_unless_it_is_told_to() {
+    let data = tempfile::tempdir().expect("a folder");
+    succeed(data.path(), &["organization", "create", "--name", "Acme"]);
+    let path = data.path().join("backup.jsonl");
+    let file = path.to_str().expect("text");
+    succeed(data.path(), &["export", "--output", file]);
+    let first = fs::read_to_string(&path).expect("a file");
+    succeed(data.path(), &["user", "create", "--email", "a@example.com", "--name", "A"]);
+    assert!(fail(data.path(), &["export", "--output", file]).contains("--force"));
+    assert_eq!(fs::read_to_string(&path).expect("a file"), first);
+    succeed(data.path(), &["export", "--output", file, "--force"]);
+    assert!(fs::read_to_string(&path).expect("a file").contains("a@example.com"));
+    let folder = data.path().to_str().expect("text");
+    assert!(fail(data.path(), &["export", "--output", folder, "--force"]).contains("is no file"));
+}
+
+#[tokio::test]
+async fn files_without_their_database_start_no_new_organization() {
+    let data = tempfile::tempdir().expect("a folder");
+    let blob = data.path().join("blobs/files/00/00000000000000000000000000000007");
+    fs::create_dir_all(blob.parent().expect("a folder")).expect("a folder");
+    fs::write(&blob, "x").expect("a file");
+    let said = Process::try_start(process::command(data.path())).await.err().expect("it does not start");
+    assert!(said.contains("there are files, and no organization"), "{said}");
+    assert!(!data.path().join("owner.token").exists());
+    succeed(data.path(), &["organization", "create", "--name", "Acme"]);
+    Process::start(process::command(data.path())).await;
+}
