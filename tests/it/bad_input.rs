@@ -158,3 +158,62 @@ async fn one_name_is_given_once_however_many_ask_for_it() {
     assert_eq!(statuses[0], 200);
     assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
 }
+
+/// One rule for both APIs and the command line, and a mail for whomever it takes.
+#[tokio::test]
+async fn addresses_that_no_mail_reaches_are_refused_everywhere() {
+    let app = App::start().await;
+    for email in [r#""a b"@example.com"#, r#""a,b"@example.com"#, r#""<x>"@example.com"#, "a@xn--a.com"] {
+        let refused = [
+            (app.owner.twona("invitations_create").json(json!({"name": "A", "email": email})), "/email"),
+            (app.owner.twona("users_create_bulk").json(json!({"emails": [email]})), "/emails/0"),
+            (app.owner.docutools("users_invite").json(json!({"email": email})), "/email"),
+            (
+                app.owner.docutools("users_invite").json(json!({"email": "a@example.com", "username": email})),
+                "/username",
+            ),
+        ];
+        for (request, pointer) in refused {
+            let response = request.send().await;
+            assert!(matches!(response.status.as_u16(), 400 | 422), "{email}: {}", response.json());
+            assert_eq!(response.code(), "invalid_body");
+            assert_eq!(response.json()["errors"][0]["pointer"], json!(pointer), "{email}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_international_domain_is_one_user_and_reached_in_ascii() {
+    let app = App::start().await;
+    let invite = |email: &str| app.owner.twona("invitations_create").json(json!({"name": "A", "email": email}));
+    invite("info@münchen.de").send().await.expect(204);
+    let mail = app.mail_to("info@xn--mnchen-3ya.de").await;
+    assert!(app.submit(&mail.link()).await.status().is_success());
+    assert_eq!(invite("INFO@xn--mnchen-3ya.de").send().await.expect(409).code(), "email_in_use");
+    for q in ["email:info@münchen.de", "email:info@xn--mnchen-3ya.de", "email:*mu\u{308}nchen.de"] {
+        let found = app.owner.twona("users_list").query("q", q).send().await.expect(200).json();
+        assert_eq!(found[0]["email"], json!("info@münchen.de"), "{q}");
+    }
+}
+
+#[tokio::test]
+async fn letters_are_the_same_however_they_are_composed() {
+    let app = App::start().await;
+    let create = |name: &str| app.owner.twona("groups_create_or_activate").json(json!({ "name": name }));
+    let written = create("Bu\u{308}ro").send().await.expect(200).json();
+    assert_eq!(written["name"], json!("Bu\u{308}ro"));
+    for name in ["Büro", "BÜRO", "bu\u{308}RO"] {
+        assert_eq!(create(name).send().await.expect(409).code(), "name_in_use");
+    }
+    for name in ["Zoë-1", "Zoe\u{308}-2"] {
+        app.user(name).await;
+    }
+    for q in ["name:Zoë*", "name:zoe\u{308}*"] {
+        let found = app.owner.twona("users_list").query("q", q).send().await.expect(200).json();
+        assert_eq!(found.as_array().map(Vec::len), Some(2), "{q}");
+    }
+    for search in ["zoë", "ZOE\u{308}"] {
+        let page = app.owner.docutools("users_list").query("search", search).send().await.expect(200).json();
+        assert_eq!(page["totalElements"], json!(2), "{search}: {page}");
+    }
+}

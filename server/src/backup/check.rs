@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    directory::{
-        email::Email,
-        name::{self, PersonName},
-    },
+    directory::email::Email,
     store::{self, Kind, Row, Table, Value},
 };
 
@@ -71,45 +68,32 @@ impl Check {
 
 fn check_texts(row: Named<'_>) -> Result<(), String> {
     let text = |column: &str| row.text(column).unwrap_or_default();
-    let email = |column: &str| {
-        Email::parse(text(column)).map_err(|detail| format!("has in {row}.{column} a text that {detail}"))
+    let emails: &[&str] = match row.0.name {
+        "users" => &["email", "username"],
+        "invitations" => &["email"],
+        _ => &[],
     };
-    let mut keys = Vec::new();
-    match row.0.name {
-        "users" => {
-            let (email, username) = (email("email")?, email("username")?);
-            let name = PersonName { first: text("first_name").to_owned(), last: text("last_name").to_owned() };
-            keys.push(("name_key", name::key(&name.full())));
-            keys.push(("search_key", store::search_key(&username, &name)));
-            keys.push(("username_key", username.key().to_owned()));
-            keys.push(("email_key", email.key().to_owned()));
-            let avatar = row.0.columns.iter().filter(|(column, _)| column.starts_with("avatar_"));
-            let set = avatar.clone().filter(|(column, _)| row.text(column).is_some()).count();
-            if set != 0 && set != avatar.count() {
-                return Err("has a part of an avatar, and not all of it".to_owned());
-            }
-        }
-        "invitations" => keys.push(("email_key", email("email")?.key().to_owned())),
-        "groups" => keys.push(("name_key", name::key(text("name")))),
-        "files" => {
-            for (key, column) in
-                [("name_key", "name"), ("extension_key", "extension"), ("media_type_key", "media_type")]
-            {
-                keys.push((key, name::fold(text(column))));
-            }
-        }
-        "file_metadata" => {
-            let value = store::read_metadata(text("kind"), text("value").to_owned());
-            let columns = value.ok().map(|value| store::metadata_columns(&value));
-            let columns =
-                columns.filter(|columns| (columns.kind, columns.number) == (text("kind"), row.real("number")));
-            let wrong = || format!("has in {row}.value a text that does not go with its kind and its number");
-            keys.push(("value_key", columns.ok_or_else(wrong)?.value_key));
-        }
-        _ => {}
+    for column in emails {
+        Email::parse(text(column)).map_err(|detail| format!("has in {row}.{column} a text that {detail}"))?;
     }
-    match keys.iter().find(|(column, key)| text(column) != key) {
-        Some((column, _)) => Err(format!("has in {row}.{column} a text that does not go with its neighbours")),
+    let avatar = row.0.columns.iter().filter(|(column, _)| column.starts_with("avatar_"));
+    let set = avatar.clone().filter(|(column, _)| row.text(column).is_some()).count();
+    if set != 0 && set != avatar.count() {
+        return Err("has a part of an avatar, and not all of it".to_owned());
+    }
+    if row.0.name == "file_metadata" {
+        let value = store::read_metadata(text("kind"), text("value").to_owned());
+        let columns = value.ok().map(|value| store::metadata_columns(&value));
+        if columns.is_none_or(|columns| (columns.kind, columns.number) != (text("kind"), row.real("number"))) {
+            return Err(format!("has in {row}.value a text that does not go with its kind and its number"));
+        }
+    }
+    let derived = store::DERIVED.iter().find(|derived| derived.table == row.0.name);
+    match derived.and_then(|derived| derived.stale(row.0, row.1).into_iter().next()) {
+        Some((place, _)) => {
+            let column = row.0.columns[place].0;
+            Err(format!("has in {row}.{column} a text that does not go with its neighbours"))
+        }
         None => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
-//! E-mail addresses: checked as addresses, compared without case (ruling C6).
+//! E-mail addresses: checked as addresses, compared folded (ruling C6).
 
 use email_address::{EmailAddress, Options};
+use unicode_normalization::UnicodeNormalization;
 
 use super::name;
 
@@ -15,26 +16,32 @@ pub struct Email {
 }
 
 impl Email {
-    /// Takes a bare address; a display name, white space around it or an address literal is refused.
+    /// Takes a bare address; a display name, white space around it, a quoted local part or an address literal is
+    /// refused. A mail can be written to every address that is taken.
     ///
     /// The error says what is wrong with the address, for whoever wrote it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        if text.chars().count() > MAXIMUM_LENGTH {
+    pub fn parse(written: &str) -> Result<Self, String> {
+        if written.chars().count() > MAXIMUM_LENGTH {
             return Err(format!("must have at most {MAXIMUM_LENGTH} characters"));
         }
-        // Quoted local parts may hold anything; nobody is reached by a control character.
-        if text.chars().any(char::is_control) {
-            return Err("must not contain control characters".to_owned());
+        if written.contains('"') {
+            return Err("must not have a quoted local part".to_owned());
         }
+        let text: String = written.nfc().collect();
+        let (local, domain) = split(&text);
+        let domain = idna::domain_to_ascii(domain).map_err(|_| "is not an e-mail address: its domain is none")?;
         let options = Options::default().without_display_text().without_domain_literal();
-        EmailAddress::parse_with_options(text, options)
+        EmailAddress::parse_with_options(&format!("{local}@{domain}"), options)
             .map_err(|error| format!("is not an e-mail address: {}", lower_first(&error.to_string())))?;
-        Ok(Self::stored(text.to_owned()))
+        Ok(Self::stored(written.to_owned()))
     }
 
     /// An address that was checked when it was stored.
     pub(crate) fn stored(address: String) -> Self {
-        let key = name::fold(&address);
+        let (local, domain) = split(&address);
+        let (unicode, result) = idna::domain_to_unicode(domain);
+        let domain = if result.is_ok() { unicode } else { name::fold(domain) };
+        let key = format!("{}@{domain}", name::fold(local));
         Self { address, key }
     }
 
@@ -43,15 +50,29 @@ impl Email {
         &self.address
     }
 
-    /// Equal for addresses that differ only in case.
+    /// Equal for addresses that differ only in case, in how Unicode composes their letters, or in how an international
+    /// domain is written.
     pub fn key(&self) -> &str {
         &self.key
     }
 
     /// What stands before the `@`.
     pub fn local_part(&self) -> &str {
-        self.address.rsplit_once('@').map_or(self.address.as_str(), |(local, _)| local)
+        split(&self.address).0
     }
+
+    /// For mail servers: with the domain in ASCII, which every one of them takes.
+    pub fn for_delivery(&self) -> String {
+        let (local, domain) = split(&self.address);
+        match idna::domain_to_ascii(domain) {
+            Ok(domain) => format!("{local}@{domain}"),
+            Err(_) => self.address.clone(),
+        }
+    }
+}
+
+fn split(address: &str) -> (&str, &str) {
+    address.rsplit_once('@').unwrap_or((address, ""))
 }
 
 impl PartialEq for Email {
@@ -87,6 +108,19 @@ mod tests {
     }
 
     #[test]
+    fn an_international_domain_is_one_domain_however_it_is_written() {
+        let written = Email::parse("Info@M\u{fc}nchen.de").unwrap();
+        for other in ["info@xn--mnchen-3ya.de", "INFO@XN--MNCHEN-3YA.DE", "info@mu\u{308}nchen.de", "info@MÜNCHEN.DE"]
+        {
+            let other = Email::parse(other).unwrap();
+            assert_eq!(other, written);
+            assert_eq!(other.for_delivery().to_lowercase(), "info@xn--mnchen-3ya.de");
+        }
+        assert_eq!(written.as_str(), "Info@München.de");
+        assert_eq!(Email::parse("Beltrán@Twonas.COM").unwrap().for_delivery(), "Beltrán@twonas.com");
+    }
+
+    #[test]
     fn what_is_no_address_is_refused() {
         for text in [
             "",
@@ -96,6 +130,11 @@ mod tests {
             "Diego <diego@twonas.com>",
             " a@b.com",
             "a@b.com\r\nBcc: c@d.com",
+            r#""a b"@example.com"#,
+            r#""a,b"@example.com"#,
+            r#""<x>"@example.com"#,
+            r#""a"@example.com"#,
+            "a@xn--a.com",
         ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }

@@ -1,5 +1,8 @@
 //! Names of people and groups: one text in the Twona API, first and last name in docutools (ruling C1).
 
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization;
+
 /// Longest name that is taken, in characters (ruling C6).
 pub const MAXIMUM_LENGTH: usize = 128;
 
@@ -62,9 +65,16 @@ pub fn key(name: &str) -> String {
     fold(name.trim())
 }
 
-/// The form in which texts are compared: without case.
+/// The form in which texts are compared: without case, and one however Unicode composes their letters (canonical
+/// caseless matching, The Unicode Standard, section 3.13).
+///
+/// Whatever changes here is a new [`crate::store::KEYS`].
 pub fn fold(text: &str) -> String {
-    text.to_lowercase()
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let decomposed: String = text.nfd().collect();
+    UniCase::unicode(decomposed).to_folded_case().nfc().collect()
 }
 
 #[cfg(test)]
@@ -83,6 +93,21 @@ mod tests {
         assert_eq!(split(" 王 小明  "), (String::new(), "王 小明  ".to_owned()));
         assert_eq!(split("Tony "), ("Tony ".to_owned(), String::new()));
         assert_eq!(split("A  B"), ("A".to_owned(), " B".to_owned()));
+    }
+
+    #[test]
+    fn texts_are_compared_without_case_and_composition() {
+        for (one, other) in [
+            ("Zoë", "zoe\u{308}"),
+            ("STRASSE", "straße"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("\u{212b}", "å"),
+            ("\u{1f88}", "ἀι"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_eq!(fold("Zoe\u{308}"), "zoë");
+        assert_ne!(fold("Zoe"), fold("Zoë"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Mailer {
 
 /// Where a mail goes. The address was checked when it was stored; the name is cleared of what cannot stand in a header.
 fn mailbox(name: &str, email: &Email) -> Result<Mailbox, MailError> {
-    let address: lettre::Address = email.as_str().parse().map_err(compose)?;
+    let address: lettre::Address = email.for_delivery().parse().map_err(compose)?;
     let name = one_line(name);
     let mailbox = Mailbox::new((!name.is_empty()).then_some(name), address);
     // The header's own rendering would panic where this one fails.

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use lettre::{Address, message::Mailbox};
 use url::{Host, Url};
 
+use crate::directory::email::Email;
+
 /// Name and address that mails come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sender(Mailbox);
@@ -41,7 +43,9 @@ impl FromStr for Sender {
         if text.chars().any(char::is_control) {
             return Err(wrong());
         }
-        text.parse().map(Self).map_err(|_| wrong())
+        let Mailbox { name, email } = text.parse().map_err(|_| wrong())?;
+        let email = Email::parse(email.as_ref()).map_err(|_| wrong())?.for_delivery();
+        Ok(Self(Mailbox::new(name, email.parse().map_err(|_| wrong())?)))
     }
 }
 
@@ -54,6 +58,7 @@ mod tests {
         let sender: Sender = "Roster <mail@example.com>".parse().unwrap();
         assert_eq!(sender.domain(), "example.com");
         assert!("mail@example.com".parse::<Sender>().is_ok());
+        assert_eq!("mail@münchen.de".parse::<Sender>().unwrap().domain(), "xn--mnchen-3ya.de");
         for refused in ["", "Roster", "a@b\r\nBcc: c@d.example", "<>"] {
             assert!(refused.parse::<Sender>().is_err(), "{refused}");
         }

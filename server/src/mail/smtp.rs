@@ -89,7 +89,7 @@ impl SmtpServer {
 impl Smtp {
     pub(super) async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
         let unusable = DeliveryError::Permanent(Reason::Address);
-        let recipient = mail.recipient.as_str().parse().map_err(|_| unusable)?;
+        let recipient = mail.recipient.for_delivery().parse().map_err(|_| unusable)?;
         let envelope = Envelope::new(Some(self.sender.clone()), vec![recipient]).map_err(|_| unusable)?;
         match tokio::time::timeout(MAIL_TIMEOUT, self.transport.send_raw(&envelope, &mail.message)).await {
             Ok(Ok(_)) => Ok(()),

@@ -312,5 +312,6 @@ pub const TABLES: &[Table] = &[
     },
 ];
 
-/// Tables that are not copied: what is in them lasts minutes to days, and means nothing elsewhere or later.
-pub const NOT_COPIED: &[&str] = &["logins", "mails", "uploads"];
+/// Tables that are not copied: what is in them lasts minutes to days, and means nothing elsewhere or later, or is about
+/// the database itself.
+pub const NOT_COPIED: &[&str] = &["key_form", "logins", "mails", "uploads"];

@@ -2,13 +2,74 @@
 
 use chrono::DateTime;
 
-use super::StoreError;
+use super::{Row, StoreError, Table, Value};
 use crate::directory::{
     email::Email,
     model::MetadataValue,
     name::{self, PersonName},
     search::period,
 };
+
+/// The form that these columns have; a database that has another one is written anew when it is opened.
+pub(crate) const KEYS: i64 = 2;
+
+/// The columns of a table that follow from others, and how.
+pub(crate) struct Derived {
+    pub(crate) table: &'static str,
+    pub(crate) sources: &'static [&'static str],
+    pub(crate) columns: &'static [&'static str],
+    /// From the sources to the columns, both in their order.
+    derive: fn(&[&str]) -> Vec<String>,
+}
+
+pub(crate) const DERIVED: &[Derived] = &[
+    Derived {
+        table: "users",
+        sources: &["email", "username", "first_name", "last_name"],
+        columns: &["email_key", "username_key", "name_key", "search_key"],
+        derive: |sources| {
+            let [email, username] = [sources[0], sources[1]].map(|address| Email::stored(address.to_owned()));
+            let name = PersonName { first: sources[2].to_owned(), last: sources[3].to_owned() };
+            let search_key = search_key(&username, &name);
+            vec![email.key().to_owned(), username.key().to_owned(), name::key(&name.full()), search_key]
+        },
+    },
+    Derived {
+        table: "invitations",
+        sources: &["email"],
+        columns: &["email_key"],
+        derive: |sources| vec![Email::stored(sources[0].to_owned()).key().to_owned()],
+    },
+    Derived {
+        table: "groups",
+        sources: &["name"],
+        columns: &["name_key"],
+        derive: |sources| vec![name::key(sources[0])],
+    },
+    Derived {
+        table: "files",
+        sources: &["name", "extension", "media_type"],
+        columns: &["name_key", "extension_key", "media_type_key"],
+        derive: |sources| sources.iter().map(|text| name::fold(text)).collect(),
+    },
+    Derived {
+        table: "file_metadata",
+        sources: &["value"],
+        columns: &["value_key"],
+        derive: |sources| vec![name::fold(sources[0])],
+    },
+];
+
+impl Derived {
+    /// The columns of this row that have to be other texts: their places, and the texts.
+    pub(crate) fn stale(&self, table: &Table, row: &Row) -> Vec<(usize, String)> {
+        let place = |column: &&str| table.position(column).expect("the columns are the table's");
+        let text = |place: usize| if let Value::Text(text) = &row[place] { text.as_str() } else { "" };
+        let sources: Vec<&str> = self.sources.iter().map(place).map(text).collect();
+        let derived = self.columns.iter().map(place).zip((self.derive)(&sources));
+        derived.filter(|(place, derived)| text(*place) != derived).collect()
+    }
+}
 
 /// What profiles are searched in: user name, first and last name, parted by what neither names nor searches hold.
 pub(crate) fn search_key(username: &Email, name: &PersonName) -> String {

@@ -40,7 +40,7 @@ pub use error::StoreError;
 pub use files::{FileQuery, FileStore};
 pub use groups::{GroupCursor, GroupStore};
 pub use invitations::{InvitationCursor, InvitationStore};
-pub(crate) use keys::{metadata_columns, read_metadata, search_key};
+pub(crate) use keys::{DERIVED, KEYS, metadata_columns, read_metadata, search_key};
 pub use logins::LoginStore;
 pub use mails::{ClaimedMail, MailStore};
 pub use organizations::OrganizationStore;

@@ -164,3 +164,45 @@ async fn names_are_sorted_by_their_characters_on_every_database() {
     let sorted: Vec<String> = users.iter().map(|user| user.name.full()).collect();
     assert_eq!(sorted, ["1", "_", "a", "a b", "b", "Z", "zz", "ä", "é"]);
 }
+
+/// A database whose keys were written in another form finds everything once it is opened.
+#[tokio::test]
+async fn keys_of_another_form_are_written_anew() {
+    let Fixture { store, organization, url, _folder } = open().await;
+    let mut transaction = store.transaction().await.unwrap();
+    for (number, name) in ["Büro", "Zoë"].into_iter().enumerate() {
+        let group = NewGroup {
+            uuid: Uuid::from_u128(number as u128),
+            organization,
+            name: name.to_owned(),
+            created: DateTime::UNIX_EPOCH,
+        };
+        transaction.groups_insert(&group).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    store.close().await;
+    let older = ["UPDATE groups SET name_key = 'old' || id", "UPDATE key_form SET version = 1"];
+    execute(&url, &older).await;
+    let store = super::open(&url, Opening::Existing, None).await.unwrap();
+    let found = store.reader().await.unwrap().groups_list(organization, true, Some("A".to_owned()), 10).await.unwrap();
+    assert_eq!(found.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["Büro", "Zoë"]);
+    store.close().await;
+
+    let clash = ["UPDATE groups SET name = 'bu\u{308}ro' WHERE name = 'Zoë'", "UPDATE key_form SET version = 1"];
+    execute(&url, &clash).await;
+    let error = super::open(&url, Opening::Existing, None).await.err().unwrap().to_string();
+    assert!(error.contains("groups Integer(2) has the same name_key as another row"), "{error}");
+}
+
+async fn execute(url: &str, statements: &[&'static str]) {
+    use sqlx::Connection;
+    for statement in statements {
+        if url.starts_with("sqlite:") {
+            let mut connection = sqlx::SqliteConnection::connect(url).await.unwrap();
+            sqlx::query(*statement).execute(&mut connection).await.unwrap();
+        } else {
+            let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+            sqlx::query(*statement).execute(&mut connection).await.unwrap();
+        }
+    }
+}

@@ -66,6 +66,9 @@ impl PostgresStore {
                 Box::pin(async move { Ok(usage.idle_for < FRESH || connection.ping().await.is_ok()) })
             })
             .connect_lazy_with(options.options(LIMITS));
+        let mut transaction = Handle(pool.begin().await?);
+        transaction.refresh_keys().await?;
+        transaction.0.commit().await?;
         Ok(Self { pool })
     }
 }

@@ -7,9 +7,12 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Database, Handle, Inner, dialect};
 use crate::store::{
-    StoreError,
+    DERIVED, KEYS, StoreError,
     backup::{BackupStore, Kind, Row, TABLES, Table, Value},
 };
+
+/// Rows in memory at once.
+const REFRESHED: u32 = 500;
 
 type Query<'q> = sqlx::query::Query<'q, Database, <Database as sqlx::Database>::Arguments>;
 
@@ -54,6 +57,63 @@ impl<C: Inner> BackupStore for Handle<C> {
             if let Some(query) = dialect::continue_ids(table.name) {
                 sqlx::query(AssertSqlSafe(query)).execute(&mut *self.0).await?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl<C: Inner> Handle<C> {
+    /// Writes the columns anew that follow from others, where the database has them in another form.
+    pub(in crate::store) async fn refresh_keys(&mut self) -> Result<(), StoreError> {
+        if let Some(lock) = dialect::LOCK_ALL_ORGANIZATIONS {
+            sqlx::query(lock).execute(&mut *self.0).await?;
+        }
+        let version: i64 = sqlx::query_scalar("SELECT version FROM key_form").fetch_one(&mut *self.0).await?;
+        if version == KEYS {
+            return Ok(());
+        }
+        for derived in DERIVED {
+            let table = Table::named(derived.table).expect("the tables are known");
+            let mut last = None;
+            loop {
+                let rows = self.backup_rows(table, last.as_ref(), REFRESHED).await?;
+                for row in &rows {
+                    self.refresh(table, row, derived.stale(table, row)).await?;
+                }
+                match rows.into_iter().nth(REFRESHED as usize - 1) {
+                    Some(row) => last = Some(row),
+                    None => break,
+                }
+            }
+        }
+        sqlx::query("UPDATE key_form SET version = $1").bind(KEYS).execute(&mut *self.0).await?;
+        Ok(())
+    }
+
+    async fn refresh(
+        &mut self,
+        table: &'static Table,
+        row: &Row,
+        stale: Vec<(usize, String)>,
+    ) -> Result<(), StoreError> {
+        for (place, text) in stale {
+            let (column, kind) = table.columns[place];
+            let key = table.key.iter().enumerate().map(|(index, key)| format!("{key} = ${}", index + 2));
+            let query =
+                format!("UPDATE {} SET {column} = $1 WHERE {}", table.name, key.collect::<Vec<_>>().join(" AND "));
+            let mut query = bind(sqlx::query(AssertSqlSafe(query)), kind, &Value::Text(text));
+            for column in table.key {
+                let place = table.position(column).expect("a key is made of columns");
+                query = bind(query, table.columns[place].1, &row[place]);
+            }
+            query.execute(&mut *self.0).await.map_err(|error| match StoreError::from(error) {
+                error if error.is_temporary() => error,
+                error => StoreError::Unreadable(format!(
+                    "{} {:?} has the same {column} as another row since letters are compared beyond ASCII ({error}); \
+                     change one of the two with the version before",
+                    table.name, row[0]
+                )),
+            })?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use sqlx::QueryBuilder;
 use super::{Database, seconds};
 use crate::{
     directory::{
+        email::Email,
         model::User,
         name,
         search::{Condition, Filter, Order, Test, UserField, UserOrder},
@@ -62,7 +63,11 @@ fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserFi
         UserField::DateCreated => "created_at",
     };
     sql.push(column);
-    push_test(sql, &condition.test);
+    match (&condition.field, &condition.test) {
+        // A whole address is found however its domain is written.
+        (UserField::Email, Test::Is(text)) => push_test(sql, &Test::Is(Email::stored(text.clone()).key().to_owned())),
+        (_, test) => push_test(sql, test),
+    }
 }
 
 /// Appends the alternatives, each condition in brackets of its own.

@@ -79,6 +79,9 @@ impl SqliteStore {
             return Err(absent());
         }
         MIGRATIONS.run(&writer).await.map_err(StoreError::failed)?;
+        let mut transaction = Handle(writer.begin_with("BEGIN IMMEDIATE").await?);
+        transaction.refresh_keys().await?;
+        transaction.0.commit().await?;
         drop(guard);
         let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { writer, readers })

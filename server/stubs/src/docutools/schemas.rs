@@ -225,7 +225,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         read_only: true,
                         min_length: Some(1),
                         max_length: Some(128),
@@ -238,7 +238,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         read_only: true,
                         min_length: Some(1),
                         max_length: Some(128),
@@ -575,7 +575,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         min_length: Some(1),
                         max_length: Some(128),
                         ..Schema::ANY
@@ -587,7 +587,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         min_length: Some(1),
                         max_length: Some(128),
                         ..Schema::ANY

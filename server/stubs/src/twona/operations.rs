@@ -223,7 +223,7 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    format: Some("email"),
+                    format: Some("idn-email"),
                     max_length: Some(128),
                     ..Schema::ANY
                 },

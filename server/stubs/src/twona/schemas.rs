@@ -22,7 +22,7 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -450,7 +450,7 @@ pub static INVITATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -548,7 +548,7 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -803,7 +803,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        format: Some("email"),
+                        format: Some("idn-email"),
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -895,7 +895,7 @@ pub static USER_BULK: ComponentSchema = ComponentSchema {
                             Inline(
                                 &Schema {
                                     schema_type: SchemaType::String,
-                                    format: Some("email"),
+                                    format: Some("idn-email"),
                                     max_length: Some(128),
                                     ..Schema::ANY
                                 },
