@@ -1,7 +1,7 @@
 //! What both APIs are implemented on: the directory, and who a credential stands for in it.
 
 use roster_runtime::{
-    Authenticator, Credential, Options, Problem,
+    Authenticator, Credential, Problem,
     operation::{ParameterLocation, SecurityKind, SecurityScheme},
 };
 
@@ -17,9 +17,6 @@ use crate::{
 
 /// No credential of ours is longer; longer ones are not looked up.
 const MAXIMUM_LENGTH: usize = 128;
-
-/// What both APIs ask of requests beside their documents: PostgreSQL has no U+0000 in text.
-pub(crate) const OPTIONS: Options = Options { refuse_nul: true };
 
 /// Implements the traits of both documents' stubs; each API's are in the module of its name.
 pub(crate) struct Service {

@@ -217,3 +217,29 @@ async fn letters_are_the_same_however_they_are_composed() {
         assert_eq!(page["totalElements"], json!(2), "{search}: {page}");
     }
 }
+
+/// No stored text has this character, so nothing is found by it, and what is not stored does not matter (ruling C5).
+#[tokio::test]
+async fn u_0000_is_refused_only_where_it_would_be_stored() {
+    let app = App::start().await;
+    let found = |q: &'static str| app.owner.twona("users_list").query("q", q);
+    for q in ["name:a\0*", "email:*\0*", "email:\0"] {
+        assert_eq!(found(q).send().await.expect(200).json(), json!([]), "{q:?}");
+    }
+    let all = found("name:*-name:*\0*").send().await.expect(200).json();
+    assert_eq!(all.as_array().map(Vec::len), Some(1));
+    for q in ["name:a\0*", "site:\0", "site:*\0*"] {
+        assert_eq!(app.owner.twona("files_list").query("q", q).send().await.expect(200).json(), json!([]), "{q:?}");
+    }
+    for operation in ["users_list", "members_list"] {
+        let page = app.owner.docutools(operation).query("search", "a\0").send().await.expect(200).json();
+        assert_eq!(page["totalElements"], json!(0));
+    }
+    let group = json!({"name": "Group", "unknown": "a\0b", "more": {"a\0": ["\0"]}});
+    app.owner.twona("groups_create_or_activate").json(group).send().await.expect(200);
+    let letter = |name: &str, message: &str| json!({"name": name, "email": "a@example.com", "message": message});
+    for (body, pointer) in [(letter("A\0", "x"), "/name"), (letter("A", "x\0"), "/message")] {
+        let refused = app.owner.twona("invitations_create").json(body).send().await.expect(422);
+        assert_eq!(refused.violations(), [pointer]);
+    }
+}

@@ -10,7 +10,7 @@ use super::{
     Directory, DirectoryError,
     audit::{Action, Subject},
     error::Fault,
-    model::{File, Metadata, NewFile},
+    model::{File, Metadata, MetadataValue, NewFile},
     principal::Principal,
     rows::{self, PER_PAGE, Page, Rows},
     search::{FileField, FileOrder, Filter, Order},
@@ -157,11 +157,18 @@ impl Directory {
 
 /// What the document's schema cannot say.
 fn check(metadata: &Metadata) -> Result<(), DirectoryError> {
-    let too_long = metadata.keys().filter(|key| key.chars().count() > MAXIMUM_KEY);
-    let faults: Vec<Fault> = too_long
-        .map(|key| {
+    let faults: Vec<Fault> = metadata
+        .iter()
+        .filter_map(|(key, value)| {
+            let detail = if key.chars().count() > MAXIMUM_KEY {
+                format!("has a key of more than {MAXIMUM_KEY} characters")
+            } else if key.contains('\0') || matches!(value, MetadataValue::Text(text) if text.contains('\0')) {
+                "must not contain the character U+0000".to_owned()
+            } else {
+                return None;
+            };
             let pointer = format!("/metadata/{}", key.replace('~', "~0").replace('/', "~1"));
-            Fault::new(pointer, format!("has a key of more than {MAXIMUM_KEY} characters"))
+            Some(Fault::new(pointer, detail))
         })
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(DirectoryError::InvalidBody(faults)) }

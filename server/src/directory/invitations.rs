@@ -7,7 +7,7 @@ use super::{
     error::Fault,
     groups::active_group,
     model::{GroupId, Invitation, InvitationState, NewInvitation, Organization, User, UserStatus},
-    name::PersonName,
+    name::{self, PersonName},
     principal::{Authority, Principal},
     rows::{self, CHUNK, Rows},
     secret::{Secret, SecretHash},
@@ -16,6 +16,9 @@ use crate::{
     mail::InvitationMail,
     store::{Connection, Transaction},
 };
+
+/// Longest message that is taken, in characters.
+const MAXIMUM_MESSAGE: usize = 2000;
 
 /// Whom to invite, and what to write to them.
 #[derive(Clone, Debug)]
@@ -212,10 +215,11 @@ impl Directory {
 }
 
 fn check(letter: &InvitationLetter) -> Result<(PersonName, Email), DirectoryError> {
-    match (PersonName::parse(&letter.name), Email::parse(&letter.email)) {
-        (Ok(name), Ok(email)) => Ok((name, email)),
-        (name, email) => {
-            let faults = [("/name", name.err()), ("/email", email.err())];
+    let message = name::check_text(letter.message.as_deref().unwrap_or_default(), MAXIMUM_MESSAGE);
+    match (PersonName::parse(&letter.name), Email::parse(&letter.email), message) {
+        (Ok(name), Ok(email), Ok(())) => Ok((name, email)),
+        (name, email, message) => {
+            let faults = [("/name", name.err()), ("/email", email.err()), ("/message", message.err())];
             let faults = faults.into_iter().filter_map(|(pointer, detail)| Some(Fault::new(pointer, detail?)));
             Err(DirectoryError::InvalidBody(faults.collect()))
         }

@@ -16,10 +16,10 @@ use axum::Router;
 use roster_stubs::docutools;
 use serde_json::Value;
 
-use crate::service::{OPTIONS, Service};
+use crate::service::Service;
 
 /// The routes, and the document that is derived from them.
 pub(crate) fn router(service: Arc<Service>) -> (Router, Value) {
-    let (router, document) = docutools::routes_with(service, OPTIONS).split_for_parts();
+    let (router, document) = docutools::routes(service).split_for_parts();
     (router, serde_json::to_value(document).expect("a document is made of JSON values"))
 }

@@ -19,11 +19,11 @@ use axum::{Router, middleware::from_fn};
 use roster_stubs::twona;
 use serde_json::Value;
 
-use crate::service::{OPTIONS, Service};
+use crate::service::Service;
 
 /// The routes, and the document that is derived from them.
 pub(crate) fn router(service: Arc<Service>) -> (Router, Value) {
-    let (router, document) = twona::routes_with(service, OPTIONS).split_for_parts();
+    let (router, document) = twona::routes(service).split_for_parts();
     let router = router.layer(from_fn(uploads::speak_tus));
     (router, serde_json::to_value(document).expect("a document is made of JSON values"))
 }

@@ -40,3 +40,16 @@ pub enum Test {
         period: Option<(DateTime<Utc>, DateTime<Utc>)>,
     },
 }
+
+impl Test {
+    /// Whether it looks for U+0000, which no text has.
+    pub(crate) fn holds_nul(&self) -> bool {
+        match self {
+            Self::Is(text) | Self::BeginsWith(text) | Self::EndsWith(text) | Self::Contains(text) => {
+                text.contains('\0')
+            }
+            Self::Value { text, .. } => text.contains('\0'),
+            _ => false,
+        }
+    }
+}

@@ -58,7 +58,7 @@ fn push_condition(sql: &mut QueryBuilder<Database>, query: &FileQuery, condition
 
 fn push_value_test(sql: &mut QueryBuilder<Database>, test: &Test) {
     match test {
-        Test::Value { text, number, period } => {
+        Test::Value { text, number, period } if !test.holds_nul() => {
             sql.push("(value_key = ").push_bind(text.clone());
             if let Some(number) = number {
                 sql.push(" OR (kind = 'number' AND number = ").push_bind(*number).push(")");

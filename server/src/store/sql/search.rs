@@ -90,6 +90,11 @@ pub(super) fn push_filter<F>(
 
 /// Appends operator and value: what stands on the left of it is of the kind that the test is for.
 pub(super) fn push_test(sql: &mut QueryBuilder<Database>, test: &Test) {
+    if test.holds_nul() {
+        // No stored text does, and PostgreSQL takes none.
+        sql.push(" IN (SELECT '' WHERE 1 = 0)");
+        return;
+    }
     match test {
         Test::Is(text) | Test::Value { text, .. } => sql.push(" = ").push_bind(text.clone()),
         Test::BeginsWith(text) => push_like(sql, format!("{}%", escape_like(text))),
