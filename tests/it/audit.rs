@@ -136,6 +136,10 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
         }
         ("docutools", "users_update") => docutools().path("userId", bob_uuid).json(json!({"fax": "123"})),
         ("docutools", "users_update_batch") => docutools().json(json!({"ids": [bob_uuid], "update": {"fax": "123"}})),
+        ("docutools", "users_resubscribe") => {
+            owner.docutools("users_unsubscribe").query("userId", bob_uuid).send().await.expect(200);
+            docutools().query("userId", bob_uuid)
+        }
         ("docutools", "users_unsubscribe") => docutools().query("userId", bob_uuid),
         ("docutools", "avatars_replace") => avatar(owner, bob_uuid),
         ("docutools", "avatars_delete") => {

@@ -56,6 +56,7 @@ pub enum Action {
     UsersActivate,
     UsersCreate,
     UsersDeactivate,
+    UsersResubscribe,
     UsersUnsubscribe,
     UsersUpdate,
 }
@@ -211,6 +212,7 @@ impl Action {
             Self::UsersActivate => "users.activate",
             Self::UsersCreate => "users.create",
             Self::UsersDeactivate => "users.deactivate",
+            Self::UsersResubscribe => "users.resubscribe",
             Self::UsersUnsubscribe => "users.unsubscribe",
             Self::UsersUpdate => "users.update",
         }

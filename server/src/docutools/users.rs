@@ -1,12 +1,12 @@
-//! Users: list, get, invite, invite again, update one or many, vCard, unsubscribe.
+//! Users: list, get, invite, invite again, update one or many, vCard, unsubscribe and back.
 
 use roster_runtime::{Call, JsonArray, Nullable, Problem};
 use roster_stubs::docutools::{
     User, UserBatchUpdate, UserInvitation, UserType, UserUpdate, UsersApi, UsersGetParameters, UsersGetResponse,
     UsersInviteResponse, UsersListFilter, UsersListParameters, UsersListResponse, UsersListSort,
-    UsersListSortDirection, UsersReinviteParameters, UsersReinviteResponse, UsersUnsubscribeParameters,
-    UsersUnsubscribeResponse, UsersUpdateBatchResponse, UsersUpdateParameters, UsersUpdateResponse,
-    UsersVcardParameters, UsersVcardResponse,
+    UsersListSortDirection, UsersReinviteParameters, UsersReinviteResponse, UsersResubscribeParameters,
+    UsersResubscribeResponse, UsersUnsubscribeParameters, UsersUnsubscribeResponse, UsersUpdateBatchResponse,
+    UsersUpdateParameters, UsersUpdateResponse, UsersVcardParameters, UsersVcardResponse,
 };
 
 use super::{
@@ -57,6 +57,15 @@ impl UsersApi for Service {
     ) -> Result<UsersUnsubscribeResponse, Problem> {
         self.directory.unsubscribe(&call.principal, parameters.user_id).await.map_err(refuse(&call))?;
         Ok(UsersUnsubscribeResponse::Ok)
+    }
+
+    async fn users_resubscribe(
+        &self,
+        call: Call<Principal>,
+        parameters: UsersResubscribeParameters,
+    ) -> Result<UsersResubscribeResponse, Problem> {
+        self.directory.resubscribe(&call.principal, parameters.user_id).await.map_err(refuse(&call))?;
+        Ok(UsersResubscribeResponse::NoContent)
     }
 
     async fn users_get(

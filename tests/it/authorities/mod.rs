@@ -62,8 +62,9 @@ impl Access {
         if kind == Kind::Stranger {
             return requests::names_an_entity(operation).then_some(404);
         }
-        // The one rule that no list of authorities says: others are unsubscribed by administrators (ruling D9).
-        let is_of_others = operation.id == "users_unsubscribe" && !authorities.contains(&"admin");
+        // The one rule that no list of authorities says: others are unsubscribed by administrators (rulings D9, D27).
+        let is_of_others =
+            matches!(&*operation.id, "users_resubscribe" | "users_unsubscribe") && !authorities.contains(&"admin");
         is_of_others.then_some(403)
     }
 }

@@ -17,7 +17,8 @@ const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x
     \x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82";
 
 /// Operations that name an entity in their query or body; the others do it in their path, or not at all.
-const ENTITY_OUTSIDE_OF_PATH: [&str; 3] = ["users_activate", "users_update_batch", "users_unsubscribe"];
+const ENTITY_OUTSIDE_OF_PATH: [&str; 4] =
+    ["users_activate", "users_update_batch", "users_resubscribe", "users_unsubscribe"];
 
 /// Whether a request names something of the organisation: for another organisation that does not exist.
 pub(super) fn names_an_entity(operation: &Operation) -> bool {
@@ -93,7 +94,7 @@ async fn docutools<'a>(world: &World, caller: &'a Caller, operation: &str) -> Re
             request.json(json!({"ids": [world.user().await.uuid], "update": {"department": "Survey"}}))
         }
         "users_update" => request.path("userId", world.user().await.uuid).json(json!({"department": "Survey"})),
-        "users_unsubscribe" => request.query("userId", world.user().await.uuid),
+        "users_resubscribe" | "users_unsubscribe" => request.query("userId", world.user().await.uuid),
         "users_reinvite" => {
             let email = address(world);
             let invited = world.app.owner.docutools("users_invite").json(json!({"email": email})).send().await;

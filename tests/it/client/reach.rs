@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use roster_client::{
     Error, FilePart,
-    docutools::{AvatarsReplaceMultipart, UserBatchUpdate, UserInvitation, UsersUnsubscribeParameters},
+    docutools::{
+        AvatarsReplaceMultipart, UserBatchUpdate, UserInvitation, UsersResubscribeParameters,
+        UsersUnsubscribeParameters,
+    },
     twona::{
         AutoKeyRequest, FileMetadata, GroupCreate, GroupMember, GroupUpdate, InvitationCreate, Metadata, MetadataValue,
         UploadsAppendParameters, UploadsCreateParameters, UserActivation, UserBulk,
@@ -110,6 +113,7 @@ async fn every_operation_of_the_docutools_document() {
         users_invite(&UserInvitation::new("grace@example.com"));
         users_update_batch(&UserBatchUpdate::new(vec![id], update.clone()));
         users_unsubscribe(&UsersUnsubscribeParameters::new(id));
+        users_resubscribe(&UsersResubscribeParameters::new(id));
         users_get(id);
         users_update(id, &update);
         users_vcard(id);

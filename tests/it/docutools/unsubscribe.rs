@@ -50,3 +50,45 @@ async fn no_mail_reaches_an_unsubscribed_user_until_they_are_invited_afresh() {
     app.owner.twona("invitations_create").json(letter).send().await.expect(204);
     app.mail_to("grace@example.com").await;
 }
+
+#[tokio::test]
+async fn unsubscribing_is_undone_by_whoever_may_do_it() {
+    let app = App::start().await;
+    let (alice, bob, carol) = (app.admin("alice").await, app.user("bob").await, app.user("carol").await);
+    for (caller, status) in [(&*bob, 204), (&*bob, 204), (&*alice, 204), (&app.owner, 204), (&*carol, 403)] {
+        caller.docutools("users_resubscribe").query("userId", &bob.uuid).send().await.expect(status);
+    }
+    let grace = app.owner.docutools("users_invite").json(json!({"email": "grace@example.com"})).send().await.json();
+    let id = grace["userId"].as_str().expect("an id");
+    app.mail_to("grace@example.com").await;
+    app.forget_mail();
+    app.owner.docutools("users_unsubscribe").query("userId", id).send().await.expect(200);
+    app.owner.docutools("users_resubscribe").query("userId", id).send().await.expect(204);
+    app.owner.docutools("users_reinvite").path("userId", id).send().await.expect(200);
+    app.mail_to("grace@example.com").await;
+}
+
+/// One rule in both APIs (rulings C9 and D12): an administrator changes neither owners nor other administrators.
+#[tokio::test]
+async fn administrators_are_changed_by_owners_alone() {
+    let app = App::start().await;
+    let (alice, dora) = (app.admin("alice").await, app.admin("dora").await);
+    let session = app.owner.twona("session_get").send().await.json();
+    let owner = session["user"]["id"].as_str().expect("an id").to_owned();
+    for id in [&dora.id, &owner] {
+        for request in [
+            alice.twona("users_update").path("user_id", id).json(json!({"name": "Renamed"})),
+            alice.twona("users_deactivate").path("user_id", id),
+            alice.twona("users_activate").json(json!({"id": id})),
+        ] {
+            assert_eq!(request.send().await.expect(403).code(), "forbidden");
+        }
+    }
+    for operation in ["users_unsubscribe", "users_resubscribe"] {
+        let refused = alice.docutools(operation).query("userId", &dora.uuid).send().await.expect(403);
+        assert_eq!(refused.code(), "forbidden");
+    }
+    alice.docutools("users_unsubscribe").query("userId", &alice.uuid).send().await.expect(200);
+    app.owner.twona("users_deactivate").path("user_id", &dora.id).send().await.expect(204);
+    app.owner.twona("users_activate").json(json!({"id": dora.id})).send().await.expect(201);
+}

@@ -220,6 +220,8 @@ async fn update_rejects_what_cannot_be() {
         (json!({"city": "a\u{0}b"}), "/city"),
         (json!({"settings": {"language": "DE"}}), "/settings/language"),
         (json!({"settings": {"timeZone": "Vienna"}}), "/settings/timeZone"),
+        (json!({"settings": {"timeZone": "Mars/Olympus"}}), "/settings/timeZone"),
+        (json!({"settings": {"timeZone": "europe/vienna"}}), "/settings/timeZone"),
         (json!({"settings": {"twoFactorAuthEnabled": null}}), "/settings/twoFactorAuthEnabled"),
         (json!([]), ""),
     ] {

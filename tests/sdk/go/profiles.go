@@ -136,6 +136,9 @@ func (s *scenario) invitation(ctx context.Context) error {
 	if _, err := s.invitationLink(invited.Email); err != nil {
 		return err
 	}
-	_, err = s.docutools.UsersAPI.UsersUnsubscribe(ctx).UserId(invited.UserId).Execute()
+	if _, err := s.docutools.UsersAPI.UsersUnsubscribe(ctx).UserId(invited.UserId).Execute(); err != nil {
+		return err
+	}
+	_, err = s.docutools.UsersAPI.UsersResubscribe(ctx).UserId(invited.UserId).Execute()
 	return err
 }

@@ -10,6 +10,7 @@ from roster_docutools.api.users import (
     users_invite,
     users_list,
     users_reinvite,
+    users_resubscribe,
     users_unsubscribe,
     users_update,
     users_update_batch,
@@ -66,3 +67,4 @@ def invitation(client: AuthenticatedClient) -> None:
     assert isinstance(invited, User) and invited.invitation_status == "Pending", invited
     assert users_reinvite.sync_detailed(invited.user_id, client=client).status_code == 200
     assert users_unsubscribe.sync_detailed(client=client, user_id=invited.user_id).status_code == 200
+    assert users_resubscribe.sync_detailed(client=client, user_id=invited.user_id).status_code == 204

@@ -63,6 +63,7 @@ export async function inviteProfile({ docutools }: World): Promise<void> {
   assert.deepEqual([invited.invitationStatus, invited.active], ['Pending', false]);
   await docutools.users.reinvite({ path: { userId: invited.userId } });
   await docutools.users.unsubscribe({ query: { userId: invited.userId } });
+  await docutools.users.resubscribe({ query: { userId: invited.userId } });
   const again = await problemOf(docutools.users.invite({ body: { email: 'lin@example.com' } }));
   assert.equal(again.code, 'email_in_use');
 }

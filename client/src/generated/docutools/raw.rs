@@ -5,7 +5,7 @@
 //!
 //! - request-body-made-raw, `multipart/form-data`: `avatars_replace`
 //! - responses-merged, successes: `avatars_get`, `avatars_get_original`
-//! - json-variant-renamed, `application/problem+json`: 15 operations
+//! - json-variant-renamed, `application/problem+json`: 16 operations
 //! - encoding-left-out, `multipart/form-data`: `avatars_replace`
 //! - constraints-left-out, the server checks them: `members_list`, `users_list`, `users_update_batch`
 #![allow(
@@ -197,6 +197,19 @@ let response = client.users_unsubscribe()
 ```*/
     pub fn users_unsubscribe(&self) -> builder::UsersUnsubscribe<'_> {
         builder::UsersUnsubscribe::new(self)
+    }
+    /**Let e-mails go to a user again
+
+Sends a `DELETE` request to `/api/v2/users/unsubscribe`
+
+```text
+let response = client.users_resubscribe()
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn users_resubscribe(&self) -> builder::UsersResubscribe<'_> {
+        builder::UsersResubscribe::new(self)
     }
     /**Get a user
 
@@ -1015,6 +1028,123 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                429u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::users_resubscribe`]
+
+[`Client::users_resubscribe`]: super::Client::users_resubscribe*/
+    #[derive(Debug, Clone)]
+    pub struct UsersResubscribe<'a> {
+        client: &'a super::Client,
+        user_id: Result<::uuid::Uuid, String>,
+    }
+    impl<'a> UsersResubscribe<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::uuid::Uuid>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: uuid :: Uuid` for user_id failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/api/v2/users/unsubscribe`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<()>,
+            Error<crate::generated::docutools::types::Problem>,
+        > {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v2/users/unsubscribe", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("userId", &user_id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "users_resubscribe",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
                 400u16 => {
                     Err(
                         Error::ErrorResponse(

@@ -110,7 +110,7 @@ impl Client {
     /// Unsubscribe a user from e-mails.
     ///
     /// Stops all mail that the software sends to a user, invitations included; doing it again changes nothing.
-    /// Everyone may call it for themselves, and administrators for any user of the organisation.
+    /// Everyone may call it for themselves, administrators for users who are neither administrator nor owner, and owners for everybody of the organisation.
     /// It changes something although it is a GET, because it is made for links in mails.
     ///
     /// `GET /api/v2/users/unsubscribe`
@@ -136,6 +136,37 @@ impl Client {
             .await?;
         match response.status() {
             200 => Ok(UsersUnsubscribeResponse::Ok),
+            _ => Err(response.into_error().await),
+        }
+    }
+    /// Let e-mails go to a user again.
+    ///
+    /// Undoes what unsubscribing did; a user who was not unsubscribed stays so.
+    /// Who may unsubscribe a user may do this, too.
+    ///
+    /// `DELETE /api/v2/users/unsubscribe`
+    ///
+    /// # Errors
+    /// Documented: 400, 401, 403, 404, 429, 500, 503.
+    pub async fn users_resubscribe(
+        &self,
+        parameters: &UsersResubscribeParameters,
+    ) -> Result<UsersResubscribeResponse, Error> {
+        let response = self
+            .transport
+            .call(
+                &Operation {
+                    method: "DELETE",
+                    path: "/api/v2/users/unsubscribe",
+                    accept: "application/problem+json",
+                    authenticated: true,
+                },
+            )
+            .query("userId", &parameters.user_id)
+            .send()
+            .await?;
+        match response.status() {
+            204 => Ok(UsersResubscribeResponse::NoContent),
             _ => Err(response.into_error().await),
         }
     }
@@ -352,6 +383,24 @@ impl UsersUnsubscribeParameters {
 pub enum UsersUnsubscribeResponse {
     /// 200: The user gets no more mail.
     Ok,
+}
+/// Parameters of [`Client::users_resubscribe`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct UsersResubscribeParameters {
+    /// `userId`: Id of the user who wants mail again.
+    pub user_id: uuid::Uuid,
+}
+impl UsersResubscribeParameters {
+    /// With what is required.
+    pub fn new(user_id: uuid::Uuid) -> Self {
+        Self { user_id }
+    }
+}
+/// What [`Client::users_resubscribe`] answers.
+#[derive(Debug)]
+pub enum UsersResubscribeResponse {
+    /// 204: The user gets mail again.
+    NoContent,
 }
 /// What [`Client::users_get`] answers.
 #[derive(Debug)]

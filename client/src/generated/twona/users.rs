@@ -52,7 +52,7 @@ impl Client {
     ///
     /// Lets a deactivated user log in again; one who is active stays so.
     /// Tokens from before the deactivation stay invalid.
-    /// Only an admin or owner may call it.
+    /// Only an admin or owner may call it; an admin for users who are neither admin nor owner, an owner for everybody.
     ///
     /// `POST /v2/users`
     ///
@@ -146,7 +146,7 @@ impl Client {
     /// Update a user.
     ///
     /// Changes what the body names, and leaves the rest as it is.
-    /// Only an admin or owner may call it.
+    /// Only an admin or owner may call it; an admin for users who are neither admin nor owner, an owner for everybody.
     ///
     /// `PUT /v2/users/{user_id}`
     ///
@@ -181,7 +181,7 @@ impl Client {
     /// The user can no longer log in; every token and session of that user ends at once.
     /// One who is deactivated already stays so.
     /// The last active owner of the organization cannot be deactivated.
-    /// Only an admin or owner may call it, for themselves too.
+    /// Only an admin or owner may call it; an admin for users who are neither admin nor owner, an owner for everybody.
     ///
     /// `DELETE /v2/users/{user_id}`
     ///

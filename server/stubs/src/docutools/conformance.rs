@@ -118,6 +118,11 @@ pub static TYPES: &[TypeInfo] = &[
         round_trip: round_trip::<super::users::UsersUnsubscribeParameters>,
     },
     TypeInfo {
+        name: "UsersResubscribeParameters",
+        shape: Shape::Parameters(operations::USERS_RESUBSCRIBE.parameters),
+        round_trip: round_trip::<super::users::UsersResubscribeParameters>,
+    },
+    TypeInfo {
         name: "UsersGetParameters",
         shape: Shape::Parameters(operations::USERS_GET.parameters),
         round_trip: round_trip::<super::users::UsersGetParameters>,

@@ -75,6 +75,7 @@ pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtim
         &operations::USERS_INVITE,
         &operations::USERS_UPDATE_BATCH,
         &operations::USERS_UNSUBSCRIBE,
+        &operations::USERS_RESUBSCRIBE,
         &operations::USERS_GET,
         &operations::USERS_UPDATE,
         &operations::USERS_VCARD,

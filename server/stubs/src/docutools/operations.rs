@@ -375,6 +375,82 @@ pub static USERS_UNSUBSCRIBE: OperationInfo = OperationInfo {
     ..OperationInfo::EMPTY
 };
 
+pub static USERS_RESUBSCRIBE: OperationInfo = OperationInfo {
+    id: "users_resubscribe",
+    method: "DELETE",
+    path: "/api/v2/users/unsubscribe",
+    tags: &["users"],
+    parameters: &[
+        ParameterInfo {
+            name: "userId",
+            field: "user_id",
+            required: true,
+            schema: Inline(
+                &Schema {
+                    schema_type: SchemaType::String,
+                    format: Some("uuid"),
+                    ..Schema::ANY
+                },
+            ),
+            ..ParameterInfo::EMPTY
+        },
+    ],
+    responses: &[
+        ResponseInfo {
+            status: StatusPattern::Exact(204),
+            ..ResponseInfo::EMPTY
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(400),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(401),
+            ..shared::RESPONSE_UNAUTHORIZED_BEARER
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(403),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(404),
+            ..shared::RESPONSE_NOT_FOUND
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(429),
+            ..shared::RESPONSE_TOO_MANY_REQUESTS
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(500),
+            ..shared::RESPONSE_INTERNAL_SERVER_ERROR
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(503),
+            ..shared::RESPONSE_SERVICE_UNAVAILABLE
+        },
+    ],
+    security: &[
+        SecurityRequirement {
+            schemes: &[(&security::BEARER_AUTH, &[])],
+        },
+    ],
+    ..OperationInfo::EMPTY
+};
+
 pub static USERS_GET: OperationInfo = OperationInfo {
     id: "users_get",
     method: "GET",

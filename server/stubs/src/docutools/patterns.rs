@@ -15,11 +15,6 @@ pub(super) static PATTERN_2: Pattern = Pattern::new(
 
 pub(super) static PATTERN_3: Pattern = Pattern::new("^[a-z]{2}$", "^[a-z]{2}$");
 pub(super) static PATTERN_4: Pattern = Pattern::new(
-    "^[A-Za-z][A-Za-z_-]*(/[A-Za-z0-9][A-Za-z0-9_+-]*)+$",
-    "^[A-Za-z][A-Za-z_\\-]*(/[A-Za-z0-9][A-Za-z0-9_\\+\\-]*)+$",
-);
-
-pub(super) static PATTERN_5: Pattern = Pattern::new(
     "^\"[!#-~]+\"$",
     "^\"[!\\#-\\~]+\"$",
 );

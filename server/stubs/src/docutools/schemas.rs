@@ -819,7 +819,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                         schema_type: SchemaType::String,
                         nullable: true,
                         max_length: Some(64),
-                        pattern: Some(&patterns::PATTERN_4),
                         ..Schema::ANY
                     },
                 ),
@@ -1042,7 +1041,6 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                         schema_type: SchemaType::String,
                         nullable: true,
                         max_length: Some(64),
-                        pattern: Some(&patterns::PATTERN_4),
                         ..Schema::ANY
                     },
                 ),

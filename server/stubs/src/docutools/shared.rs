@@ -101,7 +101,7 @@ pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
         &Schema {
             schema_type: SchemaType::String,
             max_length: Some(128),
-            pattern: Some(&patterns::PATTERN_5),
+            pattern: Some(&patterns::PATTERN_4),
             ..Schema::ANY
         },
     ),

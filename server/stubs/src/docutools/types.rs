@@ -393,7 +393,7 @@ pub struct UserPage {
 pub struct UserSettings {
     /// Language of the user, as a code of two letters (ISO 639-1).
     pub language: String,
-    /// Time zone of the user, named `Continent/Region` as in the tz database; null where it is not known.
+    /// Time zone of the user, a name of the tz database; null where it is not known.
     #[serde(rename = "timeZone")]
     pub time_zone: Option<String>,
     /// Whether signing in takes a second factor.
@@ -542,7 +542,7 @@ pub struct UserUpdateSettings {
     /// Language of the user, as a code of two letters (ISO 639-1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Time zone of the user, named `Continent/Region` as in the tz database.
+    /// Time zone of the user, a name of the tz database such as `Europe/Vienna` or `UTC`.
     #[serde(
         rename = "timeZone",
         default,

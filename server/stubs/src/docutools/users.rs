@@ -68,7 +68,7 @@ pub trait UsersApi: Authenticator {
     /// `GET /api/v2/users/unsubscribe`
     ///
     /// Stops all mail that the software sends to a user, invitations included; doing it again changes nothing.
-    /// Everyone may call it for themselves, and administrators for any user of the organisation.
+    /// Everyone may call it for themselves, administrators for users who are neither administrator nor owner, and owners for everybody of the organisation.
     /// It changes something although it is a GET, because it is made for links in mails.
     fn users_unsubscribe(
         &self,
@@ -77,6 +77,21 @@ pub trait UsersApi: Authenticator {
     ) -> impl Future<Output = Result<UsersUnsubscribeResponse, Problem>> + Send {
         let _ = (call, parameters);
         async { not_implemented(&operations::USERS_UNSUBSCRIBE) }
+    }
+
+    /// Let e-mails go to a user again
+    ///
+    /// `DELETE /api/v2/users/unsubscribe`
+    ///
+    /// Undoes what unsubscribing did; a user who was not unsubscribed stays so.
+    /// Who may unsubscribe a user may do this, too.
+    fn users_resubscribe(
+        &self,
+        call: Call<Self::Principal>,
+        parameters: UsersResubscribeParameters,
+    ) -> impl Future<Output = Result<UsersResubscribeResponse, Problem>> + Send {
+        let _ = (call, parameters);
+        async { not_implemented(&operations::USERS_RESUBSCRIBE) }
     }
 
     /// Get a user
@@ -200,6 +215,21 @@ pub(super) fn routes<A: UsersApi>(routes: Routes<A>) -> Routes<A> {
                     .decode::<UsersUnsubscribeParameters, ()>()
                     .await?;
                 let response = UsersApi::users_unsubscribe(
+                        &*api,
+                        call.authenticated(),
+                        parameters,
+                    )
+                    .await?;
+                Ok(Answer::from(response))
+            },
+        )
+        .operation(
+            &operations::USERS_RESUBSCRIBE,
+            |api: Arc<A>, incoming: Incoming<A>| async move {
+                let (call, parameters, ()) = incoming
+                    .decode::<UsersResubscribeParameters, ()>()
+                    .await?;
+                let response = UsersApi::users_resubscribe(
                         &*api,
                         call.authenticated(),
                         parameters,
@@ -547,7 +577,7 @@ pub enum UsersUnsubscribeResponse {
         /// How to authenticate.
         www_authenticate: String,
     },
-    /// The user is somebody else, and the caller is no administrator.
+    /// The user is somebody else, whom the caller may not change.
     Forbidden(types::Problem),
     /// There is no such entity in the organisation of the caller.
     /// What belongs to another organisation is answered the same.
@@ -596,6 +626,83 @@ impl From<UsersUnsubscribeResponse> for Answer {
                 Self::new(500).json("application/problem+json", &body)
             }
             UsersUnsubscribeResponse::ServiceUnavailable { body, retry_after } => {
+                Self::new(503)
+                    .header("Retry-After", &retry_after)
+                    .json("application/problem+json", &body)
+            }
+        }
+    }
+}
+
+/// Parameters of `DELETE /api/v2/users/unsubscribe`.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+pub struct UsersResubscribeParameters {
+    /// Id of the user who wants mail again.
+    pub user_id: uuid::Uuid,
+}
+
+/// Responses of `DELETE /api/v2/users/unsubscribe`.
+#[derive(Debug)]
+pub enum UsersResubscribeResponse {
+    /// The user gets mail again.
+    NoContent,
+    /// A parameter, or the request as a whole, is not as documented.
+    BadRequest(types::Problem),
+    /// No bearer token, or one that is not valid (any more).
+    Unauthorized {
+        body: types::Problem,
+        /// How to authenticate.
+        www_authenticate: String,
+    },
+    /// The user is somebody else, whom the caller may not change.
+    Forbidden(types::Problem),
+    /// There is no such entity in the organisation of the caller.
+    /// What belongs to another organisation is answered the same.
+    NotFound(types::Problem),
+    /// The caller has sent too many requests in a short time.
+    TooManyRequests {
+        body: types::Problem,
+        /// Seconds to wait before the request is worth repeating.
+        retry_after: i32,
+    },
+    /// The server failed.
+    /// The answer says nothing of the cause; the log of the server does.
+    InternalServerError(types::Problem),
+    /// The server cannot answer for the moment: it is starting, stopping, overloaded, or without its database.
+    ServiceUnavailable {
+        body: types::Problem,
+        /// Seconds to wait before the request is worth repeating.
+        retry_after: i32,
+    },
+}
+
+impl From<UsersResubscribeResponse> for Answer {
+    fn from(response: UsersResubscribeResponse) -> Self {
+        match response {
+            UsersResubscribeResponse::NoContent => Self::new(204),
+            UsersResubscribeResponse::BadRequest(body) => {
+                Self::new(400).json("application/problem+json", &body)
+            }
+            UsersResubscribeResponse::Unauthorized { body, www_authenticate } => {
+                Self::new(401)
+                    .header("WWW-Authenticate", &www_authenticate)
+                    .json("application/problem+json", &body)
+            }
+            UsersResubscribeResponse::Forbidden(body) => {
+                Self::new(403).json("application/problem+json", &body)
+            }
+            UsersResubscribeResponse::NotFound(body) => {
+                Self::new(404).json("application/problem+json", &body)
+            }
+            UsersResubscribeResponse::TooManyRequests { body, retry_after } => {
+                Self::new(429)
+                    .header("Retry-After", &retry_after)
+                    .json("application/problem+json", &body)
+            }
+            UsersResubscribeResponse::InternalServerError(body) => {
+                Self::new(500).json("application/problem+json", &body)
+            }
+            UsersResubscribeResponse::ServiceUnavailable { body, retry_after } => {
                 Self::new(503)
                     .header("Retry-After", &retry_after)
                     .json("application/problem+json", &body)

@@ -37,7 +37,7 @@ pub trait UsersApi: Authenticator {
     ///
     /// Lets a deactivated user log in again; one who is active stays so.
     /// Tokens from before the deactivation stay invalid.
-    /// Only an admin or owner may call it.
+    /// Only an admin or owner may call it; an admin for users who are neither admin nor owner, an owner for everybody.
     fn users_activate(
         &self,
         call: Call<Self::Principal>,
@@ -86,7 +86,7 @@ pub trait UsersApi: Authenticator {
     /// `PUT /v2/users/{user_id}`
     ///
     /// Changes what the body names, and leaves the rest as it is.
-    /// Only an admin or owner may call it.
+    /// Only an admin or owner may call it; an admin for users who are neither admin nor owner, an owner for everybody.
     fn users_update(
         &self,
         call: Call<Self::Principal>,
@@ -104,7 +104,7 @@ pub trait UsersApi: Authenticator {
     /// The user can no longer log in; every token and session of that user ends at once.
     /// One who is deactivated already stays so.
     /// The last active owner of the organization cannot be deactivated.
-    /// Only an admin or owner may call it, for themselves too.
+    /// Only an admin or owner may call it; an admin for users who are neither admin nor owner, an owner for everybody.
     fn users_deactivate(
         &self,
         call: Call<Self::Principal>,

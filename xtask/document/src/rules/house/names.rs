@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::{Node, nearest, operation::Operation};
 
 /// What operations do; `openapi/README.md` has the same list.
-const VERBS: [&str; 26] = [
+const VERBS: [&str; 27] = [
     "activate",
     "add",
     "append",
@@ -25,6 +25,7 @@ const VERBS: [&str; 26] = [
     "reinvite",
     "remove",
     "replace",
+    "resubscribe",
     "set_metadata",
     "terminate",
     "unsubscribe",

@@ -78,6 +78,7 @@ final class Profiles {
         Check.equal(invited.getInvitationStatus(), InvitationStatus.PENDING, "the status of the invited user");
         users.reinvite(invited.getUserId());
         users.unsubscribe(invited.getUserId());
+        users.resubscribe(invited.getUserId());
     }
 
     static User find(UsersApi users, String email) {
