@@ -27,6 +27,7 @@ pub mod proxies;
 mod ranges;
 pub mod rates;
 mod service;
+mod session_cookie;
 mod start;
 pub mod store;
 mod telemetry;

@@ -12,6 +12,7 @@ use crate::{
         principal::{Authority, Principal},
     },
     rates::Rates,
+    session_cookie::SessionCookie,
     store::CredentialKind,
 };
 
@@ -22,12 +23,13 @@ const MAXIMUM_LENGTH: usize = 128;
 pub(crate) struct Service {
     pub(crate) directory: Directory,
     pub(crate) rates: Rates,
+    pub(crate) session_cookie: SessionCookie,
 }
 
 impl Authenticator for Service {
     type Principal = Principal;
 
-    /// The principal of a token or session; none where it is not valid. Too many of either are refused.
+    /// The principal of a token or session; none where it is not valid. Too many are refused.
     async fn authenticate(
         &self,
         scheme: &'static SecurityScheme,
@@ -37,7 +39,6 @@ impl Authenticator for Service {
         let (Credential::ApiKey(presented) | Credential::Bearer(presented)) = credential else { return Ok(None) };
         self.rates.token(presented)?;
         if presented.len() > MAXIMUM_LENGTH {
-            self.rates.failure()?;
             return Ok(None);
         }
         let kind = match scheme.kind {
@@ -52,11 +53,14 @@ impl Authenticator for Service {
                 Problem::internal()
             }
         })?;
-        match principal {
-            Some(_) => connections::keep(),
-            None => self.rates.failure()?,
+        if principal.is_some() {
+            connections::keep();
         }
         Ok(principal)
+    }
+
+    fn rejected(&self) -> Result<(), Problem> {
+        self.rates.failure()
     }
 
     /// Whether a principal has an authority of the documents; one that is not known is nobody's.

@@ -24,6 +24,7 @@ use crate::{
     pages::Pages,
     rates::Rates,
     service::Service,
+    session_cookie::SessionCookie,
     store::{self, Opening, Store, StoreError},
     telemetry::Metrics,
     twona,
@@ -83,7 +84,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 
     let metrics = Metrics::new();
     let rates = Rates::new(config.rate_limits);
-    let service = Arc::new(Service { directory: directory.clone(), rates: rates.clone() });
+    let session_cookie = SessionCookie::new(&public_url);
+    let service = Arc::new(Service { directory: directory.clone(), rates: rates.clone(), session_cookie });
     let (twona, twona_document) = twona::router(service.clone());
     let (docutools, docutools_document) = docutools::router(service);
     let frame = Frame {
@@ -97,6 +99,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         rates: rates.clone(),
         site: config.site.clone(),
         allowed_origins: config.allowed_origins.clone(),
+        session_cookie,
     };
     let connections = Connections {
         limits: config.connections.within_descriptors(),
@@ -105,7 +108,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
-    let sweeper = directory.clone();
+    let (sweeper, uses) = (directory.clone(), directory.clone());
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
         let tidying = tokio::spawn(tidy_regularly(metrics, rates));
@@ -123,6 +126,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         drop(stop_courier);
         let _ = courier.await;
         sweep.abort();
+        note_uses(&uses).await;
         store.close().await;
     });
     Ok(Running {
@@ -279,11 +283,18 @@ async fn tidy_regularly(metrics: Metrics, rates: Rates) {
     }
 }
 
+async fn note_uses(directory: &Directory) {
+    if let Err(error) = directory.note_uses().await {
+        api_error::log(&error);
+    }
+}
+
 async fn sweep_regularly(directory: Directory) {
     let mut interval = tokio::time::interval(SWEEP_INTERVAL);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
+        note_uses(&directory).await;
         match directory.sweep().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "removed expired uploads and files"),

@@ -136,6 +136,7 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
         }
         ("docutools", "users_update") => docutools().path("userId", bob_uuid).json(json!({"fax": "123"})),
         ("docutools", "users_update_batch") => docutools().json(json!({"ids": [bob_uuid], "update": {"fax": "123"}})),
+        ("twona", "session_delete") => owner.twona(operation),
         ("docutools", "users_resubscribe") => {
             owner.docutools("users_unsubscribe").query("userId", bob_uuid).send().await.expect(200);
             docutools().query("userId", bob_uuid)
@@ -166,6 +167,7 @@ fn action(operation: &str) -> String {
         "users_invite" | "users_reinvite" => "invitations.create".to_owned(),
         "users_update_batch" => "users.update".to_owned(),
         "auto_keys_create" => "auto_keys.create".to_owned(),
+        "session_delete" => "sessions.delete".to_owned(),
         other => other.replacen('_', ".", 1),
     }
 }

@@ -100,3 +100,18 @@ async fn files_without_their_database_start_no_new_organization() {
     succeed(data.path(), &["organization", "create", "--name", "Acme"]);
     Process::start(process::command(data.path())).await;
 }
+
+#[tokio::test]
+async fn tokens_have_an_end_a_name_and_a_last_use() {
+    let data = tempfile::tempdir().expect("a folder");
+    let server = Process::start(process::command(data.path())).await;
+    let email = ["--email", "owner@example.com"];
+    let create = ["token", "create", "--expires", "90d", "--name", "Nightly import"];
+    let token = succeed(data.path(), &[&create[..], &email[..]].concat());
+    server.caller(token.trim()).twona("session_get").send().await.expect(200);
+    assert!(server.terminate());
+    let list = succeed(data.path(), &[&["token", "list"][..], &email[..]].concat());
+    let line = list.lines().find(|line| line.ends_with("  Nightly import")).expect("the token is listed");
+    assert!(line.contains("  expires 20") && line.contains("  used 20"), "{line}");
+    assert!(list.lines().any(|line| line.contains("expires never  used never")), "{list}");
+}

@@ -46,6 +46,12 @@ pub trait Authenticator: Send + Sync + 'static {
         scopes: &'static [&'static str],
     ) -> impl Future<Output = Result<Option<Self::Principal>, Problem>> + Send;
 
+    /// Told of a request whose credentials for a scheme are all invalid, of which there may be several. `Err`: there were
+    /// too many such requests.
+    fn rejected(&self) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// Whether the principal has an authority that the document names (`x-authorities`).
     fn has_authority(&self, principal: &Self::Principal, authority: &str) -> bool;
 
@@ -117,8 +123,7 @@ async fn satisfy<A: Authenticator>(
         if matches!(found, Presented::Absent) {
             return Ok(Outcome::Absent);
         }
-        let Some(credential) = found.as_credential() else { return Ok(Outcome::Invalid) };
-        let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
+        let principal = principal_of(api, scheme, scopes, &found).await?;
         return Ok(principal.map_or(unless_absent(scheme), |principal| {
             Outcome::Satisfied(Identity { principal: Some(principal), is_by_header: is_in_header(scheme) })
         }));
@@ -137,14 +142,33 @@ async fn satisfy<A: Authenticator>(
     }
     let mut identity = Identity::ANONYMOUS;
     for (scheme, scopes, found) in &presented {
-        let Some(credential) = found.as_credential() else { return Ok(Outcome::Invalid) };
-        let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
+        let principal = principal_of(api, scheme, scopes, found).await?;
         let Some(principal) = principal else { return Ok(unless_absent(scheme)) };
         if identity.principal.is_none() {
             identity = Identity { principal: Some(principal), is_by_header: is_in_header(scheme) };
         }
     }
     Ok(Outcome::Satisfied(identity))
+}
+
+/// Whom the first valid one of what is presented for a scheme stands for.
+async fn principal_of<A: Authenticator>(
+    api: &A,
+    scheme: &'static SecurityScheme,
+    scopes: &'static [&'static str],
+    found: &Presented<'_>,
+) -> Result<Option<A::Principal>, Problem> {
+    let (first, others) = found.credentials();
+    let Some(first) = first else { return Ok(None) };
+    let others = others.iter().map(|value| Credential::ApiKey(value));
+    for credential in std::iter::once(first).chain(others) {
+        let principal = api.authenticate(scheme, credential, scopes).await.map_err(Problem::mark_of_runtime)?;
+        if principal.is_some() {
+            return Ok(principal);
+        }
+    }
+    api.rejected().map_err(Problem::mark_of_runtime)?;
+    Ok(None)
 }
 
 /// What it means that a credential is not valid: whether a connection has a certificate, nobody else knows.
@@ -198,12 +222,18 @@ fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> P
     problem
 }
 
+/// How many cookies of one name are looked at.
+const MAXIMUM_COOKIES: usize = 4;
+
 /// What a request presents for a scheme.
 enum Presented<'request> {
     Absent,
     /// There is something that cannot be a credential, or more than one.
     Malformed,
     ApiKey(Cow<'request, str>),
+    /// A browser sends all cookies of one name, those that another host of the domain has set included, and says nothing
+    /// of where they come from.
+    Cookies(&'request str, Vec<&'request str>),
     Bearer(&'request str),
     Basic(String, String),
     Http(&'request str),
@@ -211,15 +241,18 @@ enum Presented<'request> {
 }
 
 impl Presented<'_> {
-    fn as_credential(&self) -> Option<Credential<'_>> {
-        match self {
+    /// The first one, and further values of a key.
+    fn credentials(&self) -> (Option<Credential<'_>>, &[&str]) {
+        let first = match self {
             Self::Absent | Self::Malformed => None,
             Self::ApiKey(key) => Some(Credential::ApiKey(key)),
+            Self::Cookies(first, others) => return (Some(Credential::ApiKey(first)), others),
             Self::Bearer(token) => Some(Credential::Bearer(token)),
             Self::Basic(username, password) => Some(Credential::Basic { username, password }),
             Self::Http(credentials) => Some(Credential::Http(credentials)),
             Self::MutualTls(parts) => Some(Credential::MutualTls(parts)),
-        }
+        };
+        (first, &[])
     }
 }
 
@@ -257,8 +290,15 @@ fn present_key<'request>(location: ParameterLocation, name: &str, parts: &'reque
             only_key(parts.headers.get_all(name).iter().map(|value| value.to_str().ok().map(Cow::Borrowed)))
         }
         ParameterLocation::Cookie => {
-            let values = cookies(&parts.headers).filter(|(candidate, _)| *candidate == name);
-            only_key(values.map(|(_, value)| Some(Cow::Borrowed(value))))
+            let mut named = cookies(&parts.headers).filter(|(candidate, _)| *candidate == name).peekable();
+            if named.peek().is_none() {
+                return Presented::Absent;
+            }
+            let mut values = named.map(|(_, value)| value).filter(|value| !value.is_empty()).take(MAXIMUM_COOKIES);
+            match values.next() {
+                Some(first) => Presented::Cookies(first, values.collect()),
+                None => Presented::Malformed,
+            }
         }
         ParameterLocation::Query | ParameterLocation::Path | ParameterLocation::Querystring => {
             only_key(query_values(parts.uri.query().unwrap_or(""), name))

@@ -195,6 +195,12 @@ pub(super) struct TokenCreate {
     /// What the token may do beyond its user; can be given several times [possible values: auto_key]
     #[arg(long, value_name = "PERMISSION")]
     pub(super) permission: Vec<String>,
+    /// How long it works, such as 90d; for ever if absent
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(super) expires: Option<Duration>,
+    /// What it is for, which `token list` shows
+    #[arg(long, value_name = "TEXT")]
+    pub(super) name: Option<String>,
 }
 
 #[derive(Args, Debug)]

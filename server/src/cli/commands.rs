@@ -6,12 +6,12 @@ use super::{
     Failure,
     arguments::{OrganizationCreate, StorageOptions, TokenCreate, TokenList, TokenRevoke, UserCreate},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     config::ConfigError,
     directory::{
-        Directory, DirectoryError, UserSeed, UserSelector,
+        Directory, DirectoryError, TokenSeed, UserSeed, UserSelector,
         email::Email,
         model::{Roles, Subscription, User, UserStatus},
         name::{self, PersonName},
@@ -48,18 +48,23 @@ pub(super) async fn create_token(options: TokenCreate) -> Result<(), Failure> {
         TokenPermission::named(permission).ok_or_else(unknown)
     });
     let permissions = permissions.collect::<Result<Vec<_>, _>>()?;
+    if let Some(name) = &options.name {
+        name::check(name).map_err(|detail| usage("--name", detail))?;
+    }
+    let lifetime = options.expires.map(|time| TimeDelta::from_std(time).expect("ten years are in range"));
+    let seed = TokenSeed { permissions, lifetime, name: options.name };
     let (store, directory) = open(&options.storage).await?;
     let selector = UserSelector { email, organization: options.organization };
     let user = directory.find_user(&selector).await.map_err(explain)?;
     if user.status != UserStatus::Active {
         return Err(Failure::Other("the user is deactivated, so a token would not work".to_owned()));
     }
-    let token = directory.create_token(&user, permissions).await?;
+    let token = directory.create_token(&user, seed).await?;
     store.close().await;
     print(token.reveal())
 }
 
-/// A line for each: id, kind, creation, end, permissions.
+/// A line for each: id, kind, creation, end, last use, permissions, name.
 pub(super) async fn list_tokens(options: TokenList) -> Result<(), Failure> {
     let (store, directory, user) = user_of(options).await?;
     let credentials = directory.credentials(&user).await?;
@@ -72,8 +77,14 @@ pub(super) async fn list_tokens(options: TokenList) -> Result<(), Failure> {
         let expires = credential.expires.map_or_else(|| "never".to_owned(), timestamp);
         let permissions: Vec<_> = credential.permissions.iter().map(|permission| permission.name()).collect();
         let (id, created) = (credential.hash.fingerprint(), timestamp(credential.created));
-        let line = format!("{id}  {kind:7}  created {created}  expires {expires}  {}", permissions.join(" "));
-        print(line.trim_end())?;
+        let used = credential.last_used.map_or_else(|| "never".to_owned(), timestamp);
+        let mut line = format!("{id}  {kind:7}  created {created}  expires {expires}  used {used}");
+        for more in [permissions.join(" "), credential.name.unwrap_or_default()] {
+            if !more.is_empty() {
+                line = format!("{line}  {more}");
+            }
+        }
+        print(&line)?;
     }
     Ok(())
 }

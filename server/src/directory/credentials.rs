@@ -1,5 +1,7 @@
 //! Access tokens and sessions: handing them out, and finding out who presents one.
 
+use chrono::TimeDelta;
+
 use super::{
     Directory, DirectoryError,
     audit::{Action, Actor, Subject},
@@ -9,6 +11,22 @@ use super::{
 };
 use crate::store::{CredentialKind, NewCredential, StoredCredential, Transaction};
 
+/// What a new token is to be.
+#[derive(Clone, Debug, Default)]
+pub struct TokenSeed {
+    pub permissions: Vec<TokenPermission>,
+    /// For ever, without it.
+    pub lifetime: Option<TimeDelta>,
+    /// What it is for.
+    pub name: Option<String>,
+}
+
+impl From<Vec<TokenPermission>> for TokenSeed {
+    fn from(permissions: Vec<TokenPermission>) -> Self {
+        Self { permissions, ..Self::default() }
+    }
+}
+
 impl Directory {
     /// Who a credential stands for; none where it is unknown, has expired, or its user is not active.
     pub async fn authenticate(
@@ -16,18 +34,47 @@ impl Directory {
         presented: &str,
         kind: CredentialKind,
     ) -> Result<Option<Principal>, DirectoryError> {
-        let hash = SecretHash::of(presented);
+        let (hash, now) = (SecretHash::of(presented), self.environment.now());
         let mut reader = self.store.reader().await?;
-        Ok(reader.credentials_principal(hash, kind, self.environment.now()).await?)
+        let principal = reader.credentials_principal(hash, kind, now).await?;
+        if principal.is_some() {
+            self.uses.lock().expect("no holder of the lock panics").insert(hash.0, now);
+        }
+        Ok(principal)
+    }
+
+    /// Writes down which credentials were used since the last time, and when.
+    pub async fn note_uses(&self) -> Result<(), DirectoryError> {
+        let uses = std::mem::take(&mut *self.uses.lock().expect("no holder of the lock panics"));
+        if uses.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.store.transaction().await?;
+        for (hash, at) in uses {
+            transaction.credentials_used(SecretHash(hash), at).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// A new token of a user, which nobody can read again later.
-    pub async fn create_token(&self, user: &User, permissions: Vec<TokenPermission>) -> Result<Secret, DirectoryError> {
+    pub async fn create_token(&self, user: &User, token: impl Into<TokenSeed>) -> Result<Secret, DirectoryError> {
+        let token = token.into();
         let mut transaction = self.store.transaction().await?;
         let actor = Actor::Operator(user.organization);
-        let token = self.insert_token(&mut *transaction, actor, user, permissions).await?;
+        let token = self.insert_token(&mut *transaction, actor, user, token).await?;
         transaction.commit().await?;
         Ok(token)
+    }
+
+    /// Ends the token or session that the request came with (ruling T37).
+    pub async fn end_credential(&self, principal: &Principal) -> Result<(), DirectoryError> {
+        let mut transaction = self.store.transaction().await?;
+        transaction.organizations_lock(principal.organization.id).await?;
+        transaction.credentials_delete(principal.credential).await?;
+        let fingerprint = principal.credential.fingerprint();
+        let subject = Subject::Token(&principal.user, &fingerprint);
+        self.audit(&mut *transaction, principal, Action::SessionsDelete, subject).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// The tokens and sessions of a user, the oldest first.
@@ -60,16 +107,18 @@ impl Directory {
         transaction: &mut dyn Transaction,
         actor: Actor<'_>,
         user: &User,
-        permissions: Vec<TokenPermission>,
+        seed: TokenSeed,
     ) -> Result<Secret, DirectoryError> {
         let token = Secret::generate(&self.environment);
+        let created = self.environment.now();
         let credential = NewCredential {
             hash: token.hash(),
             kind: CredentialKind::Token,
             user: user.id,
-            permissions,
-            created: self.environment.now(),
-            expires: None,
+            permissions: seed.permissions,
+            created,
+            expires: seed.lifetime.map(|lifetime| created + lifetime),
+            name: seed.name,
         };
         transaction.credentials_insert(&credential).await?;
         let subject = Subject::Token(user, &credential.hash.fingerprint());

@@ -5,6 +5,7 @@ use std::future::Future;
 use super::{
     Directory, DirectoryError,
     audit::{Action, Actor, Subject},
+    credentials::TokenSeed,
     email::Email,
     model::{LicenseType, NewUser, Roles, Subscription, User, UserStatus},
     name::PersonName,
@@ -58,7 +59,7 @@ impl Directory {
         let subject = Subject::Organization(organization.id);
         self.audit(&mut *transaction, actor, Action::OrganizationsCreate, subject).await?;
         self.audit(&mut *transaction, actor, Action::UsersCreate, Subject::User(&owner)).await?;
-        let token = self.insert_token(&mut *transaction, actor, &owner, Vec::new()).await?;
+        let token = self.insert_token(&mut *transaction, actor, &owner, TokenSeed::default()).await?;
         keep(token.clone()).await?;
         transaction.commit().await.map_err(DirectoryError::from)?;
         Ok(Some(FirstStart { owner, token }))

@@ -63,6 +63,7 @@ impl Directory {
             permissions: Vec::new(),
             created: now,
             expires: Some(now + TimeDelta::seconds(SESSION_SECONDS.into())),
+            name: None,
         };
         transaction.credentials_insert(&credential).await?;
         self.audit(&mut *transaction, Actor::User(&user), Action::SessionsCreate, Subject::User(&user)).await?;

@@ -31,11 +31,15 @@ mod uploads;
 mod users;
 mod users_bulk;
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+pub use credentials::TokenSeed;
 pub use error::{DirectoryError, Fault};
 pub use files::{FileEntry, FileListing};
 pub use first_start::FirstStart;
@@ -69,6 +73,8 @@ pub struct Directory {
     environment: Environment,
     mailer: Mailer,
     settings: Arc<Settings>,
+    /// Credentials that were used, and when, by hash: what the store does not know yet.
+    uses: Arc<Mutex<HashMap<[u8; 32], DateTime<Utc>>>>,
 }
 
 /// What an operator can choose about the directory.
@@ -89,7 +95,16 @@ impl Directory {
         settings: Settings,
     ) -> Self {
         let uploads = tus::storage_of(&blobs);
-        Self { store, blobs, images: Images::new(), uploads, environment, mailer, settings: Arc::new(settings) }
+        Self {
+            store,
+            blobs,
+            images: Images::new(),
+            uploads,
+            environment,
+            mailer,
+            settings: Arc::new(settings),
+            uses: Arc::default(),
+        }
     }
 
     /// Whether the store answers.

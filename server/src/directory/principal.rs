@@ -3,6 +3,7 @@
 use super::{
     error::DirectoryError,
     model::{Organization, User},
+    secret::SecretHash,
 };
 
 /// A user whose credential was accepted, as they were at that moment.
@@ -11,6 +12,8 @@ pub struct Principal {
     pub user: User,
     pub organization: Organization,
     pub permissions: Vec<TokenPermission>,
+    /// What they presented.
+    pub credential: SecretHash,
 }
 
 /// A permission that a token carries beyond what its user may do.

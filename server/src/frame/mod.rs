@@ -12,8 +12,8 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{Next, from_fn_with_state},
     response::Response,
     routing::get,
 };
@@ -21,7 +21,7 @@ pub use cors::AllowedOrigins;
 pub(crate) use cors::is_question;
 use http::{
     HeaderValue,
-    header::{CACHE_CONTROL, ETAG, X_CONTENT_TYPE_OPTIONS},
+    header::{CACHE_CONTROL, ETAG, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS},
 };
 use roster_runtime::operation::DocumentInfo;
 pub use site::Site;
@@ -33,11 +33,15 @@ use crate::{
     pages::{self, Pages},
     proxies::Network,
     rates::Rates,
+    session_cookie::SessionCookie,
     telemetry::{Metrics, Observer, Operations, observe},
 };
 
 /// More than any form of a page has, in bytes.
 const FORM_LIMIT: usize = 16 * 1024;
+
+/// For a year, a browser that came over HTTPS comes by nothing else (RFC 6797).
+const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// What the routes need.
 pub(crate) struct Frame {
@@ -51,6 +55,7 @@ pub(crate) struct Frame {
     pub(crate) rates: Rates,
     pub(crate) site: Option<Site>,
     pub(crate) allowed_origins: AllowedOrigins,
+    pub(crate) session_cookie: SessionCookie,
 }
 
 impl Frame {
@@ -85,15 +90,20 @@ impl Frame {
         } else {
             routes.layer(from_fn_with_state(self.allowed_origins, cors::share))
         };
-        routes.layer(from_fn(protect)).layer(from_fn_with_state(observer, observe))
+        routes.layer(from_fn_with_state(self.session_cookie, protect)).layer(from_fn_with_state(observer, observe))
     }
 }
 
 /// Browsers take every answer for what its media type says, and no cache keeps one for others. What has an entity tag
-/// may be kept by the caller, and is asked for again; the rest is not kept, unless it says so itself.
-async fn protect(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+/// may be kept by the caller, and is asked for again; the rest is not kept, unless it says so itself. What is about cookies
+/// and HTTPS is here as well.
+async fn protect(State(cookie): State<SessionCookie>, mut request: Request, next: Next) -> Response {
+    cookie.read(request.headers_mut());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if cookie.is_over_https() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
+    }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let keeping = if headers.contains_key(ETAG) { "private, no-cache" } else { "no-store" };
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(keeping));

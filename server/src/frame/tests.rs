@@ -9,7 +9,10 @@ use roster_runtime::operation::{DocumentInfo, OperationInfo};
 use tower::ServiceExt;
 
 use super::{AllowedOrigins, Frame};
-use crate::{directory::tests::Fixture, environment::Environment, pages::Pages, telemetry::Metrics};
+use crate::{
+    directory::tests::Fixture, environment::Environment, pages::Pages, session_cookie::SessionCookie,
+    telemetry::Metrics,
+};
 
 static PANIC: OperationInfo =
     OperationInfo { id: "things_panic", method: "GET", path: "/panic", ..OperationInfo::EMPTY };
@@ -47,6 +50,7 @@ impl Framed {
             rates: crate::rates::Rates::new(crate::rates::RateLimits::default()),
             site: None,
             allowed_origins: AllowedOrigins::default(),
+            session_cookie: SessionCookie::new(&"http://roster.example".parse().unwrap()),
         };
         Self { router: frame.assemble([(&TOY, api)]), fixture }
     }

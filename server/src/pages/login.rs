@@ -8,13 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{
-    HeaderValue, StatusCode, Uri,
+    StatusCode, Uri,
     header::{LOCATION, SET_COOKIE},
 };
 use url::{Url, form_urlencoded};
 
 use super::{Pages, headers};
-use crate::directory::{DirectoryError, SESSION_SECONDS, secret::Secret};
+use crate::directory::DirectoryError;
 
 const ELSEWHERE: &str =
     "It would sign you in, and take you to an address that does not belong here. It was not followed.";
@@ -37,7 +37,7 @@ pub(crate) async fn follow(
         Some(target) => (StatusCode::SEE_OTHER, headers(), [(LOCATION, target.as_str())]).into_response(),
         None => pages.say(StatusCode::OK, "You are signed in", "You can close this page, and go on where you were."),
     };
-    response.headers_mut().insert(SET_COOKIE, cookie(&session, pages.is_secure));
+    response.headers_mut().insert(SET_COOKIE, pages.session_cookie.begin(&session));
     response
 }
 
@@ -58,18 +58,6 @@ fn target(pages: &Pages, uri: &Uri) -> Result<Option<Url>, Elsewhere> {
         (Some(href), None) => pages.landing.target(&href).map(Some).ok_or(Elsewhere),
         (Some(_), Some(_)) => Err(Elsewhere),
     }
-}
-
-/// The document names the cookie. `Lax`, because the link is followed from elsewhere.
-fn cookie(session: &Secret, is_secure: bool) -> HeaderValue {
-    let secure = if is_secure { "; Secure" } else { "" };
-    let cookie = format!(
-        "roster_session={}; Path=/; Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Lax{secure}",
-        session.reveal()
-    );
-    let mut value = HeaderValue::try_from(cookie).expect("a secret has only characters that a header may hold");
-    value.set_sensitive(true);
-    value
 }
 
 fn refuse(pages: &Pages, error: &DirectoryError) -> Response {

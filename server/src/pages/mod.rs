@@ -22,6 +22,7 @@ use url::Url;
 use crate::{
     api_error,
     directory::{Directory, DirectoryError},
+    session_cookie::SessionCookie,
     templates::Templates,
 };
 
@@ -33,8 +34,7 @@ pub(crate) struct Pages {
     /// Scheme, host and port under which people reach the pages.
     origin: String,
     landing: Landing,
-    /// Whether people reach the pages over HTTPS only.
-    is_secure: bool,
+    session_cookie: SessionCookie,
 }
 
 /// What a page says.
@@ -68,7 +68,7 @@ impl Pages {
             templates: Arc::new(Templates::embedded()),
             origin: public_url.origin().ascii_serialization(),
             landing: Landing::new(public_url, login_origins),
-            is_secure: public_url.scheme() == "https",
+            session_cookie: SessionCookie::new(public_url),
         }
     }
 

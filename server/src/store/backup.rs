@@ -247,6 +247,8 @@ pub const TABLES: &[Table] = &[
             ("permissions", Text),
             ("created_at", Moment),
             ("expires_at", Moment),
+            ("name", Text),
+            ("last_used_at", Moment),
         ],
         references: &[("user_id", "users")],
     },

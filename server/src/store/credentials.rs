@@ -29,6 +29,8 @@ pub struct NewCredential {
     pub created: DateTime<Utc>,
     /// Never, without it.
     pub expires: Option<DateTime<Utc>>,
+    /// What it is for, in the words of whoever made it.
+    pub name: Option<String>,
 }
 
 /// A credential that is stored.
@@ -40,6 +42,9 @@ pub struct StoredCredential {
     pub created: DateTime<Utc>,
     /// Never, without it.
     pub expires: Option<DateTime<Utc>>,
+    pub name: Option<String>,
+    /// To a minute or so; never, without it.
+    pub last_used: Option<DateTime<Utc>>,
 }
 
 #[async_trait]
@@ -56,6 +61,9 @@ pub trait CredentialStore {
 
     /// The credentials of a user, the oldest first, those that have expired included.
     async fn credentials_of(&mut self, user: UserId) -> Result<Vec<StoredCredential>, StoreError>;
+
+    /// Notes that a credential was used.
+    async fn credentials_used(&mut self, hash: SecretHash, at: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Ends one token or session.
     async fn credentials_delete(&mut self, hash: SecretHash) -> Result<(), StoreError>;

@@ -27,7 +27,12 @@ pub(super) fn names_an_entity(operation: &Operation) -> bool {
 
 /// Prepares a request as the owner, makes it as a caller of this kind, and says what came of it.
 pub(super) async fn attempt(world: &World, document: &Document, operation: &Operation, kind: Kind) -> Outcome {
-    let caller = world.caller(kind);
+    let mut caller = world.caller(kind);
+    let leaving;
+    if operation.id == "session_delete" && kind.is_signed_in() {
+        leaving = world.signed_in_again(kind).await;
+        caller = &leaving;
+    }
     let request = match document.name {
         "twona" => twona(world, caller, &operation.id).await,
         _ => docutools(world, caller, &operation.id).await,
@@ -41,9 +46,8 @@ pub(super) async fn attempt(world: &World, document: &Document, operation: &Oper
 async fn twona<'a>(world: &World, caller: &'a Caller, operation: &str) -> Request<'a> {
     let request = caller.twona(operation);
     match operation {
-        "session_get" | "invitations_list" | "users_list" | "groups_list" | "files_list" | "uploads_discover" => {
-            request
-        }
+        "session_get" | "session_delete" | "invitations_list" | "users_list" | "groups_list" | "files_list"
+        | "uploads_discover" => request,
         "invitations_create" => request.json(json!({"name": "Dora Dean", "email": address(world)})),
         "invitations_cancel" => {
             let email = address(world);

@@ -92,6 +92,7 @@ async fn every_operation_of_the_twona_document() {
         uploads_append("f1", &UploadsAppendParameters::new(0), &b"hello"[..]);
         uploads_terminate("f1", &Default::default());
         auto_keys_create(&AutoKeyRequest::new("owner@example.com"));
+        session_delete();
     };
     assert_all_are_reached(&app, 0, &outcomes).await;
     let done = ["session_", "invitations_", "users_", "groups_"];

@@ -67,6 +67,7 @@ async fn every_documented_error_arrives_with_its_problem() {
 
     each! { seen, twona(&app.owner.anonymous()), 401, "unauthorized";
         session_get();
+        session_delete();
         invitations_list();
         invitations_create(&invitation);
         invitations_cancel("grace@example.com");

@@ -83,7 +83,14 @@ async fn the_cookie_is_secure_where_people_come_over_https() {
     let link = link(&app, &alice).await;
     let path = link.strip_prefix("https://roster.example/people").expect("a link to the public address");
     let response = app.browse(&format!("{}{path}", app.owner.base())).await;
-    assert!(set_cookie(&response).expect("a cookie").ends_with("; HttpOnly; SameSite=Lax; Secure"));
+    assert_eq!(response.headers()["strict-transport-security"], "max-age=31536000");
+    let cookie = set_cookie(&response).expect("a cookie").to_owned();
+    assert!(cookie.ends_with("; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax; Secure"), "{cookie}");
+    let pair = cookie.split(';').next().expect("a pair");
+    assert!(pair.starts_with("__Host-roster_session="), "{cookie}");
+    // What another host of the domain has planted does not count, and does not lock out.
+    assert_eq!(who(&app, &format!("roster_session=planted; {pair}")).await, Ok(alice.email.clone()));
+    assert_eq!(who(&app, &pair.replace("__Host-", "")).await, Err(401));
 }
 
 #[tokio::test]
@@ -268,4 +275,38 @@ async fn json_under_a_forms_media_type_is_taken_from_a_token_and_not_from_a_cook
     let json = app.owner.anonymous();
     let json = json.twona("groups_create_or_activate").header("cookie", &cookie).json(json!({"name": "Real"}));
     json.send().await.expect(200);
+}
+
+#[tokio::test]
+async fn two_cookies_of_one_name_lock_nobody_out() {
+    let app = App::start_with(|config: &mut Config| config.rate_limits.failures = "3/m".parse().ok()).await;
+    let alice = app.user("alice").await;
+    let response = app.browse(&link(&app, &alice).await).await;
+    let cookie = set_cookie(&response).expect("a cookie").split(';').next().expect("a pair").to_owned();
+    for both in [format!("roster_session=stale; {cookie}"), format!("{cookie}; roster_session=stale")] {
+        for _ in 0..5 {
+            assert_eq!(who(&app, &both).await, Ok(alice.email.clone()));
+        }
+    }
+    assert_eq!(who(&app, "roster_session=stale; roster_session=").await, Err(401));
+}
+
+#[tokio::test]
+async fn signing_out_ends_this_session_and_no_other_credential() {
+    let app = App::start().await;
+    let alice = app.user("alice").await;
+    let mut cookies = Vec::new();
+    for _ in 0..2 {
+        let response = app.browse(&link(&app, &alice).await).await;
+        cookies.push(set_cookie(&response).expect("a cookie").split(';').next().expect("a pair").to_owned());
+    }
+    let anonymous = app.owner.anonymous();
+    let ended = anonymous.twona("session_delete").header("cookie", &cookies[0]).send().await.expect(204);
+    let cleared = ended.header("set-cookie").expect("a cookie");
+    assert_eq!(cleared, "roster_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    assert_eq!(who(&app, &cookies[0]).await, Err(401));
+    assert_eq!(who(&app, &cookies[1]).await, Ok(alice.email.clone()));
+    alice.twona("session_delete").send().await.expect(204);
+    alice.twona("session_get").send().await.expect(401);
+    assert_eq!(who(&app, &cookies[1]).await, Ok(alice.email.clone()));
 }

@@ -22,5 +22,6 @@ func (s *scenario) autoKeys(context.Context) error {
 	if response.StatusCode != http.StatusNoContent || path.Dir(path.Dir(link.Path)) != "/login/auto-key" {
 		return fmt.Errorf("the link is %s", link)
 	}
-	return nil
+	_, err = s.twona.SessionAPI.SessionDelete(s.autoKey).Execute()
+	return err
 }

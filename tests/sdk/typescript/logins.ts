@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Twona } from 'roster-twona';
 
-import type { World } from './world.js';
+import { type World, problemOf } from './world.js';
 
 export async function signIn(world: World): Promise<void> {
   // [sample session]
@@ -32,4 +32,6 @@ export async function createMagicLink(world: World): Promise<void> {
   const value = cookie?.split(';')[0]?.split('=')[1];
   const browser = new Twona({ url: world.url, session: value });
   assert.deepEqual((await browser.session.get()).data, session);
+  await browser.session.delete();
+  assert.equal((await problemOf(browser.session.get())).status, 401);
 }

@@ -6,7 +6,7 @@
 //! - operation-left-out, reqwest has no shorthand for OPTIONS: `uploads_discover`
 //! - request-body-made-raw, `application/offset+octet-stream`: `uploads_append`
 //! - responses-merged, media types of 200: `files_get`
-//! - json-variant-renamed, `application/problem+json`: 26 operations
+//! - json-variant-renamed, `application/problem+json`: 27 operations
 //! - constraints-left-out, the server checks them: 19 operations
 #![allow(
     clippy::all,
@@ -374,6 +374,18 @@ let response = client.session_get()
 ```*/
     pub fn session_get(&self) -> builder::SessionGet<'_> {
         builder::SessionGet::new(self)
+    }
+    /**End the session or token of the request
+
+Sends a `DELETE` request to `/v2/session`
+
+```text
+let response = client.session_delete()
+    .send()
+    .await;
+```*/
+    pub fn session_delete(&self) -> builder::SessionDelete<'_> {
+        builder::SessionDelete::new(self)
     }
     /**List the users
 
@@ -2782,6 +2794,82 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                429u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::session_delete`]
+
+[`Client::session_delete`]: super::Client::session_delete*/
+    #[derive(Debug, Clone)]
+    pub struct SessionDelete<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> SessionDelete<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `DELETE` request to `/v2/session`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/v2/session", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "session_delete",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
                 401u16 => {
                     Err(
                         Error::ErrorResponse(

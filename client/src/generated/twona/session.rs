@@ -32,6 +32,37 @@ impl Client {
             _ => Err(response.into_error().await),
         }
     }
+    /// End the session or token of the request.
+    ///
+    /// Signs out: the session or the token that the request came with does not work any more; others of the user go on.
+    /// Any user may call it.
+    ///
+    /// `DELETE /v2/session`
+    ///
+    /// # Errors
+    /// Documented: 401, 429, 500, 503.
+    pub async fn session_delete(&self) -> Result<SessionDeleteResponse, Error> {
+        let response = self
+            .transport
+            .call(
+                &Operation {
+                    method: "DELETE",
+                    path: "/v2/session",
+                    accept: "application/problem+json",
+                    authenticated: true,
+                },
+            )
+            .send()
+            .await?;
+        match response.status() {
+            204 => {
+                Ok(SessionDeleteResponse::NoContent {
+                    set_cookie: response.header("Set-Cookie")?,
+                })
+            }
+            _ => Err(response.into_error().await),
+        }
+    }
 }
 /// What [`Client::session_get`] answers.
 #[derive(Debug)]
@@ -45,4 +76,13 @@ impl SessionGetResponse {
         let Self::Ok(body) = self;
         body
     }
+}
+/// What [`Client::session_delete`] answers.
+#[derive(Debug)]
+pub enum SessionDeleteResponse {
+    /// 204: The session or token has ended.
+    NoContent {
+        /// `Set-Cookie`: Makes a browser forget the cookie of the session.
+        set_cookie: String,
+    },
 }

@@ -19,8 +19,8 @@ use crate::{
 impl<C: Inner> CredentialStore for Handle<C> {
     async fn credentials_insert(&mut self, credential: &NewCredential) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO credentials (hash, kind, user_id, permissions, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO credentials (hash, kind, user_id, permissions, created_at, expires_at, name) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&credential.hash.0[..])
         .bind(names::credential_kind(credential.kind))
@@ -28,6 +28,7 @@ impl<C: Inner> CredentialStore for Handle<C> {
         .bind(names::permissions(&credential.permissions))
         .bind(seconds(credential.created))
         .bind(credential.expires.map(seconds))
+        .bind(&credential.name)
         .execute(&mut *self.0)
         .await?;
         Ok(())
@@ -56,18 +57,29 @@ impl<C: Inner> CredentialStore for Handle<C> {
             .bind(seconds(now))
             .fetch_optional(&mut *self.0)
             .await?;
-        row.map(PrincipalRow::into_principal).transpose()
+        row.map(|row| row.into_principal(hash)).transpose()
     }
 
     async fn credentials_of(&mut self, user: UserId) -> Result<Vec<StoredCredential>, StoreError> {
         let rows: Vec<CredentialRow> = sqlx::query_as(
-            "SELECT hash, kind, permissions, created_at, expires_at FROM credentials WHERE user_id = $1 \
+            "SELECT hash, kind, permissions, created_at, expires_at, name, last_used_at FROM credentials WHERE user_id = $1 \
              ORDER BY created_at, hash",
         )
         .bind(user.0)
         .fetch_all(&mut *self.0)
         .await?;
         rows.into_iter().map(CredentialRow::into_credential).collect()
+    }
+
+    async fn credentials_used(&mut self, hash: SecretHash, at: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE credentials SET last_used_at = $1 WHERE hash = $2 AND (last_used_at IS NULL OR last_used_at < $1)",
+        )
+        .bind(seconds(at))
+        .bind(&hash.0[..])
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
     }
 
     async fn credentials_delete(&mut self, hash: SecretHash) -> Result<(), StoreError> {
@@ -88,6 +100,8 @@ struct CredentialRow {
     permissions: String,
     created_at: i64,
     expires_at: Option<i64>,
+    name: Option<String>,
+    last_used_at: Option<i64>,
 }
 
 impl CredentialRow {
@@ -99,6 +113,8 @@ impl CredentialRow {
             permissions: names::read_permissions(&self.permissions),
             created: moment("credentials.created_at", self.created_at)?,
             expires: self.expires_at.map(|expires| moment("credentials.expires_at", expires)).transpose()?,
+            name: self.name,
+            last_used: self.last_used_at.map(|used| moment("credentials.last_used_at", used)).transpose()?,
         })
     }
 }
@@ -118,7 +134,7 @@ struct PrincipalRow {
 }
 
 impl PrincipalRow {
-    fn into_principal(self) -> Result<Principal, StoreError> {
+    fn into_principal(self, credential: SecretHash) -> Result<Principal, StoreError> {
         let user = self.user.into_user()?;
         let organization = OrganizationRow {
             id: user.organization.0,
@@ -133,6 +149,7 @@ impl PrincipalRow {
         Ok(Principal {
             organization: organization.into_organization()?,
             permissions: names::read_permissions(&self.permissions),
+            credential,
             user,
         })
     }

@@ -82,6 +82,7 @@ pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtim
     ],
     operations: &[
         &operations::SESSION_GET,
+        &operations::SESSION_DELETE,
         &operations::INVITATIONS_LIST,
         &operations::INVITATIONS_CREATE,
         &operations::INVITATIONS_CANCEL,

@@ -71,6 +71,55 @@ pub static SESSION_GET: OperationInfo = OperationInfo {
     ..OperationInfo::EMPTY
 };
 
+pub static SESSION_DELETE: OperationInfo = OperationInfo {
+    id: "session_delete",
+    method: "DELETE",
+    path: "/v2/session",
+    tags: &["session"],
+    responses: &[
+        ResponseInfo {
+            status: StatusPattern::Exact(204),
+            headers: &[
+                HeaderInfo {
+                    name: "Set-Cookie",
+                    ..shared::HEADER_END_OF_SESSION
+                },
+            ],
+            ..ResponseInfo::EMPTY
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(401),
+            ..shared::RESPONSE_UNAUTHORIZED
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(429),
+            ..shared::RESPONSE_TOO_MANY_REQUESTS
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(500),
+            ..shared::RESPONSE_INTERNAL_SERVER_ERROR
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(503),
+            ..shared::RESPONSE_SERVICE_UNAVAILABLE
+        },
+    ],
+    security: &[
+        SecurityRequirement {
+            schemes: &[(&security::ACCESS_TOKEN, &[])],
+        },
+        SecurityRequirement {
+            schemes: &[(&security::SESSION, &[])],
+        },
+    ],
+    rejections: RejectionStatuses {
+        path_parameter: 404,
+        body: 422,
+        ..RejectionStatuses::DEFAULT
+    },
+    ..OperationInfo::EMPTY
+};
+
 pub static INVITATIONS_LIST: OperationInfo = OperationInfo {
     id: "invitations_list",
     method: "GET",

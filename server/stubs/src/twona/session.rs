@@ -26,6 +26,20 @@ pub trait SessionApi: Authenticator {
         let _ = call;
         async { not_implemented(&operations::SESSION_GET) }
     }
+
+    /// End the session or token of the request
+    ///
+    /// `DELETE /v2/session`
+    ///
+    /// Signs out: the session or the token that the request came with does not work any more; others of the user go on.
+    /// Any user may call it.
+    fn session_delete(
+        &self,
+        call: Call<Self::Principal>,
+    ) -> impl Future<Output = Result<SessionDeleteResponse, Problem>> + Send {
+        let _ = call;
+        async { not_implemented(&operations::SESSION_DELETE) }
+    }
 }
 
 /// Adds the routes of this tag.
@@ -36,6 +50,15 @@ pub(super) fn routes<A: SessionApi>(routes: Routes<A>) -> Routes<A> {
             |api: Arc<A>, incoming: Incoming<A>| async move {
                 let (call, (), ()) = incoming.decode::<(), ()>().await?;
                 let response = SessionApi::session_get(&*api, call.authenticated())
+                    .await?;
+                Ok(Answer::from(response))
+            },
+        )
+        .operation(
+            &operations::SESSION_DELETE,
+            |api: Arc<A>, incoming: Incoming<A>| async move {
+                let (call, (), ()) = incoming.decode::<(), ()>().await?;
+                let response = SessionApi::session_delete(&*api, call.authenticated())
                     .await?;
                 Ok(Answer::from(response))
             },
@@ -84,6 +107,59 @@ impl From<SessionGetResponse> for Answer {
                 Self::new(500).json("application/problem+json", &body)
             }
             SessionGetResponse::ServiceUnavailable { body, retry_after } => {
+                Self::new(503)
+                    .header("Retry-After", &retry_after)
+                    .json("application/problem+json", &body)
+            }
+        }
+    }
+}
+
+/// Responses of `DELETE /v2/session`.
+#[derive(Debug)]
+pub enum SessionDeleteResponse {
+    /// The session or token has ended.
+    NoContent {
+        /// Makes a browser forget the cookie of the session.
+        set_cookie: String,
+    },
+    /// No credential, or one that is not valid (any more).
+    Unauthorized(types::Problem),
+    /// The caller has sent too many requests in a short time.
+    TooManyRequests {
+        body: types::Problem,
+        /// Seconds to wait before the request is worth repeating.
+        retry_after: i32,
+    },
+    /// The server failed.
+    /// The answer says nothing of the cause; the log of the server does.
+    InternalServerError(types::Problem),
+    /// The server cannot answer for the moment: it is starting, stopping, overloaded, or without its database.
+    ServiceUnavailable {
+        body: types::Problem,
+        /// Seconds to wait before the request is worth repeating.
+        retry_after: i32,
+    },
+}
+
+impl From<SessionDeleteResponse> for Answer {
+    fn from(response: SessionDeleteResponse) -> Self {
+        match response {
+            SessionDeleteResponse::NoContent { set_cookie } => {
+                Self::new(204).header("Set-Cookie", &set_cookie)
+            }
+            SessionDeleteResponse::Unauthorized(body) => {
+                Self::new(401).json("application/problem+json", &body)
+            }
+            SessionDeleteResponse::TooManyRequests { body, retry_after } => {
+                Self::new(429)
+                    .header("Retry-After", &retry_after)
+                    .json("application/problem+json", &body)
+            }
+            SessionDeleteResponse::InternalServerError(body) => {
+                Self::new(500).json("application/problem+json", &body)
+            }
+            SessionDeleteResponse::ServiceUnavailable { body, retry_after } => {
                 Self::new(503)
                     .header("Retry-After", &retry_after)
                     .json("application/problem+json", &body)

@@ -136,6 +136,17 @@ pub(super) const HEADER_RETRY_AFTER: HeaderInfo = HeaderInfo {
     ..HeaderInfo::EMPTY
 };
 
+pub(super) const HEADER_END_OF_SESSION: HeaderInfo = HeaderInfo {
+    required: true,
+    schema: Inline(
+        &Schema {
+            schema_type: SchemaType::String,
+            ..Schema::ANY
+        },
+    ),
+    ..HeaderInfo::EMPTY
+};
+
 pub(super) const HEADER_LINK: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {

@@ -103,6 +103,7 @@ final class People {
         AutoKeysApi autoKeys = new AutoKeysApi(environment.twona(environment.autoKeyToken()));
         URI link = autoKeys.createWithHttpInfo(new AutoKeyRequest().email(INVITED)).getHeaders().getLocation();
         Check.that(link.getPath().startsWith("/login/auto-key/"), "the link is a magic one");
+        new SessionApi(environment.twona(environment.autoKeyToken())).delete();
     }
 
     private User find(String email) {
