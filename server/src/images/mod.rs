@@ -5,6 +5,7 @@
 
 mod error;
 mod kind;
+mod png;
 mod raster;
 mod rendition;
 mod svg;

@@ -11,7 +11,7 @@ use image::{
 };
 
 use super::{
-    ImageError, MAXIMUM_PIXELS, Renditions, SourceKind, check_pixels,
+    ImageError, MAXIMUM_PIXELS, Renditions, SourceKind, check_pixels, png,
     rendition::{Rendition, RenditionKind},
     thumbnail::thumbnail,
 };
@@ -63,7 +63,7 @@ impl Header {
                 thumbnail: Rendition::jpeg(&thumbnail(image, orientation))?,
             },
             SourceKind::Png => Renditions {
-                original: Rendition::new(bytes, RenditionKind::Png),
+                original: Rendition::new(png::without_bombs(bytes), RenditionKind::Png),
                 thumbnail: Rendition::png(&thumbnail(image, orientation))?,
             },
             _ => {
