@@ -3,7 +3,11 @@
 //! `X-Forwarded-For` can be written by anybody, so it counts only as far as proxies named by the operator wrote it: read
 //! from its end, the first address that is not one of theirs is the caller's.
 
-use std::{fmt, net::IpAddr, str::FromStr};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+};
 
 use http::HeaderMap;
 
@@ -56,13 +60,21 @@ pub(crate) fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> 
     let lines = headers.get_all(FORWARDED_FOR).iter().rev();
     let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
     while is_trusted(&caller) {
-        match hops.next().map(|hop| hop.trim().parse::<IpAddr>()) {
-            Some(Ok(hop)) => caller = hop.to_canonical(),
+        match hops.next().and_then(address) {
+            Some(hop) => caller = hop.to_canonical(),
             // The end of the list, or what no proxy writes: the last address that is certain.
-            Some(Err(_)) | None => break,
+            None => break,
         }
     }
     caller
+}
+
+/// An address, which may have a port behind it.
+fn address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    let bare = || hop.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
+    hop.parse().ok().or_else(with_port).or_else(bare)
 }
 
 #[cfg(test)]
@@ -88,6 +100,10 @@ mod tests {
         assert_eq!(of("10.1.2.3", &["198.51.100.1, nonsense"]), "10.1.2.3");
         assert_eq!(of("::ffff:10.1.2.3", &["2001:db8::1"]), "2001:db8::1");
         assert_eq!(of("fd00::1", &["fd00::2"]), "fd00::2");
+        assert_eq!(of("10.1.2.3", &["198.51.100.1:52144"]), "198.51.100.1");
+        assert_eq!(of("10.1.2.3", &["198.51.100.1:1, 10.9.9.9:2"]), "198.51.100.1");
+        assert_eq!(of("10.1.2.3", &["[2001:db8::1]:52144"]), "2001:db8::1");
+        assert_eq!(of("10.1.2.3", &["[2001:db8::1]"]), "2001:db8::1");
     }
 
     #[test]

@@ -118,3 +118,32 @@ async fn a_running_request_is_answered_while_the_server_stops() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
     stop.await.expect("stopped");
 }
+
+#[tokio::test]
+async fn one_host_is_named() {
+    let app = App::start().await;
+    for (head, status) in [
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\n", "200"),
+        ("GET /healthz HTTP/1.1\r\n", "400"),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\nhost: a\r\n", "400"),
+        ("GET /healthz HTTP/1.0\r\n", "200"),
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(app.server.address()).await.expect("the server listens");
+        stream.write_all(format!("{head}connection: close\r\n\r\n").as_bytes()).await.expect("it is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        assert_eq!(answer.split(' ').nth(1), Some(status), "{head}{answer}");
+    }
+}
+
+/// What every request asks is asked, not only whether there is a database.
+#[tokio::test]
+async fn a_database_that_answers_errors_is_not_ready() {
+    let app = App::start_with(|config| config.database_url = None).await;
+    let ready = || async { app.owner.raw("GET", "/readyz").send().await.expect("an answer").status().as_u16() };
+    assert_eq!(ready().await, 200);
+    let mut connection = roster_tests::database::look_into_file(app.data()).await;
+    sqlx::query("ALTER TABLE credentials RENAME TO gone").execute(&mut connection).await.expect("a change");
+    app.owner.twona("session_get").send().await.expect(500);
+    assert_eq!(ready().await, 503);
+}

@@ -6,9 +6,12 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{StatusCode, header::CONTENT_LENGTH};
+use http::{
+    StatusCode, Version,
+    header::{CONTENT_LENGTH, HOST},
+};
 use http_body_util::Limited;
-use roster_runtime::Problem;
+use roster_runtime::{Problem, Violation};
 
 use crate::rates::Rates;
 
@@ -29,6 +32,18 @@ pub(super) async fn rate(State(rates): State<Rates>, request: Request, next: Nex
 pub(super) fn is_monitoring(request: &Request) -> bool {
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     route.is_some_and(|route| MONITORING.contains(&route))
+}
+
+/// Answers 400 to a request without `Host`, or with more than one, which servers and proxies read in different ways
+/// (RFC 9112, section 3.2).
+pub(super) async fn host(request: Request, next: Next) -> Response {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    if hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11) {
+        return next.run(request).await;
+    }
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_parameter", "The header Host is required once.")
+        .with_error(Violation::at_parameter("Host", "is required once"))
+        .into_response()
 }
 
 /// Answers 413 to a body that says it is too large, and breaks off one that turns out to be.

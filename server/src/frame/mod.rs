@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
     routing::get,
 };
@@ -90,7 +90,10 @@ impl Frame {
         } else {
             routes.layer(from_fn_with_state(self.allowed_origins, cors::share))
         };
-        routes.layer(from_fn_with_state(self.session_cookie, protect)).layer(from_fn_with_state(observer, observe))
+        routes
+            .layer(from_fn_with_state(self.session_cookie, protect))
+            .layer(from_fn(limits::host))
+            .layer(from_fn_with_state(observer, observe))
     }
 }
 

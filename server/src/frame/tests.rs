@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{Router, body::Body, routing::get};
-use http::{Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use roster_runtime::operation::{DocumentInfo, OperationInfo};
 use tower::ServiceExt;
@@ -56,7 +56,9 @@ impl Framed {
     }
 
     async fn send(&self, request: http::request::Builder, body: Body) -> (Response<()>, String) {
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let mut request = request.body(body).unwrap();
+        request.headers_mut().entry("host").or_insert(HeaderValue::from_static("roster.example"));
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         (Response::from_parts(parts, ()), String::from_utf8(bytes.to_vec()).unwrap())

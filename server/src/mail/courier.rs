@@ -96,10 +96,13 @@ impl Courier {
     /// Claims some mails and delivers them; how many they were.
     pub(crate) async fn deliver_due(&self) -> Result<usize, StoreError> {
         let now = self.environment.now();
-        if !self.store.reader().await?.mails_are_due(now).await? {
+        // No mail waits longer, unless it was put off by a clock that was ahead.
+        let last = now + LONGEST_WAIT;
+        if !self.store.reader().await?.mails_are_due(now, last).await? {
             return Ok(0);
         }
         let mut transaction = self.store.transaction().await?;
+        transaction.mails_bring_forward(now, last).await?;
         let claimed = transaction.mails_claim(now, now + LEASE, BATCH).await?;
         transaction.commit().await?;
         self.held().extend(claimed.iter().map(|claimed| (claimed.mail.id, claimed.lease)));

@@ -21,8 +21,11 @@ pub trait MailStore {
     /// Queues a mail to a user.
     async fn mails_insert(&mut self, mail: &Mail, user: UserId) -> Result<(), StoreError>;
 
-    /// Whether a mail can be claimed.
-    async fn mails_are_due(&mut self, now: DateTime<Utc>) -> Result<bool, StoreError>;
+    /// Whether a mail can be claimed, or waits for a time after `last`, for which none is put off.
+    async fn mails_are_due(&mut self, now: DateTime<Utc>, last: DateTime<Utc>) -> Result<bool, StoreError>;
+
+    /// Makes mails due that wait for a time after `last`.
+    async fn mails_bring_forward(&mut self, now: DateTime<Utc>, last: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Takes up to `limit` mails that are due; nobody else can before `lease`.
     async fn mails_claim(

@@ -68,6 +68,10 @@ pub async fn open(url: &str, opening: Opening, connections: Option<u32>) -> Resu
     }
 }
 
+/// Reads of each table that every request needs.
+const PING: &str = "SELECT (SELECT max(id) FROM organizations), (SELECT max(id) FROM users), \
+    (SELECT hash FROM credentials LIMIT 1)";
+
 /// A database with the directory in it.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {

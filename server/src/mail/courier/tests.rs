@@ -161,3 +161,13 @@ async fn a_mail_goes_with_its_user() {
     fixture.directory.cancel_invitation(&fixture.owner, "dora@example.com").await.unwrap();
     assert_eq!(fixture.courier.deliver_due().await.unwrap(), 0, "nobody is invited any more");
 }
+
+#[tokio::test]
+async fn a_mail_that_failed_while_the_clock_was_ahead_is_tried_after_the_correction() {
+    let fixture = Fixture::new().await;
+    fixture.clock.advance(TimeDelta::days(30));
+    fixture.invite("dora@example.com", &[]).await.unwrap();
+    fixture.clock.advance(-TimeDelta::days(30));
+    assert_eq!(fixture.courier.deliver_due().await.unwrap(), 1);
+    assert_eq!(files(fixture.folder.path(), "outbox").len(), 1);
+}

@@ -91,7 +91,7 @@ impl Store for PostgresStore {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT id FROM organizations LIMIT 1").execute(&self.pool).await?;
+        sqlx::query(super::PING).execute(&self.pool).await?;
         Ok(())
     }
 

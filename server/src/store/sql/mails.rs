@@ -34,9 +34,19 @@ impl<C: Inner> MailStore for Handle<C> {
         Ok(())
     }
 
-    async fn mails_are_due(&mut self, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let query = "SELECT EXISTS (SELECT 1 FROM mails WHERE next_attempt_at <= $1)";
-        Ok(sqlx::query_scalar(query).bind(seconds(now)).fetch_one(&mut *self.0).await?)
+    async fn mails_are_due(&mut self, now: DateTime<Utc>, last: DateTime<Utc>) -> Result<bool, StoreError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM mails WHERE next_attempt_at <= $1) \
+             OR EXISTS (SELECT 1 FROM mails WHERE next_attempt_at > $2)";
+        Ok(sqlx::query_scalar(query).bind(seconds(now)).bind(seconds(last)).fetch_one(&mut *self.0).await?)
+    }
+
+    async fn mails_bring_forward(&mut self, now: DateTime<Utc>, last: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE mails SET next_attempt_at = $1 WHERE next_attempt_at > $2")
+            .bind(seconds(now))
+            .bind(seconds(last))
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
     }
 
     async fn mails_claim(

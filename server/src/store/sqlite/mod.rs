@@ -104,7 +104,7 @@ impl Store for SqliteStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         let mut connection = self.readers.acquire().await?;
-        sqlx::query("SELECT id FROM organizations LIMIT 1").execute(&mut *connection).await?;
+        sqlx::query(super::PING).execute(&mut *connection).await?;
         Ok(())
     }
 
