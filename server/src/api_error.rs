@@ -85,6 +85,7 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::UserNotPending
         | DirectoryError::NoSeatsLeft(_)
         | DirectoryError::GroupNameTaken
+        | DirectoryError::OrganizationNameTaken
         | DirectoryError::GroupInactive
         | DirectoryError::UserInactive
         | DirectoryError::LastOwner

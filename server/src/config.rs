@@ -21,8 +21,8 @@ use crate::{
 /// Everything that a server needs to start.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen; port 0 takes any free port.
-    pub listen: SocketAddr,
+    /// Where to listen: the first of these that is free; port 0 takes any free port.
+    pub listen: Vec<SocketAddr>,
     /// Folder of the database, the files, the outbox and the owner's first token.
     pub data: PathBuf,
     /// A `sqlite:` or `postgres:` URL; `roster.db` in the data folder, without it.
@@ -69,7 +69,7 @@ impl Config {
     /// The defaults, on a free port of this machine.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
             data: data.into(),
             database_url: None,
             blobs: None,
@@ -135,10 +135,10 @@ pub(crate) fn smtp_url(text: &str) -> Result<SmtpServer, ConfigError> {
 pub(crate) fn public_url(text: &str) -> Result<Url, ConfigError> {
     let url = Url::parse(text).map_err(|error| ConfigError(format!("--public-url {text}: {error}")))?;
     let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain {
+    if matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain && url.path() == "/" {
         return Ok(url);
     }
-    Err(ConfigError(format!("--public-url {text}: must be http://HOST or https://HOST, perhaps with a path")))
+    Err(ConfigError(format!("--public-url {text}: must be http://HOST or https://HOST, perhaps with a port")))
 }
 
 /// A `--login-origin`: where a magic link may lead.
@@ -194,8 +194,15 @@ mod tests {
 
     #[test]
     fn public_urls_are_web_addresses() {
-        assert!(public_url("https://roster.example/people").is_ok());
-        for refused in ["roster.example", "ftp://roster.example", "https://u@h", "https://h/?a=b", "mailto:a@b.c"] {
+        assert!(public_url("https://roster.example:8443").is_ok());
+        for refused in [
+            "roster.example",
+            "https://roster.example/people",
+            "ftp://roster.example",
+            "https://u@h",
+            "https://h/?a=b",
+            "mailto:a@b.c",
+        ] {
             assert!(public_url(refused).is_err(), "{refused}");
         }
     }

@@ -50,8 +50,8 @@ pub enum StartError {
     Blobs(#[from] BlobError),
     #[error("cannot use the mail server: {0}")]
     Mail(String),
-    #[error("cannot listen on {address}")]
-    Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot listen on {addresses:?}")]
+    Listen { addresses: Vec<SocketAddr>, source: io::Error },
     #[error("cannot prepare the database")]
     Directory(#[from] DirectoryError),
 }
@@ -72,10 +72,9 @@ pub struct Running {
 /// Starts a server; it answers as soon as this returns.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     create_folder(&config.data).await?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|source| StartError::Listen { address: config.listen, source })?;
-    let address = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let failed = |source| StartError::Listen { addresses: config.listen.clone(), source };
+    let listener = TcpListener::bind(&config.listen[..]).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| url_of(address));
     let (store, mailer, directory) = open(&config, Opening::Create, &public_url).await?;
     let courier = courier(&config, store.clone(), &mailer).await?;
@@ -154,7 +153,9 @@ pub(crate) async fn open_directory(
     config: &Config,
     opening: Opening,
 ) -> Result<(Arc<dyn Store>, Directory), StartError> {
-    let public_url = config.public_url.clone().unwrap_or_else(|| url_of(config.listen));
+    let public_url = config.public_url.clone().unwrap_or_else(|| {
+        url_of(config.listen.first().copied().unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 80))))
+    });
     let (store, _, directory) = open(config, opening, &public_url).await?;
     Ok((store, directory))
 }

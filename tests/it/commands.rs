@@ -115,3 +115,44 @@ async fn tokens_have_an_end_a_name_and_a_last_use() {
     assert!(line.contains("  expires 20") && line.contains("  used 20"), "{line}");
     assert!(list.lines().any(|line| line.contains("expires never  used never")), "{list}");
 }
+
+#[test]
+fn organizations_have_one_name_each_and_are_listed_with_their_users() {
+    let data = tempfile::tempdir().expect("a folder");
+    let data = data.path();
+    succeed(data, &["organization", "create", "--name", "Acme"]);
+    assert!(fail(data, &["organization", "create", "--name", "ACME"]).contains("of this name exists already"));
+    succeed(data, &["organization", "create", "--name", "1"]);
+    assert_eq!(succeed(data, &["organization", "list"]).lines().count(), 2);
+    let create = ["user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--admin"];
+    assert!(fail(data, &create).contains("--organization"));
+    // The name goes before the id.
+    succeed(data, &[&create[..], &["--organization", "1"]].concat());
+    let users = succeed(data, &["user", "list", "--organization", "1"]);
+    assert!(users.contains("  active    admin            ada@example.com  Ada Lovelace"), "{users}");
+    assert_eq!(succeed(data, &["user", "list", "--organization", "acme"]), "");
+    let said = fail(data, &["token", "revoke", "--email", "ada@example.com"]);
+    assert!(said.contains("--id") && said.contains("--all"), "{said}");
+    let id = users.split_whitespace().next().expect("an id");
+    succeed(data, &["audit", "--actor", id]);
+    for nobody in ["nobody", "nobody@example.com"] {
+        assert!(fail(data, &["audit", "--actor", nobody]).contains("there is no user with this"), "{nobody}");
+    }
+    assert!(fail(data, &["--public-url", "https://h.example/path"]).contains("--public-url https://h.example/path"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_server_listens_on_a_name_and_stays_when_its_terminal_closes() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut command = process::command(data.path());
+    command.env("ROSTER_LISTEN", "localhost:0");
+    let server = Process::start(command).await;
+    let hangup = std::process::Command::new("kill").args(["-HUP", &server.id().to_string()]).status();
+    assert!(hangup.expect("kill is there").success());
+    let token = process::owner_token(data.path());
+    for _ in 0..3 {
+        server.caller(&token).twona("session_get").send().await.expect(200);
+    }
+    assert!(server.terminate());
+}

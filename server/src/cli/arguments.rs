@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::values::{Since, duration, rate, since};
+use super::values::{Since, addresses, duration, rate, since};
 use crate::{
     config::{self, Config, ConfigError},
     connections::ConnectionLimits,
@@ -58,6 +58,8 @@ pub(super) enum Command {
 pub(super) enum UserCommand {
     /// Add an active user, without an invitation
     Create(UserCreate),
+    /// Print the users of an organization
+    List(UserList),
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,10 +76,15 @@ pub(super) enum TokenCommand {
 pub(super) enum OrganizationCommand {
     /// Add an organization
     Create(OrganizationCreate),
+    /// Print the organizations
+    List(OrganizationList),
 }
 
 /// None for `off`. The name keeps clap from taking a missing flag for it.
 type RateOption = Option<Rate>;
+
+/// Those of one name, of which the first that is free is taken. The name keeps clap from taking them for several values.
+type Addresses = Vec<SocketAddr>;
 
 /// Where the data is.
 #[derive(Args, Debug)]
@@ -101,10 +108,10 @@ pub(super) struct StorageOptions {
 pub(super) struct ServeOptions {
     #[command(flatten)]
     pub(super) storage: StorageOptions,
-    /// Address to listen on; port 0 takes any free port
-    #[arg(long, env = "ROSTER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    pub(super) listen: SocketAddr,
-    /// Where people reach the server, for links in mails; the address it listens on if absent
+    /// Address or name of this machine, and port; port 0 takes any free one
+    #[arg(long, env = "ROSTER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = addresses)]
+    pub(super) listen: Addresses,
+    /// Where people reach the server, https://HOST[:PORT], for links in mails; the address it listens on if absent
     #[arg(long, env = "ROSTER_PUBLIC_URL", value_name = "URL")]
     pub(super) public_url: Option<String>,
     /// Origin to which magic links may lead; can be given several times, or with commas; that of --public-url if absent
@@ -183,6 +190,21 @@ pub(super) struct UserCreate {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct UserList {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+    /// Name or id; may be absent where there is only one
+    #[arg(long)]
+    pub(super) organization: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct OrganizationList {
+    #[command(flatten)]
+    pub(super) storage: StorageOptions,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct TokenCreate {
     #[command(flatten)]
     pub(super) storage: StorageOptions,
@@ -219,8 +241,15 @@ pub(super) struct TokenList {
 pub(super) struct TokenRevoke {
     #[command(flatten)]
     pub(super) tokens: TokenList,
+    #[command(flatten)]
+    pub(super) which: WhichTokens,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(super) struct WhichTokens {
     /// One of them, as `token list` calls it
-    #[arg(long, required_unless_present = "all", conflicts_with = "all")]
+    #[arg(long)]
     pub(super) id: Option<String>,
     /// All of them
     #[arg(long)]
@@ -292,7 +321,7 @@ impl ServeOptions {
     pub(super) fn config(&self) -> Result<Config, ConfigError> {
         let lifetime = TimeDelta::from_std(self.invitation_lifetime);
         Ok(Config {
-            listen: self.listen,
+            listen: self.listen.clone(),
             smtp: self.smtp_url.as_deref().map(config::smtp_url).transpose()?,
             mail_from: self.mail_from.clone(),
             public_url: self.public_url.as_deref().map(config::public_url).transpose()?,
@@ -359,7 +388,7 @@ mod tests {
     #[test]
     fn serve_may_be_left_out() {
         let of = |line: &str| Arguments::try_parse_from(line.split(' '));
-        assert_eq!(of("roster-server --listen 127.0.0.1:0").unwrap().serve.listen.port(), 0);
+        assert_eq!(of("roster-server --listen 127.0.0.1:0").unwrap().serve.listen[0].port(), 0);
         assert!(matches!(of("roster-server serve --data x").unwrap().command, Some(Command::Serve(_))));
         assert!(of("roster-server user create --email a@b.example --name A --owner --data x").is_ok());
         assert!(of("roster-server organization create --name A --license-type test --seats 3").is_ok());

@@ -59,6 +59,9 @@ async fn query(directory: &Directory, options: &Audit) -> Result<AuditQuery, Fai
             let selector = UserSelector { email, organization: options.organization.clone() };
             Some(directory.find_user(&selector).await.map_err(explain)?.public_id)
         }
+        Some(id) if !directory.is_actor(id).await? => {
+            return Err(Failure::Other(format!("--actor {id}: there is no user with this id, and never was")));
+        }
         other => other.clone(),
     };
     let now = Environment::system().now();

@@ -4,9 +4,12 @@ use std::{io::Write, sync::Arc};
 
 use super::{
     Failure,
-    arguments::{OrganizationCreate, StorageOptions, TokenCreate, TokenList, TokenRevoke, UserCreate},
+    arguments::{
+        OrganizationCreate, OrganizationList, StorageOptions, TokenCreate, TokenList, TokenRevoke, UserCreate, UserList,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt;
 
 use crate::{
     config::ConfigError,
@@ -18,7 +21,7 @@ use crate::{
         principal::TokenPermission,
     },
     start::open_directory,
-    store::{CredentialKind, Opening, Store},
+    store::{CredentialKind, Opening, Store, license_type_name},
 };
 
 pub(super) async fn create_organization(options: OrganizationCreate) -> Result<(), Failure> {
@@ -28,6 +31,51 @@ pub(super) async fn create_organization(options: OrganizationCreate) -> Result<(
     let organization = directory.create_organization(&options.name, subscription).await?;
     store.close().await;
     print(&format!("created the organization {} with the id {}", organization.name, organization.id.0))
+}
+
+/// A line for each: id, licence, seats, name.
+pub(super) async fn list_organizations(options: OrganizationList) -> Result<(), Failure> {
+    let (store, directory) = open(&options.storage).await?;
+    let organizations = directory.organizations().await?;
+    store.close().await;
+    for organization in organizations {
+        let Subscription { license_type, seats, .. } = organization.subscription;
+        let license = license_type_name(license_type);
+        print(&format!("{:6}  {license:6}  {seats:6} seats  {}", organization.id.0, organization.name))?;
+    }
+    Ok(())
+}
+
+/// A line for each: id, status, roles, address, name.
+pub(super) async fn list_users(options: UserList) -> Result<(), Failure> {
+    let (store, directory) = open(&options.storage).await?;
+    let organization = directory.find_organization(options.organization.as_deref()).await.map_err(explain)?;
+    for status in [UserStatus::Active, UserStatus::Inactive, UserStatus::Pending] {
+        let mut users = directory.users_of(&organization, status).await?;
+        for user in users.first {
+            print_user(&user)?;
+        }
+        if let Some(rest) = &mut users.rest {
+            while let Some(user) = rest.next().await {
+                print_user(&user?)?;
+            }
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+fn print_user(user: &User) -> Result<(), Failure> {
+    let status = match user.status {
+        UserStatus::Active => "active",
+        UserStatus::Inactive => "inactive",
+        UserStatus::Pending => "invited",
+    };
+    let Roles { owner, admin, project_creator } = user.roles;
+    let roles = [(owner, "owner"), (admin, "admin"), (project_creator, "project_creator")];
+    let roles: Vec<&str> = roles.into_iter().filter_map(|(has, role)| has.then_some(role)).collect();
+    let roles = if roles.is_empty() { "-".to_owned() } else { roles.join(",") };
+    print(&format!("{:12}  {status:8}  {roles:15}  {}  {}", user.public_id, user.email, user.name.full()))
 }
 
 pub(super) async fn create_user(options: UserCreate) -> Result<(), Failure> {
@@ -90,7 +138,7 @@ pub(super) async fn list_tokens(options: TokenList) -> Result<(), Failure> {
 }
 
 pub(super) async fn revoke_tokens(options: TokenRevoke) -> Result<(), Failure> {
-    let id = options.id;
+    let id = options.which.id;
     let (store, directory, user) = user_of(options.tokens).await?;
     let wanted = id.as_deref();
     let count = directory.revoke(&user, |found| wanted.is_none_or(|id| found.hash.fingerprint() == id)).await?;

@@ -70,6 +70,10 @@ async fn run_command() -> ExitCode {
         None => serve::run(arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(*options).await,
         Some(Command::User { command: UserCommand::Create(options) }) => commands::create_user(options).await,
+        Some(Command::User { command: UserCommand::List(options) }) => commands::list_users(options).await,
+        Some(Command::Organization { command: OrganizationCommand::List(options) }) => {
+            commands::list_organizations(options).await
+        }
         Some(Command::Token { command: TokenCommand::Create(options) }) => commands::create_token(options).await,
         Some(Command::Token { command: TokenCommand::List(options) }) => commands::list_tokens(options).await,
         Some(Command::Token { command: TokenCommand::Revoke(options) }) => commands::revoke_tokens(options).await,

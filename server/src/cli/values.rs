@@ -1,6 +1,9 @@
 //! Values of flags that have a form of their own.
 
-use std::time::Duration;
+use std::{
+    net::{SocketAddr, ToSocketAddrs},
+    time::Duration,
+};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -51,6 +54,13 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
     Ok(Since::Ago(TimeDelta::seconds(distance.as_secs().cast_signed())))
 }
 
+/// `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`.
+pub(super) fn addresses(text: &str) -> Result<Vec<SocketAddr>, String> {
+    let wrong = || "must be an address or a name of this machine, and a port, such as 127.0.0.1:8080".to_owned();
+    let found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|_| wrong())?.collect();
+    if found.is_empty() { Err(wrong()) } else { Ok(found) }
+}
+
 /// `100/s`, or `off`.
 pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
     if text == "off" { Ok(None) } else { text.parse().map(Some) }
@@ -62,6 +72,15 @@ const MAXIMUM_SECONDS: u64 = 3650 * 24 * 60 * 60;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_may_have_names() {
+        assert_eq!(addresses("127.0.0.1:0").unwrap(), ["127.0.0.1:0".parse().unwrap()]);
+        assert!(addresses("localhost:8080").unwrap().iter().all(|address| address.ip().is_loopback()));
+        for refused in ["", "localhost", "127.0.0.1", "127.0.0.1:99999", "nowhere.invalid:80"] {
+            assert!(addresses(refused).unwrap_err().contains("127.0.0.1:8080"), "{refused}");
+        }
+    }
 
     #[test]
     fn moments_are_dates_or_distances() {

@@ -37,6 +37,8 @@ pub enum DirectoryError {
     Upload(#[from] Refusal),
     #[error("there is no such organization")]
     OrganizationNotFound,
+    #[error("an organization of this name exists already")]
+    OrganizationNameTaken,
     #[error("there is no user {}", first_id(.0))]
     UnknownUsers(Vec<(Uuid, Fault)>),
     #[error("this needs the authority {0}")]
@@ -146,7 +148,7 @@ impl DirectoryError {
             Self::UserIdInUse => "user_id_in_use",
             Self::UserNotPending => "user_not_pending",
             Self::NoSeatsLeft(_) => "no_seats_left",
-            Self::GroupNameTaken => "name_in_use",
+            Self::GroupNameTaken | Self::OrganizationNameTaken => "name_in_use",
             Self::GroupInactive => "group_inactive",
             Self::UserInactive => "user_inactive",
             Self::LastOwner => "last_owner",

@@ -2,13 +2,14 @@
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Actor, Subject},
+    audit::{Action, Actor, AuditQuery, Subject},
     email::Email,
     error::Fault,
     model::{NewUser, Organization, Roles, Subscription, User, UserStatus},
     name::{self, PersonName},
+    rows::Rows,
 };
-use crate::store::Connection;
+use crate::store::{Connection, UserQuery};
 
 /// A user whom the operator creates: active and verified at once.
 #[derive(Clone, Debug)]
@@ -36,11 +37,46 @@ impl Directory {
         let mut transaction = self.store.transaction().await?;
         let uuid = self.environment.uuid();
         let created = self.environment.now();
+        transaction.organizations_lock_all().await?;
+        let key = name::key(name);
+        if transaction.organizations_list(u32::MAX).await?.iter().any(|found| name::key(&found.name) == key) {
+            return Err(DirectoryError::OrganizationNameTaken);
+        }
         let organization = transaction.organizations_insert(uuid, name, subscription, created).await?;
         let (actor, subject) = (Actor::Operator(organization.id), Subject::Organization(organization.id));
         self.audit(&mut *transaction, actor, Action::OrganizationsCreate, subject).await?;
         transaction.commit().await?;
         Ok(organization)
+    }
+
+    /// All organisations, the oldest first.
+    pub async fn organizations(&self) -> Result<Vec<Organization>, DirectoryError> {
+        Ok(self.store.reader().await?.organizations_list(u32::MAX).await?)
+    }
+
+    /// The users of an organisation who stand there.
+    pub async fn users_of(
+        &self,
+        organization: &Organization,
+        status: UserStatus,
+    ) -> Result<Rows<User>, DirectoryError> {
+        let query = UserQuery { organization: organization.id, status, group: None, filter: None, order: Vec::new() };
+        self.read_users(query).await
+    }
+
+    /// Whether a public id is that of a user, or was when something was noted of them.
+    pub async fn is_actor(&self, public_id: &str) -> Result<bool, DirectoryError> {
+        let query = AuditQuery { actor: Some(public_id.to_owned()), ..AuditQuery::default() };
+        let mut reader = self.store.reader().await?;
+        if !reader.audit_list(&query, None, 1).await?.is_empty() {
+            return Ok(true);
+        }
+        for organization in reader.organizations_list(u32::MAX).await? {
+            if reader.users_by_public_id(organization.id, public_id).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The organisation of this name or id; the only one there is, without either.
@@ -94,14 +130,19 @@ impl Directory {
     }
 }
 
-/// More organisations than this are told apart by id alone.
-const MAXIMUM_NAMED: u32 = 10_000;
-
+/// A name as it is written goes before one that only differs in case, and that before an id.
 async fn select(reader: &mut dyn Connection, wanted: Option<&str>) -> Result<Organization, DirectoryError> {
-    let mut organizations = reader.organizations_list(MAXIMUM_NAMED).await?;
+    let mut organizations = reader.organizations_list(u32::MAX).await?;
     if let Some(wanted) = wanted {
         let key = name::key(wanted);
-        organizations.retain(|found| name::key(&found.name) == key || found.id.0.to_string() == wanted);
+        let fits: [&dyn Fn(&Organization) -> bool; 3] =
+            [&|found| found.name == wanted, &|found| name::key(&found.name) == key, &|found| {
+                found.id.0.to_string() == wanted
+            }];
+        match fits.into_iter().find(|fits| organizations.iter().any(fits)) {
+            Some(fits) => organizations.retain(fits),
+            None => organizations.clear(),
+        }
     }
     match (organizations.pop(), organizations.pop()) {
         (Some(organization), None) => Ok(organization),

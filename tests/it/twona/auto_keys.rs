@@ -76,12 +76,12 @@ async fn a_link_signs_its_user_in_with_a_cookie() {
 #[tokio::test]
 async fn the_cookie_is_secure_where_people_come_over_https() {
     let app = App::start_with(|config: &mut Config| {
-        config.public_url = Some("https://roster.example/people".parse().expect("an address"));
+        config.public_url = Some("https://roster.example".parse().expect("an address"));
     })
     .await;
     let alice = app.user("alice").await;
     let link = link(&app, &alice).await;
-    let path = link.strip_prefix("https://roster.example/people").expect("a link to the public address");
+    let path = link.strip_prefix("https://roster.example").expect("a link to the public address");
     let response = app.browse(&format!("{}{path}", app.owner.base())).await;
     assert_eq!(response.headers()["strict-transport-security"], "max-age=31536000");
     let cookie = set_cookie(&response).expect("a cookie").to_owned();
