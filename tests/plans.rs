@@ -12,8 +12,11 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 const WHOLE_TABLES: &[&str] = &[
     // As many as there are, up to a limit, from the command line and at the start.
     "SELECT id, uuid, name, license_type",
-    // Whether the database answers.
-    "SELECT id FROM organizations LIMIT 1",
+    // All keys of a database that has them in another form.
+    "ORDER BY id LIMIT 500",
+    "ORDER BY file_id, key LIMIT 500",
+    // One row.
+    "key_form",
 ];
 
 /// Statements that sort what they found, because no index has its order.

@@ -65,6 +65,15 @@ fn avatar(owner: &Caller, id: Uuid) -> Request<'_> {
     owner.docutools("avatars_replace").path("userId", id).bytes(BOUNDARY, body)
 }
 
+/// The owner, with a token that may ask for login links.
+async fn portal(app: &App) -> Caller {
+    let directory = app.server.directory();
+    let selector = UserSelector { email: Email::parse("owner@example.com").expect("an address"), organization: None };
+    let user = directory.find_user(&selector).await.expect("the owner");
+    let permissions = vec![roster_server::directory::principal::TokenPermission::AutoKey];
+    app.owner.with_token(directory.create_token(&user, permissions).await.expect("a token").reveal())
+}
+
 /// Calls an operation so that it succeeds, under the request id `audited`; what must be there for it is made before.
 async fn call(app: &App, document: &str, operation: &str) -> Response {
     let owner = &app.owner;
@@ -118,13 +127,7 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
             twona().path("file_id", id).json(json!({"metadata": {"colour": "red"}}))
         }
         ("twona", "auto_keys_create") => {
-            let directory = app.server.directory();
-            let selector =
-                UserSelector { email: Email::parse("owner@example.com").expect("an address"), organization: None };
-            let user = directory.find_user(&selector).await.expect("the owner");
-            let permissions = vec![roster_server::directory::principal::TokenPermission::AutoKey];
-            let token = directory.create_token(&user, permissions).await.expect("a token");
-            let caller = owner.with_token(token.reveal());
+            let caller = portal(app).await;
             let request = caller.twona(operation).json(json!({"email": bob.email}));
             return request.header("x-request-id", "audited").send().await;
         }
@@ -136,7 +139,14 @@ async fn call(app: &App, document: &str, operation: &str) -> Response {
         }
         ("docutools", "users_update") => docutools().path("userId", bob_uuid).json(json!({"fax": "123"})),
         ("docutools", "users_update_batch") => docutools().json(json!({"ids": [bob_uuid], "update": {"fax": "123"}})),
-        ("twona", "session_delete") => owner.twona(operation),
+        ("twona", "session_delete") => {
+            let asked = portal(app).await.twona("auto_keys_create").json(json!({"email": bob.email})).send().await;
+            let landing = app.browse(asked.expect(204).header("location").expect("a link")).await;
+            let cookie = landing.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("a cookie");
+            let browser = owner.anonymous();
+            let request = browser.twona(operation).header("cookie", cookie);
+            return request.header("x-request-id", "audited").send().await;
+        }
         ("docutools", "users_resubscribe") => {
             owner.docutools("users_unsubscribe").query("userId", bob_uuid).send().await.expect(200);
             docutools().query("userId", bob_uuid)

@@ -66,12 +66,13 @@ impl Directory {
         Ok(token)
     }
 
-    /// Ends the token or session that the request came with (ruling T37).
-    pub async fn end_credential(&self, principal: &Principal) -> Result<(), DirectoryError> {
+    /// Ends the session that the request came with; a token goes on (ruling T37).
+    pub async fn end_session(&self, principal: &Principal) -> Result<(), DirectoryError> {
+        let Some(session) = principal.session else { return Ok(()) };
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(principal.organization.id).await?;
-        transaction.credentials_delete(principal.credential).await?;
-        let fingerprint = principal.credential.fingerprint();
+        transaction.credentials_delete(session).await?;
+        let fingerprint = session.fingerprint();
         let subject = Subject::Token(&principal.user, &fingerprint);
         self.audit(&mut *transaction, principal, Action::SessionsDelete, subject).await?;
         Ok(transaction.commit().await?)

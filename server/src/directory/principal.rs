@@ -12,8 +12,8 @@ pub struct Principal {
     pub user: User,
     pub organization: Organization,
     pub permissions: Vec<TokenPermission>,
-    /// What they presented.
-    pub credential: SecretHash,
+    /// The session that they came with; none for a token.
+    pub session: Option<SecretHash>,
 }
 
 /// A permission that a token carries beyond what its user may do.

@@ -70,7 +70,7 @@ pub async fn open(url: &str, opening: Opening, connections: Option<u32>) -> Resu
 
 /// Reads of each table that every request needs.
 const PING: &str = "SELECT (SELECT max(id) FROM organizations), (SELECT max(id) FROM users), \
-    (SELECT hash FROM credentials LIMIT 1)";
+    (SELECT user_id FROM credentials WHERE hash = '')";
 
 /// A database with the directory in it.
 #[async_trait]

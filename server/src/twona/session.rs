@@ -14,7 +14,7 @@ impl SessionApi for Service {
     }
 
     async fn session_delete(&self, call: Call<Principal>) -> Result<SessionDeleteResponse, Problem> {
-        self.directory.end_credential(&call.principal).await.map_err(refuse(&call))?;
+        self.directory.end_session(&call.principal).await.map_err(refuse(&call))?;
         Ok(SessionDeleteResponse::NoContent { set_cookie: self.session_cookie.end() })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use roster_server::directory::{
-    UserSeed, UserSelector,
+    UserSeed,
     email::Email,
     model::{Organization, Roles, User},
     name::PersonName,
@@ -100,16 +100,6 @@ impl World {
     pub(super) fn caller(&self, kind: Kind) -> &Caller {
         let index = Kind::ALL.iter().position(|other| *other == kind).expect("all kinds are there");
         &self.callers[index]
-    }
-
-    /// The caller of a kind with another token, which can be ended.
-    pub(super) async fn signed_in_again(&self, kind: Kind) -> Caller {
-        let session = self.caller(kind).twona("session_get").send().await.expect(200).json();
-        let email = Email::parse(session["user"]["email"].as_str().expect("text")).expect("an address");
-        let directory = self.app.server.directory();
-        let user = directory.find_user(&UserSelector { email, organization: None }).await.expect("the user");
-        let token = directory.create_token(&user, Vec::new()).await.expect("a token");
-        self.app.owner.with_token(token.reveal())
     }
 
     /// A text that nothing has been called yet.

@@ -27,12 +27,7 @@ pub(super) fn names_an_entity(operation: &Operation) -> bool {
 
 /// Prepares a request as the owner, makes it as a caller of this kind, and says what came of it.
 pub(super) async fn attempt(world: &World, document: &Document, operation: &Operation, kind: Kind) -> Outcome {
-    let mut caller = world.caller(kind);
-    let leaving;
-    if operation.id == "session_delete" && kind.is_signed_in() {
-        leaving = world.signed_in_again(kind).await;
-        caller = &leaving;
-    }
+    let caller = world.caller(kind);
     let request = match document.name {
         "twona" => twona(world, caller, &operation.id).await,
         _ => docutools(world, caller, &operation.id).await,

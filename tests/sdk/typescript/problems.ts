@@ -19,7 +19,7 @@ export async function expectProblems({ url, twona, member }: World): Promise<voi
   const taken = await problemOf(twona.groups.createOrActivate({ body: { name: 'Draughtspeople' } }));
   expect(taken, 409, 'name_in_use', 'Conflict');
 
-  assert.deepEqual(await faultsOf(twona), ['/email must be an e-mail address (email)']);
+  assert.deepEqual(await faultsOf(twona), ['/email must be an e-mail address (idn-email)']);
 
   // A body that the types would not let through.
   const invalid = await problemOf(twona.groups.createOrActivate({ body: JSON.parse('{"title": "Surveyors"}') }));

@@ -375,7 +375,7 @@ let response = client.session_get()
     pub fn session_get(&self) -> builder::SessionGet<'_> {
         builder::SessionGet::new(self)
     }
-    /**End the session or token of the request
+    /**Sign out
 
 Sends a `DELETE` request to `/v2/session`
 

@@ -32,9 +32,9 @@ impl Client {
             _ => Err(response.into_error().await),
         }
     }
-    /// End the session or token of the request.
+    /// Sign out.
     ///
-    /// Signs out: the session or the token that the request came with does not work any more; others of the user go on.
+    /// The session that the request came with ends; other sessions of the user go on, and so do tokens, this request's too.
     /// Any user may call it.
     ///
     /// `DELETE /v2/session`
@@ -80,7 +80,7 @@ impl SessionGetResponse {
 /// What [`Client::session_delete`] answers.
 #[derive(Debug)]
 pub enum SessionDeleteResponse {
-    /// 204: The session or token has ended.
+    /// 204: The session has ended, if there was one.
     NoContent {
         /// `Set-Cookie`: Makes a browser forget the cookie of the session.
         set_cookie: String,

@@ -116,12 +116,21 @@ async fn ambiguous_credentials_are_refused() {
     let twice = Request::get("/things").header("authorization", "Bearer good").header("authorization", "Bearer good");
     assert_eq!(call(secured(vec![by(&[&BEARER])]), twice).await.status, 401);
     assert_eq!(call(secured(vec![by(&[&QUERY])]), Request::get("/things?key=good&key=good")).await.status, 401);
-    assert_eq!(
-        call(secured(vec![by(&[&SESSION])]), Request::get("/things").header("cookie", "sid=good; sid=bad"))
-            .await
-            .status,
-        401
-    );
+}
+
+/// A browser sends the cookies of other hosts of the domain as well: they neither count nor lock out.
+#[tokio::test]
+async fn of_several_cookies_of_one_name_a_valid_one_counts() {
+    for (cookies, status) in [
+        ("sid=good; sid=bad", 200),
+        ("sid=bad; sid=; sid=good", 200),
+        ("sid=bad; sid=worse", 401),
+        ("sid=; sid=", 401),
+        ("sid=a; sid=b; sid=c; sid=d; sid=good", 401),
+    ] {
+        let request = Request::get("/things").header("cookie", cookies);
+        assert_eq!(call(secured(vec![by(&[&SESSION])]), request).await.status, status, "{cookies}");
+    }
 }
 
 #[tokio::test]

@@ -57,7 +57,8 @@ impl<C: Inner> CredentialStore for Handle<C> {
             .bind(seconds(now))
             .fetch_optional(&mut *self.0)
             .await?;
-        row.map(|row| row.into_principal(hash)).transpose()
+        let session = (kind == CredentialKind::Session).then_some(hash);
+        row.map(|row| row.into_principal(session)).transpose()
     }
 
     async fn credentials_of(&mut self, user: UserId) -> Result<Vec<StoredCredential>, StoreError> {
@@ -134,7 +135,7 @@ struct PrincipalRow {
 }
 
 impl PrincipalRow {
-    fn into_principal(self, credential: SecretHash) -> Result<Principal, StoreError> {
+    fn into_principal(self, session: Option<SecretHash>) -> Result<Principal, StoreError> {
         let user = self.user.into_user()?;
         let organization = OrganizationRow {
             id: user.organization.0,
@@ -149,7 +150,7 @@ impl PrincipalRow {
         Ok(Principal {
             organization: organization.into_organization()?,
             permissions: names::read_permissions(&self.permissions),
-            credential,
+            session,
             user,
         })
     }

@@ -27,11 +27,11 @@ pub trait SessionApi: Authenticator {
         async { not_implemented(&operations::SESSION_GET) }
     }
 
-    /// End the session or token of the request
+    /// Sign out
     ///
     /// `DELETE /v2/session`
     ///
-    /// Signs out: the session or the token that the request came with does not work any more; others of the user go on.
+    /// The session that the request came with ends; other sessions of the user go on, and so do tokens, this request's too.
     /// Any user may call it.
     fn session_delete(
         &self,
@@ -118,7 +118,7 @@ impl From<SessionGetResponse> for Answer {
 /// Responses of `DELETE /v2/session`.
 #[derive(Debug)]
 pub enum SessionDeleteResponse {
-    /// The session or token has ended.
+    /// The session has ended, if there was one.
     NoContent {
         /// Makes a browser forget the cookie of the session.
         set_cookie: String,
