@@ -25,6 +25,8 @@ const SORTED: &[&str] = &[
     FILES_BY_METADATA,
     // The rows of one page, which were found in order and then looked up.
     "AS page JOIN users",
+    // One row for each organisation that has the address, from the command line.
+    "FROM users WHERE email_key = $1 ORDER BY id",
 ];
 
 const FILES_BY_METADATA: &str = "SELECT files.id, files.public_id, files.organization_id, files.name, files.extension, \

@@ -91,8 +91,8 @@ pub(super) fn push_filter<F>(
 /// Appends operator and value: what stands on the left of it is of the kind that the test is for.
 pub(super) fn push_test(sql: &mut QueryBuilder<Database>, test: &Test) {
     if test.holds_nul() {
-        // No stored text does, and PostgreSQL takes none.
-        sql.push(" IN (SELECT '' WHERE 1 = 0)");
+        // No stored text does, and PostgreSQL takes none; what is searched is never NULL.
+        sql.push(" IS NULL");
         return;
     }
     match test {
