@@ -65,6 +65,12 @@ fn pictures() -> Vec<(&'static str, bool, Vec<u8>)> {
         (1..20).map(|n| format!("<g id='e{n}'>{}</g>", format!("<use href='#e{}'/>", n - 1).repeat(10))).collect();
     let laughs: String = (1..20).map(|n| format!("<!ENTITY e{n} '{}'>", format!("&e{};", n - 1).repeat(10))).collect();
     let laughs = [format!("<!DOCTYPE svg [<!ENTITY e0 'ha'>{laughs}]>").into_bytes(), svg("&e19;")].concat();
+    let many = |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<String>();
+    let namespaces = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' {}>{}</svg>",
+        many(20_000, &|n| format!("xmlns:a{n}='u' ")),
+        "<g xmlns:z='a'/>".repeat(3_000)
+    );
     let whole = format!("<defs>{shape}</defs>{}", "<use href='#e0'/>".repeat(900));
     vec![
         ("PNG of 40000 by 40000", true, png(40_000, 40_000)),
@@ -74,7 +80,15 @@ fn pictures() -> Vec<(&'static str, bool, Vec<u8>)> {
             true,
             with(&with(&encoded(ImageFormat::Bmp), 18, &65_000u32.to_le_bytes()), 22, &65_000u32.to_le_bytes()),
         ),
-        ("GIF, frame beyond it", true, frame_of_65535(&encoded(ImageFormat::Gif))),
+        ("GIF, frame beyond it", true, with_frame(&encoded(ImageFormat::Gif), 0xffff)),
+        ("GIF, frame of 7000 by 7000", true, with_frame(&encoded(ImageFormat::Gif), 7_000)),
+        ("SVG of 20,000 namespaces", true, namespaces.into_bytes()),
+        ("SVG of 80,000 attributes", true, svg(&format!("<rect {}/>", many(80_000, &|n| format!("a{n}='1' "))))),
+        ("SVG of 255,000 declarations", true, svg(&format!("<rect style='{}'/>", "d:e;".repeat(255_000)))),
+        ("SVG of 20 ancestors", true, {
+            let nested = format!("{}{shape}{}", "<g>".repeat(50), "</g>".repeat(50));
+            svg(&format!("<style>x {}rect{{fill:red}}</style>{nested}", "* ".repeat(20)))
+        }),
         ("SVG of nested use", true, svg(&format!("{shape}{nested}"))),
         ("SVG of nested entities", true, laughs),
         ("SVG of 100,000 groups", true, svg(&"<g/>".repeat(100_000))),
@@ -86,6 +100,10 @@ fn pictures() -> Vec<(&'static str, bool, Vec<u8>)> {
             b"<svg xmlns='http://www.w3.org/2000/svg' width='100000' height='100000'/>".to_vec(),
         ),
         ("SVG, dear but taken", false, svg(&whole)),
+        ("SVG, styles that are taken", false, {
+            let styled = format!("<rect id='r' style='{}'/>", "d:e;".repeat(2_000));
+            svg(&format!("<defs>{styled}</defs>{}", "<use href='#r'/>".repeat(8)))
+        }),
         ("PNG of 1000 by 1000", false, encoded_of(1_000, 1_000, ImageFormat::Png)),
         ("JPEG of 4000 by 3000", false, encoded_of(4_000, 3_000, ImageFormat::Jpeg)),
         ("PNG of 7071 by 7071", false, encoded_of(7_071, 7_071, ImageFormat::Png)),
@@ -118,8 +136,9 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// The size of the first frame is five bytes after the comma that begins its header.
-fn frame_of_65535(gif: &[u8]) -> Vec<u8> {
+fn with_frame(gif: &[u8], side: u16) -> Vec<u8> {
     let colors = 13 + if gif[10] & 0x80 != 0 { 3 << ((gif[10] & 7) + 1) } else { 0 };
     let comma = colors + gif[colors..].iter().position(|byte| *byte == b',').expect("a frame");
-    with(gif, comma + 5, &[0xff; 4])
+    let [low, high] = side.to_le_bytes();
+    with(gif, comma + 5, &[low, high, low, high])
 }

@@ -1,7 +1,7 @@
 //! Pictures that people upload: checked, and made into what is served: the original and a thumbnail.
 //!
-//! The bytes decide what a picture is, and every limit is held before a pixel is decoded: what a header promises, and
-//! what an SVG would cost to draw. Knows no users and no HTTP.
+//! The bytes decide what a picture is, and every limit is held before a pixel is decoded: what decoders allocate for what
+//! a header promises, and what an SVG would cost to draw. Knows no users and no HTTP.
 
 mod error;
 mod kind;
@@ -14,7 +14,10 @@ mod thumbnail;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
 
 pub use error::ImageError;
 pub use kind::SourceKind;
@@ -25,8 +28,8 @@ pub const MAXIMUM_BYTES: u64 = 1 << 20;
 /// The most pixels that a picture may have (ruling D6).
 pub const MAXIMUM_PIXELS: u64 = 50_000_000;
 
-/// The most mebibytes that all pictures being decoded may take at once; a single larger one takes all of them.
-const MEMORY: u32 = 512;
+/// The most mebibytes that all pictures may take at once while they are made into others.
+const MEMORY: u32 = 400;
 
 /// Decodes pictures, as many at once as fit into a fixed amount of memory. Clones share it.
 #[derive(Clone, Debug)]
@@ -35,18 +38,14 @@ pub struct Images {
 }
 
 /// What is served of one picture.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Renditions {
     /// A JPEG or PNG as it was uploaded; anything else as a PNG (ruling D5).
     pub original: Rendition,
     /// At most 256 by 256 pixels, upright, and without metadata. A JPEG stays a JPEG; all else is a PNG.
     pub thumbnail: Rendition,
-}
-
-/// A picture whose header is read, and whose limits are held; nothing is decoded yet.
-enum Source {
-    Raster(raster::Header),
-    Svg(Box<svg::Drawing>),
+    /// What they take until they are stored.
+    _memory: Option<OwnedSemaphorePermit>,
 }
 
 impl Images {
@@ -56,22 +55,46 @@ impl Images {
 
     /// Makes of a picture what is served of it. `declared` is the media type that its sender announces.
     ///
-    /// Waits until there is memory; the work goes on, and keeps its memory, even where nobody waits for it any more.
+    /// Waits until there is memory. Where nobody waits for it any more, nothing is begun; what is running ends within
+    /// seconds, by the limits of each kind, and keeps its memory until then.
     pub async fn render(&self, bytes: Bytes, declared: Option<&str>) -> Result<Renditions, ImageError> {
         let kind = SourceKind::of(&bytes).ok_or(ImageError::Unknown)?;
         kind.check_declared(declared)?;
-        let source = {
-            let bytes = bytes.clone();
-            compute(move || inspect(kind, &bytes)).await?
+        let (mut renditions, mut memory) = if kind == SourceKind::Svg {
+            self.compute(svg::MEMORY, move || svg::Drawing::read(&bytes)?.render()).await?
+        } else {
+            let header = {
+                let bytes = bytes.clone();
+                self.compute(raster::READING, move || raster::Header::read(kind, &bytes)).await?.0
+            };
+            self.compute(header.memory(), move || header.render(bytes)).await?
         };
-        let cost = source.memory().clamp(1, MEMORY);
-        let permit = self.memory.clone().acquire_many_owned(cost).await.expect("the semaphore is never closed");
-        compute(move || {
-            let renditions = source.render(bytes);
-            drop(permit);
-            renditions
+        let length = renditions.original.bytes.len() + renditions.thumbnail.bytes.len();
+        renditions._memory = memory.split(length.div_ceil(1 << 20));
+        Ok(renditions)
+    }
+
+    /// Does work that takes up to so many mebibytes outside the threads that answer requests. What it made comes with that
+    /// memory. A decoder that panics has met broken bytes.
+    async fn compute<T: Send + 'static>(
+        &self,
+        memory: u32,
+        work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
+    ) -> Result<(T, OwnedSemaphorePermit), ImageError> {
+        let permit = self.memory.clone().acquire_many_owned(memory).await.expect("the semaphore is never closed");
+        let span = tracing::Span::current();
+        let mut tasks = JoinSet::new();
+        tasks.spawn_blocking(move || span.in_scope(work).map(|made| (made, permit)));
+        tasks.join_next().await.expect("there is one task").unwrap_or_else(|error| {
+            tracing::error!(is_panic = error.is_panic(), "a decoder of images did not end");
+            Err(ImageError::Broken)
         })
-        .await
+    }
+}
+
+impl Renditions {
+    fn new(original: Rendition, thumbnail: Rendition) -> Self {
+        Self { original, thumbnail, _memory: None }
     }
 }
 
@@ -81,47 +104,12 @@ impl Default for Images {
     }
 }
 
-impl Source {
-    /// The most mebibytes that rendering it takes.
-    fn memory(&self) -> u32 {
-        match self {
-            Self::Raster(header) => header.memory(),
-            Self::Svg(_) => svg::MEMORY,
-        }
-    }
-
-    fn render(self, bytes: Bytes) -> Result<Renditions, ImageError> {
-        match self {
-            Self::Raster(header) => header.render(bytes),
-            Self::Svg(drawing) => drawing.render(),
-        }
-    }
-}
-
-fn inspect(kind: SourceKind, bytes: &[u8]) -> Result<Source, ImageError> {
-    match kind {
-        SourceKind::Svg => svg::Drawing::read(bytes).map(|drawing| Source::Svg(Box::new(drawing))),
-        _ => raster::Header::read(kind, bytes).map(Source::Raster),
-    }
-}
-
 fn check_pixels(width: u64, height: u64) -> Result<(), ImageError> {
     match width.saturating_mul(height) {
         0 => Err(ImageError::Broken),
         pixels if pixels > MAXIMUM_PIXELS => Err(ImageError::TooManyPixels { width, height }),
         _ => Ok(()),
     }
-}
-
-/// Runs work that takes a while outside the threads that answer requests. A decoder that panics has met broken bytes.
-async fn compute<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
-) -> Result<T, ImageError> {
-    let span = tracing::Span::current();
-    tokio::task::spawn_blocking(move || span.in_scope(work)).await.unwrap_or_else(|error| {
-        tracing::error!(is_panic = error.is_panic(), "a decoder of images did not end");
-        Err(ImageError::Broken)
-    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! SVG, drawn as a PNG (ruling D5): no script, no file, no network, no font, and nothing that costs more than a picture
 //! of people's size is worth.
 //!
-//! A drawing of a few hundred bytes can ask for years of work. So it is weighed twice before it is drawn: as XML, for
-//! what references unfold to ([`weight`]), and as resolved shapes, for the pixels that painting touches ([`work`]).
+//! A drawing of a few hundred bytes can ask for years of work. So it is counted before each step that could take long: as
+//! text, before it is parsed ([`markup`]), as XML, for what references unfold to ([`weight`]) and styles are tried on
+//! ([`styles`]), and as resolved shapes, for the pixels that painting touches ([`work`]).
 //! Raster images, text, links, animations and scripts in it are left out; patterns, markers and the filters that are
 //! dear by nature are refused.
 
+mod markup;
+mod styles;
 mod weight;
 mod work;
 
@@ -35,6 +38,7 @@ impl Drawing {
         if text.contains("<!ENTITY") {
             return Err(ImageError::Refused("declares entities of XML"));
         }
+        markup::check(text)?;
         let options = roxmltree::ParsingOptions { allow_dtd: true, nodes_limit: MAXIMUM_NODES, ..Default::default() };
         let document = roxmltree::Document::parse_with_options(text, options).map_err(|error| match error {
             roxmltree::Error::NodesLimitReached => TOO_COMPLEX,
@@ -54,10 +58,8 @@ impl Drawing {
 
     /// The thumbnail is drawn once more, as lines that are drawn small look better than lines that are made small.
     pub(super) fn render(self) -> Result<Renditions, ImageError> {
-        Ok(Renditions {
-            original: Rendition::png(&self.draw(EDGE)?)?,
-            thumbnail: Rendition::png(&self.draw(thumbnail::EDGE)?)?,
-        })
+        let original = Rendition::png(&self.draw(EDGE)?)?;
+        Ok(Renditions::new(original, Rendition::png(&self.draw(thumbnail::EDGE)?)?))
     }
 
     fn draw(&self, edge: u32) -> Result<DynamicImage, ImageError> {

@@ -7,16 +7,16 @@ use std::collections::{HashMap, HashSet};
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
-use super::TOO_COMPLEX;
+use super::{TOO_COMPLEX, styles};
 use crate::images::ImageError;
 
 const MAXIMUM_WEIGHT: u64 = 6_000;
 /// Elements within each other, directly or by reference.
 const MAXIMUM_DEPTH: u32 = 64;
-/// Rules of style sheets, times the elements that each is tried on.
-const MAXIMUM_STYLING: u64 = 1_000_000;
 /// So many bytes of attributes and text weigh as much as an element.
 const BYTES: usize = 256;
+/// What an attribute has beside its value, in bytes.
+const ATTRIBUTE: usize = 16;
 
 /// Painted again for each use, however large their tile or however many points the line has.
 const REPEATING: [&str; 2] = ["pattern", "marker"];
@@ -46,28 +46,27 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), ImageError> {
             scales.add_id(id.value(), node);
         }
     }
-    let weight = scales.weigh(document.root_element(), 0)?.total;
-    let styles: Vec<&str> = document
+    let Weight { total: weight, height } = scales.weigh(document.root_element(), 0)?;
+    let texts: Vec<&str> = document
         .descendants()
         .filter(|node| node.is_element() && node.tag_name().name() == "style")
         .flat_map(|style| style.descendants())
         .filter_map(|node| node.is_text().then(|| node.text()).flatten())
         .collect();
-    let rules: usize = styles.iter().map(|style| style.matches('{').count()).sum();
-    if weight.saturating_mul(rules as u64) > MAXIMUM_STYLING {
-        return Err(TOO_COMPLEX);
-    }
     // A rule may apply to any element, also inside what another rule refers to.
-    let mut total = weight;
-    for style in styles {
-        scales.check_inheritance(style)?;
-        for target in scales.references(style)? {
+    let mut total = texts.iter().map(|text| styles::weigh(text)).fold(weight, u64::saturating_add);
+    for text in &texts {
+        scales.check_inheritance(text)?;
+        for target in scales.references(text)? {
             if THROUGH.contains(&target.tag_name().name()) {
                 total = total.saturating_mul(1 + scales.weigh(target, 0)?.total);
             }
         }
     }
-    if total > MAXIMUM_WEIGHT { Err(TOO_COMPLEX) } else { Ok(()) }
+    if total > MAXIMUM_WEIGHT {
+        return Err(TOO_COMPLEX);
+    }
+    styles::check(document, &texts, total, height)
 }
 
 struct Scales<'document, 'input> {
@@ -121,7 +120,10 @@ impl<'document, 'input> Scales<'document, 'input> {
         for attribute in node.attributes() {
             match attribute.name() {
                 "href" if LINKING.contains(&node.tag_name().name()) => continue,
-                "style" => self.check_inheritance(attribute.value())?,
+                "style" => {
+                    self.check_inheritance(attribute.value())?;
+                    weight.total = weight.total.saturating_add(styles::weigh(attribute.value()));
+                }
                 name if THROUGH_ATTRIBUTES.contains(&name) => self.check_inheritance(attribute.value())?,
                 _ => {}
             }
@@ -161,7 +163,7 @@ fn plain_prefix(text: &str) -> &str {
 }
 
 fn bytes_of(node: Node<'_, '_>) -> usize {
-    let attributes = node.attributes().map(|attribute| attribute.value().len());
+    let attributes = node.attributes().map(|attribute| ATTRIBUTE + attribute.value().len());
     let texts = node.children().filter(Node::is_text).filter_map(|text| text.text()).map(str::len);
     attributes.chain(texts).sum()
 }

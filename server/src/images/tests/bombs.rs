@@ -2,7 +2,10 @@
 
 use image::ImageFormat;
 
-use super::{super::SourceKind, super::raster::Header, *};
+use super::{
+    super::{MEMORY, SourceKind, raster::Header},
+    *,
+};
 
 /// A PNG that says it has this many pixels, of one bit each, with next to nothing inside.
 fn png(width: u32, height: u32) -> Vec<u8> {
@@ -75,14 +78,46 @@ async fn absurd_headers_are_refused() {
     }
 }
 
+/// A GIF with this frame in front of its others.
+fn gif_of_frame(canvas: (u16, u16), frame: (u16, u16)) -> Vec<u8> {
+    let mut bytes = gif(canvas.0, canvas.1);
+    let colors = 13 + if bytes[10] & 0x80 != 0 { 3 << ((bytes[10] & 7) + 1) } else { 0 };
+    let descriptor = colors + bytes[colors..].iter().position(|byte| *byte == b',').unwrap();
+    bytes[descriptor + 5..descriptor + 7].copy_from_slice(&frame.0.to_le_bytes());
+    bytes[descriptor + 7..descriptor + 9].copy_from_slice(&frame.1.to_le_bytes());
+    bytes
+}
+
 #[tokio::test]
 async fn a_frame_beyond_its_picture_takes_no_memory() {
-    let mut bytes = gif(10, 10);
-    let descriptor = bytes.iter().rposition(|byte| *byte == b',').unwrap();
-    let descriptor = bytes[..=descriptor].iter().position(|byte| *byte == b',').unwrap();
-    bytes[descriptor + 5..descriptor + 9].copy_from_slice(&[0xff; 4]);
-    let error = render(bytes).await.unwrap_err();
-    assert!(matches!(error, ImageError::Refused(_) | ImageError::Broken), "{error}");
+    for (canvas, frame) in [((1, 1), (7_000, 7_000)), ((1_000, 1_000), (5_000, 2_000)), ((10, 10), (0xffff, 0xffff))] {
+        let error = render(gif_of_frame(canvas, frame)).await.unwrap_err();
+        assert_eq!(error, ImageError::Refused("needs too much memory"), "{canvas:?} {frame:?}");
+    }
+    // Little enough, and not whole.
+    assert_eq!(render(gif_of_frame((10, 10), (100, 100))).await.unwrap_err(), ImageError::Broken);
+}
+
+#[test]
+fn what_decoders_take_beside_a_picture_is_counted() {
+    let memory = |kind, bytes: &[u8]| Header::read(kind, bytes).map(|header| header.memory());
+    // Two thousand by two thousand pixels, of four bytes and as many for a frame; of three bytes and coefficients.
+    assert_eq!(memory(SourceKind::Gif, &gif(2_000, 2_000)), Ok(16 + 31));
+    let baseline = jpeg(2_000, 2_000);
+    assert_eq!(memory(SourceKind::Jpeg, &baseline), Ok(16 + 12));
+    let marker = |bytes: &[u8], kind: u8| bytes.windows(2).position(|pair| pair == [0xff, kind]).unwrap();
+    let mut progressive = baseline.clone();
+    progressive[marker(&baseline, 0xc0) + 1] = 0xc2;
+    assert_eq!(memory(SourceKind::Jpeg, &progressive), Ok(16 + 43));
+    let mut scans = baseline.clone();
+    let scan = marker(&baseline, 0xda);
+    scans.splice(scan + 3..scan + 11, [8, 1, 1, 0, 0, 63, 0]);
+    assert_eq!(memory(SourceKind::Jpeg, &scans).unwrap_or(16 + 43), 16 + 43);
+    let deep = encode(&DynamicImage::new_rgba16(1_000, 1_000), ImageFormat::Png);
+    assert_eq!(memory(SourceKind::Png, &deep), Ok(16 + 12));
+    let mut too_deep = jpeg(7_000, 7_000);
+    too_deep[marker(&baseline, 0xc0) + 1] = 0xc2;
+    assert_eq!(memory(SourceKind::Jpeg, &too_deep), Err(ImageError::Refused("needs too much memory")));
 }
 
 #[tokio::test]
@@ -100,5 +135,20 @@ async fn many_pictures_at_once_share_the_memory() {
     for task in tasks {
         assert_eq!(task.await.unwrap(), Ok(()));
     }
-    assert_eq!(images.memory.available_permits(), super::super::MEMORY as usize, "all memory is given back");
+    assert_eq!(images.memory.available_permits(), MEMORY as usize, "all memory is given back");
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_is_not_begun() {
+    let images = Images::new();
+    let picture = encode(&DynamicImage::new_rgb8(30, 30), ImageFormat::Png);
+    let all = images.memory.clone().acquire_many_owned(MEMORY).await.unwrap();
+    let waiting = images.render(picture.clone().into(), None);
+    assert!(tokio::time::timeout(std::time::Duration::from_millis(10), waiting).await.is_err());
+    drop(all);
+    assert_eq!(images.memory.available_permits(), MEMORY as usize);
+    let renditions = images.render(picture.into(), None).await.unwrap();
+    assert_eq!(images.memory.available_permits(), MEMORY as usize - 1, "what was made is counted until it is stored");
+    drop(renditions);
+    assert_eq!(images.memory.available_permits(), MEMORY as usize);
 }

@@ -143,6 +143,74 @@ async fn what_unfolds_without_end_is_refused_before_it_does() {
     assert_refused(render(round).await, "a circle");
 }
 
+/// Each would take a core for minutes, or gigabytes, in the parser of XML or in that of styles.
+#[tokio::test]
+async fn what_is_dear_to_parse_is_refused_before_it_is_parsed() {
+    let many = |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<String>();
+    let styled = |sheet: &str, content: &str| svg(&format!("<style>{sheet}</style>{content}"));
+    let shape = "<rect width='9' height='9'/>";
+    let bombs = [
+        (
+            "namespaces",
+            format!(
+                "{HEAD} {}>{}</svg>",
+                many(20_000, &|n| format!("xmlns:a{n}='u' ")),
+                "<g xmlns:z='a'/>".repeat(3_000)
+            ),
+        ),
+        ("namespaces, two a level", {
+            let nested = many(33, &|n| format!("<g xmlns:a{n}='u' xmlns:b{n}='u'>"));
+            svg(&format!("{nested}{}{}", "<g xmlns:z='a'/>".repeat(5_000), "</g>".repeat(33)))
+        }),
+        ("attributes", svg(&format!("<rect {}/>", many(80_000, &|n| format!("a{n}='1' "))))),
+        ("small attributes", svg(&format!("<rect {}/>", many(250, &|n| format!("a{n}='' "))).repeat(400))),
+        ("declarations", svg(&format!("<rect style='{}'/>", "d:e;".repeat(255_000)))),
+        ("properties", svg(&format!("<rect style='{}'/>", "fill:red;".repeat(100_000)))),
+        ("numbers", svg(&format!("<rect style='d:{}'/>", "1 ".repeat(500_000)))),
+        ("styles, used often", {
+            let dear = format!("<rect id='r' style='{}'/>", "d:e;".repeat(3_000));
+            svg(&format!("<defs>{dear}</defs>{}", "<use href='#r'/>".repeat(100)))
+        }),
+        ("a sheet", styled(&"a{d:e}".repeat(150_000), "")),
+        ("at-rules", styled(&"@".repeat(500_000), "")),
+        ("selectors", styled(&format!("{}g{{{}}}", "a,".repeat(4_000), "d:e;".repeat(4_000)), "")),
+        ("ways to an ancestor", {
+            let nested = format!("{}{shape}{}", "<g>".repeat(50), "</g>".repeat(50));
+            styled(&format!("x {}rect{{fill:red}}", "* ".repeat(20)), &nested)
+        }),
+        (
+            "ways to a sibling",
+            styled(&"g:first-child{d:e}".repeat(50), &("<!---->".repeat(9_000) + &"<g/>".repeat(100))),
+        ),
+        ("a long value, often", styled(&format!("rect{{d:'{}'}}", "x".repeat(100_000)), &shape.repeat(2_000))),
+        ("fonts", styled(&format!("rect{{{}}}", "font:1em a;".repeat(300)), &shape.repeat(2_000))),
+    ];
+    for (name, bomb) in bombs {
+        assert!(bomb.len() < 1 << 20, "{name}");
+        assert_refused(render(bomb).await, name);
+    }
+}
+
+#[tokio::test]
+async fn what_drawing_programs_declare_is_no_burden() {
+    let names = "sodipodi inkscape cc dc rdf serif krita bx vectornator figma sketch";
+    let declared: String = names.split(' ').map(|name| format!(" xmlns:{name}='http://{name}.example/'")).collect();
+    let style: String = ["fill:#1f77b4", "stroke:#000000", "stroke-width:0.26458332", "stroke-opacity:1"]
+        .iter()
+        .cycle()
+        .take(40)
+        .map(|declaration| format!("{declaration};"))
+        .collect();
+    let classes: String = (0..300).map(|n| format!(".cls-{n}{{fill:#{:03x};stroke-width:.{n}px}}\n", n)).collect();
+    let shapes: String =
+        (0..300).map(|n| format!("<rect class='cls-{n}' style='{style}' width='9' height='9'/>\n")).collect();
+    let label = "<foreignObject><div xmlns='http://www.w3.org/1999/xhtml'>label</div></foreignObject>".repeat(200);
+    sound(format!(
+        "{HEAD}{declared}><style>{classes} g .cls-1, svg > g{{opacity:1}}</style><g>{shapes}</g>{label}</svg>"
+    ))
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_too_dear_to_paint_is_refused() {
     let whole = "<rect width='100' height='100' fill-opacity='0.5'/>";
