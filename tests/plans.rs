@@ -17,6 +17,10 @@ const WHOLE_TABLES: &[&str] = &[
     "ORDER BY file_id, key LIMIT 500",
     // One row.
     "key_form",
+    // What all organisations have stored, for the metrics: a row for each.
+    "SELECT CAST(coalesce(sum(stored_bytes), 0) AS BIGINT)",
+    // Whether the database answers.
+    "SELECT id FROM organizations LIMIT 1",
 ];
 
 /// Statements that sort what they found, because no index has its order.
@@ -29,8 +33,8 @@ const SORTED: &[&str] = &[
     "FROM users WHERE email_key = $1 ORDER BY id",
 ];
 
-const FILES_BY_METADATA: &str = "SELECT files.id, files.public_id, files.organization_id, files.name, files.extension, \
-    files.media_type, files.size, files.etag, files.blob_key, files.upload_metadata, files.created_at, \
+const FILES_BY_METADATA: &str = "SELECT files.id, files.public_id, files.organization_id, files.user_id, files.name, \
+    files.extension, files.media_type, files.size, files.etag, files.blob_key, files.upload_metadata, files.created_at, \
     files.expires_at, files.moved_to FROM files LEFT JOIN file_metadata AS sort_0";
 
 /// What is wrong with a plan.

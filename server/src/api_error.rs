@@ -3,7 +3,7 @@
 //! What is the caller's fault is explained; what is the server's is logged with its causes and answered with a fixed
 //! sentence.
 
-use http::StatusCode;
+use http::{StatusCode, header::RETRY_AFTER};
 use roster_runtime::{Call, Problem, Violation, operation::OperationInfo};
 
 use crate::{
@@ -42,6 +42,7 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         DirectoryError::Upload(Refusal::ChecksumMismatch(_)) => problem.with_title("Checksum Mismatch"),
         DirectoryError::Upload(Refusal::UploadTooLarge) => problem
             .with_error(Violation::at_parameter("Upload-Length", format!("is more than {}", tus::MAXIMUM_LENGTH))),
+        DirectoryError::MailTooSoon(seconds) => problem.with_header(RETRY_AFTER, seconds),
         DirectoryError::InvalidParameter(Fault { place, detail }) => {
             problem.with_error(Violation::at_parameter(place, detail))
         }
@@ -93,6 +94,10 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
         | DirectoryError::InvitationAccepted
         | DirectoryError::InvitationCancelled => StatusCode::CONFLICT,
         DirectoryError::UnknownGroups(_) | DirectoryError::InvalidBody(_) => declared(body),
+        DirectoryError::MailTooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
+        DirectoryError::StorageExceeded(..) | DirectoryError::TooManyUploads(..) | DirectoryError::DiskFull => {
+            StatusCode::INSUFFICIENT_STORAGE
+        }
         DirectoryError::Upload(refusal) => refusal_status(refusal),
         DirectoryError::InvalidParameter(_) => declared(parameter),
         DirectoryError::Store(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,

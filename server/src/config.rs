@@ -11,6 +11,7 @@ use url::Url;
 use crate::{
     blobs::BlobLocation,
     connections::ConnectionLimits,
+    directory::Quotas,
     environment::Environment,
     frame::{AllowedOrigins, Site},
     mail::{Sender, SmtpServer},
@@ -45,6 +46,12 @@ pub struct Config {
     pub invitation_lifetime: TimeDelta,
     /// How many connections there may be, and how long they may stand still.
     pub connections: ConnectionLimits,
+    /// How long after an invitation the next one to the same address may be sent; at once, by default.
+    pub mail_pause: TimeDelta,
+    /// What may be stored; anything, by default.
+    pub quotas: Quotas,
+    /// Bytes that files leave free on their disk, for the database.
+    pub free_space: u64,
     /// How long a request may take until its answer begins.
     pub request_timeout: Duration,
     /// How long running requests may take once the server is told to stop.
@@ -81,6 +88,9 @@ impl Config {
             mail_from: None,
             invitation_lifetime: TimeDelta::days(7),
             connections: ConnectionLimits::default(),
+            mail_pause: TimeDelta::zero(),
+            quotas: Quotas::default(),
+            free_space: 0,
             request_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(10),
             body_limit: 16 * 1024 * 1024,

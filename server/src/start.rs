@@ -216,8 +216,13 @@ async fn open(
     let store = open_store(config, opening).await?;
     let sender = config.mail_from.clone().unwrap_or_else(|| Sender::of(public_url));
     let mailer = Mailer::new(config.environment.clone(), sender);
-    let settings = Settings { public_url: public_url.clone(), invitation_lifetime: config.invitation_lifetime };
-    let blobs = Blobs::open(&config.blob_location()).await?;
+    let settings = Settings {
+        public_url: public_url.clone(),
+        invitation_lifetime: config.invitation_lifetime,
+        mail_pause: config.mail_pause,
+        quotas: config.quotas,
+    };
+    let blobs = Blobs::open(&config.blob_location()).await?.keeping_free(config.free_space);
     let directory = Directory::new(store.clone(), blobs, config.environment.clone(), mailer.clone(), settings);
     Ok((store, mailer, directory))
 }

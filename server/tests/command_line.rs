@@ -111,8 +111,14 @@ fn what_was_acknowledged_survives_a_kill() {
 fn an_operator_adds_organizations_users_and_tokens() {
     let data = tempfile::tempdir().unwrap();
     let serving = Serving::start(data.path());
-    let organization = run(data.path(), &["organization", "create", "--name", "Second", "--seats", "3"]);
+    let create = ["organization", "create", "--name", "Second", "--seats", "3", "--storage", "2GiB"];
+    let organization = run(data.path(), &create);
     assert!(organization.status.success(), "{}", text(&organization.stderr));
+    let exported = text(&run(data.path(), &["export"]).stdout);
+    assert!(
+        exported.lines().any(|line| line.contains("Second") && line.contains("\"storage\":2147483648")),
+        "{exported}"
+    );
     let add = ["user", "create", "--email", "ada@example.com", "--name", "Ada Lovelace", "--organization", "Second"];
     let user = run(data.path(), &[&add[..], &["--admin"]].concat());
     assert!(user.status.success(), "{}", text(&user.stderr));
@@ -141,6 +147,8 @@ fn what_cannot_be_used_is_one_line_and_status_2() {
         &["--listen", "everywhere"],
         &["user", "create", "--email", "nowhere", "--name", "x"],
         &["--no-such-flag"],
+        &["--user-storage", "2GB"],
+        &["--mail-pause", "1"],
     ] {
         let output = run(data.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));

@@ -14,6 +14,7 @@ mod docutools;
 mod frame;
 mod generator;
 mod logs;
+mod mails;
 mod outside;
 mod rates;
 mod round_trip;

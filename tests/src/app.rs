@@ -94,12 +94,13 @@ impl App {
 
     /// The owner of another organisation.
     pub async fn stranger(&self) -> Person {
-        let organization = self
-            .server
-            .directory()
-            .create_organization("Another organization", Subscription::new(LicenseType::Master, 10))
-            .await
-            .expect("a new organisation");
+        self.owner_of("Another organization", Subscription::new(LicenseType::Master, 10)).await
+    }
+
+    /// The owner of another organisation, which has this name and subscription.
+    pub async fn owner_of(&self, name: &str, subscription: Subscription) -> Person {
+        let organization = self.server.directory().create_organization(name, subscription).await;
+        let organization = organization.expect("a new organisation");
         self.member(&organization, "stranger", Roles { owner: true, ..Roles::default() }).await
     }
 

@@ -37,7 +37,7 @@ pub fn binary() -> PathBuf {
     folder.join("server-under-test")
 }
 
-/// The server on a folder, with nothing from the environment but what is added here, and without limits of rates.
+/// The server on a folder, with nothing from the environment but what is added here, and without limits of rates or mails.
 pub fn command(data: &Path) -> Command {
     without_settings(Command::new(binary()), data)
 }
@@ -57,6 +57,7 @@ fn without_settings(mut command: Command, data: &Path) -> Command {
     for limit in ["TOKEN", "ADDRESS", "FAILURES"] {
         command.env(format!("ROSTER_RATE_LIMIT_{limit}"), "off");
     }
+    command.env("ROSTER_MAIL_PAUSE", "off");
     command
 }
 

@@ -24,6 +24,8 @@ pub use location::{BlobLocation, Bucket};
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     place: Place,
+    /// Bytes of the folder's disk that are left to others.
+    kept_free: u64,
 }
 
 /// What a store is made of, for those who write blobs piece by piece.
@@ -47,18 +49,44 @@ impl Blobs {
             BlobLocation::Folder(folder) => {
                 create_folder(folder).await?;
                 let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-                Ok(Self { store: Arc::new(store), place: Place::Folder(folder.clone()) })
+                Ok(Self { store: Arc::new(store), place: Place::Folder(folder.clone()), kept_free: 0 })
             }
             BlobLocation::Bucket(bucket) => {
                 let store = Arc::new(bucket.connect()?);
                 let place = Place::Bucket { bucket: store.clone(), prefix: bucket.prefix.clone() };
-                Ok(Self { store, place })
+                Ok(Self { store, place, kept_free: 0 })
             }
         }
     }
 
+    /// The same store, which leaves so many bytes of a folder's disk to others.
+    pub fn keeping_free(self, bytes: u64) -> Self {
+        Self { kept_free: bytes, ..self }
+    }
+
+    /// Refuses what would take room that is kept free; there is no saying how much a bucket has.
+    pub async fn check_room(&self, bytes: u64) -> Result<(), BlobError> {
+        match self.room().await? {
+            Some(room) if room < bytes => Err(BlobError::Exhausted("the rest of the disk is kept free".into())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Bytes that there is room for, where that is known.
+    pub async fn room(&self) -> Result<Option<u64>, BlobError> {
+        #[cfg(unix)]
+        if let Place::Folder(folder) = &self.place {
+            let folder = folder.clone();
+            let disk = tokio::task::spawn_blocking(move || rustix::fs::statvfs(folder)).await;
+            let disk = disk.map_err(|error| BlobError::broken(error.to_string()))?.map_err(std::io::Error::from)?;
+            return Ok(Some(disk.f_bavail.saturating_mul(disk.f_frsize).saturating_sub(self.kept_free)));
+        }
+        Ok(None)
+    }
+
     /// Stores a blob that is small enough to be in memory. What is answered `Ok` survives a power cut.
     pub async fn put(&self, key: &BlobKey, content: Bytes) -> Result<(), BlobError> {
+        self.check_room(content.len() as u64).await?;
         self.prepare(key).await?;
         self.store.put(&self.path(key), PutPayload::from_bytes(content)).await?;
         self.protect(key).await

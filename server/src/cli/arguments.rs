@@ -5,11 +5,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::values::{Since, addresses, duration, rate, since};
+use super::values::{Since, addresses, duration, pause, quota, rate, since, size};
 use crate::{
     config::{self, Config, ConfigError},
     connections::ConnectionLimits,
-    directory::model::LicenseType,
+    directory::{Quota, Quotas, model::LicenseType},
     frame::Site,
     mail::Sender,
     proxies::Network,
@@ -86,6 +86,9 @@ type RateOption = Option<Rate>;
 /// Those of one name, of which the first that is free is taken. The name keeps clap from taking them for several values.
 type Addresses = Vec<SocketAddr>;
 
+/// None for `off`, as above.
+type QuotaOption = Option<u64>;
+
 /// Where the data is.
 #[derive(Args, Debug)]
 pub(super) struct StorageOptions {
@@ -137,6 +140,24 @@ pub(super) struct ServeOptions {
     /// Connections that one address may have open at once; a trusted proxy may have any number
     #[arg(long, env = "ROSTER_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER", default_value_t = ConnectionLimits::default().per_address, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) connections_per_address: u32,
+    /// How long after an invitation the next one to the same address may be sent, or off
+    #[arg(long, env = "ROSTER_MAIL_PAUSE", value_name = "TIME", default_value = "5m", value_parser = pause)]
+    pub(super) mail_pause: TimeDelta,
+    /// Bytes that the files and uploads of an organization may have that has no quota of its own, 500MiB, 2GiB or off
+    #[arg(long, env = "ROSTER_ORGANIZATION_STORAGE", value_name = "SIZE", default_value = "100GiB", value_parser = quota)]
+    pub(super) organization_storage: QuotaOption,
+    /// Bytes that the files and uploads of one user may have
+    #[arg(long, env = "ROSTER_USER_STORAGE", value_name = "SIZE", default_value = "20GiB", value_parser = quota)]
+    pub(super) user_storage: QuotaOption,
+    /// Unfinished uploads that an organization may have
+    #[arg(long, env = "ROSTER_ORGANIZATION_UPLOADS", value_name = "NUMBER", default_value_t = 1000)]
+    pub(super) organization_uploads: u32,
+    /// Unfinished uploads that one user may have
+    #[arg(long, env = "ROSTER_USER_UPLOADS", value_name = "NUMBER", default_value_t = 100)]
+    pub(super) user_uploads: u32,
+    /// Bytes of the disk that files leave free, for the database
+    #[arg(long, env = "ROSTER_FREE_SPACE", value_name = "SIZE", default_value = "1GiB", value_parser = size)]
+    pub(super) free_space: u64,
     /// How long a request may take until its answer begins
     #[arg(long, env = "ROSTER_REQUEST_TIMEOUT", value_name = "TIME", default_value = "30s", value_parser = duration)]
     pub(super) request_timeout: Duration,
@@ -285,6 +306,9 @@ pub(super) struct OrganizationCreate {
     /// How many users may hold a licence
     #[arg(long, default_value_t = 10)]
     pub(super) seats: u32,
+    /// Bytes that its files and uploads may have, such as 500MiB; as many as `serve` allows by default, if absent
+    #[arg(long = "storage", value_name = "SIZE", value_parser = size)]
+    pub(super) quota: Option<u64>,
 }
 
 #[derive(Args, Debug)]
@@ -337,6 +361,12 @@ impl ServeOptions {
                 per_address: self.connections_per_address,
                 ..ConnectionLimits::default()
             },
+            mail_pause: self.mail_pause,
+            quotas: Quotas {
+                organization: Quota { bytes: self.organization_storage, uploads: Some(self.organization_uploads) },
+                user: Quota { bytes: self.user_storage, uploads: Some(self.user_uploads) },
+            },
+            free_space: self.free_space,
             request_timeout: self.request_timeout,
             drain_timeout: self.drain_timeout,
             body_limit: self.body_limit,

@@ -27,7 +27,8 @@ use crate::{
 pub(super) async fn create_organization(options: OrganizationCreate) -> Result<(), Failure> {
     name::check(&options.name).map_err(|detail| usage("--name", detail))?;
     let (store, directory) = open_directory(&options.storage.config()?, Opening::Create).await?;
-    let subscription = Subscription::new(options.license_type, options.seats);
+    let subscription =
+        Subscription { storage: options.quota, ..Subscription::new(options.license_type, options.seats) };
     let organization = directory.create_organization(&options.name, subscription).await?;
     store.close().await;
     print(&format!("created the organization {} with the id {}", organization.name, organization.id.0))

@@ -25,6 +25,15 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     seconds.map(Duration::from_secs).ok_or_else(|| "must be between 1s and 3650d".to_owned())
 }
 
+/// `5m`, or `off` for none.
+pub(super) fn pause(text: &str) -> Result<TimeDelta, String> {
+    if text == "off" {
+        return Ok(TimeDelta::zero());
+    }
+    let pause = duration(text).map_err(|detail| format!("{detail}, or off"))?;
+    Ok(TimeDelta::seconds(pause.as_secs().cast_signed()))
+}
+
 /// A moment, or how long ago it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Since {
@@ -66,6 +75,28 @@ pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
     if text == "off" { Ok(None) } else { text.parse().map(Some) }
 }
 
+/// `1048576`, `500MiB` or `2GiB`.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "must be a number of bytes, such as 1048576, 500MiB, 2GiB or 1TiB".to_owned();
+    let digits = text.trim_end_matches(|character: char| !character.is_ascii_digit());
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    let unit = match &text[digits.len()..] {
+        "" => 1,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        "GiB" => 1 << 30,
+        "TiB" => 1 << 40,
+        _ => return Err(wrong()),
+    };
+    // As much as a database can count.
+    number.checked_mul(unit).filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(wrong)
+}
+
+/// A size, or `off`.
+pub(super) fn quota(text: &str) -> Result<Option<u64>, String> {
+    if text == "off" { Ok(None) } else { size(text).map(Some).map_err(|detail| format!("{detail}, or off")) }
+}
+
 /// Ten years: more is a slip, and dates would leave the calendar.
 const MAXIMUM_SECONDS: u64 = 3650 * 24 * 60 * 60;
 
@@ -90,6 +121,17 @@ mod tests {
         assert_eq!(of("2026-11-21"), "2026-11-21T00:00:00+00:00");
         assert_eq!(of("12h"), "2026-11-21T20:00:00+00:00");
         assert!(since("yesterday").is_err());
+    }
+
+    #[test]
+    fn sizes_are_bytes_or_have_a_unit() {
+        assert_eq!(size("0"), Ok(0));
+        assert_eq!(size("500MiB"), Ok(500 << 20));
+        assert_eq!(size("2TiB"), Ok(2 << 40));
+        assert_eq!(quota("off"), Ok(None));
+        for refused in ["", "GiB", "-1", "1.5GiB", "2GB", "2 GiB", "9223372036854775808", "8388608TiB", "off"] {
+            assert!(size(refused).is_err(), "{refused}");
+        }
     }
 
     #[test]

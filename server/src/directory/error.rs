@@ -35,6 +35,12 @@ pub enum DirectoryError {
     FileMoved,
     #[error(transparent)]
     Upload(#[from] Refusal),
+    #[error("{0} has {1} bytes of storage left")]
+    StorageExceeded(&'static str, u64),
+    #[error("{0} has {1} unfinished uploads, and may have no more")]
+    TooManyUploads(&'static str, u64),
+    #[error("the server has no room for this upload")]
+    DiskFull,
     #[error("there is no such organization")]
     OrganizationNotFound,
     #[error("an organization of this name exists already")]
@@ -53,6 +59,8 @@ pub enum DirectoryError {
     UserProtected,
     #[error("only an administrator may end or begin the mail to somebody else")]
     NotOneself,
+    #[error("a mail went to this address a short time ago; the next one can be sent in {0} seconds")]
+    MailTooSoon(u64),
     #[error("the user has accepted the invitation already")]
     UserNotPending,
     #[error("all {0} seats of the subscription are taken")]
@@ -143,9 +151,12 @@ impl DirectoryError {
             Self::AuthorityMissing(_) | Self::UserProtected | Self::NotOneself => "forbidden",
             Self::FilePersistent | Self::FileMoved => "file_persistent",
             Self::Upload(refusal) => refusal.code(),
+            Self::StorageExceeded(..) | Self::DiskFull => "storage_exceeded",
+            Self::TooManyUploads(..) => "too_many_uploads",
             Self::EmailInUse => "email_in_use",
             Self::UsernameInUse => "username_in_use",
             Self::UserIdInUse => "user_id_in_use",
+            Self::MailTooSoon(_) => "mail_too_soon",
             Self::UserNotPending => "user_not_pending",
             Self::NoSeatsLeft(_) => "no_seats_left",
             Self::GroupNameTaken | Self::OrganizationNameTaken => "name_in_use",

@@ -106,6 +106,7 @@ impl Directory {
         let persistent = NewFile {
             public_id: self.environment.short_id(),
             organization,
+            user: file.user,
             content: file.content,
             created: file.created,
             expires: None,

@@ -1,5 +1,7 @@
 //! Invitations: sent by mail, accepted on a page, renewed, cancelled, expired (rulings T2, T3, T6, T23, T25).
 
+use chrono::{DateTime, Utc};
+
 use super::{
     Directory, DirectoryError,
     audit::{Action, Actor, Subject},
@@ -79,8 +81,9 @@ impl Directory {
         message: Option<String>,
         groups: Vec<GroupId>,
     ) -> Result<(), DirectoryError> {
-        let link = Secret::generate(&self.environment);
         let sent = self.environment.now();
+        self.check_mail_pause(transaction, user, sent).await?;
+        let link = Secret::generate(&self.environment);
         let expires = sent + self.settings.invitation_lifetime;
         let mail = self.mailer.invitation(InvitationMail {
             email: &user.email,
@@ -105,6 +108,23 @@ impl Directory {
         transaction.invitations_put(&invitation).await?;
         self.queue_mail(transaction, user, mail).await?;
         self.audit(transaction, principal, Action::InvitationsCreate, Subject::Invitation(user)).await
+    }
+
+    /// Refuses a mail too soon after the last one to the same address, whatever has become of that invitation.
+    async fn check_mail_pause(
+        &self,
+        transaction: &mut dyn Transaction,
+        user: &User,
+        now: DateTime<Utc>,
+    ) -> Result<(), DirectoryError> {
+        let former = transaction.invitations_by_email(user.organization, &user.email).await?;
+        // What was sent by a clock that was ahead keeps nobody waiting.
+        let sent = former.map(|former| former.sent).filter(|sent| *sent <= now);
+        let wait = sent.map_or(0, |sent| (sent + self.settings.mail_pause - now).num_seconds());
+        match u64::try_from(wait) {
+            Ok(seconds @ 1..) => Err(DirectoryError::MailTooSoon(seconds)),
+            _ => Ok(()),
+        }
     }
 
     /// Ends a pending invitation; one that was cancelled before counts as never sent.

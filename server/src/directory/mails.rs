@@ -4,8 +4,9 @@ use super::{Directory, DirectoryError, model::User};
 use crate::{mail::Mail, store::Transaction};
 
 impl Directory {
-    /// Queues a mail to a user in the transaction of the change that it tells of, unless the user wants none (rulings
-    /// D9 and D25). Once that is committed, [`crate::mail::Mailer::notify`] hastens it.
+    /// Queues a mail to a user in the transaction of the change that it tells of, in place of what is still queued for
+    /// them (ruling C10), unless the user wants none (rulings D9 and D25). Once that is committed,
+    /// [`crate::mail::Mailer::notify`] hastens it.
     pub(super) async fn queue_mail(
         &self,
         transaction: &mut dyn Transaction,
@@ -16,7 +17,7 @@ impl Directory {
             tracing::info!(mail = %mail.id, "a mail is left out: its user is unsubscribed");
             return Ok(());
         }
-        transaction.mails_insert(&mail, user.id).await?;
+        transaction.mails_replace(&mail, user.id).await?;
         tracing::info!(mail = %mail.id, "a mail is queued");
         Ok(())
     }

@@ -50,7 +50,7 @@ pub use organizations::{UserSeed, UserSelector};
 pub use profile_changes::ProfileChange;
 pub use profile_invitations::ProfileInvitation;
 pub use profiles::{PageNumber, ProfileListing, ProfileOrder};
-pub use uploads::{PartAnnouncement, UploadStatus, UploadTicket};
+pub use uploads::{PartAnnouncement, Quota, Quotas, UploadStatus, UploadTicket};
 pub use users::{UserChange, UserListing};
 pub use users_bulk::BulkEntry;
 
@@ -84,6 +84,10 @@ pub struct Settings {
     pub public_url: Url,
     /// How long an invitation can be accepted (ruling T3).
     pub invitation_lifetime: TimeDelta,
+    /// How long after an invitation the next one to the same address may be sent (ruling C10).
+    pub mail_pause: TimeDelta,
+    /// What may be stored (ruling T38).
+    pub quotas: Quotas,
 }
 
 impl Directory {

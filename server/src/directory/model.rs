@@ -46,12 +46,14 @@ pub struct Subscription {
     pub until: Option<DateTime<Utc>>,
     /// Whether it is paid for; none where that is not known.
     pub paid: Option<bool>,
+    /// Bytes that files and uploads may have; as many as the server allows by default, without it.
+    pub storage: Option<u64>,
 }
 
 impl Subscription {
     /// One without an end, of which nobody has said whether it is paid for.
     pub const fn new(license_type: LicenseType, seats: u32) -> Self {
-        Self { license_type, seats, until: None, paid: None }
+        Self { license_type, seats, until: None, paid: None, storage: None }
     }
 }
 
@@ -234,6 +236,8 @@ pub struct File {
     pub id: FileId,
     pub public_id: String,
     pub organization: OrganizationId,
+    /// Who uploaded it; none where that was not recorded yet.
+    pub user: Option<UserId>,
     pub content: FileContent,
     pub created: DateTime<Utc>,
     /// None for a persistent file.
@@ -261,6 +265,7 @@ pub enum MetadataValue {
 pub struct NewFile {
     pub public_id: String,
     pub organization: OrganizationId,
+    pub user: Option<UserId>,
     pub content: FileContent,
     pub created: DateTime<Utc>,
     pub expires: Option<DateTime<Utc>>,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta};
 
 use super::{
-    BulkEntry, Directory, DirectoryError, FirstStart, InvitationLetter, Settings, UserSeed,
+    BulkEntry, Directory, DirectoryError, FirstStart, InvitationLetter, Quotas, Settings, UserSeed,
     email::Email,
     model::{GroupId, Roles, User},
     name::PersonName,
@@ -43,8 +43,12 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         let (environment, clock) = Environment::fixed(DateTime::from_timestamp(1_561_000_000, 0).unwrap(), 42);
         let store = store::testing::open(folder.path()).await;
-        let settings =
-            Settings { public_url: "http://roster.example".parse().unwrap(), invitation_lifetime: TimeDelta::days(7) };
+        let settings = Settings {
+            public_url: "http://roster.example".parse().unwrap(),
+            invitation_lifetime: TimeDelta::days(7),
+            mail_pause: TimeDelta::zero(),
+            quotas: Quotas::default(),
+        };
         let mailer = Mailer::new(environment.clone(), "no-reply@roster.example".parse().unwrap());
         let open = async |name: &str| Folder::open(folder.path().join(name)).await.unwrap();
         let (outbox, dead_letters) = (open("outbox").await, open("dead-letters").await);

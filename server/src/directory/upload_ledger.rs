@@ -99,6 +99,7 @@ impl Ledger for UploadLedger {
             content: describe(&upload.metadata, &upload.record.blob_key, upload.record.length)?,
             public_id: upload.record.id,
             organization: upload.organization,
+            user: Some(upload.user),
             created,
             expires: Some(created + LIFETIME),
         };

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     blobs::{BlobError, BlobKey, BlobKind},
     origin,
-    store::StoreError,
+    store::{StoreError, Transaction, Usage},
     tus::{self, BodyError, Checksum, Metadata, Part, Refusal},
 };
 
@@ -26,6 +26,24 @@ const MAXIMUM_TEXT: usize = 255;
 
 /// What a media type is where the client knows none.
 const UNKNOWN_MEDIA_TYPE: &str = "application/octet-stream";
+
+/// What may be stored.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quotas {
+    /// Of each organisation that has none of its own.
+    pub organization: Quota,
+    /// Of each user.
+    pub user: Quota,
+}
+
+/// What one may store; anything, by default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quota {
+    /// Of files, and of uploads as long as they are announced.
+    pub bytes: Option<u64>,
+    /// Those that are not finished.
+    pub uploads: Option<u32>,
+}
 
 /// An upload that was requested.
 #[derive(Clone, Debug)]
@@ -69,6 +87,10 @@ impl Directory {
         if length > tus::MAXIMUM_LENGTH {
             return Err(Refusal::UploadTooLarge.into());
         }
+        self.blobs.check_room(length).await.map_err(|error| match error {
+            BlobError::Exhausted(_) => DirectoryError::DiskFull,
+            error => error.into(),
+        })?;
         let created = self.environment.now();
         let upload = NewUpload {
             public_id,
@@ -87,6 +109,7 @@ impl Directory {
         if length == 0 {
             transaction.files_insert(&upload.clone().into_file()?).await?;
         } else {
+            self.check_quotas(&mut *transaction, principal, length).await?;
             transaction.uploads_insert(&upload).await?;
         }
         let subject = Subject::Upload(&upload.public_id);
@@ -152,6 +175,12 @@ impl Directory {
         })
     }
 
+    /// What all organisations have stored, and for how many bytes more there is room, where that is known.
+    pub async fn storage(&self) -> Result<(Usage, Option<u64>), DirectoryError> {
+        let used = self.store.reader().await?.storage_used_everywhere().await?;
+        Ok((used, self.blobs.room().await?))
+    }
+
     /// Removes an unfinished upload, or a temporary file (ruling T16).
     pub async fn terminate_upload(&self, principal: &Principal, id: &str) -> Result<(), DirectoryError> {
         let (organization, now) = (principal.organization.id, self.environment.now());
@@ -179,6 +208,23 @@ impl Directory {
         Ok(())
     }
 
+    /// Refuses an upload for which an organisation, or a user, has no storage left (ruling T38). The organisation is locked
+    /// from here on, so that of several requests each counts those before it.
+    async fn check_quotas(
+        &self,
+        transaction: &mut dyn Transaction,
+        principal: &Principal,
+        length: u64,
+    ) -> Result<(), DirectoryError> {
+        let organization = &principal.organization;
+        transaction.organizations_lock(organization.id).await?;
+        let (theirs, own) = transaction.storage_used(organization.id, principal.user.id).await?;
+        let Quotas { user, organization: default } = self.settings.quotas;
+        let quota = Quota { bytes: organization.subscription.storage.or(default.bytes), ..default };
+        quota.check("the organization", theirs, length)?;
+        user.check("the user", own, length)
+    }
+
     async fn find_upload(&self, principal: &Principal, id: &str) -> Result<Option<Upload>, DirectoryError> {
         let found = self.store.reader().await?.uploads_get(id, self.environment.now()).await?;
         Ok(found.filter(|upload| upload.organization == principal.organization.id))
@@ -199,7 +245,21 @@ impl Directory {
             self.upload(principal, id).await?;
             return Err(Refusal::Finished.into());
         }
+        self.blobs.check_room(length.unwrap_or(tus::MAXIMUM_PART).min(tus::MAXIMUM_PART)).await?;
         Ok(Part { upload: id.to_owned(), offset, length, checksum, holder: self.environment.uuid() })
+    }
+}
+
+impl Quota {
+    fn check(self, whose: &'static str, used: Usage, length: u64) -> Result<(), DirectoryError> {
+        let left = self.bytes.map_or(u64::MAX, |bytes| bytes.saturating_sub(used.bytes));
+        if self.uploads.is_some_and(|uploads| used.uploads >= u64::from(uploads)) {
+            Err(DirectoryError::TooManyUploads(whose, used.uploads))
+        } else if length > left {
+            Err(DirectoryError::StorageExceeded(whose, left))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -215,6 +275,7 @@ impl NewUpload {
             content: describe(&self.metadata, &self.blob_key, self.length)?,
             public_id: self.public_id,
             organization: self.organization,
+            user: Some(self.user),
             created: self.created,
             expires: Some(self.expires),
         })

@@ -140,6 +140,7 @@ pub const TABLES: &[Table] = &[
             ("created_at", Moment),
             ("licensed_until", Moment),
             ("paid", Boolean),
+            ("storage", Size),
         ],
         references: &[],
     },
@@ -272,6 +273,7 @@ pub const TABLES: &[Table] = &[
             ("created_at", Moment),
             ("expires_at", Moment),
             ("moved_to", PublicId),
+            ("user_id", Id),
         ],
         references: &[("organization_id", "organizations")],
     },
@@ -317,3 +319,6 @@ pub const TABLES: &[Table] = &[
 /// Tables that are not copied: what is in them lasts minutes to days, and means nothing elsewhere or later, or is about
 /// the database itself.
 pub const NOT_COPIED: &[&str] = &["key_form", "logins", "mails", "uploads"];
+
+/// Columns that are not copied: the database counts anew as rows are added.
+pub const COUNTED: &[&str] = &["open_uploads", "stored_bytes"];

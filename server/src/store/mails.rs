@@ -18,8 +18,8 @@ pub struct ClaimedMail {
 
 #[async_trait]
 pub trait MailStore {
-    /// Queues a mail to a user.
-    async fn mails_insert(&mut self, mail: &Mail, user: UserId) -> Result<(), StoreError>;
+    /// Queues a mail to a user, in place of any other; one that is being delivered is not tried again, should it fail.
+    async fn mails_replace(&mut self, mail: &Mail, user: UserId) -> Result<(), StoreError>;
 
     /// Whether a mail can be claimed, or waits for a time after `last`, for which none is put off.
     async fn mails_are_due(&mut self, now: DateTime<Utc>, last: DateTime<Utc>) -> Result<bool, StoreError>;

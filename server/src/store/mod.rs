@@ -34,7 +34,7 @@ use async_trait::async_trait;
 
 pub use audit::AuditStore;
 pub use avatars::AvatarStore;
-pub use backup::{BackupStore, Kind, NOT_COPIED, Row, TABLES, Table, Value};
+pub use backup::{BackupStore, COUNTED, Kind, NOT_COPIED, Row, TABLES, Table, Value};
 pub use credentials::{CredentialKind, CredentialStore, NewCredential, StoredCredential};
 pub use error::StoreError;
 pub use files::{FileQuery, FileStore};
@@ -46,7 +46,7 @@ pub use mails::{ClaimedMail, MailStore};
 pub use organizations::OrganizationStore;
 pub use profiles::{ProfileQuery, ProfileScope, ProfileSort, ProfileStore};
 pub use removals::{BlobRemoval, RemovalStore, Removed};
-pub use uploads::{Lease, UploadStore};
+pub use uploads::{Lease, UploadStore, Usage};
 pub use users::{UserQuery, UserStore, Window};
 
 /// What to do where there is no directory yet.

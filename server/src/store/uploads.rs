@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::{
-    directory::model::{NewUpload, Upload},
+    directory::model::{NewUpload, OrganizationId, Upload, UserId},
     tus::Progress,
 };
 
@@ -18,9 +18,24 @@ pub struct Lease {
     pub until: DateTime<Utc>,
 }
 
+/// What somebody has stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Of files and of unfinished uploads, these as long as they were announced.
+    pub bytes: u64,
+    /// Those that are not finished.
+    pub uploads: u64,
+}
+
 #[async_trait]
 pub trait UploadStore {
     async fn uploads_insert(&mut self, upload: &NewUpload) -> Result<(), StoreError>;
+
+    /// What an organisation has stored, and what a user of it has.
+    async fn storage_used(&mut self, organization: OrganizationId, user: UserId) -> Result<(Usage, Usage), StoreError>;
+
+    /// What all organisations have stored.
+    async fn storage_used_everywhere(&mut self) -> Result<Usage, StoreError>;
 
     /// An upload of any organisation that has not expired.
     async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError>;

@@ -7,11 +7,16 @@ use std::{sync::Arc, time::Duration};
 use metrics::{Counter, Gauge, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::store::Usage;
+
 const REQUESTS: &str = "roster_requests_total";
 const DURATION: &str = "roster_request_duration_seconds";
 const IN_FLIGHT: &str = "roster_requests_in_flight";
 const CONNECTIONS: &str = "roster_connections";
 const TURNED_AWAY: &str = "roster_connections_turned_away_total";
+const STORED: &str = "roster_stored_bytes";
+const UPLOADS: &str = "roster_unfinished_uploads";
+const ROOM: &str = "roster_room_bytes";
 
 /// Upper bounds of the duration histogram, in seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -51,6 +56,9 @@ impl Metrics {
             describe_gauge!(IN_FLIGHT, "Requests that are not answered yet.");
             describe_gauge!(CONNECTIONS, "Connections that are open.");
             describe_counter!(TURNED_AWAY, "Connections that were refused, or made room for others.");
+            describe_gauge!(STORED, "Bytes of files, and of uploads as long as they are announced.");
+            describe_gauge!(UPLOADS, "Uploads that are not finished.");
+            describe_gauge!(ROOM, "Bytes that the folder of files can still take, without what is kept free.");
             (gauge!(IN_FLIGHT), gauge!(CONNECTIONS), counter!(TURNED_AWAY))
         });
         Self { recorder: Arc::new(recorder), handle, in_flight, connections, turned_away }
@@ -74,6 +82,17 @@ impl Metrics {
     /// Counts a connection that there was no room for.
     pub(crate) fn turn_away(&self) {
         self.turned_away.increment(1);
+    }
+
+    /// Sets what is stored, and for how much there is room.
+    pub(crate) fn set_storage(&self, used: Usage, room: Option<u64>) {
+        metrics::with_local_recorder(&*self.recorder, || {
+            gauge!(STORED).set(used.bytes as f64);
+            gauge!(UPLOADS).set(used.uploads as f64);
+            if let Some(room) = room {
+                gauge!(ROOM).set(room as f64);
+            }
+        });
     }
 
     pub(super) fn enter(&self) -> InFlight {

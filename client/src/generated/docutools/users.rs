@@ -277,6 +277,7 @@ impl Client {
     /// Sends the invitation of a pending user once more, with a new link; links sent before stop working.
     /// Administrators may call it.
     /// An invitation that has expired is renewed by it.
+    /// Soon after the last mail to the user's address it is 429.
     /// A user who is unsubscribed is sent nothing.
     ///
     /// `POST /api/v2/users/{userId}/reInvite`

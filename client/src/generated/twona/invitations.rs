@@ -38,6 +38,7 @@ impl Client {
     /// Sends a mail with a link to the person's address.
     /// The link opens a page with a button; pressing it makes the person an active user, and a member of the groups of the invitation.
     /// Inviting an address again renews its invitation: it gets new dates and a new link, and the old link stops working.
+    /// Soon after the last mail to an address that is 429.
     /// The address of a user of the organization, deactivated ones included, is 409.
     /// A group that does not exist or is deactivated is 422.
     /// Only an admin or owner may call it.

@@ -11,12 +11,13 @@ impl Client {
     /// The body is empty; what it holds is not read.
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
+    /// From here on, the announced size counts as stored.
     /// Any user may call it.
     ///
     /// `POST /v2/files`
     ///
     /// # Errors
-    /// Documented: 400, 401, 412, 413, 429, 500, 503.
+    /// Documented: 400, 401, 412, 413, 429, 500, 503, 507.
     pub async fn uploads_create(
         &self,
         parameters: &UploadsCreateParameters,

@@ -55,6 +55,22 @@ async fn smtp_courier(fixture: &Fixture, answers: &[&'static str]) -> Courier {
 }
 
 #[tokio::test]
+async fn a_mail_that_waits_is_replaced_by_the_next_one() {
+    let fixture = Fixture::new().await;
+    let outbox = fixture.folder.path().join("outbox");
+    fs::remove_dir_all(&outbox).unwrap();
+    fixture.invite("dora@example.com", &[]).await.unwrap();
+    assert_eq!(fixture.courier.deliver_due().await.unwrap(), 1);
+    fixture.invite("dave@example.com", &[]).await.unwrap();
+    for _ in 0..3 {
+        fixture.invite("dora@example.com", &[]).await.unwrap();
+    }
+    fs::create_dir(&outbox).unwrap();
+    fixture.clock.advance(TimeDelta::hours(1));
+    assert_eq!(fixture.courier.deliver_due().await.unwrap(), 2, "one to each");
+}
+
+#[tokio::test]
 async fn a_failure_that_passes_delays_a_mail_and_one_that_does_not_buries_it() {
     let fixture = Fixture::new().await;
     fixture.invite("dora@example.com", &[]).await.unwrap();

@@ -45,7 +45,8 @@ impl<C: Inner> CredentialStore for Handle<C> {
             user_columns!(),
             ", credentials.permissions, organizations.uuid AS organization_uuid, \
              organizations.name AS organization_name, organizations.license_type, organizations.seats, \
-             organizations.licensed_until, organizations.paid, organizations.created_at AS organization_created_at \
+             organizations.licensed_until, organizations.paid, organizations.storage, \
+             organizations.created_at AS organization_created_at \
              FROM credentials JOIN users ON users.id = credentials.user_id \
              JOIN organizations ON organizations.id = users.organization_id \
              WHERE credentials.hash = $1 AND credentials.kind = $2 AND users.status = 'active' \
@@ -131,6 +132,7 @@ struct PrincipalRow {
     seats: i64,
     licensed_until: Option<i64>,
     paid: Option<bool>,
+    storage: Option<i64>,
     organization_created_at: i64,
 }
 
@@ -145,6 +147,7 @@ impl PrincipalRow {
             seats: self.seats,
             licensed_until: self.licensed_until,
             paid: self.paid,
+            storage: self.storage,
             created_at: self.organization_created_at,
         };
         Ok(Principal {

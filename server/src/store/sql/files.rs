@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 
 use super::{
-    Database, Handle, Inner, blob_key,
+    Database, Handle, Inner, blob_key, bytes,
     file_list::{push_joins, push_selection, push_window},
-    moment, seconds,
+    moment, seconds, size,
 };
 use crate::{
     directory::{
-        model::{File, FileContent, FileId, Metadata, NewFile, OrganizationId},
+        model::{File, FileContent, FileId, Metadata, NewFile, OrganizationId, UserId},
         name,
     },
     store::{FileQuery, FileStore, StoreError, Window, metadata_columns, read_metadata},
@@ -22,19 +22,20 @@ use crate::{
 /// The columns of [`FileRow`], qualified so that they can be joined.
 macro_rules! file_columns {
     () => {
-        "files.id, files.public_id, files.organization_id, files.name, files.extension, files.media_type, files.size, \
-         files.etag, files.blob_key, files.upload_metadata, files.created_at, files.expires_at, files.moved_to"
+        "files.id, files.public_id, files.organization_id, files.user_id, files.name, files.extension, \
+         files.media_type, files.size, files.etag, files.blob_key, files.upload_metadata, files.created_at, \
+         files.expires_at, files.moved_to"
     };
 }
 
 #[async_trait]
 impl<C: Inner> FileStore for Handle<C> {
     async fn files_insert(&mut self, file: &NewFile) -> Result<FileId, StoreError> {
-        let NewFile { public_id, organization, content, created, expires } = file;
+        let NewFile { public_id, organization, user, content, created, expires } = file;
         let id = sqlx::query_scalar(
             "INSERT INTO files (public_id, organization_id, name, extension, media_type, name_key, extension_key, \
-             media_type_key, size, etag, blob_key, upload_metadata, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
+             media_type_key, size, etag, blob_key, upload_metadata, created_at, expires_at, user_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id",
         )
         .bind(public_id)
         .bind(organization.0)
@@ -44,12 +45,13 @@ impl<C: Inner> FileStore for Handle<C> {
         .bind(name::fold(&content.name))
         .bind(name::fold(&content.extension))
         .bind(name::fold(&content.media_type))
-        .bind(i64::try_from(content.size).map_err(StoreError::failed)?)
+        .bind(bytes(content.size)?)
         .bind(&content.etag)
         .bind(content.blob_key.as_str())
         .bind(&content.upload_metadata)
         .bind(seconds(*created))
         .bind(expires.map(seconds))
+        .bind(user.map(|user| user.0))
         .fetch_one(&mut *self.0)
         .await?;
         Ok(FileId(id))
@@ -149,6 +151,7 @@ struct FileRow {
     id: i64,
     public_id: String,
     organization_id: i64,
+    user_id: Option<i64>,
     name: String,
     extension: String,
     media_type: String,
@@ -167,12 +170,12 @@ impl FileRow {
             id: FileId(self.id),
             public_id: self.public_id,
             organization: OrganizationId(self.organization_id),
+            user: self.user_id.map(UserId),
             content: FileContent {
                 name: self.name,
                 extension: self.extension,
                 media_type: self.media_type,
-                size: u64::try_from(self.size)
-                    .map_err(|_| StoreError::Unreadable(format!("files.size is {}", self.size)))?,
+                size: size("files.size", self.size)?,
                 etag: self.etag,
                 blob_key: blob_key("files.blob_key", self.blob_key)?,
                 upload_metadata: self.upload_metadata,

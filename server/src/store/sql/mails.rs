@@ -18,7 +18,8 @@ const CLAIM: &str = "UPDATE mails SET next_attempt_at = $1, attempts = attempts 
 
 #[async_trait]
 impl<C: Inner> MailStore for Handle<C> {
-    async fn mails_insert(&mut self, mail: &Mail, user: UserId) -> Result<(), StoreError> {
+    async fn mails_replace(&mut self, mail: &Mail, user: UserId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM mails WHERE user_id = $1").bind(user.0).execute(&mut *self.0).await?;
         sqlx::query(
             "INSERT INTO mails (id, user_id, recipient, message, created_at, next_attempt_at, attempts) \
              VALUES ($1, $2, $3, $4, $5, $6, 0)",

@@ -62,3 +62,11 @@ fn moment(column: &str, seconds: i64) -> Result<DateTime<Utc>, StoreError> {
 fn blob_key(column: &str, text: String) -> Result<BlobKey, StoreError> {
     BlobKey::parse(&text).ok_or_else(|| StoreError::Unreadable(format!("{column} is {text:?}")))
 }
+
+fn bytes(number: u64) -> Result<i64, StoreError> {
+    i64::try_from(number).map_err(StoreError::failed)
+}
+
+fn size(column: &str, number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|_| StoreError::Unreadable(format!("{column} is {number}")))
+}

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Handle, Inner, dialect, moment, seconds};
+use super::{Handle, Inner, bytes, dialect, moment, seconds, size};
 use crate::{
     directory::model::{Organization, OrganizationId, Subscription},
     store::{OrganizationStore, StoreError, names},
@@ -20,8 +20,8 @@ impl<C: Inner> OrganizationStore for Handle<C> {
         created: DateTime<Utc>,
     ) -> Result<Organization, StoreError> {
         let id = sqlx::query_scalar(
-            "INSERT INTO organizations (uuid, name, license_type, seats, licensed_until, paid, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+            "INSERT INTO organizations (uuid, name, license_type, seats, licensed_until, paid, storage, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
         )
         .bind(uuid)
         .bind(name)
@@ -29,6 +29,7 @@ impl<C: Inner> OrganizationStore for Handle<C> {
         .bind(i64::from(subscription.seats))
         .bind(subscription.until.map(seconds))
         .bind(subscription.paid)
+        .bind(subscription.storage.map(bytes).transpose()?)
         .bind(seconds(created))
         .fetch_one(&mut *self.0)
         .await?;
@@ -37,7 +38,7 @@ impl<C: Inner> OrganizationStore for Handle<C> {
 
     async fn organizations_get(&mut self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
         let row: Option<OrganizationRow> = sqlx::query_as(
-            "SELECT id, uuid, name, license_type, seats, licensed_until, paid, created_at FROM organizations \
+            "SELECT id, uuid, name, license_type, seats, licensed_until, paid, storage, created_at FROM organizations \
              WHERE id = $1",
         )
         .bind(id.0)
@@ -48,7 +49,7 @@ impl<C: Inner> OrganizationStore for Handle<C> {
 
     async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError> {
         let rows: Vec<OrganizationRow> = sqlx::query_as(
-            "SELECT id, uuid, name, license_type, seats, licensed_until, paid, created_at FROM organizations \
+            "SELECT id, uuid, name, license_type, seats, licensed_until, paid, storage, created_at FROM organizations \
              ORDER BY id LIMIT $1",
         )
         .bind(i64::from(limit))
@@ -81,6 +82,7 @@ pub(super) struct OrganizationRow {
     pub(super) seats: i64,
     pub(super) licensed_until: Option<i64>,
     pub(super) paid: Option<bool>,
+    pub(super) storage: Option<i64>,
     pub(super) created_at: i64,
 }
 
@@ -95,6 +97,7 @@ impl OrganizationRow {
                 seats: names::read_seats(self.seats)?,
                 until: self.licensed_until.map(|until| moment("organizations.licensed_until", until)).transpose()?,
                 paid: self.paid,
+                storage: self.storage.map(|storage| size("organizations.storage", storage)).transpose()?,
             },
             created: moment("organizations.created_at", self.created_at)?,
         })

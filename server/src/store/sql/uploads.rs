@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Handle, Inner, blob_key, moment, seconds};
+use super::{Handle, Inner, blob_key, bytes, moment, seconds, size};
 use crate::{
     directory::model::{NewUpload, OrganizationId, Upload, UserId},
-    store::{Lease, StoreError, UploadStore},
+    store::{Lease, StoreError, UploadStore, Usage},
     tus::{Progress, Record},
 };
 
@@ -29,6 +29,29 @@ impl<C: Inner> UploadStore for Handle<C> {
         .execute(&mut *self.0)
         .await?;
         Ok(())
+    }
+
+    async fn storage_used(&mut self, organization: OrganizationId, user: UserId) -> Result<(Usage, Usage), StoreError> {
+        let (theirs, uploads, own, own_uploads): (i64, i64, i64, i64) = sqlx::query_as(
+            "SELECT organizations.stored_bytes, organizations.open_uploads, users.stored_bytes, users.open_uploads \
+             FROM organizations JOIN users ON users.organization_id = organizations.id \
+             WHERE organizations.id = $1 AND users.id = $2",
+        )
+        .bind(organization.0)
+        .bind(user.0)
+        .fetch_one(&mut *self.0)
+        .await?;
+        Ok((usage(theirs, uploads)?, usage(own, own_uploads)?))
+    }
+
+    async fn storage_used_everywhere(&mut self) -> Result<Usage, StoreError> {
+        let (bytes, uploads): (i64, i64) = sqlx::query_as(
+            "SELECT CAST(coalesce(sum(stored_bytes), 0) AS BIGINT), CAST(coalesce(sum(open_uploads), 0) AS BIGINT) \
+             FROM organizations",
+        )
+        .fetch_one(&mut *self.0)
+        .await?;
+        usage(bytes, uploads)
     }
 
     async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError> {
@@ -131,8 +154,8 @@ impl<C: Inner> UploadStore for Handle<C> {
     }
 }
 
-fn bytes(number: u64) -> Result<i64, StoreError> {
-    i64::try_from(number).map_err(StoreError::failed)
+fn usage(bytes: i64, uploads: i64) -> Result<Usage, StoreError> {
+    Ok(Usage { bytes: size("stored_bytes", bytes)?, uploads: size("open_uploads", uploads)? })
 }
 
 #[derive(sqlx::FromRow)]
@@ -153,9 +176,6 @@ struct UploadRow {
 
 impl UploadRow {
     fn into_upload(self, now: DateTime<Utc>) -> Result<Upload, StoreError> {
-        let unsigned = |number: i64| {
-            u64::try_from(number).map_err(|_| StoreError::Unreadable(format!("a size in uploads is {number}")))
-        };
         Ok(Upload {
             organization: OrganizationId(self.organization_id),
             user: UserId(self.user_id),
@@ -164,8 +184,8 @@ impl UploadRow {
             record: Record {
                 id: self.public_id,
                 blob_key: blob_key("uploads.blob_key", self.blob_key)?,
-                length: unsigned(self.length)?,
-                progress: Progress { offset: unsigned(self.received)?, state: self.state },
+                length: size("uploads.length", self.length)?,
+                progress: Progress { offset: size("uploads.received", self.received)?, state: self.state },
                 verifying: self.verifying,
                 holder: self.lease_holder,
                 is_held: self.lease_until.is_some_and(|until| until > seconds(now)),

@@ -59,6 +59,7 @@ async fn fill(store: &dyn Store, organization: OrganizationId) {
         let file = NewFile {
             public_id: format!("x{}", uuid::Uuid::new_v4().simple()),
             organization,
+            user: None,
             content,
             created: now() - TimeDelta::hours(hours),
             expires: (name == "temporary.txt").then(|| now() + TimeDelta::hours(1)),

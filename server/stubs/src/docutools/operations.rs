@@ -178,7 +178,7 @@ pub static USERS_INVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
-            ..shared::RESPONSE_TOO_MANY_REQUESTS
+            ..shared::RESPONSE_TOO_MANY_MAILS
         },
         ResponseInfo {
             status: StatusPattern::Exact(500),
@@ -702,7 +702,7 @@ pub static USERS_REINVITE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
-            ..shared::RESPONSE_TOO_MANY_REQUESTS
+            ..shared::RESPONSE_TOO_MANY_MAILS
         },
         ResponseInfo {
             status: StatusPattern::Exact(500),

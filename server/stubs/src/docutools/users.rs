@@ -149,6 +149,7 @@ pub trait UsersApi: Authenticator {
     /// Sends the invitation of a pending user once more, with a new link; links sent before stop working.
     /// Administrators may call it.
     /// An invitation that has expired is renewed by it.
+    /// Soon after the last mail to the user's address it is 429.
     /// A user who is unsubscribed is sent nothing.
     fn users_reinvite(
         &self,
@@ -413,7 +414,8 @@ pub enum UsersInviteResponse {
     PayloadTooLarge(types::Problem),
     /// The body has a media type that the operation does not take.
     UnsupportedMediaType(types::Problem),
-    /// The caller has sent too many requests in a short time.
+    /// A mail went to this address a short time ago, or the caller has sent too many requests.
+    /// Nothing was changed.
     TooManyRequests {
         body: types::Problem,
         /// Seconds to wait before the request is worth repeating.
@@ -991,7 +993,8 @@ pub enum UsersReinviteResponse {
     NotFound(types::Problem),
     /// The user is not pending, so there is nothing to accept.
     Conflict(types::Problem),
-    /// The caller has sent too many requests in a short time.
+    /// A mail went to this address a short time ago, or the caller has sent too many requests.
+    /// Nothing was changed.
     TooManyRequests {
         body: types::Problem,
         /// Seconds to wait before the request is worth repeating.

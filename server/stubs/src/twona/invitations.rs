@@ -35,6 +35,7 @@ pub trait InvitationsApi: Authenticator {
     /// Sends a mail with a link to the person's address.
     /// The link opens a page with a button; pressing it makes the person an active user, and a member of the groups of the invitation.
     /// Inviting an address again renews its invitation: it gets new dates and a new link, and the old link stops working.
+    /// Soon after the last mail to an address that is 429.
     /// The address of a user of the organization, deactivated ones included, is 409.
     /// A group that does not exist or is deactivated is 422.
     /// Only an admin or owner may call it.
@@ -179,7 +180,8 @@ pub enum InvitationsCreateResponse {
     UnsupportedMediaType(types::Problem),
     /// The body is not well formed, or not as documented, or names something that does not exist.
     UnprocessableEntity(types::Problem),
-    /// The caller has sent too many requests in a short time.
+    /// A mail went to this address a short time ago, or the caller has sent too many requests.
+    /// Nothing was changed.
     TooManyRequests {
         body: types::Problem,
         /// Seconds to wait before the request is worth repeating.

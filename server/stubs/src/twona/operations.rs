@@ -228,7 +228,7 @@ pub static INVITATIONS_CREATE: OperationInfo = OperationInfo {
         },
         ResponseInfo {
             status: StatusPattern::Exact(429),
-            ..shared::RESPONSE_TOO_MANY_REQUESTS
+            ..shared::RESPONSE_TOO_MANY_MAILS
         },
         ResponseInfo {
             status: StatusPattern::Exact(500),
@@ -1666,6 +1666,17 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
         ResponseInfo {
             status: StatusPattern::Exact(503),
             ..shared::RESPONSE_SERVICE_UNAVAILABLE
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(507),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
         },
     ],
     security: &[

@@ -400,6 +400,23 @@ pub(super) const RESPONSE_UNPROCESSABLE_ENTITY: ResponseInfo = ResponseInfo {
     ..ResponseInfo::EMPTY
 };
 
+pub(super) const RESPONSE_TOO_MANY_MAILS: ResponseInfo = ResponseInfo {
+    headers: &[
+        HeaderInfo {
+            name: "Retry-After",
+            ..HEADER_RETRY_AFTER
+        },
+    ],
+    content: &[
+        MediaTypeInfo {
+            media_type: "application/problem+json",
+            schema: Some(Component(&schemas::PROBLEM)),
+            ..MediaTypeInfo::EMPTY
+        },
+    ],
+    ..ResponseInfo::EMPTY
+};
+
 pub(super) const RESPONSE_BAD_REQUEST: ResponseInfo = ResponseInfo {
     content: &[
         MediaTypeInfo {

@@ -21,6 +21,7 @@ pub trait UploadsApi: Authenticator {
     /// The body is empty; what it holds is not read.
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
+    /// From here on, the announced size counts as stored.
     /// Any user may call it.
     fn uploads_create(
         &self,
@@ -225,6 +226,9 @@ pub enum UploadsCreateResponse {
         /// Seconds to wait before the request is worth repeating.
         retry_after: i32,
     },
+    /// The organization or the user has not enough storage left, or as many unfinished uploads as can be, or the server has no room for the upload.
+    /// Uploads and temporary files that are terminated, or expire, make room.
+    InsufficientStorage(types::Problem),
 }
 
 impl From<UploadsCreateResponse> for Answer {
@@ -266,6 +270,9 @@ impl From<UploadsCreateResponse> for Answer {
                 Self::new(503)
                     .header("Retry-After", &retry_after)
                     .json("application/problem+json", &body)
+            }
+            UploadsCreateResponse::InsufficientStorage(body) => {
+                Self::new(507).json("application/problem+json", &body)
             }
         }
     }

@@ -7,6 +7,7 @@ mod conflicts;
 mod creation;
 mod expiry;
 mod killed;
+mod quotas;
 mod termination;
 
 use std::{
