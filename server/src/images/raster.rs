@@ -20,8 +20,10 @@ use super::{
 const MAXIMUM_SIDE: u32 = 65_535;
 /// What decoders may take beside the picture, in bytes, however small it is.
 const SPARE_MEMORY: u64 = 16 << 20;
-/// What [`Header::read`] takes, in mebibytes.
-pub(super) const READING: u32 = (SPARE_MEMORY >> 20) as u32 + 1;
+/// What the header of a PNG may unfold to, in bytes: more than a file has, and a row. Larger colour profiles are left out.
+const HEADER_MEMORY: u64 = 4 << 20;
+/// What [`Header::read`] takes, in mebibytes: what it unfolds is there up to three times while it grows.
+pub(super) const READING: u32 = 3 * (HEADER_MEMORY >> 20) as u32;
 /// Bytes a pixel of the coefficients that a JPEG is collected in, at worst.
 const JPEG_COEFFICIENTS: u64 = 8;
 /// Bytes a pixel of a frame that is not its whole picture, or of what is made of the picture, at worst.
@@ -86,7 +88,7 @@ fn open(kind: SourceKind, bytes: &[u8], allowance: u64) -> Result<Box<dyn ImageD
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAXIMUM_SIDE);
     limits.max_image_height = Some(MAXIMUM_SIDE);
-    limits.max_alloc = Some(SPARE_MEMORY);
+    limits.max_alloc = Some(HEADER_MEMORY);
     let reader = Cursor::new(bytes);
     let mut decoder: Box<dyn ImageDecoder + '_> = match kind {
         // The only one that allocates by its header while it is opened.
