@@ -30,7 +30,7 @@ use crate::{
     twona,
 };
 
-/// How often measurements are folded into the histograms, and callers with a full allowance forgotten.
+/// How often measurements are folded into the histograms, callers with a full allowance forgotten, and storage is measured.
 const TIDY_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How often expired uploads and files are removed.
@@ -107,10 +107,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
-    let (sweeper, uses) = (directory.clone(), directory.clone());
+    let (sweeper, measured, uses) = (directory.clone(), directory.clone(), directory.clone());
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
-        let tidying = tokio::spawn(tidy_regularly(metrics, rates));
+        let tidying = tokio::spawn(tidy_regularly(metrics, rates, measured));
         let (stop_courier, courier_stopped) = oneshot::channel::<()>();
         let courier = tokio::spawn(courier.run(async move {
             let _ = courier_stopped.await;
@@ -280,12 +280,16 @@ fn url_of(address: SocketAddr) -> Url {
     Url::parse(&format!("http://{}", SocketAddr::new(ip, address.port()))).expect("an address makes a URL")
 }
 
-async fn tidy_regularly(metrics: Metrics, rates: Rates) {
+async fn tidy_regularly(metrics: Metrics, rates: Rates, directory: Directory) {
     let mut interval = tokio::time::interval(TIDY_INTERVAL);
     loop {
         interval.tick().await;
         metrics.fold();
         rates.forget();
+        match directory.storage().await {
+            Ok((used, room)) => metrics.set_storage(used, room),
+            Err(error) => tracing::debug!(%error, "what is stored cannot be told for now"),
+        }
     }
 }
 

@@ -15,8 +15,8 @@ use crate::{api_error, directory::Directory, telemetry::Metrics};
 pub(super) fn routes(directory: Directory, metrics: Metrics) -> Router {
     Router::new()
         .route("/healthz", get(alive))
-        .merge(Router::new().route("/readyz", get(ready)).with_state(directory.clone()))
-        .merge(Router::new().route("/metrics", get(measured)).with_state((directory, metrics)))
+        .merge(Router::new().route("/readyz", get(ready)).with_state(directory))
+        .merge(Router::new().route("/metrics", get(measured)).with_state(metrics))
 }
 
 /// The process runs; nothing else is looked at.
@@ -35,11 +35,6 @@ async fn ready(State(directory): State<Directory>) -> Response {
     }
 }
 
-/// What is stored is as it was, where the database cannot say it for the moment.
-async fn measured(State((directory, metrics)): State<(Directory, Metrics)>) -> Response {
-    match directory.storage().await {
-        Ok((used, room)) => metrics.set_storage(used, room),
-        Err(error) => api_error::log(&error),
-    }
+async fn measured(State(metrics): State<Metrics>) -> Response {
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics.render()).into_response()
 }
