@@ -275,7 +275,7 @@ pub const TABLES: &[Table] = &[
             ("moved_to", PublicId),
             ("user_id", Id),
         ],
-        references: &[("organization_id", "organizations")],
+        references: &[("organization_id", "organizations"), ("user_id", "users")],
     },
     Table {
         name: "file_metadata",
