@@ -35,6 +35,21 @@ fn schemas_that_contain_themselves_by_newer_keywords_end() {
 }
 
 #[test]
+fn what_is_too_deep_for_an_answer_is_refused_beneath_not_as_well() {
+    static LOOP: ComponentSchema = ComponentSchema { name: "Loop", schema: &LOOP_SCHEMA };
+    static LOOP_SCHEMA: Schema = Schema { all_of: &[SchemaRef::Component(&LOOP)], ..Schema::ANY };
+    static NOT_LOOP: Schema = Schema { not: Some(SchemaRef::Component(&LOOP)), ..Schema::ANY };
+    let check = || {
+        let schema = SchemaRef::Inline(&NOT_LOOP);
+        assert!(!is_valid(schema, &json!(1), Direction::Request));
+        validate(schema, &json!(1), Direction::Request)
+    };
+    let findings = std::thread::Builder::new().stack_size(1 << 20).spawn(check).unwrap().join().unwrap();
+    let details: Vec<_> = findings.iter().map(|finding| finding.detail.as_str()).collect();
+    assert_eq!(details, ["is nested too deeply"]);
+}
+
+#[test]
 fn deep_values_of_composed_schemas_fit_on_a_stack() {
     static NODE: ComponentSchema = ComponentSchema { name: "Node", schema: &NODE_SCHEMA };
     static NODE_SCHEMA: Schema = Schema { all_of: &[SchemaRef::Inline(&MIDDLE)], ..Schema::ANY };
