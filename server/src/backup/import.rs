@@ -34,6 +34,7 @@ pub async fn import(store: &dyn Store, input: &mut (dyn BufRead + Send)) -> Resu
     if !transaction.organizations_list(1).await?.is_empty() {
         return Err(ImportError::NotEmpty);
     }
+    transaction.backup_begin().await?;
     let mut lines = Lines { input, number: 0 };
     let mut check = Check::default();
     lines.begin()?;

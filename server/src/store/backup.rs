@@ -105,10 +105,13 @@ pub trait BackupStore {
         limit: u32,
     ) -> Result<Vec<Row>, StoreError>;
 
+    /// Prepares for rows by the million: what the database counts is wrong until [`BackupStore::backup_finish`].
+    async fn backup_begin(&mut self) -> Result<(), StoreError>;
+
     /// Adds a row with the ids that it has.
     async fn backup_insert(&mut self, table: &'static Table, row: &Row) -> Result<(), StoreError>;
 
-    /// Lets ids that the database gives out begin after those that were added.
+    /// Lets ids that the database gives out begin after those that were added, and counts.
     async fn backup_finish(&mut self) -> Result<(), StoreError>;
 }
 
@@ -320,5 +323,6 @@ pub const TABLES: &[Table] = &[
 /// the database itself.
 pub const NOT_COPIED: &[&str] = &["key_form", "logins", "mails", "uploads"];
 
-/// Columns that are not copied: the database counts anew as rows are added.
-pub const COUNTED: &[&str] = &["open_uploads", "stored_bytes"];
+/// Columns that are not copied: the database counts anew what is added.
+pub const COUNTED: &[&str] =
+    &["active_users", "inactive_users", "licensed_users", "open_uploads", "pending_users", "stored_bytes"];

@@ -14,6 +14,15 @@ pub(crate) fn status(status: UserStatus) -> &'static str {
     }
 }
 
+/// The column of an organisation with the number of its users of a status.
+pub(crate) fn kept_users(status: UserStatus) -> &'static str {
+    match status {
+        UserStatus::Pending => "pending_users",
+        UserStatus::Active => "active_users",
+        UserStatus::Inactive => "inactive_users",
+    }
+}
+
 pub(crate) fn read_status(text: &str) -> Result<UserStatus, StoreError> {
     read("users.status", text, [UserStatus::Pending, UserStatus::Active, UserStatus::Inactive], status)
 }

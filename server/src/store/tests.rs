@@ -1,6 +1,7 @@
 //! What every database must keep: constraints, isolation, concurrency. The environment names the database
 //! ([`super::testing`]); the tests are the same.
 
+mod counts;
 mod files;
 
 use std::sync::Arc;

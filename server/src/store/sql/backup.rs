@@ -41,6 +41,13 @@ impl<C: Inner> BackupStore for Handle<C> {
         rows.iter().map(|row| read(table, row)).collect()
     }
 
+    async fn backup_begin(&mut self) -> Result<(), StoreError> {
+        if let Some(statements) = dialect::COUNT_LATER {
+            sqlx::raw_sql(statements).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
     async fn backup_insert(&mut self, table: &'static Table, row: &Row) -> Result<(), StoreError> {
         let values = placeholders(table.columns.len());
         let query = format!("INSERT INTO {} ({}) VALUES ({values})", table.name, columns(table));
@@ -57,6 +64,9 @@ impl<C: Inner> BackupStore for Handle<C> {
             if let Some(query) = dialect::continue_ids(table.name) {
                 sqlx::query(AssertSqlSafe(query)).execute(&mut *self.0).await?;
             }
+        }
+        if let Some(statements) = dialect::COUNT_NOW {
+            sqlx::raw_sql(statements).execute(&mut *self.0).await?;
         }
         Ok(())
     }

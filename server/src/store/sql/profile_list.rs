@@ -5,19 +5,35 @@
 
 use sqlx::QueryBuilder;
 
-use super::{Database, search::escape_like};
+use super::{
+    Database,
+    search::{escape_like, push_kept},
+};
 use crate::{
     directory::model::UserStatus,
     store::{ProfileQuery, ProfileScope, ProfileSort, names},
 };
 
-/// Appends the count of all that a query finds.
+/// Appends the count of all that a query finds: what the database keeps, where nothing is searched.
 pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
+    let Some(search) = &query.search else {
+        push_kept(sql, query.organization, kept(query.scope));
+        return;
+    };
     sql.push("SELECT count(*) FROM users WHERE ");
     push_scope(sql, query);
-    if let Some(search) = &query.search {
-        sql.push(" AND ");
-        push_search(sql, query.scope, search);
+    sql.push(" AND ");
+    push_search(sql, query.scope, search);
+}
+
+fn kept(scope: ProfileScope) -> &'static str {
+    match scope {
+        ProfileScope::All { licensed: None, .. } => "pending_users + active_users + inactive_users",
+        ProfileScope::All { licensed: Some(true), .. } => "licensed_users",
+        ProfileScope::All { licensed: Some(false), .. } => {
+            "pending_users + active_users + inactive_users - licensed_users"
+        }
+        ProfileScope::Active => names::kept_users(UserStatus::Active),
     }
 }
 

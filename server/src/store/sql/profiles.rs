@@ -119,11 +119,10 @@ impl<C: Inner> ProfileStore for Handle<C> {
     }
 
     async fn licenses_count(&mut self, organization: OrganizationId) -> Result<u64, StoreError> {
-        let count: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM users WHERE organization_id = $1 AND licensed_since IS NOT NULL")
-                .bind(organization.0)
-                .fetch_one(&mut *self.0)
-                .await?;
+        let count: i64 = sqlx::query_scalar("SELECT licensed_users FROM organizations WHERE id = $1")
+            .bind(organization.0)
+            .fetch_one(&mut *self.0)
+            .await?;
         Ok(count.unsigned_abs())
     }
 

@@ -10,12 +10,27 @@ use super::{Database, seconds};
 use crate::{
     directory::{
         email::Email,
-        model::User,
+        model::{OrganizationId, User},
         name,
         search::{Condition, Filter, Order, Test, UserField, UserOrder},
     },
     store::{UserQuery, Window, names},
 };
+
+/// Appends the count of all that a query finds: what the database keeps, where it keeps that.
+pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &UserQuery) {
+    if query.group.is_none() && query.filter.is_none() {
+        push_kept(sql, query.organization, names::kept_users(query.status));
+    } else {
+        sql.push("SELECT count(*) FROM users");
+        push_selection(sql, query);
+    }
+}
+
+/// Appends a count that the database keeps with the organisation.
+pub(super) fn push_kept(sql: &mut QueryBuilder<Database>, organization: OrganizationId, count: &'static str) {
+    sql.push("SELECT ").push(count).push(" FROM organizations WHERE id = ").push_bind(organization.0);
+}
 
 /// Appends ` WHERE …` for everything but the window.
 pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery) {

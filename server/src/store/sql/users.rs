@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Database, Handle, Inner, moment,
-    search::{push_selection, push_window},
+    search::{push_count, push_selection, push_window},
     seconds,
 };
 use crate::{
@@ -139,8 +139,8 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 
     async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError> {
-        let mut sql = QueryBuilder::<Database>::new("SELECT count(*) FROM users");
-        push_selection(&mut sql, query);
+        let mut sql = QueryBuilder::<Database>::default();
+        push_count(&mut sql, query);
         let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.0).await?;
         Ok(count.unsigned_abs())
     }
