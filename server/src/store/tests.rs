@@ -14,6 +14,7 @@ use crate::directory::{
     email::Email,
     model::{Authentication, LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus},
     name::PersonName,
+    search::parse_filter,
 };
 
 struct Fixture {
@@ -164,6 +165,30 @@ async fn names_are_sorted_by_their_characters_on_every_database() {
     let users = store.reader().await.unwrap().users_list(&query, window).await.unwrap();
     let sorted: Vec<String> = users.iter().map(|user| user.name.full()).collect();
     assert_eq!(sorted, ["1", "_", "a", "a b", "b", "Z", "zz", "ä", "é"]);
+}
+
+#[tokio::test]
+async fn a_beginning_finds_what_begins_with_it_and_nothing_else() {
+    let Fixture { store, organization, .. } = &open().await;
+    let names = ["a", "ab", "abc", "ab\u{10ffff}", "ab\u{10ffff}c", "ac", "b", "\u{d7ff}x", "\u{e000}", "a%", "a_b"];
+    let mut transaction = store.transaction().await.unwrap();
+    for (number, name) in names.iter().enumerate() {
+        let name = PersonName { first: (*name).to_owned(), last: String::new() };
+        let user = NewUser { name, ..user(*organization, &format!("u{number}@example.com")) };
+        transaction.users_insert(&user).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let mut reader = store.reader().await.unwrap();
+    for beginning in ["a", "AB", "ab\u{10ffff}", "b", "\u{10ffff}", "\u{d7ff}", "a%", "a_", "c"] {
+        let filter = Some(parse_filter(&format!("name:{beginning}*")).unwrap());
+        let query = UserQuery { filter, ..everyone(*organization) };
+        let users = reader.users_list(&query, Window::After { last: None, limit: 100 }).await.unwrap();
+        let found: Vec<String> = users.iter().map(|user| user.name.full()).collect();
+        let mut expected = names.to_vec();
+        expected.retain(|name| name.starts_with(&beginning.to_lowercase()));
+        assert_eq!(found, expected, "{beginning}");
+        assert_eq!(reader.users_count(&query).await.unwrap(), expected.len() as u64, "{beginning}");
+    }
 }
 
 /// A database whose keys were written in another form finds everything once it is opened.

@@ -47,8 +47,7 @@ pub(in crate::store) fn push_window(sql: &mut QueryBuilder<Database>, query: &Fi
 
 fn push_condition(sql: &mut QueryBuilder<Database>, query: &FileQuery, condition: &Condition<FileField>) {
     let FileField::Metadata(key) = &condition.field else {
-        sql.push(column(&condition.field));
-        return push_test(sql, &condition.test);
+        return push_test(sql, column(&condition.field), &condition.test);
     };
     sql.push("files.id IN (SELECT file_id FROM file_metadata WHERE organization_id = ");
     sql.push_bind(query.organization.0).push(" AND key = ").push_bind(key.clone()).push(" AND ");
@@ -76,13 +75,10 @@ fn push_value_test(sql: &mut QueryBuilder<Database>, test: &Test) {
             sql.push("kind = 'date' AND number < ").push_bind(seconds(*moment) as f64);
         }
         Test::Greater(_) | Test::Less(_) => {
-            sql.push("kind = 'number' AND number");
-            push_test(sql, test);
+            sql.push("kind = 'number' AND ");
+            push_test(sql, "number", test);
         }
-        _ => {
-            sql.push("value_key");
-            push_test(sql, test);
-        }
+        _ => push_test(sql, "value_key", test),
     }
 }
 

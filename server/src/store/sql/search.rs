@@ -77,11 +77,12 @@ fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserFi
         UserField::Name => "name_key",
         UserField::DateCreated => "created_at",
     };
-    sql.push(column);
     match (&condition.field, &condition.test) {
         // A whole address is found however its domain is written.
-        (UserField::Email, Test::Is(text)) => push_test(sql, &Test::Is(Email::stored(text.clone()).key().to_owned())),
-        (_, test) => push_test(sql, test),
+        (UserField::Email, Test::Is(text)) => {
+            push_test(sql, column, &Test::Is(Email::stored(text.clone()).key().to_owned()));
+        }
+        (_, test) => push_test(sql, column, test),
     }
 }
 
@@ -103,8 +104,9 @@ pub(super) fn push_filter<F>(
     sql.push("))");
 }
 
-/// Appends operator and value: what stands on the left of it is of the kind that the test is for.
-pub(super) fn push_test(sql: &mut QueryBuilder<Database>, test: &Test) {
+/// Appends a test of a column, which is of the kind that the test is for.
+pub(super) fn push_test(sql: &mut QueryBuilder<Database>, column: &str, test: &Test) {
+    sql.push(column);
     if test.holds_nul() {
         // No stored text does, and PostgreSQL takes none; what is searched is never NULL.
         sql.push(" IS NULL");
@@ -112,7 +114,7 @@ pub(super) fn push_test(sql: &mut QueryBuilder<Database>, test: &Test) {
     }
     match test {
         Test::Is(text) | Test::Value { text, .. } => sql.push(" = ").push_bind(text.clone()),
-        Test::BeginsWith(text) => push_like(sql, format!("{}%", escape_like(text))),
+        Test::BeginsWith(text) => push_prefix(sql, column, text),
         Test::EndsWith(text) => push_like(sql, format!("%{}", escape_like(text))),
         Test::Contains(text) => push_like(sql, format!("%{}%", escape_like(text))),
         Test::During(from, to) => sql.push(" BETWEEN ").push_bind(seconds(*from)).push(" AND ").push_bind(seconds(*to)),
@@ -122,6 +124,23 @@ pub(super) fn push_test(sql: &mut QueryBuilder<Database>, test: &Test) {
         Test::Greater(number) => sql.push(" > ").push_bind(*number),
         Test::Less(number) => sql.push(" < ").push_bind(*number),
     };
+}
+
+/// A range, which an index has: for `LIKE` neither database looks into one before it knows the pattern.
+fn push_prefix<'a>(sql: &'a mut QueryBuilder<Database>, column: &str, prefix: &str) -> &'a mut QueryBuilder<Database> {
+    sql.push(" >= ").push_bind(prefix.to_owned());
+    match after_prefix(prefix) {
+        Some(end) => sql.push(" AND ").push(column).push(" < ").push_bind(end),
+        None => sql,
+    }
+}
+
+/// The first text behind all that begin with this one, by code points; none where nothing is behind them.
+fn after_prefix(prefix: &str) -> Option<String> {
+    let last = prefix.trim_end_matches(char::MAX);
+    let (index, character) = last.char_indices().next_back()?;
+    let next = (character..=char::MAX).nth(1)?;
+    Some(format!("{}{next}", &last[..index]))
 }
 
 fn push_like(sql: &mut QueryBuilder<Database>, pattern: String) -> &mut QueryBuilder<Database> {
