@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     blobs::BlobStream,
-    store::{Connection, FileQuery, Window},
+    store::{Connection, FileQuery, Slice, Window},
 };
 
 /// Files that are in memory at once while a list is read: each may have a hundred texts.
@@ -71,9 +71,9 @@ impl Directory {
         let mut reader = self.store.reader().await?;
         let total = reader.files_count(&query).await?;
         let offset = u64::from(page.saturating_sub(1)) * u64::from(PER_PAGE);
-        let items = match offset < total {
-            true => reader.files_list(&query, Window::Offset { offset, limit: PER_PAGE }).await?,
-            false => Vec::new(),
+        let items = match Slice::new(offset, PER_PAGE, total) {
+            Some(slice) => reader.files_list(&query, Window::Slice(slice)).await?,
+            None => Vec::new(),
         };
         Ok(Page { items, total })
     }

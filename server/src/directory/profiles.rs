@@ -10,7 +10,7 @@ use super::{
     principal::{Authority, Principal},
     rows::Page,
 };
-use crate::store::{Connection, ProfileQuery, ProfileScope, ProfileSort};
+use crate::store::{Connection, ProfileQuery, ProfileScope, ProfileSort, Slice};
 
 /// Who may read profiles.
 const READERS: [Authority; 2] = [Authority::Admin, Authority::ProjectCreator];
@@ -87,7 +87,10 @@ impl Directory {
         let mut reader = self.store.reader().await?;
         let total = reader.profiles_count(&query).await?;
         let offset = u64::from(page.number) * u64::from(page.size);
-        let items = if offset < total { reader.profiles_list(&query, offset, page.size).await? } else { Vec::new() };
+        let items = match Slice::new(offset, page.size, total) {
+            Some(slice) => reader.profiles_list(&query, slice).await?,
+            None => Vec::new(),
+        };
         Ok(Page { items, total })
     }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     directory::email::Email,
-    store::{Connection, Transaction, UserQuery, Window},
+    store::{Connection, Slice, Transaction, UserQuery, Window},
 };
 
 /// Longest telephone number and position, in characters (ruling C6).
@@ -53,9 +53,9 @@ impl Directory {
         let mut reader = self.store.reader().await?;
         let total = reader.users_count(&query).await?;
         let offset = u64::from(page.saturating_sub(1)) * u64::from(PER_PAGE);
-        let items = match offset < total {
-            true => reader.users_list(&query, Window::Offset { offset, limit: PER_PAGE }).await?,
-            false => Vec::new(),
+        let items = match Slice::new(offset, PER_PAGE, total) {
+            Some(slice) => reader.users_list(&query, Window::Slice(slice)).await?,
+            None => Vec::new(),
         };
         Ok(Page { items, total })
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{Slice, StoreError};
 use crate::directory::model::{OrganizationId, Profile, UserId};
 
 /// Which profiles of an organisation, and in which order.
@@ -47,12 +47,7 @@ pub enum ProfileSort {
 
 #[async_trait]
 pub trait ProfileStore {
-    async fn profiles_list(
-        &mut self,
-        query: &ProfileQuery,
-        offset: u64,
-        limit: u32,
-    ) -> Result<Vec<Profile>, StoreError>;
+    async fn profiles_list(&mut self, query: &ProfileQuery, slice: Slice) -> Result<Vec<Profile>, StoreError>;
 
     async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<u64, StoreError>;
 

@@ -3,6 +3,7 @@
 
 mod counts;
 mod files;
+mod slices;
 
 use std::sync::Arc;
 

@@ -24,10 +24,53 @@ pub struct UserQuery {
 /// Which part of a list of users, or of something else.
 #[derive(Clone, Debug)]
 pub enum Window<T = User> {
-    /// Skips `offset` rows.
-    Offset { offset: u64, limit: u32 },
+    Slice(Slice),
     /// What follows `last`, as it was when it was read; from the beginning without it.
-    After { last: Option<Box<T>>, limit: u32 },
+    After {
+        last: Option<Box<T>>,
+        limit: u32,
+    },
+}
+
+/// Rows in the middle of a list, counted from its nearer end: a database walks past all that are skipped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    pub skipped: u64,
+    pub limit: u32,
+    /// Whether they are found in the opposite order.
+    pub from_end: bool,
+}
+
+impl Slice {
+    /// Up to `limit` rows after the first `offset` of `total`; none where there are no more.
+    pub fn new(offset: u64, limit: u32, total: u64) -> Option<Self> {
+        let rest = total.checked_sub(offset).filter(|rest| *rest > 0)?;
+        let behind = rest.saturating_sub(limit.into());
+        Some(if behind < offset {
+            let length = u32::try_from(rest - behind).expect("there are no more than the limit");
+            Self { skipped: behind, limit: length, from_end: true }
+        } else {
+            Self { skipped: offset, limit, from_end: false }
+        })
+    }
+
+    /// Rows as they were found, in the order of the list.
+    pub fn in_order<T>(self, mut rows: Vec<T>) -> Vec<T> {
+        if self.from_end {
+            rows.reverse();
+        }
+        rows
+    }
+}
+
+impl<T> Window<T> {
+    /// Rows as they were found, in the order of the list.
+    pub fn in_order<R>(&self, rows: Vec<R>) -> Vec<R> {
+        match self {
+            Self::Slice(slice) => slice.in_order(rows),
+            Self::After { .. } => rows,
+        }
+    }
 }
 
 #[async_trait]

@@ -71,7 +71,7 @@ impl<C: Inner> FileStore for Handle<C> {
         push_selection(&mut sql, query);
         push_window(&mut sql, query, &window);
         let rows = sql.build_query_as().fetch_all(&mut *self.0).await?;
-        self.with_metadata(rows).await
+        self.with_metadata(window.in_order(rows)).await
     }
 
     async fn files_count(&mut self, query: &FileQuery) -> Result<u64, StoreError> {

@@ -7,11 +7,11 @@ use sqlx::QueryBuilder;
 
 use super::{
     Database,
-    search::{escape_like, push_kept},
+    search::{escape_like, push_kept, push_slice},
 };
 use crate::{
     directory::model::UserStatus,
-    store::{ProfileQuery, ProfileScope, ProfileSort, names},
+    store::{ProfileQuery, ProfileScope, ProfileSort, Slice, names},
 };
 
 /// Appends the count of all that a query finds: what the database keeps, where nothing is searched.
@@ -38,7 +38,7 @@ fn kept(scope: ProfileScope) -> &'static str {
 }
 
 /// Appends the keys of the users on a page, in order. What is searched is found first, in an index of its own.
-pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, offset: u64, limit: u32) {
+pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, slice: Slice) {
     sql.push("SELECT id FROM users WHERE ");
     push_scope(sql, query);
     if let Some(search) = &query.search {
@@ -48,8 +48,8 @@ pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &Prof
         push_search(sql, query.scope, search);
         sql.push(")");
     }
-    sql.push(" ORDER BY ").push(order(query.scope)).push(" LIMIT ").push_bind(i64::from(limit));
-    sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
+    sql.push(" ORDER BY ").push(order(query.scope, slice.from_end));
+    push_slice(sql, slice);
 }
 
 fn push_scope(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
@@ -82,9 +82,10 @@ fn push_search(sql: &mut QueryBuilder<Database>, scope: ProfileScope, search: &s
 }
 
 /// Where there are null values, they come first, as the words say for both databases.
-fn order(scope: ProfileScope) -> String {
-    let ProfileScope::All { sort, descending, .. } = scope else { return "name_key, id".to_owned() };
-    let (direction, nulls) = if descending { (" DESC", " NULLS LAST") } else { ("", " NULLS FIRST") };
+fn order(scope: ProfileScope, is_reversed: bool) -> String {
+    let is_descending = is_reversed != matches!(scope, ProfileScope::All { descending: true, .. });
+    let (direction, nulls) = if is_descending { (" DESC", " NULLS LAST") } else { ("", " NULLS FIRST") };
+    let ProfileScope::All { sort, .. } = scope else { return format!("name_key{direction}, id{direction}") };
     match sort {
         ProfileSort::Id => format!("uuid{direction}"),
         ProfileSort::Name => format!("name_key{direction}, uuid{direction}"),

@@ -18,7 +18,7 @@ use crate::{
         model::{OrganizationId, Profile, UserId},
         name,
     },
-    store::{ProfileQuery, ProfileStore, StoreError, names, search_key},
+    store::{ProfileQuery, ProfileStore, Slice, StoreError, names, search_key},
 };
 
 /// The columns of [`ProfileRow`].
@@ -35,15 +35,10 @@ macro_rules! profile_columns {
 
 #[async_trait]
 impl<C: Inner> ProfileStore for Handle<C> {
-    async fn profiles_list(
-        &mut self,
-        query: &ProfileQuery,
-        offset: u64,
-        limit: u32,
-    ) -> Result<Vec<Profile>, StoreError> {
+    async fn profiles_list(&mut self, query: &ProfileQuery, slice: Slice) -> Result<Vec<Profile>, StoreError> {
         let mut sql = QueryBuilder::<Database>::default();
-        push_page(&mut sql, query, offset, limit);
-        let ids: Vec<i64> = sql.build_query_scalar().fetch_all(&mut *self.0).await?;
+        push_page(&mut sql, query, slice);
+        let ids: Vec<i64> = slice.in_order(sql.build_query_scalar().fetch_all(&mut *self.0).await?);
         if ids.is_empty() {
             return Ok(Vec::new());
         }

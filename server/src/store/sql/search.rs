@@ -14,7 +14,7 @@ use crate::{
         name,
         search::{Condition, Filter, Order, Test, UserField, UserOrder},
     },
-    store::{UserQuery, Window, names},
+    store::{Slice, UserQuery, Window, names},
 };
 
 /// Appends the count of all that a query finds: what the database keeps, where it keeps that.
@@ -56,19 +56,23 @@ pub(super) fn push_keys<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>]
         sql.push(" AND ");
         push_after(sql, keys, last);
     }
+    let is_reversed = matches!(window, Window::Slice(Slice { from_end: true, .. }));
     sql.push(" ORDER BY ");
     for (index, key) in keys.iter().enumerate() {
-        sql.push(if index == 0 { "" } else { ", " }).push(&key.column).push(if key.descending { " DESC" } else { "" });
+        let direction = if key.descending != is_reversed { " DESC" } else { "" };
+        sql.push(if index == 0 { "" } else { ", " }).push(&key.column).push(direction);
     }
     match window {
         Window::After { limit, .. } => {
             sql.push(" LIMIT ").push_bind(i64::from(*limit));
         }
-        Window::Offset { offset, limit } => {
-            let offset = i64::try_from(*offset).unwrap_or(i64::MAX);
-            sql.push(" LIMIT ").push_bind(i64::from(*limit)).push(" OFFSET ").push_bind(offset);
-        }
+        Window::Slice(slice) => push_slice(sql, *slice),
     }
+}
+
+pub(super) fn push_slice(sql: &mut QueryBuilder<Database>, slice: Slice) {
+    let skipped = i64::try_from(slice.skipped).unwrap_or(i64::MAX);
+    sql.push(" LIMIT ").push_bind(i64::from(slice.limit)).push(" OFFSET ").push_bind(skipped);
 }
 
 fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserField>) {

@@ -135,7 +135,7 @@ impl<C: Inner> UserStore for Handle<C> {
         push_selection(&mut sql, query);
         push_window(&mut sql, query, &window);
         let rows: Vec<UserRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
-        rows.into_iter().map(UserRow::into_user).collect()
+        window.in_order(rows).into_iter().map(UserRow::into_user).collect()
     }
 
     async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError> {

@@ -8,8 +8,10 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use super::{Fixture, open, user};
 use crate::{
     directory::model::{NewUser, OrganizationId, User, UserStatus},
-    store::{ProfileQuery, ProfileScope, ProfileSort, Store, StoreError, UserQuery, Window},
+    store::{ProfileQuery, ProfileScope, ProfileSort, Slice, Store, StoreError, UserQuery, Window},
 };
+
+const WHOLE: Slice = Slice { skipped: 0, limit: 10_000, from_end: false };
 
 const STATUSES: [UserStatus; 3] = [UserStatus::Pending, UserStatus::Active, UserStatus::Inactive];
 
@@ -62,7 +64,7 @@ async fn assert_exact(store: &dyn Store, organization: OrganizationId) {
     let all = |licensed| ProfileScope::All { licensed, sort: ProfileSort::Id, descending: false };
     for scope in [all(None), all(Some(true)), all(Some(false)), ProfileScope::Active] {
         let query = ProfileQuery { organization, scope, search: None };
-        let counted = reader.profiles_list(&query, 0, 10_000).await.unwrap().len() as u64;
+        let counted = reader.profiles_list(&query, WHOLE).await.unwrap().len() as u64;
         assert!(counted > 0, "nobody is in {scope:?}");
         assert_eq!(reader.profiles_count(&query).await.unwrap(), counted, "{scope:?}");
         if scope == all(Some(true)) {
