@@ -27,9 +27,9 @@ const WHOLE_TABLES: &[&str] = &[
 const SORTED: &[&str] = &[
     // Files by what callers have put on them: an index would have the order of one key.
     FILES_BY_METADATA,
-    // What begins with a text is found in that text's order, and sorted by another.
-    "email_key >= $",
-    "name_key >= $",
+    // On a page, what begins with a text is found in that text's order, and sorted by another.
+    "(email_key >= ",
+    "(name_key >= ",
     // The rows of one page, which were found in order and then looked up.
     "AS page JOIN users",
     // One row for each organisation that has the address, from the command line.

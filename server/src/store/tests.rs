@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{Opening, Store, StoreError, UserQuery, Window, testing};
+use super::{Opening, Slice, Store, StoreError, UserQuery, Window, testing};
 use crate::directory::{
     email::Email,
     model::{Authentication, LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus},
@@ -188,6 +188,9 @@ async fn a_beginning_finds_what_begins_with_it_and_nothing_else() {
         let mut expected = names.to_vec();
         expected.retain(|name| name.starts_with(&beginning.to_lowercase()));
         assert_eq!(found, expected, "{beginning}");
+        if let Some(slice) = Slice::new(0, 100, expected.len() as u64) {
+            assert_eq!(reader.users_list(&query, Window::Slice(slice)).await.unwrap(), users, "{beginning}");
+        }
         assert_eq!(reader.users_count(&query).await.unwrap(), expected.len() as u64, "{beginning}");
     }
 }

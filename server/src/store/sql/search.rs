@@ -23,7 +23,25 @@ pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &Use
         push_kept(sql, query.organization, names::kept_users(query.status));
     } else {
         sql.push("SELECT count(*) FROM users");
-        push_selection(sql, query);
+        push_selection(sql, query, Reading::AtOnce);
+    }
+}
+
+/// How a list is read, and so how what begins with a text is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Reading {
+    /// Found in an index of its own, then sorted.
+    AtOnce,
+    /// Found on the way in the order of the list: chunk after chunk, sorting would cost the square of the length.
+    InChunks,
+}
+
+impl From<&Window> for Reading {
+    fn from(window: &Window) -> Self {
+        match window {
+            Window::Slice(_) => Self::AtOnce,
+            Window::After { .. } => Self::InChunks,
+        }
     }
 }
 
@@ -33,7 +51,7 @@ pub(super) fn push_kept(sql: &mut QueryBuilder<Database>, organization: Organiza
 }
 
 /// Appends ` WHERE …` for everything but the window.
-pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery) {
+pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery, reading: Reading) {
     sql.push(" WHERE organization_id = ").push_bind(query.organization.0);
     sql.push(" AND status = ").push_bind(names::status(query.status));
     if let Some(group) = query.group {
@@ -41,7 +59,7 @@ pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: 
     }
     if let Some(filter) = &query.filter {
         sql.push(" AND ");
-        push_filter(sql, filter, push_condition);
+        push_filter(sql, filter, |sql, condition| push_condition(sql, condition, reading));
     }
 }
 
@@ -75,7 +93,7 @@ pub(super) fn push_slice(sql: &mut QueryBuilder<Database>, slice: Slice) {
     sql.push(" LIMIT ").push_bind(i64::from(slice.limit)).push(" OFFSET ").push_bind(skipped);
 }
 
-fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserField>) {
+fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserField>, reading: Reading) {
     let column = match condition.field {
         UserField::Email => "email_key",
         UserField::Name => "name_key",
@@ -85,6 +103,9 @@ fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserFi
         // A whole address is found however its domain is written.
         (UserField::Email, Test::Is(text)) => {
             push_test(sql, column, &Test::Is(Email::stored(text.clone()).key().to_owned()));
+        }
+        (_, Test::BeginsWith(text)) if reading == Reading::InChunks && !condition.test.holds_nul() => {
+            push_like(sql.push(column), format!("{}%", escape_like(text)));
         }
         (_, test) => push_test(sql, column, test),
     }

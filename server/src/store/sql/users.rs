@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Database, Handle, Inner, moment,
-    search::{push_count, push_selection, push_window},
+    search::{Reading, push_count, push_selection, push_window},
     seconds,
 };
 use crate::{
@@ -132,7 +132,7 @@ impl<C: Inner> UserStore for Handle<C> {
 
     async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError> {
         let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", user_columns!(), " FROM users"));
-        push_selection(&mut sql, query);
+        push_selection(&mut sql, query, Reading::from(&window));
         push_window(&mut sql, query, &window);
         let rows: Vec<UserRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
         window.in_order(rows).into_iter().map(UserRow::into_user).collect()
