@@ -91,6 +91,8 @@ fn cases(ids: &[String], users: u64) -> Vec<(&'static str, Vec<String>)> {
     let one = |path: &str| vec![path.to_owned()];
     // This document counts pages from 0. The last one of the largest organisation is the thousandth of a million users.
     let last = (seed::largest(users) / 100).max(1) - 1;
+    // Nothing is farther from both ends.
+    let middle = last / 2;
     vec![
         ("twona session_get", one("/v2/session")),
         ("twona users_get", ids.iter().map(|id| format!("/v2/users/{id}")).collect()),
@@ -99,6 +101,7 @@ fn cases(ids: &[String], users: u64) -> Vec<(&'static str, Vec<String>)> {
         ("twona users_list, q begins with", one("/v2/users?page=1&q=email:user12*")),
         ("twona users_list, q contains", one("/v2/users?page=1&q=name:*last7*&sort_by=name")),
         ("docutools users_list, page 1", one("/api/v2/users?page=0&pageSize=100&sort=name")),
+        ("docutools users_list, page 500", one(&format!("/api/v2/users?page={middle}&pageSize=100&sort=name"))),
         ("docutools users_list, page 1000", one(&format!("/api/v2/users?page={last}&pageSize=100&sort=name"))),
         ("docutools users_list, search", one("/api/v2/users?page=0&pageSize=100&search=last77")),
     ]

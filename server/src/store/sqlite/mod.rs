@@ -73,7 +73,8 @@ impl SqliteStore {
             .test_before_acquire(false);
         // Two processes that start on one new file must not both create its tables.
         let guard = tokio::task::spawn_blocking(move || lock_beside(&path)).await.map_err(StoreError::failed)??;
-        let writer = writer.connect_with(options.clone()).await?;
+        // A statement with a trigger keeps a journal of its own, for which a file would take longer than the rows.
+        let writer = writer.connect_with(options.clone().pragma("temp_store", "MEMORY")).await?;
         let tables = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'";
         if opening == Opening::Existing && sqlx::query_scalar::<_, i64>(tables).fetch_one(&writer).await? == 0 {
             return Err(absent());
