@@ -104,6 +104,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         limits: config.connections.within_descriptors(),
         trusted_proxies: config.trusted_proxies,
         metrics: metrics.clone(),
+        interpret: twona::interpret,
     };
     let router =
         frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);

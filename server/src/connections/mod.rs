@@ -6,11 +6,12 @@
 mod admission;
 mod limits;
 
-use std::{future::Future, io, io::Write as _, net::SocketAddr, sync::LazyLock, time::Duration};
+use std::{future::Future, io, io::Write as _, sync::LazyLock, time::Duration};
 
 use admission::Admission;
 pub(crate) use admission::keep;
 use axum::{Router, extract::ConnectInfo};
+use http::request::Parts;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -44,6 +45,8 @@ pub(crate) struct Connections {
     pub(crate) limits: ConnectionLimits,
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) metrics: Metrics,
+    /// Says what a request stands for, before anything looks at it.
+    pub(crate) interpret: fn(&mut Parts),
 }
 
 impl Connections {
@@ -87,9 +90,12 @@ impl Connections {
             };
             let service = TowerToHyperService::new(router.clone().map_request({
                 let place = place.clone();
-                move |request| {
+                move |request: http::Request<hyper::body::Incoming>| {
                     place.queue_again();
-                    from(peer, request)
+                    let (mut parts, body) = request.into_parts();
+                    parts.extensions.insert(ConnectInfo(peer));
+                    (self.interpret)(&mut parts);
+                    http::Request::from_parts(parts, body)
                 }
             }));
             let io = TokioIo::new(Box::pin(impatient(stream, self.limits.write_timeout)));
@@ -121,12 +127,6 @@ fn impatient(stream: TcpStream, write_timeout: Duration) -> TimeoutStream<TcpStr
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(write_timeout));
     stream
-}
-
-/// Tells a request which connection it came by.
-fn from<B>(peer: SocketAddr, mut request: http::Request<B>) -> http::Request<B> {
-    request.extensions_mut().insert(ConnectInfo(peer));
-    request
 }
 
 /// Answers 503 without waiting for a request, or for anything else.

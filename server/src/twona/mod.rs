@@ -18,6 +18,7 @@ use std::sync::Arc;
 use axum::{Router, middleware::from_fn};
 use roster_stubs::twona;
 use serde_json::Value;
+pub(crate) use uploads::interpret;
 
 use crate::service::Service;
 

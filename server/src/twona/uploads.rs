@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use futures_util::stream::StreamExt;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request::Parts};
 use roster_runtime::{Call, Problem, Raw, Violation};
 use roster_stubs::twona::{
     TusResumable2, UploadsApi, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckOkCacheControl,
@@ -22,6 +22,10 @@ use crate::{
     tus::{self, Algorithm, BodyError},
 };
 
+/// Where uploads are requested; below it, each has its path.
+const FILES: &str = "/v2/files";
+
+const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 const VERSION: HeaderValue = HeaderValue::from_static(tus::VERSION);
@@ -106,11 +110,50 @@ impl UploadsApi for Service {
     }
 }
 
+/// What a request stands for by the protocol, before it is routed: `OPTIONS` on an upload is on all of them, and a POST is
+/// of the method that it names (ruling T39). One that names none keeps the header, and is refused in [`speak_tus`].
+pub(crate) fn interpret(parts: &mut Parts) {
+    let Some(below) = parts.uri.path().strip_prefix(FILES) else { return };
+    let is_upload = below.strip_prefix('/').is_some_and(|id| !id.is_empty() && !id.contains('/'));
+    if !is_upload && !below.is_empty() {
+        return;
+    }
+    if parts.method == Method::POST
+        && let Some(method) = named_method(&parts.headers)
+    {
+        parts.headers.remove(METHOD_OVERRIDE);
+        parts.method = method;
+    }
+    if parts.method == Method::OPTIONS && is_upload {
+        parts.uri = Uri::from_static(FILES);
+    }
+}
+
+/// The method that the header names, once or always the same.
+fn named_method(headers: &HeaderMap) -> Option<Method> {
+    let mut values = headers.get_all(METHOD_OVERRIDE).iter();
+    let named = values.next()?;
+    let method = Method::from_bytes(named.as_bytes()).ok()?;
+    values.all(|value| value == named).then_some(method)
+}
+
 /// What the protocol wants of every answer to it, refusals included: the version, and with 412 the supported ones.
 pub(super) async fn speak_tus(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let is_files = path == Some(FILES) || path == Some("/v2/files/{file_id}");
+    if is_files && request.method() == Method::POST && request.headers().contains_key(METHOD_OVERRIDE) {
+        let detail = "must name one method";
+        return Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_parameter",
+            format!("The header X-HTTP-Method-Override {detail}."),
+        )
+        .with_error(Violation::at_parameter("X-HTTP-Method-Override", detail))
+        .with_header(TUS_RESUMABLE, VERSION)
+        .into_response();
+    }
     let is_upload = match path {
-        Some("/v2/files") => matches!(request.method().as_str(), "POST" | "OPTIONS"),
+        Some(FILES) => matches!(request.method().as_str(), "POST" | "OPTIONS"),
         Some("/v2/files/{file_id}") => matches!(request.method().as_str(), "HEAD" | "PATCH" | "DELETE"),
         _ => false,
     };

@@ -52,6 +52,7 @@ impl Client {
     /// Discover the upload protocol.
     ///
     /// Answers which versions and extensions of the tus protocol the server speaks, and how large an upload may be.
+    /// `OPTIONS /v2/files/{file_id}` answers the same, of any upload.
     /// It needs no credential.
     ///
     /// `OPTIONS /v2/files`

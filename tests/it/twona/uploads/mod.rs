@@ -6,6 +6,7 @@ mod checksum;
 mod conflicts;
 mod creation;
 mod expiry;
+mod interpreted;
 mod killed;
 mod quotas;
 mod termination;
