@@ -126,13 +126,7 @@ impl Directory {
         announcement: PartAnnouncement,
         body: impl Stream<Item = Result<bytes::Bytes, BodyError>> + Send + 'static,
     ) -> Result<UploadStatus, DirectoryError> {
-        let part = match self.expected(principal, id, announcement).await {
-            Ok(part) => part,
-            Err(error) => {
-                tus::drain(body).await;
-                return Err(error);
-            }
-        };
+        let part = self.expected(principal, id, announcement).await?;
         let ledger = UploadLedger::new(self.clone(), principal.user.clone());
         let storage = self.uploads.clone();
         let work = async move { tus::append(&ledger, &*storage, part, body).await };

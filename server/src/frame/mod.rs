@@ -5,6 +5,7 @@ mod documents;
 mod fallback;
 mod health;
 mod limits;
+mod lingering;
 mod patience;
 mod site;
 
@@ -13,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state, map_request},
     response::Response,
     routing::get,
 };
@@ -93,6 +94,7 @@ impl Frame {
         routes
             .layer(from_fn_with_state(self.session_cookie, protect))
             .layer(from_fn(limits::host))
+            .layer(map_request(lingering::linger))
             .layer(from_fn_with_state(observer, observe))
     }
 }

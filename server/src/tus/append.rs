@@ -17,9 +17,6 @@ use super::{
 /// How long a client may send nothing in the middle of a part.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// How long the rest of a refused part is read.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// How long before its end a lease is not relied on any more.
 const LEASE_MARGIN: Duration = Duration::from_secs(3);
 
@@ -45,37 +42,8 @@ pub enum BodyError {
     TooLarge,
 }
 
-/// Appends a part; the offset behind it, which is the upload's length once it is finished. Of a part that is refused the
-/// rest is read all the same: a client that is still sending would not see the answer.
+/// Appends a part; the offset behind it, which is the upload's length once it is finished.
 pub async fn append<L, B>(ledger: &L, storage: &dyn ByteStorage, part: Part, body: B) -> Result<u64, Error<L::Error>>
-where
-    L: Ledger,
-    B: Stream<Item = Result<Bytes, BodyError>> + Send,
-{
-    let mut body = pin!(body);
-    let result = append_from(ledger, storage, part, body.as_mut()).await;
-    if result.is_err() {
-        drain(body).await;
-    }
-    result
-}
-
-/// Reads the rest of a body and forgets it, as far as a part goes.
-pub async fn drain<E>(body: impl Stream<Item = Result<Bytes, E>> + Send) {
-    let mut body = pin!(body);
-    let rest = async {
-        let mut left = MAXIMUM_PART;
-        while let Some(Ok(chunk)) = body.next().await
-            && let Some(less) = left.checked_sub(chunk.len() as u64)
-        {
-            left = less;
-        }
-    };
-    // Whether it ended, broke off or took too long, there is nothing more to do.
-    let _ = timeout(PATIENCE, rest).await;
-}
-
-async fn append_from<L, B>(ledger: &L, storage: &dyn ByteStorage, part: Part, body: B) -> Result<u64, Error<L::Error>>
 where
     L: Ledger,
     B: Stream<Item = Result<Bytes, BodyError>> + Send,

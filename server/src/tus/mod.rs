@@ -13,7 +13,7 @@ mod ledger;
 mod metadata;
 mod storage;
 
-pub use append::{BodyError, Part, append, check, drain};
+pub use append::{BodyError, Part, append, check};
 pub use bucket::BucketStorage;
 pub use checksum::{Algorithm, Checksum};
 pub use error::{Error, Refusal};

@@ -18,20 +18,26 @@ async fn a_post_is_of_the_method_that_it_names() {
     let id = create(&app.owner, 10).await;
     let post = |method: &str| request(&app.owner, "POST", &format!("/v2/files/{id}")).header(OVERRIDE, method);
     let appended = post("PATCH").header("upload-offset", "0").header("content-type", PART).body("0123456789");
-    let appended = appended.send().await.unwrap();
-    assert_eq!((appended.status().as_u16(), &appended.headers()["upload-offset"]), (204, &"10".parse().unwrap()));
-    let checked = post("HEAD").send().await.unwrap();
-    assert_eq!((checked.status().as_u16(), &checked.headers()["upload-offset"]), (200, &"10".parse().unwrap()));
+    let appended = appended.send().await.expect("an answer");
+    assert_eq!(
+        (appended.status().as_u16(), &appended.headers()["upload-offset"]),
+        (204, &"10".parse().expect("a value"))
+    );
+    let checked = post("HEAD").send().await.expect("an answer");
+    assert_eq!(
+        (checked.status().as_u16(), &checked.headers()["upload-offset"]),
+        (200, &"10".parse().expect("a value"))
+    );
     assert_eq!(checked.headers()[CONTENT_LENGTH], "0");
-    assert!(checked.bytes().await.unwrap().is_empty());
-    let terminated = post("DELETE").send().await.unwrap();
+    assert!(checked.bytes().await.expect("a body").is_empty());
+    let terminated = post("DELETE").send().await.expect("an answer");
     assert_eq!(
         (terminated.status().as_u16(), &terminated.headers()["tus-resumable"]),
-        (204, &"1.0.0".parse().unwrap())
+        (204, &"1.0.0".parse().expect("a value"))
     );
-    let gone = post("HEAD").send().await.unwrap();
+    let gone = post("HEAD").send().await.expect("an answer");
     assert_eq!(gone.status(), 404);
-    assert!(gone.bytes().await.unwrap().is_empty(), "it is a HEAD in everything");
+    assert!(gone.bytes().await.expect("a body").is_empty(), "it is a HEAD in everything");
 }
 
 #[tokio::test]
@@ -44,14 +50,17 @@ async fn what_names_no_method_is_refused() {
             for method in methods {
                 request = request.header(OVERRIDE, *method);
             }
-            let refused = request.send().await.unwrap();
+            let refused = request.send().await.expect("an answer");
             assert_eq!(refused.status(), 400, "{path} {methods:?}");
-            let problem: serde_json::Value = refused.json().await.unwrap();
+            let problem: serde_json::Value = refused.json().await.expect("a problem");
             assert_eq!(problem["errors"][0]["parameter"], "X-HTTP-Method-Override");
         }
     }
-    let unknown =
-        request(&app.owner, "POST", &format!("/v2/files/{id}")).header(OVERRIDE, "PURGE").send().await.unwrap();
+    let unknown = request(&app.owner, "POST", &format!("/v2/files/{id}"))
+        .header(OVERRIDE, "PURGE")
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(unknown.status(), 405);
     assert_eq!(offset(&app.owner, &id).await, 0);
 }
@@ -68,7 +77,7 @@ async fn only_a_post_to_uploads_is_replaced() {
         ("GET", "/v2/session".to_owned(), 200),
         ("POST", "/v2/session".to_owned(), 405),
     ] {
-        let response = request(&app.owner, method, &path).header(OVERRIDE, "DELETE").send().await.unwrap();
+        let response = request(&app.owner, method, &path).header(OVERRIDE, "DELETE").send().await.expect("an answer");
         assert_eq!(response.status().as_u16(), status, "{method} {path}");
     }
     app.owner.twona("files_get").path("file_id", &id).send().await.expect(200);
@@ -84,15 +93,15 @@ async fn every_upload_answers_what_the_server_can_do() {
         if let Some(header) = header {
             request = request.header(OVERRIDE, header);
         }
-        let one = request.send().await.unwrap();
+        let one = request.send().await.expect("an answer");
         assert_eq!(one.status(), 204, "{method}");
         for name in ["tus-resumable", "tus-version", "tus-extension", "tus-max-size", "tus-checksum-algorithm"] {
-            assert_eq!(one.headers().get(name).map(|value| value.to_str().unwrap()), all.header(name), "{name}");
+            assert_eq!(one.headers().get(name).map(|value| value.to_str().expect("text")), all.header(name), "{name}");
         }
     }
     let created = request(&app.owner, "POST", "/v2/files")
         .header(OVERRIDE, "POST")
         .header("upload-length", "1")
         .header("upload-metadata", metadata("a.pdf"));
-    assert_eq!(created.send().await.unwrap().status(), 201);
+    assert_eq!(created.send().await.expect("an answer").status(), 201);
 }

@@ -9,6 +9,7 @@ mod expiry;
 mod interpreted;
 mod killed;
 mod quotas;
+mod refused;
 mod termination;
 
 use std::{
