@@ -1,9 +1,9 @@
 // Uploads a file with tus-js-client, in as many runs as it takes, and prints what it did as one line of JSON.
 //
-// Usage: tus_js.mjs ENDPOINT TOKEN FILE STATE [ABORT_AT]
+// Usage: tus_js.mjs ENDPOINT TOKEN FILE STATE [ABORT_AT [OPTIONS]]
 //
 // STATE keeps the upload's address between runs. With ABORT_AT the run breaks the connection once so many bytes have
-// been sent, in the middle of a part.
+// been sent, in the middle of a part. OPTIONS are further ones of the client, as JSON.
 
 import { createReadStream } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 const require = createRequire(`${process.env.ROSTER_TEST_NODE_MODULES}/`);
 const tus = require("tus-js-client");
 
-const [endpoint, token, path, state, abortAt] = process.argv.slice(2);
+const [endpoint, token, path, state, abortAt, more] = process.argv.slice(2);
 const requests = [];
 let begunAt = null;
 let hasAborted = false;
@@ -33,10 +33,11 @@ const options = {
 
 const upload = new tus.Upload(createReadStream(path), {
     ...options,
+    ...JSON.parse(more ?? "{}"),
     retryDelays: null,
     onBeforeRequest(request) {
         requests.push(request.getMethod());
-        if (request.getMethod() === "PATCH" && begunAt === null) {
+        if (request.getHeader("Upload-Offset") !== undefined && begunAt === null) {
             begunAt = Number(request.getHeader("Upload-Offset"));
         }
     },

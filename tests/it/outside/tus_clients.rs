@@ -33,22 +33,16 @@ impl Work {
         Self { folder, content }
     }
 
-    /// Runs a client; `limit` is after how many bytes it is to give up.
-    async fn run(&self, app: &App, interpreter: &str, script: &str, limit: Option<usize>) -> Value {
-        let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside").join(script);
-        let mut command = Command::new(interpreter);
+    /// Runs a client; the first of `more` is after how many bytes it is to give up.
+    async fn run(&self, app: &App, interpreter: &str, script: &str, more: &[&str]) -> Value {
+        let mut command = command(interpreter, script);
         command
-            .arg(script)
             .arg(format!("{}/v2/files", app.owner.base()))
             .arg(app.owner.token.as_deref().expect("the owner has a token"))
             .arg(self.folder.path().join("file"))
             .arg(self.folder.path().join("state"))
-            .args(limit.map(|bytes| bytes.to_string()));
-        // The server runs in this process, and has to answer meanwhile.
-        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic");
-        let output = output.expect("the client can be started");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("the client prints JSON")
+            .args(more);
+        printed_by(command).await
     }
 
     /// Holds what the server has against what was sent.
@@ -62,14 +56,29 @@ impl Work {
     }
 }
 
+fn command(interpreter: &str, script: &str) -> Command {
+    let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside").join(script);
+    let mut command = Command::new(interpreter);
+    command.arg(script);
+    command
+}
+
+async fn printed_by(mut command: Command) -> Value {
+    // The server runs in this process, and has to answer meanwhile.
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic");
+    let output = output.expect("the client can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the client prints JSON")
+}
+
 #[tokio::test]
 async fn tuspy_goes_on_where_another_run_stopped() {
     let Some(python) = require("ROSTER_TEST_PYTHON") else { return };
     let app = App::start().await;
     let work = Work::new();
-    let first = work.run(&app, &python, "tus_py.py", Some(10 * MIB)).await;
+    let first = work.run(&app, &python, "tus_py.py", &[&(10 * MIB).to_string()]).await;
     assert_eq!((&first["begun_at"], &first["offset"]), (&json!(0), &json!(10 * MIB)));
-    let second = work.run(&app, &python, "tus_py.py", None).await;
+    let second = work.run(&app, &python, "tus_py.py", &[]).await;
     assert_eq!(second["url"], first["url"], "the same upload");
     assert_eq!((&second["begun_at"], &second["offset"]), (&json!(10 * MIB), &json!(LENGTH)));
     work.expect_whole(&app, &second["url"]).await;
@@ -83,12 +92,38 @@ async fn tus_js_client_goes_on_where_it_broke_the_connection() {
     let app = App::start().await;
     let work = Work::new();
     // The first part has 6 MiB: this is in the middle of the second one.
-    let first = work.run(&app, "node", "tus_js.mjs", Some(8 * MIB)).await;
+    let first = work.run(&app, "node", "tus_js.mjs", &[&(8 * MIB).to_string()]).await;
     assert_eq!((&first["begun_at"], &first["requests"][0]), (&json!(0), &json!("POST")));
-    let second = work.run(&app, "node", "tus_js.mjs", None).await;
+    let second = work.run(&app, "node", "tus_js.mjs", &[]).await;
     assert_eq!(second["url"], first["url"], "the same upload");
     let begun_at = second["begun_at"].as_u64().expect("an offset") as usize;
     assert!((6 * MIB..LENGTH).contains(&begun_at), "what was acknowledged is not sent again: {begun_at}");
     assert_eq!(second["requests"][0], json!("HEAD"), "nothing is created a second time");
     work.expect_whole(&app, &second["url"]).await;
+}
+
+#[tokio::test]
+async fn tus_js_client_sends_post_for_patch() {
+    if require("ROSTER_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let app = App::start().await;
+    let work = Work::new();
+    let options = json!({"overridePatchMethod": true}).to_string();
+    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    assert_eq!(run["requests"], json!(vec!["POST"; 5]), "one that creates, and four parts");
+    work.expect_whole(&app, &run["url"]).await;
+}
+
+/// Neither looks for an answer before it has sent everything.
+#[tokio::test]
+async fn a_refusal_reaches_http_clients() {
+    let (Some(python), Some(_)) = (require("ROSTER_TEST_PYTHON"), require("ROSTER_TEST_NODE_MODULES")) else { return };
+    let app = App::start().await;
+    let url = format!("{}/v2/files/f7Kq2mZx9RtB", app.owner.base());
+    for (interpreter, script) in [("node", "refused.mjs"), (&python, "refused.py")] {
+        let mut command = command(interpreter, script);
+        command.arg(&url);
+        assert_eq!(printed_by(command).await, json!({"status": 401, "code": "unauthorized"}), "{script}");
+    }
 }
