@@ -1,5 +1,6 @@
 """What somebody does who means no good. Each attack tells what it got, as a count of each kind of answer."""
 
+import os
 import threading
 import time
 from collections import Counter
@@ -27,11 +28,19 @@ class Target:
         """Waits, but not longer than the attack is to last; whether it goes on."""
         return not self.over.wait(seconds)
 
+    def attempts(self, seconds):
+        """Something to loop over for so long."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not self.over.is_set():
+            yield
+
     def crowd(self, count, act):
         """Runs `act(number)` for each of so many attackers at once, and counts what they got."""
         got, errors = Counter(), []
 
         def run(number):
+            # Of a thread, on Linux: attackers have processors of their own, and shall not take the server's.
+            os.nice(10)
             try:
                 for answer in act(number):
                     got[answer] += 1
@@ -135,27 +144,29 @@ def drawings(kind):
     """An SVG that is quadratic for some parser, again and again."""
 
     def play(target):
-        return avatars(target, pictures.DRAWINGS[kind](), "image/svg+xml", attackers=4, each=5)
+        return avatars(target, pictures.DRAWINGS[kind](), "image/svg+xml", 4, lambda: target.attempts(4))
 
-    play.__doc__ = drawings.__doc__
     return play
 
 
-def frames(target):
+def frames(side):
     """GIFs whose frame is much larger than their canvas, a hundred at once."""
-    return avatars(target, pictures.frame_beyond_canvas(), "image/gif", attackers=100, each=1)
+    return lambda target: avatars(target, pictures.frame_beyond_canvas(side), "image/gif", 100, lambda: range(1))
 
 
-def avatars(target, picture, media_type, attackers, each):
+def avatars(target, picture, media_type, attackers, attempts):
     user = Caller(target.port, target.owner).document("GET", "/api/v2/users?pageSize=1")["content"][0]["userId"]
     head = f'--b\r\nContent-Disposition: form-data; name="avatar"; filename="a"\r\nContent-Type: {media_type}\r\n\r\n'
     body = head.encode() + picture + b"\r\n--b--\r\n"
 
     def act(_):
         caller = Caller(target.port, target.owner)
-        for _ in range(each):
-            headers = {"Content-Type": "multipart/form-data; boundary=b"}
-            yield caller.ask("PUT", f"/api/v2/users/{user}/avatar", body, headers)[0]
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        for _ in attempts():
+            try:
+                yield caller.ask("PUT", f"/api/v2/users/{user}/avatar", body, headers)[0]
+            except OSError:
+                yield "broken off"
 
     return target.crowd(attackers, act)
 
@@ -166,7 +177,7 @@ def uploads(target):
 
     def act(_):
         caller = Caller(target.port, target.plain)
-        for _ in range(100):
+        for _ in target.attempts(4):
             yield caller.ask("POST", "/v2/files", None, headers)[0]
 
     return target.crowd(8, act)
@@ -176,11 +187,10 @@ def mails(target):
     """One address that is invited without a pause."""
     address = "victim@example.com"
     user = Caller(target.port, target.owner).document("POST", "/api/v2/users", {"email": address})["userId"]
-    end = time.monotonic() + 6
 
     def act(_):
         caller = Caller(target.port, target.owner)
-        while time.monotonic() < end and not target.over.is_set():
+        for _ in target.attempts(6):
             status, headers, _ = caller.ask("POST", f"/api/v2/users/{user}/reInvite")
             yield status if status != 429 or "Retry-After" in headers else "429 without Retry-After"
 
@@ -192,7 +202,8 @@ def mails(target):
 
 def everything(target):
     """All of it at once."""
-    plays = [stalled_lists, stalled_documents, unfinished_heads, slow_bodies, frames, uploads, *map(drawings, pictures.DRAWINGS)]
+    plays = [stalled_lists, stalled_documents, unfinished_heads, slow_bodies, frames(7000), uploads]
+    plays += map(drawings, pictures.DRAWINGS)
     got = Counter()
     threads = [threading.Thread(target=lambda play=play: got.update(play(target)), daemon=True) for play in plays]
     for thread in threads:

@@ -13,8 +13,12 @@ class Caller:
     """Sends requests with a token, from an address of this machine, by one connection as long as it lasts."""
 
     def __init__(self, port, token, source="127.0.0.1"):
-        self.token = token
+        self.port, self.token, self.source = port, token, source
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
+
+    def again(self):
+        """The same caller with a connection of its own."""
+        return Caller(self.port, self.token, self.source)
 
     def ask(self, method, path, body=None, headers=None):
         """The answer's status, headers and body. An error ends the connection; the next request opens another one."""

@@ -1,5 +1,6 @@
 """A well-behaved caller, in a process of its own, who does what people do and notes how long it takes."""
 
+import itertools
 import multiprocessing
 import time
 from dataclasses import dataclass, field
@@ -14,14 +15,18 @@ PACE = 0.05
 
 @dataclass
 class Seen:
-    """Milliseconds of each answer, from when its request was due, and every answer that was none to be had at peace."""
+    """What was asked, with the milliseconds that it took from when it was due, and what was refused."""
 
-    milliseconds: list = field(default_factory=list)
+    asked: list = field(default_factory=list)
     refused: list = field(default_factory=list)
 
-    def percentile(self, percent):
-        ordered = sorted(self.milliseconds)
+    def percentile(self, percent, what=None):
+        ordered = sorted(milliseconds for asked, milliseconds in self.asked if what in (None, asked))
         return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+    def percentile_by_kind(self, percent):
+        kinds = dict.fromkeys(what for what, _ in self.asked)
+        return ", ".join(f"{what} {self.percentile(percent, what):.0f}" for what in kinds)
 
 
 class Witness:
@@ -40,42 +45,41 @@ class Witness:
 
 
 def look_on(port, token, source, main):
-    seen, number, kept = Seen(), 0, caller.Caller(port, token, source)
+    seen, kept = Seen(), caller.Caller(port, token, source)
+    kinds = itertools.cycle([session, session_by_new_connection, group, upload])
     due = time.monotonic()
     while not main.poll(max(0, due - time.monotonic())):
+        kind = next(kinds)
         try:
-            for status, method in attempt(number, kept, lambda: caller.Caller(port, token, source)):
+            for status in kind(kept):
                 if status >= 300:
-                    seen.refused.append(f"{method} {status}")
+                    seen.refused.append(f"{kind.__name__} {status}")
         except Exception as error:
-            seen.refused.append(repr(error))
-        seen.milliseconds.append((time.monotonic() - due) * 1000)
-        number += 1
+            seen.refused.append(f"{kind.__name__} {error!r}")
+        seen.asked.append((kind.__name__, (time.monotonic() - due) * 1000))
         # Whoever waited for long asks the next thing at once, as somebody else would have done meanwhile.
         due += PACE
     main.send(seen)
 
 
-def attempt(number, kept, newcomer):
-    """One of the things that people do, in turn: the status of each request of it."""
-    match number % 4:
-        case 0:
-            status, _, _ = kept.ask("GET", "/v2/session")
-            yield status, "session_get"
-        case 1:
-            caller = newcomer()
-            status, _, _ = caller.ask("GET", "/v2/session")
-            caller.connection.close()
-            yield status, "session_get by a new connection"
-        case 2:
-            status, _, _ = kept.ask("POST", "/v2/groups", {"name": f"group {number}"})
-            yield status, "groups_create_or_activate"
-        case 3:
-            headers = TUS | {"Upload-Length": "5", "Upload-Metadata": METADATA}
-            status, headers, _ = kept.ask("POST", "/v2/files", None, headers)
-            yield status, "uploads_create"
-            if status == 201:
-                path = urlsplit(headers["Location"]).path
-                headers = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
-                status, _, _ = kept.ask("PATCH", path, b"bytes", headers)
-                yield status, "uploads_append"
+def session(kept):
+    yield kept.ask("GET", "/v2/session")[0]
+
+
+def session_by_new_connection(kept):
+    newcomer = kept.again()
+    yield newcomer.ask("GET", "/v2/session")[0]
+    newcomer.connection.close()
+
+
+def group(kept):
+    yield kept.ask("POST", "/v2/groups", {"name": f"group {time.monotonic_ns()}"})[0]
+
+
+def upload(kept):
+    headers = TUS | {"Upload-Length": "5", "Upload-Metadata": METADATA}
+    status, headers, _ = kept.ask("POST", "/v2/files", None, headers)
+    yield status
+    if status == 201:
+        part = TUS | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        yield kept.ask("PATCH", urlsplit(headers["Location"]).path, b"bytes", part)[0]
