@@ -11,7 +11,7 @@ mod rendition;
 mod svg;
 mod thumbnail;
 
-use std::sync::Arc;
+use std::{num::NonZero, sync::Arc};
 
 use bytes::Bytes;
 use tokio::{
@@ -31,10 +31,12 @@ pub const MAXIMUM_PIXELS: u64 = 50_000_000;
 /// The most mebibytes that all pictures may take at once while they are made into others.
 const MEMORY: u32 = 400;
 
-/// Decodes pictures, as many at once as fit into a fixed amount of memory. Clones share it.
+/// Decodes pictures, as many at once as fit into a fixed amount of memory, and leave a processor to those who answer
+/// requests. Clones share both.
 #[derive(Clone, Debug)]
 pub struct Images {
     memory: Arc<Semaphore>,
+    processors: Arc<Semaphore>,
 }
 
 /// What is served of one picture.
@@ -50,12 +52,16 @@ pub struct Renditions {
 
 impl Images {
     pub fn new() -> Self {
-        Self { memory: Arc::new(Semaphore::new(MEMORY as usize)) }
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            memory: Arc::new(Semaphore::new(MEMORY as usize)),
+            processors: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
+        }
     }
 
     /// Makes of a picture what is served of it. `declared` is the media type that its sender announces.
     ///
-    /// Waits until there is memory. Where nobody waits for it any more, nothing is begun; what is running ends within
+    /// Waits until there are memory and a processor. Where nobody waits for it any more, nothing is begun; what is running ends within
     /// seconds, by the limits of each kind, and keeps its memory until then.
     pub async fn render(&self, bytes: Bytes, declared: Option<&str>) -> Result<Renditions, ImageError> {
         let kind = SourceKind::of(&bytes).ok_or(ImageError::Unknown)?;
@@ -81,10 +87,14 @@ impl Images {
         memory: u32,
         work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
     ) -> Result<(T, OwnedSemaphorePermit), ImageError> {
-        let permit = self.memory.clone().acquire_many_owned(memory).await.expect("the semaphore is never closed");
+        let memory = self.memory.clone().acquire_many_owned(memory).await.expect("the semaphore is never closed");
+        let processor = self.processors.clone().acquire_owned().await.expect("the semaphore is never closed");
         let span = tracing::Span::current();
         let mut tasks = JoinSet::new();
-        tasks.spawn_blocking(move || span.in_scope(work).map(|made| (made, permit)));
+        tasks.spawn_blocking(move || {
+            let _processor = processor;
+            span.in_scope(work).map(|made| (made, memory))
+        });
         tasks.join_next().await.expect("there is one task").unwrap_or_else(|error| {
             tracing::error!(is_panic = error.is_panic(), "a decoder of images did not end");
             Err(ImageError::Broken)
