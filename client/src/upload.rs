@@ -174,7 +174,7 @@ impl Upload {
             let length = i64::try_from(self.source.length())
                 .map_err(|_| Error::invalid_argument("source", "is longer than any upload can be"))?;
             let parameters = UploadsCreateParameters::new(length, self.announcement()?);
-            let UploadsCreateResponse::Created { location, .. } = self.client.uploads_create(&parameters, None).await?;
+            let UploadsCreateResponse::Created { location, .. } = self.client.uploads_create(&parameters).await?;
             self.location = Some(location);
             self.offset = Some(0);
         }

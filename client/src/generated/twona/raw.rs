@@ -4,8 +4,7 @@
 //! It differs from the document in this:
 //!
 //! - operation-left-out, reqwest has no shorthand for OPTIONS: `uploads_discover`
-//! - request-body-made-raw, `application/offset+octet-stream`: `uploads_append`, `uploads_create`
-//! - request-body-made-required, the body: `uploads_create`
+//! - request-body-made-raw, `application/offset+octet-stream`: `uploads_append`
 //! - responses-merged, media types of 200: `files_get`
 //! - json-variant-renamed, `application/problem+json`: 27 operations
 //! - constraints-left-out, the server checks them: 19 operations
@@ -149,10 +148,8 @@ Sends a `POST` request to `/v2/files`
 ```text
 let response = client.uploads_create()
     .tus_resumable(tus_resumable)
-    .upload_checksum(upload_checksum)
     .upload_length(upload_length)
     .upload_metadata(upload_metadata)
-    .body(body)
     .send()
     .await;
 ```*/
@@ -658,27 +655,23 @@ pub mod builder {
     /**Builder for [`Client::uploads_create`]
 
 [`Client::uploads_create`]: super::Client::uploads_create*/
-    #[derive(Debug)]
+    #[derive(Debug, Clone)]
     pub struct UploadsCreate<'a> {
         client: &'a super::Client,
         tus_resumable: Result<
             Option<crate::generated::twona::types::TusResumable>,
             String,
         >,
-        upload_checksum: Result<Option<::std::string::String>, String>,
         upload_length: Result<i64, String>,
         upload_metadata: Result<::std::string::String, String>,
-        body: Result<reqwest::Body, String>,
     }
     impl<'a> UploadsCreate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 tus_resumable: Ok(None),
-                upload_checksum: Ok(None),
                 upload_length: Err("upload_length was not initialized".to_string()),
                 upload_metadata: Err("upload_metadata was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
             }
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
@@ -690,19 +683,6 @@ pub mod builder {
                 .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn upload_checksum<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::string::String>,
-        {
-            self.upload_checksum = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for upload_checksum failed"
                         .to_string()
                 });
             self
@@ -728,36 +708,16 @@ pub mod builder {
                 });
             self
         }
-        pub fn body<B>(mut self, value: B) -> Self
-        where
-            B: std::convert::TryInto<reqwest::Body>,
-        {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `reqwest::Body` for body failed".to_string()
-                });
-            self
-        }
         ///Sends a `POST` request to `/v2/files`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
-            let Self {
-                client,
-                tus_resumable,
-                upload_checksum,
-                upload_length,
-                upload_metadata,
-                body,
-            } = self;
+            let Self { client, tus_resumable, upload_length, upload_metadata } = self;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
-            let upload_checksum = upload_checksum.map_err(Error::InvalidRequest)?;
             let upload_length = upload_length.map_err(Error::InvalidRequest)?;
             let upload_metadata = upload_metadata.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v2/files", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -767,9 +727,6 @@ pub mod builder {
                 );
             if let Some(value) = tus_resumable {
                 header_map.append("Tus-Resumable", value.to_string().try_into()?);
-            }
-            if let Some(value) = upload_checksum {
-                header_map.append("Upload-Checksum", value.to_string().try_into()?);
             }
             header_map.append("Upload-Length", upload_length.to_string().try_into()?);
             header_map
@@ -782,13 +739,6 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .header(
-                    ::reqwest::header::CONTENT_TYPE,
-                    ::reqwest::header::HeaderValue::from_static(
-                        "application/octet-stream",
-                    ),
-                )
-                .body(body)
                 .headers(header_map)
                 .build()?;
             let info = OperationInfo {
@@ -828,21 +778,7 @@ pub mod builder {
                         ),
                     )
                 }
-                415u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
                 429u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                460u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,
@@ -4100,7 +4036,6 @@ impl progenitor_client::ClientHooks<crate::Transport> for Client {
         info: &progenitor_client::OperationInfo,
     ) -> Result<(), progenitor_client::Error<E>> {
         let media_type: Option<&'static str> = match info.operation_id {
-            "uploads_create" => Some("application/offset+octet-stream"),
             "uploads_append" => Some("application/offset+octet-stream"),
             _ => None,
         };

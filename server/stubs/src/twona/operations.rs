@@ -1597,44 +1597,7 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             ),
             ..ParameterInfo::EMPTY
         },
-        ParameterInfo {
-            name: "Upload-Checksum",
-            field: "upload_checksum",
-            location: ParameterLocation::Header,
-            style: ParameterStyle::Simple,
-            explode: false,
-            schema: Inline(
-                &Schema {
-                    schema_type: SchemaType::String,
-                    max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_9),
-                    ..Schema::ANY
-                },
-            ),
-            ..ParameterInfo::EMPTY
-        },
     ],
-    body: Some(
-        &BodyInfo {
-            content: &[
-                MediaTypeInfo {
-                    media_type: "application/offset+octet-stream",
-                    schema: Some(
-                        Inline(
-                            &Schema {
-                                schema_type: SchemaType::String,
-                                format: Some("binary"),
-                                ..Schema::ANY
-                            },
-                        ),
-                    ),
-                    ..MediaTypeInfo::EMPTY
-                },
-            ],
-            limit: 10_485_760,
-            ..BodyInfo::EMPTY
-        },
-    ),
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
@@ -1650,10 +1613,6 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
                         },
                     ),
                     ..HeaderInfo::EMPTY
-                },
-                HeaderInfo {
-                    name: "Upload-Offset",
-                    ..shared::HEADER_UPLOAD_OFFSET
                 },
                 HeaderInfo {
                     name: "Upload-Expires",
@@ -1697,30 +1656,8 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
-            status: StatusPattern::Exact(415),
-            content: &[
-                MediaTypeInfo {
-                    media_type: "application/problem+json",
-                    schema: Some(Component(&schemas::PROBLEM)),
-                    ..MediaTypeInfo::EMPTY
-                },
-            ],
-            ..ResponseInfo::EMPTY
-        },
-        ResponseInfo {
             status: StatusPattern::Exact(429),
             ..shared::RESPONSE_TOO_MANY_REQUESTS
-        },
-        ResponseInfo {
-            status: StatusPattern::Exact(460),
-            content: &[
-                MediaTypeInfo {
-                    media_type: "application/problem+json",
-                    schema: Some(Component(&schemas::PROBLEM)),
-                    ..MediaTypeInfo::EMPTY
-                },
-            ],
-            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(500),
@@ -2037,7 +1974,7 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            pattern: Some(&patterns::PATTERN_10),
+                            pattern: Some(&patterns::PATTERN_9),
                             ..Schema::ANY
                         },
                     ),
@@ -2137,7 +2074,7 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
                 &Schema {
                     schema_type: SchemaType::String,
                     max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_9),
+                    pattern: Some(&patterns::PATTERN_10),
                     ..Schema::ANY
                 },
             ),

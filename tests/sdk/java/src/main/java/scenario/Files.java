@@ -114,8 +114,7 @@ final class Files {
     private String create(String name, String type, long length) {
         String metadata = "filename " + base64(name.getBytes(StandardCharsets.UTF_8))
                 + ",filetype " + base64(type.getBytes(StandardCharsets.UTF_8));
-        UploadsApi.CreateRequest request = new UploadsApi.CreateRequest().uploadLength(length).uploadMetadata(metadata);
-        HttpHeaders created = uploads.createWithHttpInfo(request).getHeaders();
+        HttpHeaders created = uploads.createWithHttpInfo(length, metadata, null).getHeaders();
         return lastSegment(created.getLocation());
     }
 
