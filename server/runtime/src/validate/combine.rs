@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::record::{Collector, Record};
-use super::{Finding, Segment, Validator};
+use super::{Direction, Finding, Segment, Validator, may_be};
 use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 use crate::union::choose_by_discriminator;
 
@@ -107,13 +107,13 @@ impl<'value, R: Record<'value>> Validator<R> {
         if schema.one_of.is_empty() {
             return;
         }
-        if let Some(only) = self.only_alternative(schema.one_of, value) {
-            return self.check(only.get(), value, outer);
-        }
+        let possible = match possible(schema.one_of, value, self.direction) {
+            Possible::One(only) => return self.check(only.get(), value, outer),
+            Possible::Others(possible) => possible,
+        };
         // How many more fit than one is only told.
         let limit = if R::COLLECTS { usize::MAX } else { 2 };
-        let fitting = schema.one_of.iter().filter(|member| self.fits_alternative(member.get(), value));
-        let fitting = fitting.take(limit).count();
+        let fitting = possible.filter(|member| self.fits(member.get(), value)).take(limit).count();
         match fitting {
             1 => {}
             0 => self.report_no_alternative(schema, "oneOf", schema.one_of, 0, value, outer),
@@ -129,10 +129,11 @@ impl<'value, R: Record<'value>> Validator<R> {
         if schema.any_of.is_empty() {
             return;
         }
-        if let Some(only) = self.only_alternative(schema.any_of, value) {
-            return self.check(only.get(), value, outer);
-        }
-        if schema.any_of.iter().any(|member| self.fits_alternative(member.get(), value)) {
+        let mut possible = match possible(schema.any_of, value, self.direction) {
+            Possible::One(only) => return self.check(only.get(), value, outer),
+            Possible::Others(possible) => possible,
+        };
+        if possible.any(|member| self.fits(member.get(), value)) {
             return;
         }
         self.report_no_alternative(schema, "anyOf", schema.any_of, schema.one_of.len(), value, outer);
@@ -169,13 +170,6 @@ impl<'value, R: Record<'value>> Validator<R> {
             format!("fits none of {total} alternatives ({})", reasons.join("; "))
         };
         self.report(schema, outer, keyword, detail);
-    }
-
-    /// The alternative that the value may be, if it cannot be another: what breaks that one says the most.
-    pub(super) fn only_alternative(&self, alternatives: &'static [SchemaRef], value: &Value) -> Option<SchemaRef> {
-        let mut possible = alternatives.iter().filter(|member| self.may_be(member.get(), value));
-        let first = possible.next()?;
-        possible.next().is_none().then_some(*first)
     }
 
     fn first_finding(&mut self, schema: &'static Schema, value: &'value Value) -> Option<Finding> {
@@ -222,6 +216,27 @@ impl<'value, R: Record<'value>> Validator<R> {
             Value::Array(_) | Value::Null | Value::Bool(_) => {}
         }
         self.check_not(schema, value, &[]);
+    }
+}
+
+/// The alternatives that a value may be.
+pub(super) enum Possible<I> {
+    /// It can be no other: what breaks this one says the most.
+    One(SchemaRef),
+    /// None, or several.
+    Others(I),
+}
+
+pub(super) fn possible(
+    alternatives: &'static [SchemaRef],
+    value: &Value,
+    direction: Direction,
+) -> Possible<impl Iterator<Item = SchemaRef>> {
+    let may_be = move |alternative: &SchemaRef| may_be(alternative.get(), value, direction);
+    let mut possible = alternatives.iter().copied().filter(may_be);
+    match (possible.next(), possible.next()) {
+        (Some(only), None) => Possible::One(only),
+        (first, second) => Possible::Others(first.into_iter().chain(second).chain(possible)),
     }
 }
 

@@ -43,6 +43,17 @@ pub enum Direction {
     Either,
 }
 
+impl Direction {
+    /// Whether the value of this property does not count.
+    fn ignores(self, property: &Schema) -> bool {
+        match self {
+            Self::Request => property.read_only,
+            Self::Response => property.write_only,
+            Self::Either => false,
+        }
+    }
+}
+
 /// Every violation of `schema` by `value`, at most [`crate::problem::MAXIMUM_VIOLATIONS`].
 pub fn validate(schema: SchemaRef, value: &Value, direction: Direction) -> Vec<Finding> {
     let mut validator = Validator::new(direction, Collector::new());
@@ -228,9 +239,11 @@ impl<'value, R: Record<'value>> Validator<R> {
 
     /// Whether `value` fits one of several alternatives, each of which may be reached on many ways.
     fn fits_alternative(&mut self, schema: &'static Schema, value: &'value Value) -> bool {
-        if !self.may_be(schema, value) {
-            return false;
-        }
+        may_be(schema, value, self.direction) && self.fits(schema, value)
+    }
+
+    /// The same of one that the value may be.
+    fn fits(&mut self, schema: &'static Schema, value: &'value Value) -> bool {
         // Of other values, it is soon found out again.
         let is_worth_it = value.is_array() || value.is_object() || schema.is_combined() || schema.newer.is_some();
         if is_worth_it && let Some(known) = self.memory.recall(schema, value) {
@@ -250,20 +263,6 @@ impl<'value, R: Record<'value>> Validator<R> {
         fits
     }
 
-    /// Whether the value is of the schema's kind, and what tells objects apart is as it should be: if not, it does not fit.
-    fn may_be(&self, schema: &'static Schema, value: &Value) -> bool {
-        let may_be = |schema| is_of_kind(schema, value) && self.has_tags(schema, value);
-        may_be(schema) && schema.all_of.iter().all(|member| may_be(member.get()))
-    }
-
-    fn has_tags(&self, schema: &'static Schema, value: &Value) -> bool {
-        let (Some(index), Some(members)) = (schema.index, value.as_object()) else { return true };
-        index.tags.iter().map(|place| &schema.properties[*place]).all(|property| match members.get(property.name) {
-            Some(value) => self.is_ignored(property.schema.get()) || is_listed(property.schema.get(), value),
-            None => true,
-        })
-    }
-
     /// Checks what stands one level deeper.
     fn descend(&mut self, segment: Segment<'value>, schema: SchemaRef, value: &'value Value) {
         self.record.enter(segment);
@@ -271,13 +270,8 @@ impl<'value, R: Record<'value>> Validator<R> {
         self.record.leave();
     }
 
-    /// Whether the value of this property does not count in this direction.
     fn is_ignored(&self, property: &Schema) -> bool {
-        match self.direction {
-            Direction::Request => property.read_only,
-            Direction::Response => property.write_only,
-            Direction::Either => false,
-        }
+        self.direction.ignores(property)
     }
 
     fn is_optional(&self, property: &Schema) -> bool {
@@ -293,8 +287,22 @@ pub(crate) fn status_of(statuses: &[ViolationStatus], keyword: &str) -> Option<u
     statuses.iter().find(|(name, _)| *name == keyword).map(|(_, status)| *status)
 }
 
+/// Whether the value is of the schema's kind, and what tells objects apart is as it should be: if not, it does not fit.
+fn may_be(schema: &'static Schema, value: &Value, direction: Direction) -> bool {
+    let may_be = |schema| fits_kind(schema, value) && fits_tags(schema, value, direction);
+    may_be(schema) && schema.all_of.iter().all(|member| may_be(member.get()))
+}
+
+fn fits_tags(schema: &'static Schema, value: &Value, direction: Direction) -> bool {
+    let (Some(index), Some(members)) = (schema.index, value.as_object()) else { return true };
+    index.tags.iter().map(|place| &schema.properties[*place]).all(|property| match members.get(property.name) {
+        Some(value) => direction.ignores(property.schema.get()) || is_listed(property.schema.get(), value),
+        None => true,
+    })
+}
+
 /// Whether the value is of a type that the schema allows, and of that of its constant or of its choices.
-fn is_of_kind(schema: &Schema, value: &Value) -> bool {
+fn fits_kind(schema: &Schema, value: &Value) -> bool {
     if value.is_null() && schema.nullable {
         return true;
     }

@@ -6,74 +6,13 @@ use super::record::{Collector, Record};
 use super::string::count;
 use super::{Segment, Validator, status_of};
 use crate::pattern::Outcome;
-use crate::schema::{
-    AdditionalProperties, DependentRequired, NewerKeywords, PropertyIndex, Schema, SchemaRef, ViolationStatus,
-};
+use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Schema, SchemaRef, ViolationStatus};
 
 /// The members of objects with so many properties need no memory from elsewhere.
 const FEW: usize = 16;
 
-/// So many places of properties fit into a number.
-const PLACES: usize = 64;
-
 impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_object(
-        &mut self,
-        schema: &'static Schema,
-        members: &'value Map<String, Value>,
-        outer: &'static [ViolationStatus],
-    ) {
-        match schema.index {
-            // In which order violations are found only matters if they are written down.
-            Some(index) if !R::COLLECTS && schema.properties.len() <= PLACES => {
-                self.check_members(schema, index, members, outer);
-            }
-            _ => self.check_properties(schema, members, outer),
-        }
-        self.check_count(schema, members, outer);
-    }
-
-    /// The members in their order.
-    fn check_members(
-        &mut self,
-        schema: &'static Schema,
-        index: &PropertyIndex,
-        members: &'value Map<String, Value>,
-        outer: &'static [ViolationStatus],
-    ) {
-        let (mut found, mut likely) = (0u64, 0);
-        for (name, value) in members {
-            let described = match index.search(schema.properties, name, likely) {
-                Some(position) => {
-                    likely = position + 1;
-                    let place = index.by_name[position];
-                    found |= 1 << place;
-                    Some(schema.properties[place].schema).filter(|property| !self.is_ignored(property.get()))
-                }
-                None => match schema.additional_properties {
-                    AdditionalProperties::Unspecified | AdditionalProperties::Allowed => None,
-                    _ if has_pattern(schema, name) => None,
-                    AdditionalProperties::Schema(additional) => Some(additional),
-                    AdditionalProperties::Forbidden => {
-                        return self.report(schema, outer, "additionalProperties", String::new);
-                    }
-                },
-            };
-            if let Some(described) = described {
-                self.descend(Segment::Name(name), described, value);
-            }
-            if self.is_done() {
-                return;
-            }
-        }
-        let is_there = |place: &usize| found & 1 << place != 0;
-        if index.required.len() != schema.required.len() || !index.required.iter().all(is_there) {
-            self.check_required(schema, members, outer);
-        }
-    }
-
-    /// The properties in the document's order.
-    fn check_properties(
         &mut self,
         schema: &'static Schema,
         members: &'value Map<String, Value>,
@@ -87,7 +26,11 @@ impl<'value, R: Record<'value>> Validator<R> {
                 &mut many[..]
             }
         };
-        let documented = find_members(schema, members, found);
+        // What else there is comes last, unless one such member settles it.
+        let only_documented = !R::COLLECTS && is_closed(schema);
+        let Some(documented) = find_members(schema, members, found, only_documented) else {
+            return self.report(schema, outer, "additionalProperties", String::new);
+        };
         if !has_required(schema, found) {
             self.check_required(schema, members, outer);
         }
@@ -111,6 +54,7 @@ impl<'value, R: Record<'value>> Validator<R> {
                 });
             }
         }
+        self.check_count(schema, members, outer);
     }
 
     pub(super) fn check_newer_of_objects(
@@ -254,28 +198,40 @@ impl<'value, R: Record<'value>> Validator<R> {
     }
 }
 
-/// Puts each member at the place of its property; how many are documented.
+/// Puts each member at the place of its property; how many are documented, or none where all should be and are not.
 fn find_members<'value>(
     schema: &Schema,
     members: &'value Map<String, Value>,
     found: &mut [Option<&'value Value>],
-) -> usize {
+    only_documented: bool,
+) -> Option<usize> {
+    let (mut documented, mut likely) = (0, 0);
     let Some(index) = schema.index else {
         for (found, property) in found.iter_mut().zip(schema.properties) {
             *found = members.get(property.name);
+            documented += usize::from(found.is_some());
         }
-        return found.iter().flatten().count();
+        return (!only_documented || documented == members.len()).then_some(documented);
     };
-    let (mut documented, mut likely) = (0, 0);
     // Members are in the order of their names, unless `serde_json` is told to keep that of the text.
     for (name, value) in members {
-        if let Some(position) = index.search(schema.properties, name, likely) {
-            found[index.by_name[position]] = Some(value);
-            documented += 1;
-            likely = position + 1;
+        match index.search(schema.properties, name, likely) {
+            Some(position) => {
+                found[index.by_name[position]] = Some(value);
+                documented += 1;
+                likely = position + 1;
+            }
+            None if only_documented => return None,
+            None => {}
         }
     }
-    documented
+    Some(documented)
+}
+
+/// Whether all members have to be among the properties.
+fn is_closed(schema: &Schema) -> bool {
+    matches!(schema.additional_properties, AdditionalProperties::Forbidden)
+        && schema.newer.is_none_or(|newer| newer.pattern_properties.is_empty())
 }
 
 /// Whether all that is required was found; if not, there may be a reason.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::combine::{Possible, possible};
 use super::object::has_pattern;
 use super::record::{Probe, Record};
 use super::{Direction, Segment, Validator};
@@ -203,11 +204,10 @@ impl<'value, R: Record<'value>> Validator<R> {
         {
             return vec![alternatives[index]];
         }
-        if let Some(only) = self.only_alternative(alternatives, value) {
-            return vec![only];
-        }
-        let fits = |alternative: &SchemaRef| self.fits_alternative(alternative.get(), value);
-        let fitting: Vec<SchemaRef> = alternatives.iter().copied().filter(fits).collect();
+        let fitting: Vec<SchemaRef> = match possible(alternatives, value, self.direction) {
+            Possible::One(only) => return vec![only],
+            Possible::Others(possible) => possible.filter(|one| self.fits(one.get(), value)).collect(),
+        };
         if fitting.is_empty() { alternatives.to_vec() } else { fitting }
     }
 }
