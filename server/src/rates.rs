@@ -129,7 +129,7 @@ impl FromStr for Rate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "must be a number of requests and a time, such as 100/s, 600/m or 5000/h, or off".to_owned();
+        let wrong = || "must be a number of requests and a time, such as 100/s, 600/m or 5000/h".to_owned();
         let (requests, unit) = text.split_once('/').ok_or_else(wrong)?;
         let seconds = match unit {
             "s" => 1,

@@ -27,10 +27,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 
 /// `5m`, or `off` for none.
 pub(super) fn pause(text: &str) -> Result<TimeDelta, String> {
-    if text == "off" {
-        return Ok(TimeDelta::zero());
-    }
-    let pause = duration(text).map_err(|detail| format!("{detail}, or off"))?;
+    let pause = or_off(text, duration)?.unwrap_or_default();
     Ok(TimeDelta::seconds(pause.as_secs().cast_signed()))
 }
 
@@ -72,7 +69,7 @@ pub(super) fn addresses(text: &str) -> Result<Vec<SocketAddr>, String> {
 
 /// `100/s`, or `off`.
 pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
-    if text == "off" { Ok(None) } else { text.parse().map(Some) }
+    or_off(text, str::parse)
 }
 
 /// `1048576`, `500MiB` or `2GiB`.
@@ -94,7 +91,12 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
 
 /// A size, or `off`.
 pub(super) fn quota(text: &str) -> Result<Option<u64>, String> {
-    if text == "off" { Ok(None) } else { size(text).map(Some).map_err(|detail| format!("{detail}, or off")) }
+    or_off(text, size)
+}
+
+/// None for `off`.
+fn or_off<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, String> {
+    if text == "off" { Ok(None) } else { parse(text).map(Some).map_err(|detail| format!("{detail}, or off")) }
 }
 
 /// Ten years: more is a slip, and dates would leave the calendar.
