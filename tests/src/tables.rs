@@ -11,7 +11,7 @@ use roster_document::{
     AdditionalProperties as Additional, Document, Keyword, SchemaId, SchemaRef as Reference, Version,
 };
 use roster_generate::{
-    emit::stubs::{places_by_name, places_of_required, places_of_tags},
+    emit::stubs::{is_plain, places_of_required, places_of_tags, slots_of_names},
     ir::PatternEngine,
 };
 use roster_runtime::schema::*;
@@ -143,6 +143,7 @@ impl Inside<'_, '_> {
         Schema {
             schema_type: if schema.is_null() { SchemaType::Null } else { one_type.unwrap_or(SchemaType::Any) },
             nullable: schema.nullable(),
+            is_plain: is_plain(schema),
             format: schema.format().filter(|format| !self.tables.without_formats.contains(format)).map(text),
             enumeration: schema.enumeration().iter().map(literal).collect::<Vec<_>>().leak(),
             minimum: schema.number("minimum").map(bound),
@@ -158,7 +159,7 @@ impl Inside<'_, '_> {
             properties: self.properties(schema, "properties"),
             required: texts(schema.required()),
             index: Some(leak(PropertyIndex {
-                by_name: places_by_name(schema).leak(),
+                slots: slots_of_names(schema).leak(),
                 required: places_of_required(schema).leak(),
                 tags: places_of_tags(self.tables.document, schema).leak(),
             })),

@@ -264,9 +264,14 @@ impl<'value, R: Record<'value>> Validator<R> {
     }
 
     /// Checks what stands one level deeper.
+    #[inline]
     fn descend(&mut self, segment: Segment<'value>, schema: SchemaRef, value: &'value Value) {
+        let schema = schema.get();
+        if schema.is_plain && fits_plainly(schema.schema_type, value) {
+            return;
+        }
         self.record.enter(segment);
-        self.check(schema.get(), value, &[]);
+        self.check(schema, value, &[]);
         self.record.leave();
     }
 
@@ -323,6 +328,20 @@ fn fits_types(schema: &Schema, value: &Value) -> bool {
     match schema.newer {
         Some(newer) if !newer.types.is_empty() => newer.types.iter().any(|one| fits_type(*one, value)),
         _ => fits_type(schema.schema_type, value),
+    }
+}
+
+/// Whether a value is what most values of plain schemas are.
+#[inline]
+fn fits_plainly(schema_type: SchemaType, value: &Value) -> bool {
+    match value {
+        Value::String(_) => schema_type == SchemaType::String,
+        Value::Bool(_) => schema_type == SchemaType::Boolean,
+        Value::Number(number) => match schema_type {
+            SchemaType::Integer => number.is_i64(),
+            _ => schema_type == SchemaType::Number,
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
     }
 }
 

@@ -205,7 +205,7 @@ fn find_members<'value>(
     found: &mut [Option<&'value Value>],
     only_documented: bool,
 ) -> Option<usize> {
-    let (mut documented, mut likely) = (0, 0);
+    let mut documented = 0;
     let Some(index) = schema.index else {
         for (found, property) in found.iter_mut().zip(schema.properties) {
             *found = members.get(property.name);
@@ -213,13 +213,11 @@ fn find_members<'value>(
         }
         return (!only_documented || documented == members.len()).then_some(documented);
     };
-    // Members are in the order of their names, unless `serde_json` is told to keep that of the text.
     for (name, value) in members {
-        match index.search(schema.properties, name, likely) {
-            Some(position) => {
-                found[index.by_name[position]] = Some(value);
+        match index.search(schema.properties, name) {
+            Some(place) => {
+                found[place] = Some(value);
                 documented += 1;
-                likely = position + 1;
             }
             None if only_documented => return None,
             None => {}

@@ -209,12 +209,14 @@ fn an_index_changes_nothing_but_the_time() {
     static INNER: Schema = Schema {
         properties: &[Property { name: "b", schema: SchemaRef::Inline(&INTEGER) }],
         required: &["b"],
-        index: Some(&PropertyIndex { by_name: &[0], required: &[0], tags: &[] }),
+        index: Some(&PropertyIndex { slots: &[1, 0], required: &[0], tags: &[] }),
         ..Schema::ANY
     };
     static PLAIN: Schema = SEARCHED;
-    static INDEXED: Schema =
-        Schema { index: Some(&PropertyIndex { by_name: &[1, 2, 0], required: &[0, 2], tags: &[] }), ..SEARCHED };
+    static INDEXED: Schema = Schema {
+        index: Some(&PropertyIndex { slots: &[0, 1, 0, 0, 0, 0, 2, 3], required: &[0, 2], tags: &[] }),
+        ..SEARCHED
+    };
     for (value, expected) in [
         (json!({}), &["/size required", "/name required", "/other required"][..]),
         (json!({"id": 1, "name": {"b": 1}, "size": 1}), &["/other required"]),

@@ -615,7 +615,7 @@ pub static USERS_VCARD: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::String,
-                                ..Schema::ANY
+                                ..Schema::PLAIN
                             },
                         ),
                     ),

@@ -31,7 +31,7 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
         required: &["avatar"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[1, 0],
                 required: &[0],
                 tags: &[],
             },
@@ -162,7 +162,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         required: &["type", "title", "status", "detail", "code"],
         index: Some(
             &PropertyIndex {
-                by_name: &[4, 3, 5, 2, 1, 0],
+                slots: &[6, 0, 0, 0, 5, 0, 3, 0, 1, 0, 2, 4, 0, 0, 0, 0],
                 required: &[0, 1, 2, 3, 4],
                 tags: &[],
             },
@@ -376,7 +376,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -386,7 +386,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -396,7 +396,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -464,7 +464,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -474,7 +474,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -513,7 +513,7 @@ pub static USER: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[19, 14, 16, 23, 11, 5, 9, 6, 12, 25, 10, 24, 7, 21, 27, 1, 3, 2, 18, 22, 8, 28, 17, 13, 29, 26, 0, 4, 20, 15],
+                slots: &[18, 0, 0, 0, 17, 0, 0, 0, 10, 16, 0, 9, 30, 0, 0, 22, 2, 3, 7, 15, 20, 0, 13, 6, 4, 19, 25, 26, 0, 0, 24, 0, 0, 12, 23, 0, 8, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 27, 0, 0, 14, 5, 21, 11, 28],
                 required: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29],
                 tags: &[25, 26],
             },
@@ -556,7 +556,7 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
         required: &["ids", "update"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1],
+                slots: &[0, 0, 1, 2],
                 required: &[0, 1],
                 tags: &[],
             },
@@ -638,7 +638,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
         required: &["email"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 2, 3, 6, 4, 5, 1],
+                slots: &[7, 0, 3, 0, 4, 0, 6, 1, 5, 0, 0, 0, 2, 0, 0, 0],
                 required: &[0],
                 tags: &[4],
             },
@@ -665,7 +665,7 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[1, 0],
                 required: &[],
                 tags: &[],
             },
@@ -752,7 +752,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -761,7 +761,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -770,7 +770,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -788,7 +788,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 8, 6, 7, 1, 3, 2, 4, 5],
+                slots: &[0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 9, 8, 0, 0, 0, 0, 0, 0, 7, 6, 0, 0, 5, 0, 0, 4, 0, 0, 0, 0],
                 required: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
                 tags: &[],
             },
@@ -828,7 +828,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -838,7 +838,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -848,7 +848,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::Boolean,
                         read_only: true,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -862,7 +862,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[3, 0, 4, 1, 2],
+                slots: &[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 5],
                 required: &[0, 1, 2, 3, 4],
                 tags: &[],
             },
@@ -1010,7 +1010,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[8, 5, 3, 0, 6, 4, 1, 2, 10, 7, 9],
+                slots: &[11, 6, 0, 0, 2, 0, 0, 0, 4, 10, 0, 3, 0, 0, 0, 0, 0, 0, 1, 9, 0, 0, 7, 0, 0, 0, 0, 8, 0, 0, 5, 0],
                 required: &[],
                 tags: &[],
             },
@@ -1050,14 +1050,14 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1, 2],
+                slots: &[0, 0, 0, 0, 1, 2, 3, 0],
                 required: &[],
                 tags: &[],
             },
@@ -1105,7 +1105,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
         required: &["detail"],
         index: Some(
             &PropertyIndex {
-                by_name: &[2, 1, 0],
+                slots: &[0, 0, 0, 3, 0, 2, 0, 1],
                 required: &[2],
                 tags: &[],
             },
@@ -1151,7 +1151,7 @@ pub static USER_LICENSE: Schema = Schema {
                 &Schema {
                     schema_type: SchemaType::Boolean,
                     nullable: true,
-                    ..Schema::ANY
+                    ..Schema::PLAIN
                 },
             ),
         },
@@ -1159,7 +1159,7 @@ pub static USER_LICENSE: Schema = Schema {
     required: &["type", "since", "until", "paid"],
     index: Some(
         &PropertyIndex {
-            by_name: &[3, 1, 0, 2],
+            slots: &[1, 0, 0, 3, 4, 2, 0, 0],
             required: &[0, 1, 2, 3],
             tags: &[0],
         },

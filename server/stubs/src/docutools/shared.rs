@@ -76,7 +76,7 @@ pub(super) const PARAMETER_IF_NONE_MATCH: ParameterInfo = ParameterInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..ParameterInfo::EMPTY

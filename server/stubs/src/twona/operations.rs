@@ -1714,7 +1714,7 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            ..Schema::ANY
+                            ..Schema::PLAIN
                         },
                     ),
                     ..HeaderInfo::EMPTY
@@ -1738,7 +1738,7 @@ pub static UPLOADS_DISCOVER: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            ..Schema::ANY
+                            ..Schema::PLAIN
                         },
                     ),
                     ..HeaderInfo::EMPTY
@@ -1782,7 +1782,7 @@ pub static FILES_GET: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            ..Schema::ANY
+                            ..Schema::PLAIN
                         },
                     ),
                     ..HeaderInfo::EMPTY
@@ -2308,7 +2308,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
-                    ..Schema::ANY
+                    ..Schema::PLAIN
                 },
             ),
             ..ParameterInfo::EMPTY

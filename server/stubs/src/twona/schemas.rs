@@ -32,7 +32,7 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
         required: &["email"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[0, 1],
                 required: &[0],
                 tags: &[],
             },
@@ -126,7 +126,7 @@ pub static FILE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -143,7 +143,7 @@ pub static FILE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[8, 5, 2, 3, 0, 6, 7, 1, 4],
+                slots: &[0, 5, 0, 0, 0, 3, 8, 0, 0, 7, 0, 0, 0, 0, 0, 4, 0, 6, 9, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 1, 0],
                 required: &[0, 1, 2, 3, 4, 5, 7, 8],
                 tags: &[],
             },
@@ -165,7 +165,7 @@ pub static FILE_METADATA: ComponentSchema = ComponentSchema {
         required: &["metadata"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[0, 1],
                 required: &[0],
                 tags: &[],
             },
@@ -184,7 +184,7 @@ pub static GROUP: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -233,7 +233,7 @@ pub static GROUP: ComponentSchema = ComponentSchema {
         required: &["active", "date_created", "date_updated", "id", "name"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1, 2, 3, 4],
+                slots: &[0, 1, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 2, 3, 4],
                 required: &[0, 1, 2, 3, 4],
                 tags: &[],
             },
@@ -262,7 +262,7 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
         required: &["id"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[1, 0],
                 required: &[0],
                 tags: &[],
             },
@@ -279,7 +279,7 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
                     required: &["name"],
                     index: Some(
                         &PropertyIndex {
-                            by_name: &[0],
+                            slots: &[0, 1],
                             required: &[0],
                             tags: &[],
                         },
@@ -314,7 +314,7 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
         required: &["name"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[0, 1],
                 required: &[0],
                 tags: &[],
             },
@@ -331,7 +331,7 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
                     required: &["id"],
                     index: Some(
                         &PropertyIndex {
-                            by_name: &[0],
+                            slots: &[1, 0],
                             required: &[0],
                             tags: &[],
                         },
@@ -372,7 +372,7 @@ pub static GROUP_MEMBER: ComponentSchema = ComponentSchema {
         required: &["id"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[1, 0],
                 required: &[0],
                 tags: &[],
             },
@@ -403,7 +403,7 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        ..Schema::ANY
+                        ..Schema::PLAIN
                     },
                 ),
             },
@@ -411,7 +411,7 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
         required: &["name"],
         index: Some(
             &PropertyIndex {
-                by_name: &[1, 0],
+                slots: &[0, 2, 0, 1],
                 required: &[0],
                 tags: &[],
             },
@@ -517,7 +517,7 @@ pub static INVITATION: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1, 2, 3, 4, 5, 6, 7],
+                slots: &[0, 1, 8, 5, 0, 0, 0, 3, 4, 7, 0, 2, 0, 0, 6, 0],
                 required: &[0, 1, 2, 3, 4, 5, 6, 7],
                 tags: &[5, 6],
             },
@@ -588,7 +588,7 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
         required: &["name", "email"],
         index: Some(
             &PropertyIndex {
-                by_name: &[1, 2, 3, 0],
+                slots: &[2, 3, 4, 0, 0, 0, 0, 1],
                 required: &[0, 1],
                 tags: &[],
             },
@@ -621,13 +621,13 @@ pub static METADATA_VALUE: ComponentSchema = ComponentSchema {
             Inline(
                 &Schema {
                     schema_type: SchemaType::Number,
-                    ..Schema::ANY
+                    ..Schema::PLAIN
                 },
             ),
             Inline(
                 &Schema {
                     schema_type: SchemaType::Boolean,
-                    ..Schema::ANY
+                    ..Schema::PLAIN
                 },
             ),
         ],
@@ -665,7 +665,7 @@ pub static ORGANIZATION: ComponentSchema = ComponentSchema {
         required: &["id", "name"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1],
+                slots: &[0, 0, 1, 2],
                 required: &[0, 1],
                 tags: &[],
             },
@@ -748,7 +748,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         required: &["type", "title", "status", "detail", "code"],
         index: Some(
             &PropertyIndex {
-                by_name: &[4, 3, 5, 2, 1, 0],
+                slots: &[6, 0, 0, 0, 5, 0, 3, 0, 1, 0, 2, 4, 0, 0, 0, 0],
                 required: &[0, 1, 2, 3, 4],
                 tags: &[],
             },
@@ -774,7 +774,7 @@ pub static SESSION: ComponentSchema = ComponentSchema {
         required: &["user", "organization"],
         index: Some(
             &PropertyIndex {
-                by_name: &[1, 0],
+                slots: &[0, 1, 2, 0],
                 required: &[0, 1],
                 tags: &[],
             },
@@ -844,7 +844,7 @@ pub static USER: ComponentSchema = ComponentSchema {
         required: &["date_created", "email", "id", "name", "position"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1, 2, 3, 4],
+                slots: &[0, 0, 0, 0, 0, 0, 0, 2, 4, 0, 0, 0, 0, 1, 3, 5],
                 required: &[0, 1, 2, 3, 4],
                 tags: &[],
             },
@@ -872,7 +872,7 @@ pub static USER_ACTIVATION: ComponentSchema = ComponentSchema {
         required: &["id"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0],
+                slots: &[1, 0],
                 required: &[0],
                 tags: &[],
             },
@@ -937,7 +937,7 @@ pub static USER_BULK: ComponentSchema = ComponentSchema {
         required: &["emails"],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 1],
+                slots: &[0, 1, 0, 2],
                 required: &[0],
                 tags: &[],
             },
@@ -990,7 +990,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                by_name: &[0, 2, 1],
+                slots: &[0, 0, 0, 2, 0, 0, 3, 1],
                 required: &[],
                 tags: &[],
             },
@@ -1038,7 +1038,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
         required: &["detail"],
         index: Some(
             &PropertyIndex {
-                by_name: &[2, 1, 0],
+                slots: &[0, 0, 0, 3, 0, 2, 0, 1],
                 required: &[2],
                 tags: &[],
             },

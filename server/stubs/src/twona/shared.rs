@@ -26,7 +26,7 @@ pub(super) const PARAMETER_DELETED: ParameterInfo = ParameterInfo {
         &Schema {
             schema_type: SchemaType::Boolean,
             default: Some(Literal::Boolean(false)),
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..ParameterInfo::EMPTY
@@ -117,7 +117,7 @@ pub(super) const PARAMETER_IF_NONE_MATCH: ParameterInfo = ParameterInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..ParameterInfo::EMPTY
@@ -141,7 +141,7 @@ pub(super) const HEADER_END_OF_SESSION: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..HeaderInfo::EMPTY
@@ -151,7 +151,7 @@ pub(super) const HEADER_LINK: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..HeaderInfo::EMPTY
@@ -192,7 +192,7 @@ pub(super) const HEADER_TUS_VERSION: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..HeaderInfo::EMPTY
@@ -241,7 +241,7 @@ pub(super) const HEADER_UPLOAD_METADATA: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..HeaderInfo::EMPTY
@@ -277,7 +277,7 @@ pub(super) const HEADER_CONTENT_DISPOSITION: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            ..Schema::ANY
+            ..Schema::PLAIN
         },
     ),
     ..HeaderInfo::EMPTY

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use proc_macro2::{TokenStream, TokenTree};
 
 pub use krate::{CrateOptions, Runtime, crate_name, emit_crate};
-pub use schemas::{places_by_name, places_of_required, places_of_tags};
+pub use schemas::{is_plain, places_of_required, places_of_tags, slots_of_names};
 
 use crate::{
     Files,

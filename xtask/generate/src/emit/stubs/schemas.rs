@@ -13,7 +13,7 @@ use super::{
     tokens::ident,
 };
 use crate::ir::{Api, PatternEngine};
-use roster_document::{AdditionalProperties, Discriminator, Document, Schema, SchemaRef, SchemaType};
+use roster_document::{AdditionalProperties, Discriminator, Document, Keyword, Schema, SchemaRef, SchemaType};
 
 pub(super) fn module(api: &Api) -> String {
     let use_patterns = has_patterns(api).then(|| {
@@ -135,7 +135,8 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
     if members.iter().all(Option::is_none) {
         return word("Schema::ANY");
     }
-    structure("Schema", members, Some("Schema::ANY".into()))
+    let rest = if is_plain(schema) { "Schema::PLAIN" } else { "Schema::ANY" };
+    structure("Schema", members, Some(rest.into()))
 }
 
 /// What OpenAPI 3.0 does not have, or writes in another way, where there is some of it.
@@ -185,22 +186,55 @@ fn properties(api: &Api, schema: &Schema, keyword: &str, path: &str) -> Vec<Expr
     schema.named_schemas(keyword).iter().map(property).collect()
 }
 
+/// Keywords that ask nothing of a value.
+const SILENT: [&str; 4] = ["default", "deprecated", "readOnly", "writeOnly"];
+
+/// Whether nothing is asked of a value but its type, and of an integer that it is an `int64`.
+pub fn is_plain(schema: &Schema) -> bool {
+    let Some(schema_type) = schema.schema_type() else { return false };
+    let is_silent = |keyword: &Keyword| match keyword.field.name {
+        "type" => true,
+        "format" => matches!((schema_type, schema.format()), (SchemaType::Integer, Some("int64"))),
+        name => SILENT.contains(&name) || !keyword.field.acts,
+    };
+    schema_type.is_scalar() && schema.keywords().all(is_silent)
+}
+
 /// How the properties of a schema are found, where it has some.
 fn index(api: &Api, schema: &Schema) -> Option<Expression> {
     let members = [
-        member("by_name", Some(table::places(&places_by_name(schema)))),
+        member("slots", Some(table::places(&slots_of_names(schema)))),
         member("required", Some(table::places(&places_of_required(schema)))),
         member("tags", Some(table::places(&places_of_tags(&api.document, schema)))),
     ];
     (!schema.named_schemas("properties").is_empty()).then(|| structure("PropertyIndex", members, None))
 }
 
-/// The places of the properties, in the order of their names.
-pub fn places_by_name(schema: &Schema) -> Vec<usize> {
+/// The places of the properties by the hashes of their names, as the runtime looks them up.
+pub fn slots_of_names(schema: &Schema) -> Vec<u32> {
     let properties = schema.named_schemas("properties");
-    let mut places: Vec<usize> = (0..properties.len()).collect();
-    places.sort_by_key(|place| properties.get_index(*place).map(|(name, _)| name));
-    places
+    let mut slots = vec![0; (2 * properties.len()).next_power_of_two()];
+    let last = slots.len() - 1;
+    for (place, name) in (1..).zip(properties.keys()) {
+        let first = hash(name) as usize;
+        let slot = (first..).map(|slot| slot & last).find(|slot| slots[*slot] == 0);
+        slots[slot.expect("half of them are free")] = place;
+    }
+    slots
+}
+
+/// Of the first eight bytes and the last eight, of the first four and the last four where there are fewer, as the
+/// runtime has it.
+fn hash(name: &str) -> u32 {
+    let name = name.as_bytes();
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    let (start, end) = match name.len() {
+        8.. => (number(&name[..8]), number(&name[name.len() - 8..])),
+        4.. => (number(&name[..4]), number(&name[name.len() - 4..])),
+        _ => (name.iter().fold(0, |start, byte| start << 8 | u64::from(*byte)), 0),
+    };
+    let mixed = (start ^ end.rotate_left(29)).wrapping_add(name.len() as u64);
+    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
 /// The places of the properties that are required.
@@ -328,5 +362,17 @@ pub(super) fn literal(value: &Json) -> Expression {
             call("Literal::Number", table::float(number.as_f64().unwrap_or_default()))
         }
         other => call("Literal::Json", text(&other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The runtime searches by these: its test has the same.
+    #[test]
+    fn names_have_the_hashes_that_the_runtime_gives_them() {
+        let names = ["", "id", "name", "größe", "createdAt", "a-name-that-is-longer-than-most"];
+        assert_eq!(names.map(hash), [0, 3_406_271_774, 511_745_591, 2_084_289_792, 341_914_639, 2_886_090_228]);
     }
 }

@@ -133,7 +133,7 @@ pub(super) fn texts(texts: &[String]) -> Expression {
 }
 
 /// `&[…]` of numbers, on one line however many there are: each on its own would be most of a table.
-pub(super) fn places(places: &[usize]) -> Expression {
+pub(super) fn places(places: &[impl std::fmt::Debug]) -> Expression {
     word(format!("&{places:?}"))
 }
 
