@@ -4,6 +4,8 @@
 //! principal can reach is their own organisation: anything else does not exist to them (ruling C3).
 
 pub mod audit;
+mod audit_log;
+mod authorities;
 pub mod avatars;
 mod credentials;
 pub mod email;
