@@ -7,7 +7,8 @@ use http::{StatusCode, header::RETRY_AFTER};
 use roster_runtime::{Call, Problem, Violation, operation::OperationInfo};
 
 use crate::{
-    directory::{DirectoryError, Fault, principal::Principal},
+    directory::{DirectoryError, Fault},
+    model::principal::Principal,
     tus::{self, Refusal},
 };
 

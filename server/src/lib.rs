@@ -21,6 +21,7 @@ mod frame;
 pub mod images;
 mod lists;
 pub mod mail;
+pub mod model;
 mod origin;
 mod pages;
 pub mod proxies;

@@ -7,10 +7,8 @@ use roster_runtime::{
 
 use crate::{
     api_error, connections,
-    directory::{
-        Directory,
-        principal::{Authority, Principal},
-    },
+    directory::Directory,
+    model::principal::{Authority, Principal},
     rates::Rates,
     session_cookie::SessionCookie,
     store::CredentialKind,

@@ -6,7 +6,7 @@
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 use url::Url;
 
-use crate::directory::{SESSION_SECONDS, secret::Secret};
+use crate::{directory::SESSION_SECONDS, model::secret::Secret};
 
 const NAME: &str = "roster_session";
 const NAME_OVER_HTTPS: &str = "__Host-roster_session";

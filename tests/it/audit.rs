@@ -2,10 +2,12 @@
 
 use std::io::Cursor;
 
-use roster_server::directory::{
-    UserSelector,
-    audit::{AuditEntry, AuditQuery},
-    email::Email,
+use roster_server::{
+    directory::UserSelector,
+    model::{
+        audit::{AuditEntry, AuditQuery},
+        email::Email,
+    },
 };
 use roster_tests::{App, Caller, Person, Request, Response, document::DOCUMENTS};
 use serde_json::{Value, json};
@@ -70,7 +72,7 @@ async fn portal(app: &App) -> Caller {
     let directory = app.server.directory();
     let selector = UserSelector { email: Email::parse("owner@example.com").expect("an address"), organization: None };
     let user = directory.find_user(&selector).await.expect("the owner");
-    let permissions = vec![roster_server::directory::principal::TokenPermission::AutoKey];
+    let permissions = vec![roster_server::model::principal::TokenPermission::AutoKey];
     app.owner.with_token(directory.create_token(&user, permissions).await.expect("a token").reveal())
 }
 

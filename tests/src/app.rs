@@ -11,13 +11,9 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use roster_server::{
     Config, Running,
-    directory::{
-        UserSeed,
-        email::Email,
-        model::{LicenseType, Organization, Roles, Subscription},
-        name::PersonName,
-    },
+    directory::UserSeed,
     environment::{Environment, FixedClock},
+    model::{LicenseType, Organization, Roles, Subscription, email::Email, name::PersonName},
 };
 use tempfile::TempDir;
 

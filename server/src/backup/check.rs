@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    directory::email::Email,
+    model::email::Email,
     store::{self, Kind, Row, Table, Value},
 };
 

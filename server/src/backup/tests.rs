@@ -9,10 +9,8 @@ use sqlx::{AssertSqlSafe, Connection, Row as _, SqliteConnection};
 
 use super::{ImportError, export, import, line};
 use crate::{
-    directory::{
-        model::{GroupId, OrganizationId, Roles, UserId},
-        tests::Fixture,
-    },
+    directory::tests::Fixture,
+    model::{GroupId, OrganizationId, Roles, UserId},
     store::{self, COUNTED, Kind, NOT_COPIED, Opening, Store, TABLES, Usage, Value},
 };
 

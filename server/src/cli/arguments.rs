@@ -9,9 +9,10 @@ use super::values::{Since, addresses, duration, pause, quota, rate, since, size}
 use crate::{
     config::{self, Config, ConfigError},
     connections::ConnectionLimits,
-    directory::{Quota, Quotas, model::LicenseType},
+    directory::{Quota, Quotas},
     frame::Site,
     mail::Sender,
+    model::LicenseType,
     proxies::Network,
     rates::{Rate, RateLimits},
     telemetry::logging::LogFormat,

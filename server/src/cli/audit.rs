@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{
     config::ConfigError,
-    directory::{
-        Directory, UserSelector,
+    directory::{Directory, UserSelector},
+    environment::Environment,
+    model::{
         audit::{AuditEntry, AuditQuery},
         email::Email,
     },
-    environment::Environment,
 };
 
 pub(super) async fn print(options: Audit) -> Result<(), Failure> {

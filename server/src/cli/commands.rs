@@ -13,10 +13,10 @@ use futures_util::StreamExt;
 
 use crate::{
     config::ConfigError,
-    directory::{
-        Directory, DirectoryError, TokenSeed, UserSeed, UserSelector,
+    directory::{Directory, DirectoryError, TokenSeed, UserSeed, UserSelector},
+    model::{
+        Roles, Subscription, User, UserStatus,
         email::Email,
-        model::{Roles, Subscription, User, UserStatus},
         name::{self, PersonName},
         principal::TokenPermission,
     },

@@ -5,10 +5,13 @@
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Actor, AuditEntry, AuditQuery, NewAuditEntry, Subject},
     rows::{self, CHUNK, Rows},
 };
-use crate::{origin, store::Transaction};
+use crate::{
+    model::audit::{Action, Actor, AuditEntry, AuditQuery, NewAuditEntry, Subject},
+    origin,
+    store::Transaction,
+};
 
 impl Directory {
     /// The log, the oldest row first.

@@ -1,8 +1,8 @@
 //! Who may do what: authorities that are asked for, and whom a principal may change.
 
-use super::{
-    DirectoryError,
-    model::User,
+use super::DirectoryError;
+use crate::model::{
+    User,
     principal::{Authority, Principal},
 };
 

@@ -8,16 +8,15 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Subject},
-    error::Fault,
-    model::{OrganizationId, User},
-    principal::{Authority, Principal},
-};
+use super::{Directory, DirectoryError, error::Fault};
 use crate::{
     blobs::{BlobKey, BlobKind},
     images::{ImageError, Rendition, RenditionKind},
+    model::{
+        OrganizationId, User,
+        audit::{Action, Subject},
+        principal::{Authority, Principal},
+    },
     store::{BlobRemoval, Connection, Transaction},
 };
 

@@ -2,14 +2,16 @@
 
 use chrono::TimeDelta;
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Actor, Subject},
-    model::User,
-    principal::{Principal, TokenPermission},
-    secret::{Secret, SecretHash},
+use super::{Directory, DirectoryError};
+use crate::{
+    model::{
+        User,
+        audit::{Action, Actor, Subject},
+        principal::{Principal, TokenPermission},
+        secret::{Secret, SecretHash},
+    },
+    store::{CredentialKind, NewCredential, StoredCredential, Transaction},
 };
-use crate::store::{CredentialKind, NewCredential, StoredCredential, Transaction};
 
 /// What a new token is to be.
 #[derive(Clone, Debug, Default)]

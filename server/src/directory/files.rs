@@ -8,15 +8,17 @@ use futures_util::stream::{self, StreamExt};
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Subject},
     error::Fault,
-    model::{File, Metadata, MetadataValue, NewFile},
-    principal::Principal,
     rows::{self, PER_PAGE, Page, Rows},
-    search::{FileField, FileOrder, Filter, Order},
 };
 use crate::{
     blobs::BlobStream,
+    model::{
+        File, Metadata, MetadataValue, NewFile,
+        audit::{Action, Subject},
+        principal::Principal,
+        search::{FileField, FileOrder, Filter, Order},
+    },
     store::{Connection, FileQuery, Slice, Window},
 };
 

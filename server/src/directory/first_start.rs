@@ -2,12 +2,11 @@
 
 use std::future::Future;
 
-use super::{
-    Directory, DirectoryError,
+use super::{Directory, DirectoryError, credentials::TokenSeed};
+use crate::model::{
+    LicenseType, NewUser, Roles, Subscription, User, UserStatus,
     audit::{Action, Actor, Subject},
-    credentials::TokenSeed,
     email::Email,
-    model::{LicenseType, NewUser, Roles, Subscription, User, UserStatus},
     name::PersonName,
     secret::Secret,
 };

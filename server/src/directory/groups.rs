@@ -2,16 +2,20 @@
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Subject},
     error::Fault,
-    model::{Group, GroupId, NewGroup, OrganizationId, User, UserStatus},
-    name,
-    principal::{Authority, Principal},
     rows::{self, CHUNK, Rows},
-    search::{Order, UserOrder},
     users::user_of,
 };
-use crate::store::{Connection, UserQuery};
+use crate::{
+    model::{
+        Group, GroupId, NewGroup, OrganizationId, User, UserStatus,
+        audit::{Action, Subject},
+        name,
+        principal::{Authority, Principal},
+        search::{Order, UserOrder},
+    },
+    store::{Connection, UserQuery},
+};
 
 /// What a group is to be.
 #[derive(Clone, Debug)]

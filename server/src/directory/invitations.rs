@@ -4,18 +4,20 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Actor, Subject},
-    email::Email,
     error::Fault,
     groups::active_group,
-    model::{GroupId, Invitation, InvitationState, NewInvitation, Organization, User, UserStatus},
-    name::{self, PersonName},
-    principal::{Authority, Principal},
     rows::{self, CHUNK, Rows},
-    secret::{Secret, SecretHash},
 };
 use crate::{
     mail::InvitationMail,
+    model::{
+        GroupId, Invitation, InvitationState, NewInvitation, Organization, User, UserStatus,
+        audit::{Action, Actor, Subject},
+        email::Email,
+        name::{self, PersonName},
+        principal::{Authority, Principal},
+        secret::{Secret, SecretHash},
+    },
     store::{Connection, Transaction},
 };
 

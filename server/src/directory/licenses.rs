@@ -2,11 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{
-    Directory, DirectoryError,
+use super::{Directory, DirectoryError, profiles::profile_of};
+use crate::model::{
     audit::{Action, Subject},
     principal::{Authority, Principal},
-    profiles::profile_of,
 };
 
 impl Directory {

@@ -6,16 +6,17 @@
 use chrono::TimeDelta;
 use subtle::ConstantTimeEq;
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Actor, Subject},
-    email::Email,
-    error::Fault,
-    model::{User, UserId, UserStatus},
-    principal::{Authority, Principal},
-    secret::{Secret, SecretHash},
+use super::{Directory, DirectoryError, error::Fault};
+use crate::{
+    model::{
+        User, UserId, UserStatus,
+        audit::{Action, Actor, Subject},
+        email::Email,
+        principal::{Authority, Principal},
+        secret::{Secret, SecretHash},
+    },
+    store::{CredentialKind, NewCredential, Transaction},
 };
-use crate::store::{CredentialKind, NewCredential, Transaction};
 
 const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(15);
 

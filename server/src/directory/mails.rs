@@ -1,7 +1,7 @@
 //! Queues mails: the one place where it is decided whether somebody gets one.
 
-use super::{Directory, DirectoryError, model::User};
-use crate::{mail::Mail, store::Transaction};
+use super::{Directory, DirectoryError};
+use crate::{mail::Mail, model::User, store::Transaction};
 
 impl Directory {
     /// Queues a mail to a user in the transaction of the change that it tells of, in place of what is still queued for

@@ -3,12 +3,10 @@
 //! Every rule is here, once; both APIs act through [`Directory`] and add nothing but their own wording. What a
 //! principal can reach is their own organisation: anything else does not exist to them (ruling C3).
 
-pub mod audit;
 mod audit_log;
 mod authorities;
 pub mod avatars;
 mod credentials;
-pub mod email;
 pub mod error;
 mod files;
 mod first_start;
@@ -17,16 +15,11 @@ mod invitations;
 mod licenses;
 mod logins;
 mod mails;
-pub mod model;
-pub mod name;
 mod organizations;
-pub mod principal;
 mod profile_changes;
 mod profile_invitations;
 mod profiles;
 pub mod rows;
-pub mod search;
-pub mod secret;
 mod sweep;
 mod upload_ledger;
 mod uploads;

@@ -1,15 +1,15 @@
 //! What only the operator of the server does: organisations, and users without an invitation.
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Actor, AuditQuery, Subject},
-    email::Email,
-    error::Fault,
-    model::{NewUser, Organization, Roles, Subscription, User, UserStatus},
-    name::{self, PersonName},
-    rows::Rows,
+use super::{Directory, DirectoryError, error::Fault, rows::Rows};
+use crate::{
+    model::{
+        NewUser, Organization, Roles, Subscription, User, UserStatus,
+        audit::{Action, Actor, AuditQuery, Subject},
+        email::Email,
+        name::{self, PersonName},
+    },
+    store::{Connection, UserQuery},
 };
-use crate::store::{Connection, UserQuery};
 
 /// A user whom the operator creates: active and verified at once.
 #[derive(Clone, Debug)]

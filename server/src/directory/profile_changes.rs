@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Subject},
-    error::Fault,
-    model::{Profile, UserStatus},
-    name::{self, MAXIMUM_LENGTH},
-    principal::{Authority, Principal},
-    profiles::profile_of,
+use super::{Directory, DirectoryError, error::Fault, profiles::profile_of};
+use crate::{
+    model::{
+        Profile, UserStatus,
+        audit::{Action, Subject},
+        name::{self, MAXIMUM_LENGTH},
+        principal::{Authority, Principal},
+    },
+    store::Transaction,
 };
-use crate::store::Transaction;
 
 /// Most users that one change is made to (ruling D10).
 const MAXIMUM_BATCH: usize = 1000;

@@ -4,14 +4,12 @@
 
 use uuid::Uuid;
 
-use super::{
-    Directory, DirectoryError,
+use super::{Directory, DirectoryError, error::Fault, profiles::profile_of};
+use crate::model::{
+    Authentication, GroupId, NewUser, Profile, UserStatus,
     email::Email,
-    error::Fault,
-    model::{Authentication, GroupId, NewUser, Profile, UserStatus},
     name::{self, MAXIMUM_LENGTH, PersonName},
     principal::{Authority, Principal},
-    profiles::profile_of,
 };
 
 /// Whom to invite; what is missing is filled in.

@@ -2,15 +2,16 @@
 
 use uuid::Uuid;
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Subject},
-    model::{Profile, Subscription, User},
-    name,
-    principal::{Authority, Principal},
-    rows::Page,
+use super::{Directory, DirectoryError, rows::Page};
+use crate::{
+    model::{
+        Profile, Subscription, User,
+        audit::{Action, Subject},
+        name,
+        principal::{Authority, Principal},
+    },
+    store::{Connection, ProfileQuery, ProfileScope, ProfileSort, Slice},
 };
-use crate::store::{Connection, ProfileQuery, ProfileScope, ProfileSort, Slice};
 
 /// Who may read profiles.
 const READERS: [Authority; 2] = [Authority::Admin, Authority::ProjectCreator];

@@ -5,11 +5,9 @@
 
 use chrono::TimeDelta;
 
-use super::{
-    Directory, DirectoryError,
-    audit::{Action, Actor, Subject},
-};
+use super::{Directory, DirectoryError};
 use crate::{
+    model::audit::{Action, Actor, Subject},
     store::{BlobRemoval, Removed, Transaction},
     tus::LEASE,
 };

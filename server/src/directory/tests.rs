@@ -15,17 +15,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta};
 
 use super::{
-    BulkEntry, Directory, DirectoryError, FirstStart, InvitationLetter, Quotas, Settings, UserSeed,
-    email::Email,
-    model::{GroupId, Roles, User},
-    name::PersonName,
-    principal::Principal,
-    rows::Rows,
+    BulkEntry, Directory, DirectoryError, FirstStart, InvitationLetter, Quotas, Settings, UserSeed, rows::Rows,
 };
 use crate::{
     blobs::{BlobLocation, Blobs},
     environment::{Environment, FixedClock},
     mail::{Courier, Folder, Mailer, Transport},
+    model::{GroupId, Roles, User, email::Email, name::PersonName, principal::Principal},
     store::{self, CredentialKind, Store},
 };
 

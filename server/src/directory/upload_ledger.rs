@@ -7,11 +7,13 @@ use uuid::Uuid;
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Subject},
-    model::{NewFile, User},
     uploads::{LIFETIME, describe},
 };
 use crate::{
+    model::{
+        NewFile, User,
+        audit::{Action, Actor, Subject},
+    },
     store::{Lease, Transaction},
     tus::{LEASE, Ledger, Progress, Record},
 };
@@ -43,9 +45,7 @@ impl UploadLedger {
     }
 
     async fn note(&self, transaction: &mut dyn Transaction, id: &str) -> Result<(), DirectoryError> {
-        self.directory
-            .audit(transaction, super::audit::Actor::User(&self.user), Action::UploadsAppend, Subject::Upload(id))
-            .await
+        self.directory.audit(transaction, Actor::User(&self.user), Action::UploadsAppend, Subject::Upload(id)).await
     }
 }
 

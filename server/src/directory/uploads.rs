@@ -4,15 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::Stream;
 use tracing::Instrument;
 
-use super::{
-    Directory, DirectoryError, Fault,
-    audit::{Action, Subject},
-    model::{FileContent, NewFile, NewUpload, Upload},
-    principal::Principal,
-    upload_ledger::UploadLedger,
-};
+use super::{Directory, DirectoryError, Fault, upload_ledger::UploadLedger};
 use crate::{
     blobs::{BlobError, BlobKey, BlobKind},
+    model::{
+        FileContent, NewFile, NewUpload, Upload,
+        audit::{Action, Subject},
+        principal::Principal,
+    },
     origin,
     store::{StoreError, Transaction, Usage},
     tus::{self, BodyError, Checksum, Metadata, Part, Refusal},

@@ -2,16 +2,18 @@
 
 use super::{
     Directory, DirectoryError,
-    audit::{Action, Subject},
     error::Fault,
-    model::{Authentication, NewUser, OrganizationId, Roles, User, UserStatus},
-    name::PersonName,
-    principal::{Authority, Principal},
     rows::{self, CHUNK, PER_PAGE, Page, Rows},
-    search::{Filter, Order, UserField, UserOrder},
 };
 use crate::{
-    directory::email::Email,
+    model::{
+        Authentication, InvitationState, NewUser, OrganizationId, Roles, User, UserStatus,
+        audit::{Action, Subject},
+        email::Email,
+        name::PersonName,
+        principal::{Authority, Principal},
+        search::{Filter, Order, UserField, UserOrder},
+    },
     store::{Connection, Slice, Transaction, UserQuery, Window},
 };
 
@@ -161,7 +163,7 @@ impl Directory {
         user.modified = self.environment.now();
         transaction.users_update(&user).await?;
         if let Some(invitation) = transaction.invitations_by_email(user.organization, &user.email).await? {
-            transaction.invitations_set_state(invitation.id, super::model::InvitationState::Accepted).await?;
+            transaction.invitations_set_state(invitation.id, InvitationState::Accepted).await?;
         }
         Ok(user)
     }

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{
-    Directory, DirectoryError,
+use super::{Directory, DirectoryError, error::Fault, groups::active_group};
+use crate::model::{
+    GroupId, User, UserStatus,
     audit::{Action, Subject},
     email::Email,
-    error::Fault,
-    groups::active_group,
-    model::{GroupId, User, UserStatus},
     name::PersonName,
     principal::{Authority, Principal},
 };

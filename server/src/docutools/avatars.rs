@@ -10,9 +10,10 @@ use roster_stubs::docutools::{
 
 use crate::{
     api_error::refuse,
-    directory::{DirectoryError, avatars::Picture, principal::Principal},
+    directory::{DirectoryError, avatars::Picture},
     entity_tags::none_match_names,
     images::{MAXIMUM_BYTES, RenditionKind},
+    model::principal::Principal,
     service::Service,
 };
 

@@ -5,7 +5,7 @@ use roster_stubs::docutools::{
     LicensesApi, LicensesAssignParameters, LicensesAssignResponse, LicensesRemoveParameters, LicensesRemoveResponse,
 };
 
-use crate::{api_error::refuse, directory::principal::Principal, service::Service};
+use crate::{api_error::refuse, model::principal::Principal, service::Service};
 
 impl LicensesApi for Service {
     async fn licenses_assign(

@@ -4,7 +4,7 @@ use roster_runtime::{Call, Problem};
 use roster_stubs::docutools::{MembersApi, MembersListParameters, MembersListResponse};
 
 use super::profiles::{page_number, page_object};
-use crate::{api_error::refuse, directory::principal::Principal, service::Service};
+use crate::{api_error::refuse, model::principal::Principal, service::Service};
 
 impl MembersApi for Service {
     async fn members_list(

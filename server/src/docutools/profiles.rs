@@ -4,10 +4,9 @@ use roster_stubs::docutools::{
     InvitationStatus, LicenseType, Permission, User, UserLicense, UserPage, UserSettings, UserType,
 };
 
-use crate::directory::{
-    PageNumber,
+use crate::{
+    directory::{PageNumber, rows::Page},
     model::{self, Authentication, Organization, Profile, Roles, UserStatus},
-    rows::Page,
 };
 
 /// A profile as this API shows one.

@@ -15,12 +15,9 @@ use super::{
 };
 use crate::{
     api_error::refuse,
-    directory::{
-        ProfileChange, ProfileInvitation, ProfileListing, ProfileOrder,
-        model::{Authentication, Profile},
-        principal::Principal,
-    },
+    directory::{ProfileChange, ProfileInvitation, ProfileListing, ProfileOrder},
     disposition,
+    model::{Authentication, Profile, principal::Principal},
     service::Service,
 };
 

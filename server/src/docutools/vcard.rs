@@ -2,7 +2,7 @@
 
 use chrono::SecondsFormat;
 
-use crate::directory::model::{Organization, Profile};
+use crate::model::{Organization, Profile};
 
 /// Longest line in octets, without its end (RFC 2426, section 2.6).
 const MAXIMUM_LINE: usize = 75;

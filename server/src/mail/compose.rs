@@ -6,7 +6,7 @@ use lettre::message::{Mailbox, MultiPart};
 use tokio::sync::Notify;
 
 use super::{Mail, MailError, Sender};
-use crate::{directory::email::Email, environment::Environment, templates::Templates};
+use crate::{environment::Environment, model::email::Email, templates::Templates};
 
 /// Writes mails. Clones share everything.
 #[derive(Clone)]

@@ -62,7 +62,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::directory::email::Email;
+    use crate::model::email::Email;
 
     #[tokio::test]
     async fn a_mail_is_one_file_however_often_it_is_put() {

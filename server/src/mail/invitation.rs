@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use minijinja::context;
 
 use super::{Mail, MailError, Mailer, compose::Letter};
-use crate::directory::{email::Email, name::PersonName};
+use crate::model::{email::Email, name::PersonName};
 
 /// What the mail says.
 #[derive(Clone, Debug)]

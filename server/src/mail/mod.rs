@@ -20,7 +20,7 @@ pub use sender::Sender;
 pub use smtp::SmtpServer;
 use uuid::Uuid;
 
-use crate::directory::email::Email;
+use crate::model::email::Email;
 
 /// A mail that is ready to be delivered.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use lettre::{Address, message::Mailbox};
 use url::{Host, Url};
 
-use crate::directory::email::Email;
+use crate::model::email::Email;
 
 /// Name and address that mails come from.
 #[derive(Clone, Debug, PartialEq, Eq)]

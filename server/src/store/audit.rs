@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::directory::audit::{AuditEntry, AuditQuery, NewAuditEntry};
+use crate::model::audit::{AuditEntry, AuditQuery, NewAuditEntry};
 
 #[async_trait]
 pub trait AuditStore {

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::directory::{
-    model::UserId,
+use crate::model::{
+    UserId,
     principal::{Principal, TokenPermission},
     secret::SecretHash,
 };

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{StoreError, Window};
-use crate::directory::{
-    model::{File, FileId, Metadata, NewFile, OrganizationId},
+use crate::model::{
+    File, FileId, Metadata, NewFile, OrganizationId,
     search::{FileField, FileOrder, Filter, Order},
 };
 

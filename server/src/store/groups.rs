@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::directory::model::{Group, GroupId, NewGroup, OrganizationId, UserId};
+use crate::model::{Group, GroupId, NewGroup, OrganizationId, UserId};
 
 /// Name of the last group that was read, after which a list goes on.
 pub type GroupCursor = String;

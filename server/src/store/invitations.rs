@@ -4,10 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::directory::{
-    email::Email,
-    model::{Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId, UserId},
-    name::PersonName,
+use crate::model::{
+    Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId, UserId, email::Email, name::PersonName,
     secret::SecretHash,
 };
 

@@ -3,9 +3,9 @@
 use chrono::DateTime;
 
 use super::{Row, StoreError, Table, Value};
-use crate::directory::{
+use crate::model::{
+    MetadataValue,
     email::Email,
-    model::MetadataValue,
     name::{self, PersonName},
     search::period,
 };

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::directory::{model::UserId, secret::SecretHash};
+use crate::model::{UserId, secret::SecretHash};
 
 #[async_trait]
 pub trait LoginStore {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::{directory::model::UserId, mail::Mail};
+use crate::{mail::Mail, model::UserId};
 
 /// A mail that this process may deliver, alone, until the lease ends.
 #[derive(Clone, Debug)]

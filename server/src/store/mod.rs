@@ -125,6 +125,6 @@ pub(crate) fn last_migration() -> i64 {
 }
 
 /// How a licence type is written, in databases and on the command line.
-pub(crate) fn license_type_name(license_type: crate::directory::model::LicenseType) -> &'static str {
+pub(crate) fn license_type_name(license_type: crate::model::LicenseType) -> &'static str {
     names::license_type(license_type)
 }

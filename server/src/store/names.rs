@@ -1,10 +1,7 @@
 //! How the enumerations of the model are written in a database, the same in every store.
 
 use super::{CredentialKind, StoreError};
-use crate::directory::{
-    model::{Authentication, InvitationState, LicenseType, UserStatus},
-    principal::TokenPermission,
-};
+use crate::model::{Authentication, InvitationState, LicenseType, UserStatus, principal::TokenPermission};
 
 pub(crate) fn status(status: UserStatus) -> &'static str {
     match status {

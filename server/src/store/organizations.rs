@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::directory::model::{Organization, OrganizationId, Subscription};
+use crate::model::{Organization, OrganizationId, Subscription};
 
 #[async_trait]
 pub trait OrganizationStore {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Slice, StoreError};
-use crate::directory::model::{OrganizationId, Profile, UserId};
+use crate::model::{OrganizationId, Profile, UserId};
 
 /// Which profiles of an organisation, and in which order.
 #[derive(Clone, Debug)]

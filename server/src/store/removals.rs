@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::StoreError;
-use crate::{blobs::BlobKey, directory::model::OrganizationId};
+use crate::{blobs::BlobKey, model::OrganizationId};
 
 /// What is left to do for an upload or a file whose row is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,11 +11,9 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::{Opening, Slice, Store, StoreError, UserQuery, Window, testing};
-use crate::directory::{
-    email::Email,
-    model::{Authentication, LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus},
-    name::PersonName,
-    search::parse_filter,
+use crate::model::{
+    Authentication, LicenseType, NewGroup, NewUser, OrganizationId, Roles, Subscription, UserStatus, email::Email,
+    name::PersonName, search::parse_filter,
 };
 
 struct Fixture {
@@ -159,8 +157,7 @@ async fn names_are_sorted_by_their_characters_on_every_database() {
         transaction.users_insert(&user).await.unwrap();
     }
     transaction.commit().await.unwrap();
-    let order =
-        vec![crate::directory::search::Order { field: crate::directory::search::UserOrder::Name, descending: false }];
+    let order = vec![crate::model::search::Order { field: crate::model::search::UserOrder::Name, descending: false }];
     let query = UserQuery { order, ..everyone(*organization) };
     let window = Window::After { last: None, limit: 100 };
     let users = store.reader().await.unwrap().users_list(&query, window).await.unwrap();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use crate::{
-    directory::model::{NewUpload, OrganizationId, Upload, UserId},
+    model::{NewUpload, OrganizationId, Upload, UserId},
     tus::Progress,
 };
 

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::directory::{
+use crate::model::{
+    GroupId, NewUser, OrganizationId, User, UserId, UserStatus,
     email::Email,
-    model::{GroupId, NewUser, OrganizationId, User, UserId, UserStatus},
     search::{Filter, Order, UserField, UserOrder},
 };
 

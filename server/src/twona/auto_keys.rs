@@ -3,7 +3,7 @@
 use roster_runtime::{Call, Problem};
 use roster_stubs::twona::{AutoKeyRequest, AutoKeysApi, AutoKeysCreateResponse};
 
-use crate::{api_error::refuse, directory::principal::Principal, service::Service};
+use crate::{api_error::refuse, model::principal::Principal, service::Service};
 
 impl AutoKeysApi for Service {
     async fn auto_keys_create(

@@ -14,10 +14,11 @@ use roster_stubs::twona::{
 use super::{file_size, search};
 use crate::{
     api_error::refuse,
-    directory::{FileEntry, FileListing, model, principal::Principal},
+    directory::{FileEntry, FileListing},
     disposition::attachment,
     entity_tags::none_match_names,
     lists,
+    model::{self, principal::Principal},
     ranges::{self, Wanted},
     service::Service,
 };

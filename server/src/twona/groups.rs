@@ -11,12 +11,9 @@ use roster_stubs::twona::{
 use super::users::user_object;
 use crate::{
     api_error::refuse,
-    directory::{
-        GroupChange,
-        model::{self, GroupId},
-        principal::Principal,
-    },
+    directory::GroupChange,
     lists,
+    model::{self, GroupId, principal::Principal},
     service::Service,
 };
 

@@ -8,12 +8,9 @@ use roster_stubs::twona::{
 
 use crate::{
     api_error::refuse,
-    directory::{
-        InvitationLetter,
-        model::{self, GroupId},
-        principal::Principal,
-    },
+    directory::InvitationLetter,
     lists,
+    model::{self, GroupId, principal::Principal},
     service::Service,
 };
 

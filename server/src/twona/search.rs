@@ -1,8 +1,8 @@
 //! The parameters `q` and `sort_by` of lists.
 
-use crate::directory::{
-    DirectoryError, Fault,
-    search::{Filter, Order, SearchError, SearchField, parse_filter, parse_order},
+use crate::{
+    directory::{DirectoryError, Fault},
+    model::search::{Filter, Order, SearchError, SearchField, parse_filter, parse_order},
 };
 
 /// What to filter by, where there is a query, and what to sort by.

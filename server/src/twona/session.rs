@@ -4,7 +4,7 @@ use roster_runtime::{Call, Problem};
 use roster_stubs::twona::{Organization, Session, SessionApi, SessionDeleteResponse, SessionGetResponse};
 
 use super::users::user_object;
-use crate::{api_error::refuse, directory::principal::Principal, service::Service};
+use crate::{api_error::refuse, model::principal::Principal, service::Service};
 
 impl SessionApi for Service {
     async fn session_get(&self, call: Call<Principal>) -> Result<SessionGetResponse, Problem> {

@@ -17,7 +17,8 @@ use roster_stubs::twona::{
 
 use crate::{
     api_error::refuse,
-    directory::{PartAnnouncement, principal::Principal},
+    directory::PartAnnouncement,
+    model::principal::Principal,
     service::Service,
     tus::{self, Algorithm, BodyError},
 };

@@ -10,12 +10,9 @@ use roster_stubs::twona::{
 use super::search;
 use crate::{
     api_error::refuse,
-    directory::{
-        BulkEntry, DirectoryError, Fault, UserChange, UserListing,
-        model::{self, GroupId},
-        principal::Principal,
-    },
+    directory::{BulkEntry, DirectoryError, Fault, UserChange, UserListing},
     lists,
+    model::{self, GroupId, principal::Principal},
     service::Service,
 };
 

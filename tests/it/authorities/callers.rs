@@ -2,12 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use roster_server::directory::{
-    UserSeed,
-    email::Email,
-    model::{Organization, Roles, User},
-    name::PersonName,
-    principal::TokenPermission,
+use roster_server::{
+    directory::UserSeed,
+    model::{Organization, Roles, User, email::Email, name::PersonName, principal::TokenPermission},
 };
 use roster_tests::{App, Caller};
 

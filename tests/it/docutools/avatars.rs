@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use roster_server::directory::{UserSelector, email::Email};
+use roster_server::{directory::UserSelector, model::email::Email};
 use roster_tests::{App, Caller, Response};
 
 const BOUNDARY: &str = "multipart/form-data; boundary=frontier";

@@ -2,7 +2,10 @@
 
 use std::{path::Path, process::Command};
 
-use roster_server::directory::{UserSelector, email::Email, principal::TokenPermission};
+use roster_server::{
+    directory::UserSelector,
+    model::{email::Email, principal::TokenPermission},
+};
 use roster_tests::{App, outside};
 use serde_json::{Value, json};
 

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use roster_server::{
     Config,
-    directory::{UserSelector, email::Email, principal::TokenPermission},
+    directory::UserSelector,
+    model::{email::Email, principal::TokenPermission},
 };
 use roster_tests::{App, Caller, Person};
 use serde_json::json;

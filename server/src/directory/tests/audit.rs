@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::{
-    directory::{
-        UserChange,
-        audit::{AuditEntry, AuditQuery},
-    },
+    directory::UserChange,
+    model::audit::{AuditEntry, AuditQuery},
     origin::{self, Origin},
 };
 

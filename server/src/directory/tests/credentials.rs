@@ -1,9 +1,9 @@
 //! Tokens, first start, and what the operator does.
 
 use super::*;
-use crate::directory::{
-    UserSelector,
-    principal::{Authority, TokenPermission},
+use crate::{
+    directory::UserSelector,
+    model::principal::{Authority, TokenPermission},
 };
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Invitations: the life of a link.
 
 use super::*;
-use crate::directory::model::{Invitation, UserStatus};
+use crate::model::{Invitation, UserStatus};
 
 async fn listed(fixture: &Fixture) -> Vec<Invitation> {
     fixture.directory.invitations(&fixture.owner).await.unwrap().first

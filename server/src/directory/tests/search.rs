@@ -1,9 +1,9 @@
 //! The documented examples of the search language (rulings T18 to T20), and lists in pages.
 
 use super::*;
-use crate::directory::{
-    UserListing,
-    search::{parse_filter, parse_order},
+use crate::{
+    directory::UserListing,
+    model::search::{parse_filter, parse_order},
 };
 
 async fn fixture() -> Fixture {

@@ -5,9 +5,9 @@ use sqlx::QueryBuilder;
 
 use super::{Database, Handle, Inner, moment, seconds};
 use crate::{
-    directory::{
+    model::{
+        OrganizationId,
         audit::{AuditEntry, AuditQuery, NewAuditEntry},
-        model::OrganizationId,
     },
     store::{AuditStore, StoreError},
 };

@@ -4,11 +4,9 @@ use async_trait::async_trait;
 
 use super::{Handle, Inner, blob_key};
 use crate::{
-    directory::{
-        avatars::{Avatar, Picture},
-        model::UserId,
-    },
+    directory::avatars::{Avatar, Picture},
     images::RenditionKind,
+    model::UserId,
     store::{AvatarStore, StoreError},
 };
 

@@ -11,7 +11,7 @@ use super::{
     users::{UserRow, user_columns},
 };
 use crate::{
-    directory::{model::UserId, principal::Principal, secret::SecretHash},
+    model::{UserId, principal::Principal, secret::SecretHash},
     store::{CredentialKind, CredentialStore, NewCredential, StoreError, StoredCredential, names},
 };
 

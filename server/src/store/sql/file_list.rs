@@ -11,9 +11,8 @@ use super::{
     seconds,
 };
 use crate::{
-    directory::{
-        model::{File, MetadataValue},
-        name,
+    model::{
+        File, MetadataValue, name,
         search::{Condition, FileField, FileOrder, Order, Test},
     },
     store::{FileQuery, Window, metadata_columns},

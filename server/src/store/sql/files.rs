@@ -12,10 +12,7 @@ use super::{
     moment, seconds, size,
 };
 use crate::{
-    directory::{
-        model::{File, FileContent, FileId, Metadata, NewFile, OrganizationId, UserId},
-        name,
-    },
+    model::{File, FileContent, FileId, Metadata, NewFile, OrganizationId, UserId, name},
     store::{FileQuery, FileStore, StoreError, Window, metadata_columns, read_metadata},
 };
 

@@ -6,10 +6,7 @@ use uuid::Uuid;
 
 use super::{Handle, Inner, moment, seconds};
 use crate::{
-    directory::{
-        model::{Group, GroupId, NewGroup, OrganizationId, UserId},
-        name,
-    },
+    model::{Group, GroupId, NewGroup, OrganizationId, UserId, name},
     store::{GroupCursor, GroupStore, StoreError},
 };
 

@@ -4,11 +4,9 @@ use async_trait::async_trait;
 
 use super::{Handle, Inner, moment, seconds};
 use crate::{
-    directory::{
-        email::Email,
-        model::{GroupId, Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId, UserId},
-        name::PersonName,
-        secret::SecretHash,
+    model::{
+        GroupId, Invitation, InvitationId, InvitationState, NewInvitation, OrganizationId, UserId, email::Email,
+        name::PersonName, secret::SecretHash,
     },
     store::{InvitationCursor, InvitationStore, StoreError, names},
 };

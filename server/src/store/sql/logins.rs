@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Handle, Inner, seconds};
 use crate::{
-    directory::{model::UserId, secret::SecretHash},
+    model::{UserId, secret::SecretHash},
     store::{LoginStore, StoreError},
 };
 

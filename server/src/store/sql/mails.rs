@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{Handle, Inner, moment, seconds};
 use crate::{
-    directory::{email::Email, model::UserId},
     mail::Mail,
+    model::{UserId, email::Email},
     store::{ClaimedMail, MailStore, StoreError},
 };
 

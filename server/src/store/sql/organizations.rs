@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Handle, Inner, bytes, dialect, moment, seconds, size};
 use crate::{
-    directory::model::{Organization, OrganizationId, Subscription},
+    model::{Organization, OrganizationId, Subscription},
     store::{OrganizationStore, StoreError, names},
 };
 

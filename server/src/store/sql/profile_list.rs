@@ -10,7 +10,7 @@ use super::{
     search::{escape_like, push_kept, push_slice},
 };
 use crate::{
-    directory::model::UserStatus,
+    model::UserStatus,
     store::{ProfileQuery, ProfileScope, ProfileSort, Slice, names},
 };
 

@@ -14,10 +14,7 @@ use super::{
     users::{UserRow, user_columns},
 };
 use crate::{
-    directory::{
-        model::{OrganizationId, Profile, UserId},
-        name,
-    },
+    model::{OrganizationId, Profile, UserId, name},
     store::{ProfileQuery, ProfileStore, Slice, StoreError, names, search_key},
 };
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{Handle, Inner, blob_key, seconds};
 use crate::{
     blobs::BlobKey,
-    directory::model::OrganizationId,
+    model::OrganizationId,
     store::{BlobRemoval, RemovalStore, Removed, StoreError},
 };
 

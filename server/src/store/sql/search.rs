@@ -8,9 +8,9 @@ use sqlx::QueryBuilder;
 
 use super::{Database, seconds};
 use crate::{
-    directory::{
+    model::{
+        OrganizationId, User,
         email::Email,
-        model::{OrganizationId, User},
         name,
         search::{Condition, Filter, Order, Test, UserField, UserOrder},
     },

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Handle, Inner, blob_key, bytes, moment, seconds, size};
 use crate::{
-    directory::model::{NewUpload, OrganizationId, Upload, UserId},
+    model::{NewUpload, OrganizationId, Upload, UserId},
     store::{Lease, StoreError, UploadStore, Usage},
     tus::{Progress, Record},
 };

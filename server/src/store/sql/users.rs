@@ -10,9 +10,9 @@ use super::{
     seconds,
 };
 use crate::{
-    directory::{
+    model::{
+        NewUser, OrganizationId, Roles, User, UserId,
         email::Email,
-        model::{NewUser, OrganizationId, Roles, User, UserId},
         name::{self, PersonName},
     },
     store::{StoreError, UserQuery, UserStore, Window, names, search_key},

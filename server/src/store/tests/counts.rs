@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{Fixture, open, user};
 use crate::{
-    directory::model::{NewUser, OrganizationId, User, UserStatus},
+    model::{NewUser, OrganizationId, User, UserStatus},
     store::{ProfileQuery, ProfileScope, ProfileSort, Slice, Store, StoreError, UserQuery, Window},
 };
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta};
 use super::{Fixture, open};
 use crate::{
     blobs::{BlobKey, BlobKind},
-    directory::{
-        model::{File, FileContent, Metadata, MetadataValue, NewFile, OrganizationId},
+    model::{
+        File, FileContent, Metadata, MetadataValue, NewFile, OrganizationId,
         search::{FileField, FileOrder, Order, parse_filter, parse_order},
     },
     store::{FileQuery, Slice, Store, Window},

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::{Fixture, open, user};
 use crate::{
-    directory::name::PersonName,
+    model::name::PersonName,
     store::{ProfileQuery, ProfileScope, ProfileSort, Slice},
 };
 

@@ -5,10 +5,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use roster_server::{
     Config,
-    directory::{
-        Quota,
-        model::{LicenseType, Subscription},
-    },
+    directory::Quota,
+    model::{LicenseType, Subscription},
 };
 use roster_tests::{
     App, Caller,

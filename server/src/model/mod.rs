@@ -2,13 +2,21 @@
 //!
 //! Each entity carries the ids of both APIs (ruling C1). Integers that never leave the server are the stores' keys.
 
+pub mod audit;
+pub mod email;
+pub mod name;
+pub mod principal;
+pub mod search;
+pub mod secret;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{email::Email, name::PersonName};
 use crate::{blobs::BlobKey, tus};
+use email::Email;
+use name::PersonName;
 
 /// Key of an organisation, which is also its id in the Twona API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -206,7 +214,7 @@ pub struct NewInvitation {
     pub name: PersonName,
     pub message: Option<String>,
     pub groups: Vec<GroupId>,
-    pub link: super::secret::SecretHash,
+    pub link: secret::SecretHash,
     pub sent: DateTime<Utc>,
     pub expires: DateTime<Utc>,
 }

@@ -38,7 +38,7 @@ pub fn parse_order<F: SearchField + PartialEq>(sort_by: &str) -> Result<Vec<Orde
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::search::UserOrder;
+    use crate::model::search::UserOrder;
 
     #[test]
     fn fields_are_listed_and_turned_round() {

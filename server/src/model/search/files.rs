@@ -73,7 +73,7 @@ impl SearchField for FileOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::search::{Filter, Test, parse_filter, parse_order};
+    use crate::model::search::{Filter, Test, parse_filter, parse_order};
 
     fn test_of(query: &str) -> Test {
         let mut filter: Filter<FileField> = parse_filter(query).unwrap();

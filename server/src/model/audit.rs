@@ -5,10 +5,7 @@ use std::{fmt, net::IpAddr};
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    model::{GroupId, OrganizationId, User},
-    principal::Principal,
-};
+use super::{GroupId, OrganizationId, User, principal::Principal};
 
 /// Who acted, and in which organisation.
 #[derive(Clone, Copy, Debug)]

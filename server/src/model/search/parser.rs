@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::{Condition, FieldKind, Filter, SearchError, SearchField, Test};
-use crate::directory::name;
+use crate::model::name;
 
 /// More conditions than anybody writes, and few enough for one statement.
 const MAXIMUM_CONDITIONS: usize = 50;
@@ -225,7 +225,7 @@ fn text_of(characters: &[TermCharacter]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::search::UserField;
+    use crate::model::search::UserField;
 
     fn parse(query: &str) -> Filter<UserField> {
         parse_filter(query).unwrap()

@@ -1,9 +1,6 @@
 //! Who is calling: a user with the authorities of their roles and of the token they used.
 
-use super::{
-    model::{Organization, User},
-    secret::SecretHash,
-};
+use super::{Organization, User, secret::SecretHash};
 
 /// A user whose credential was accepted, as they were at that moment.
 #[derive(Clone, Debug)]
