@@ -8,6 +8,7 @@ use roster_runtime::{Call, Problem, Violation, operation::OperationInfo};
 
 use crate::{
     directory::{DirectoryError, Fault},
+    failure,
     model::principal::Principal,
     tus::{self, Refusal},
 };
@@ -24,11 +25,11 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
     let status = status(&error, rejections.body, rejections.parameter);
     let problem = match status {
         StatusCode::INTERNAL_SERVER_ERROR => {
-            log(&error);
+            failure::log(&error);
             return Problem::internal();
         }
         StatusCode::SERVICE_UNAVAILABLE => {
-            log(&error);
+            failure::log(&error);
             return Problem::unavailable();
         }
         _ => Problem::new(status, error.code(), sentence(&error.to_string())),
@@ -49,18 +50,6 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         }
         _ => problem,
     }
-}
-
-/// Logs an error with everything that caused it.
-pub(crate) fn log(error: &dyn std::error::Error) {
-    let mut chain = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        chain.push_str(": ");
-        chain.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    tracing::error!(error = chain, "the server failed");
 }
 
 fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {

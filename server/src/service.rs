@@ -6,8 +6,9 @@ use roster_runtime::{
 };
 
 use crate::{
-    api_error, connections,
+    connections,
     directory::Directory,
+    failure,
     model::principal::{Authority, Principal},
     rates::Rates,
     session_cookie::SessionCookie,
@@ -44,7 +45,7 @@ impl Authenticator for Service {
             _ => CredentialKind::Token,
         };
         let principal = self.directory.authenticate(presented, kind).await.map_err(|error| {
-            api_error::log(&error);
+            failure::log(&error);
             if matches!(&error, crate::directory::DirectoryError::Store(error) if error.is_temporary()) {
                 Problem::unavailable()
             } else {

@@ -13,12 +13,11 @@ use tokio::{fs, io::AsyncWriteExt, net::TcpListener, sync::oneshot, task::JoinHa
 use url::Url;
 
 use crate::{
-    api_error,
     blobs::{BlobError, Blobs},
     config::Config,
     connections::Connections,
     directory::{Directory, DirectoryError, Settings},
-    docutools,
+    docutools, failure,
     frame::Frame,
     mail::{Courier, Folder, Mailer, Sender, Transport},
     model::secret::Secret,
@@ -297,7 +296,7 @@ async fn tidy_regularly(metrics: Metrics, rates: Rates, directory: Directory) {
 
 async fn note_uses(directory: &Directory) {
     if let Err(error) = directory.note_uses().await {
-        api_error::log(&error);
+        failure::log(&error);
     }
 }
 
@@ -310,7 +309,7 @@ async fn sweep_regularly(directory: Directory) {
         match directory.sweep().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "removed expired uploads and files"),
-            Err(error) => api_error::log(&error),
+            Err(error) => failure::log(&error),
         }
     }
 }

@@ -24,7 +24,7 @@ fn header<'response>(response: &'response Response, name: &str) -> Option<&'resp
 }
 
 /// What a browser asks before a script's PATCH of an upload.
-fn question(app: &App) -> RequestBuilder {
+fn preflight(app: &App) -> RequestBuilder {
     app.owner
         .raw("OPTIONS", "/v2/files/none")
         .header("access-control-request-method", "PATCH")
@@ -34,7 +34,7 @@ fn question(app: &App) -> RequestBuilder {
 #[tokio::test]
 async fn a_browser_learns_what_an_allowed_origin_may_send() {
     let app = app().await;
-    let answer = send(question(&app), Some(PORTAL)).await;
+    let answer = send(preflight(&app), Some(PORTAL)).await;
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     for (name, value) in [
         ("access-control-allow-origin", Some(PORTAL)),
@@ -72,7 +72,7 @@ async fn every_answer_can_be_read_by_scripts_of_an_allowed_origin() {
         assert!(answer.headers().get_all("vary").iter().any(|value| value == "origin"), "{path}");
     }
     let discovered = send(app.owner.raw("OPTIONS", "/v2/files"), Some(PORTAL)).await;
-    assert_eq!(header(&discovered, "tus-version"), Some("1.0.0"), "it is an operation, not a browser's question");
+    assert_eq!(header(&discovered, "tus-version"), Some("1.0.0"), "it is an operation, not a preflight");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn other_origins_are_told_nothing() {
         (&sharing, None),
         (&usual, Some(PORTAL)),
     ] {
-        for request in [question(app), app.owner.raw("GET", "/v2/session"), app.owner.raw("GET", "/docs/")] {
+        for request in [preflight(app), app.owner.raw("GET", "/v2/session"), app.owner.raw("GET", "/docs/")] {
             let answer = send(request, origin).await;
             let told: Vec<_> =
                 answer.headers().keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
@@ -105,7 +105,7 @@ async fn other_origins_are_told_nothing() {
 #[tokio::test]
 async fn all_origins_can_be_allowed() {
     let app = App::start_with(|config| config.allowed_origins = AllowedOrigins::Any).await;
-    for request in [question(&app), app.owner.raw("GET", "/v2/session")] {
+    for request in [preflight(&app), app.owner.raw("GET", "/v2/session")] {
         let answer = send(request, Some("null")).await;
         assert_eq!(header(&answer, "access-control-allow-origin"), Some("*"));
         assert_eq!(header(&answer, "access-control-allow-credentials"), None);

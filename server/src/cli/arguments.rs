@@ -1,6 +1,10 @@
 //! Commands and flags. Each flag of `serve` is an environment variable as well.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -377,7 +381,7 @@ impl ServeOptions {
                 address: self.rate_limit_address,
                 failures: self.rate_limit_failures,
             },
-            site: self.site.as_deref().map(Site::open).transpose()?,
+            site: self.site.as_deref().map(site).transpose()?,
             ..self.storage.config()?
         })
     }
@@ -404,6 +408,13 @@ impl ValueEnum for LicenseType {
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
         Some(clap::builder::PossibleValue::new(crate::store::license_type_name(*self)))
     }
+}
+
+fn site(folder: &Path) -> Result<Site, ConfigError> {
+    Site::open(folder).map_err(|error| {
+        let folder = folder.display();
+        ConfigError(format!("--site {folder}: {error}; `cargo xtask docs --out {folder}` writes a site"))
+    })
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::{Directory, DirectoryError, error::Fault};
 use crate::{
     blobs::{BlobKey, BlobKind},
-    images::{ImageError, Rendition, RenditionKind},
+    images::{ImageError, Rendition},
     model::{
-        OrganizationId, User,
+        Avatar, OrganizationId, Picture, User,
         audit::{Action, Subject},
         principal::{Authority, Principal},
     },
@@ -24,22 +24,6 @@ use crate::{
 const WRITING: TimeDelta = TimeDelta::hours(1);
 /// Whoever has read the row before it changed has read the blob by then.
 const READING: TimeDelta = TimeDelta::minutes(1);
-
-/// The pictures of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Avatar {
-    pub original: Picture,
-    pub thumbnail: Picture,
-}
-
-/// A stored picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    pub blob_key: BlobKey,
-    pub kind: RenditionKind,
-    /// Strong entity tag, with its quotes.
-    pub etag: String,
-}
 
 impl Directory {
     /// The pictures of any user of the organisation (ruling D18).

@@ -1,7 +1,10 @@
 //! Queues mails: the one place where it is decided whether somebody gets one.
 
 use super::{Directory, DirectoryError};
-use crate::{mail::Mail, model::User, store::Transaction};
+use crate::{
+    model::{User, mail::Mail},
+    store::Transaction,
+};
 
 impl Directory {
     /// Queues a mail to a user in the transaction of the change that it tells of, in place of what is still queued for

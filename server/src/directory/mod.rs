@@ -5,7 +5,7 @@
 
 mod audit_log;
 mod authorities;
-pub mod avatars;
+mod avatars;
 mod credentials;
 pub mod error;
 mod files;

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 
 use super::{Directory, DirectoryError};
 use crate::{
+    failure,
     model::audit::{Action, Actor, Subject},
     store::{BlobRemoval, Removed, Transaction},
     tus::LEASE,
@@ -83,7 +84,7 @@ impl Directory {
         match removed.await {
             Ok(()) => true,
             Err(error) => {
-                crate::api_error::log(&error);
+                failure::log(&error);
                 false
             }
         }

@@ -10,10 +10,10 @@ use roster_stubs::docutools::{
 
 use crate::{
     api_error::refuse,
-    directory::{DirectoryError, avatars::Picture},
+    directory::DirectoryError,
     entity_tags::none_match_names,
     images::{MAXIMUM_BYTES, RenditionKind},
-    model::principal::Principal,
+    model::{Picture, principal::Principal},
     service::Service,
 };
 

@@ -3,7 +3,7 @@
 //!
 //! No answer allows credentials: a browser shows none to a script that had a cookie sent along, and sends nothing with a
 //! cookie that it has to ask for first. So such scripts authenticate with a token; that a cookie alone does no harm is
-//! ruling C7's. Ready layers take every OPTIONS for a browser's question; here it is an operation as well (tus 1.0.0,
+//! ruling C7's. Ready layers take every OPTIONS for a preflight; here it is an operation as well (tus 1.0.0,
 //! OPTIONS).
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{
-    HeaderValue, Method, StatusCode,
+    HeaderValue, StatusCode,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
         ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
@@ -23,6 +23,7 @@ use http::{
 };
 
 use super::limits::is_monitoring;
+use crate::preflight::is_preflight;
 
 /// Every origin, every header: what the wildcard stands for where no credentials are allowed.
 const ANY: HeaderValue = HeaderValue::from_static("*");
@@ -66,7 +67,7 @@ pub(super) async fn share(State(allowed): State<AllowedOrigins>, request: Reques
     }
     let origin = allowed.told(request.headers().get(ORIGIN));
     let mut response =
-        if is_question(&request) && origin.is_some() { may_send(&request) } else { next.run(request).await };
+        if is_preflight(&request) && origin.is_some() { may_send(&request) } else { next.run(request).await };
     let headers = response.headers_mut();
     if matches!(allowed, AllowedOrigins::These(_)) {
         headers.append(VARY, HeaderValue::from_static("origin"));
@@ -76,14 +77,6 @@ pub(super) async fn share(State(allowed): State<AllowedOrigins>, request: Reques
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
     }
     response
-}
-
-/// Whether a browser asks what it may send; nobody carries out an operation so.
-pub(crate) fn is_question(request: &Request) -> bool {
-    let headers = request.headers();
-    request.method() == Method::OPTIONS
-        && headers.contains_key(ORIGIN)
-        && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Whatever a browser asks for: the operations themselves say what they take.

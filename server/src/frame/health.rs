@@ -10,7 +10,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use roster_runtime::Problem;
 use serde_json::json;
 
-use crate::{api_error, directory::Directory, telemetry::Metrics};
+use crate::{directory::Directory, failure, telemetry::Metrics};
 
 pub(super) fn routes(directory: Directory, metrics: Metrics) -> Router {
     Router::new()
@@ -29,7 +29,7 @@ async fn ready(State(directory): State<Directory>) -> Response {
     match directory.ping().await {
         Ok(()) => alive().await,
         Err(error) => {
-            api_error::log(&error);
+            failure::log(&error);
             Problem::unavailable().into_response()
         }
     }

@@ -19,7 +19,6 @@ use axum::{
     routing::get,
 };
 pub use cors::AllowedOrigins;
-pub(crate) use cors::is_question;
 use http::{
     HeaderValue,
     header::{CACHE_CONTROL, ETAG, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS},

@@ -28,7 +28,7 @@ use tower::service_fn;
 use tower_http::services::fs::{Backend, ServeDir, TokioBackend, TokioFile};
 
 use super::{documents::guard, fallback};
-use crate::{api_error, config::ConfigError};
+use crate::failure;
 
 /// Scripts of the site's own; its reference sets styles on elements, draws from data URLs, and calls this server.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; \
@@ -43,15 +43,11 @@ pub struct Site {
 
 impl Site {
     /// # Errors
-    /// There is no `index.html` in it; the message says what writes one.
-    pub fn open(folder: &Path) -> Result<Self, ConfigError> {
-        let refused = |detail: &str| {
-            let folder = folder.display();
-            ConfigError(format!("--site {folder}: {detail}; `cargo xtask docs --out {folder}` writes a site"))
-        };
-        let found = folder.canonicalize().map_err(|error| refused(&error.to_string()))?;
+    /// The folder cannot be read, or has no `index.html`.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let found = folder.canonicalize()?;
         if !found.join("index.html").is_file() {
-            return Err(refused("there is no index.html"));
+            return Err(io::Error::new(io::ErrorKind::NotFound, "there is no index.html"));
         }
         Ok(Self { folder: found.into() })
     }
@@ -69,7 +65,7 @@ impl Site {
                 let response = match files.try_call(request).await {
                     Ok(response) => response.into_response(),
                     Err(error) => {
-                        api_error::log(&error);
+                        failure::log(&error);
                         Problem::of_io(&error).into_response()
                     }
                 };

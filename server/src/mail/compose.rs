@@ -5,8 +5,12 @@ use std::{fmt::Write, sync::Arc};
 use lettre::message::{Mailbox, MultiPart};
 use tokio::sync::Notify;
 
-use super::{Mail, MailError, Sender};
-use crate::{environment::Environment, model::email::Email, templates::Templates};
+use super::{MailError, Sender};
+use crate::{
+    environment::Environment,
+    model::{email::Email, mail::Mail},
+    templates::Templates,
+};
 
 /// Writes mails. Clones share everything.
 #[derive(Clone)]

@@ -11,9 +11,11 @@ use futures_util::{StreamExt, stream};
 use tokio::{sync::Notify, time};
 use uuid::Uuid;
 
-use super::{DeliveryError, Folder, Mail, Mailer, smtp::Smtp};
+use super::{DeliveryError, Folder, Mailer, smtp::Smtp};
 use crate::{
     environment::Environment,
+    failure,
+    model::mail::Mail,
     store::{ClaimedMail, Store, StoreError},
 };
 
@@ -82,7 +84,7 @@ impl Courier {
                 Ok(_) => {}
                 // Whoever asks for readiness is told already.
                 Err(error) if error.is_temporary() => tracing::debug!("the queue of mails cannot be read for now"),
-                Err(error) => crate::api_error::log(&error),
+                Err(error) => failure::log(&error),
             }
             tokio::select! {
                 () = self.queued.notified() => {}
@@ -136,7 +138,7 @@ impl Courier {
         };
         if let Err(error) = settled {
             // The lease ends by itself; a mail that was delivered goes out a second time then.
-            crate::api_error::log(&error);
+            failure::log(&error);
         }
         self.held().remove(&mail.id);
     }
@@ -169,7 +171,7 @@ impl Courier {
         let held: Vec<_> = self.held().drain().collect();
         for (id, lease) in held {
             if let Err(error) = self.postpone(id, lease, TimeDelta::zero()).await {
-                crate::api_error::log(&error);
+                failure::log(&error);
             }
         }
     }

@@ -7,7 +7,8 @@ use std::{
 
 use tokio::{fs, io::AsyncWriteExt};
 
-use super::{DeliveryError, Mail, Reason};
+use super::{DeliveryError, Reason};
+use crate::model::mail::Mail;
 
 /// The folder.
 #[derive(Clone, Debug)]

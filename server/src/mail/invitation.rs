@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use minijinja::context;
 
-use super::{Mail, MailError, Mailer, compose::Letter};
-use crate::model::{email::Email, name::PersonName};
+use super::{MailError, Mailer, compose::Letter};
+use crate::model::{email::Email, mail::Mail, name::PersonName};
 
 /// What the mail says.
 #[derive(Clone, Debug)]

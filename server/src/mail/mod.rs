@@ -11,26 +11,12 @@ mod invitation;
 mod sender;
 mod smtp;
 
-use chrono::{DateTime, Utc};
 pub use compose::Mailer;
 pub(crate) use courier::{Courier, Transport};
 pub use folder::Folder;
 pub use invitation::InvitationMail;
 pub use sender::Sender;
 pub use smtp::SmtpServer;
-use uuid::Uuid;
-
-use crate::model::email::Email;
-
-/// A mail that is ready to be delivered.
-#[derive(Clone)]
-pub struct Mail {
-    pub id: Uuid,
-    pub recipient: Email,
-    /// As it goes over the wire (RFC 5322).
-    pub message: Vec<u8>,
-    pub created: DateTime<Utc>,
-}
 
 /// Why a mail could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -69,18 +55,4 @@ pub(crate) enum Reason {
     Address,
     #[error("the folder cannot be written: {0}")]
     Folder(std::io::ErrorKind),
-}
-
-impl Mail {
-    /// What a file with the mail is called: the same each time.
-    pub(crate) fn file_name(&self) -> String {
-        format!("{}-{}.eml", self.created.format("%Y%m%dT%H%M%SZ"), self.id.simple())
-    }
-}
-
-/// Without the recipient and the links.
-impl std::fmt::Debug for Mail {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Mail").field("id", &self.id).finish_non_exhaustive()
-    }
 }

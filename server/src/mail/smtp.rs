@@ -15,7 +15,8 @@ use lettre::{
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::{DeliveryError, Mail, Reason, Sender};
+use super::{DeliveryError, Reason, Sender};
+use crate::model::mail::Mail;
 
 /// How long a server may take for one command.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(30);

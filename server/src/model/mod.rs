@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod email;
+pub mod mail;
 pub mod name;
 pub mod principal;
 pub mod search;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{blobs::BlobKey, tus};
+use crate::{blobs::BlobKey, images::RenditionKind, tus};
 use email::Email;
 use name::PersonName;
 
@@ -165,6 +166,22 @@ pub struct Roles {
     pub owner: bool,
     pub admin: bool,
     pub project_creator: bool,
+}
+
+/// The pictures of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Avatar {
+    pub original: Picture,
+    pub thumbnail: Picture,
+}
+
+/// A stored picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub blob_key: BlobKey,
+    pub kind: RenditionKind,
+    /// Strong entity tag, with its quotes.
+    pub etag: String,
 }
 
 /// A named set of users.

@@ -20,8 +20,8 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::{
-    api_error,
     directory::{Directory, DirectoryError},
+    failure,
     session_cookie::SessionCookie,
     templates::Templates,
 };
@@ -79,7 +79,7 @@ impl Pages {
 
     /// The page of a failure that is the server's own: the log has what it was.
     fn fail(&self, failure: &DirectoryError) -> Response {
-        api_error::log(failure);
+        failure::log(failure);
         match failure {
             DirectoryError::Store(error) if error.is_temporary() => {
                 self.say(StatusCode::SERVICE_UNAVAILABLE, "Not available for the moment", "Try again in a few seconds.")
@@ -102,7 +102,7 @@ impl Pages {
         let html = match self.templates.render("page.html", &values) {
             Ok(html) => html,
             Err(error) => {
-                api_error::log(&error);
+                failure::log(&error);
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             }
         };

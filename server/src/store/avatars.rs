@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::{directory::avatars::Avatar, model::UserId};
+use crate::model::{Avatar, UserId};
 
 #[async_trait]
 pub trait AvatarStore {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::{mail::Mail, model::UserId};
+use crate::model::{UserId, mail::Mail};
 
 /// A mail that this process may deliver, alone, until the lease ends.
 #[derive(Clone, Debug)]

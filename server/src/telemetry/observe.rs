@@ -23,8 +23,8 @@ use super::{
 };
 use crate::{
     environment::Environment,
-    frame::is_question,
     origin::{self, Origin},
+    preflight::is_preflight,
     proxies::{self, Network},
 };
 
@@ -50,7 +50,7 @@ pub(crate) async fn observe(State(observer): State<Observer>, request: Request, 
     let method = METHODS.into_iter().find(|known| *known == method).unwrap_or("other");
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(NONE, MatchedPath::as_str);
-    let named = observer.operations.find(method, route).filter(|_| !is_question(&request));
+    let named = observer.operations.find(method, route).filter(|_| !is_preflight(&request));
     let (api, operation) = named.map_or((NONE, route), |named| (named.api, named.operation));
     let request_id = id.to_str().unwrap_or_default();
     let span = tracing::info_span!("request", request_id, api, operation, method);

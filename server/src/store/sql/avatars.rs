@@ -4,9 +4,8 @@ use async_trait::async_trait;
 
 use super::{Handle, Inner, blob_key};
 use crate::{
-    directory::avatars::{Avatar, Picture},
     images::RenditionKind,
-    model::UserId,
+    model::{Avatar, Picture, UserId},
     store::{AvatarStore, StoreError},
 };
 

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use super::{Handle, Inner, moment, seconds};
 use crate::{
-    mail::Mail,
-    model::{UserId, email::Email},
+    model::{UserId, email::Email, mail::Mail},
     store::{ClaimedMail, MailStore, StoreError},
 };
 
