@@ -1,8 +1,8 @@
 //! The Roster server: one directory of organisations, users, groups and invitations behind two documented APIs.
 //!
 //! [`start()`] runs a server inside a process, [`cli`] is the binary's command line. [`directory`] holds the rules and
-//! knows no HTTP; [`store`] holds the data and knows no rules; `twona` and `docutools` translate between the generated
-//! stubs and the directory.
+//! knows no HTTP; [`store`] holds the data and knows no rules; both speak of what is in [`model`]. `twona` and `docutools`
+//! translate between the generated stubs and the directory.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
