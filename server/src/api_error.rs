@@ -7,7 +7,7 @@ use http::{StatusCode, header::RETRY_AFTER};
 use roster_runtime::{Call, Problem, Violation, operation::OperationInfo};
 
 use crate::{
-    directory::{DirectoryError, Fault},
+    directory::{DirectoryError, ErrorKind, Fault},
     failure,
     model::principal::Principal,
     tus::{self, Refusal},
@@ -54,48 +54,17 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
 
 fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
     let declared = |status| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    match error {
-        DirectoryError::UserNotFound
-        | DirectoryError::UnknownUsers(_)
-        | DirectoryError::GroupNotFound
-        | DirectoryError::MembershipNotFound
-        | DirectoryError::InvitationNotFound
-        | DirectoryError::FileNotFound
-        | DirectoryError::OrganizationNotFound
-        | DirectoryError::LinkUnknown
-        | DirectoryError::LoginLinkUnknown => StatusCode::NOT_FOUND,
-        DirectoryError::AuthorityMissing(_)
-        | DirectoryError::UserProtected
-        | DirectoryError::NotOneself
-        | DirectoryError::LoginUserUnknown => StatusCode::FORBIDDEN,
-        DirectoryError::FilePersistent
-        | DirectoryError::FileMoved
-        | DirectoryError::EmailInUse
-        | DirectoryError::UsernameInUse
-        | DirectoryError::UserIdInUse
-        | DirectoryError::UserNotPending
-        | DirectoryError::NoSeatsLeft(_)
-        | DirectoryError::GroupNameTaken
-        | DirectoryError::OrganizationNameTaken
-        | DirectoryError::GroupInactive
-        | DirectoryError::UserInactive
-        | DirectoryError::LastOwner
-        | DirectoryError::InvitationExpired
-        | DirectoryError::InvitationAccepted
-        | DirectoryError::InvitationCancelled => StatusCode::CONFLICT,
-        DirectoryError::UnknownGroups(_) | DirectoryError::InvalidBody(_) => declared(body),
-        DirectoryError::MailTooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
-        DirectoryError::StorageExceeded(..) | DirectoryError::TooManyUploads(..) | DirectoryError::DiskFull => {
-            StatusCode::INSUFFICIENT_STORAGE
-        }
-        DirectoryError::Upload(refusal) => refusal_status(refusal),
-        DirectoryError::InvalidParameter(_) => declared(parameter),
-        DirectoryError::Store(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
-        DirectoryError::Blob(error) if error.is_temporary() => StatusCode::SERVICE_UNAVAILABLE,
-        DirectoryError::FilesWithoutOrganization
-        | DirectoryError::Store(_)
-        | DirectoryError::Blob(_)
-        | DirectoryError::Mail(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    match error.kind() {
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Body => declared(body),
+        ErrorKind::Parameter => declared(parameter),
+        ErrorKind::TooSoon => StatusCode::TOO_MANY_REQUESTS,
+        ErrorKind::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+        ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Failure => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorKind::Upload(refusal) => refusal_status(refusal),
     }
 }
 

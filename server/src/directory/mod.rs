@@ -35,7 +35,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 pub use credentials::TokenSeed;
-pub use error::{DirectoryError, Fault};
+pub use error::{DirectoryError, ErrorKind, Fault};
 pub use files::{FileEntry, FileListing};
 pub use first_start::FirstStart;
 pub use groups::GroupChange;
