@@ -6,6 +6,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use chrono::TimeDelta;
 use http::HeaderValue;
+use ipnet::IpNet;
 use url::Url;
 
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     environment::Environment,
     frame::{AllowedOrigins, Site},
     mail::{Sender, SmtpServer},
-    proxies::Network,
     rates::RateLimits,
 };
 
@@ -59,7 +59,7 @@ pub struct Config {
     /// Bytes that a body may have whatever its operation allows.
     pub body_limit: u64,
     /// Whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<Network>,
+    pub trusted_proxies: Vec<IpNet>,
     /// How many requests callers may send; without limit, by default.
     pub rate_limits: RateLimits,
     /// What `/docs` shows; the page in the binary, without it.

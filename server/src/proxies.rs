@@ -3,59 +3,16 @@
 //! `X-Forwarded-For` can be written by anybody, so it counts only as far as proxies named by the operator wrote it: read
 //! from its end, the first address that is not one of theirs is the caller's.
 
-use std::{
-    fmt,
-    net::{IpAddr, SocketAddr},
-    str::FromStr,
-};
+use std::net::{IpAddr, SocketAddr};
 
 use http::HeaderMap;
+use ipnet::IpNet;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// Addresses that begin with the same bits: `10.0.0.0/8`, `::1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    bits: u8,
-}
-
-impl Network {
-    pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                (own.to_bits() ^ other.to_bits()).leading_zeros() >= u32::from(self.bits)
-            }
-            (IpAddr::V6(own), IpAddr::V6(other)) => {
-                (own.to_bits() ^ other.to_bits()).leading_zeros() >= u32::from(self.bits)
-            }
-            _ => false,
-        }
-    }
-}
-
-impl FromStr for Network {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "must be an address, or a network such as 10.0.0.0/8".to_owned();
-        let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-        let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(longest), str::parse).map_err(|_| wrong())?;
-        if bits <= longest { Ok(Self { address, bits }) } else { Err(wrong()) }
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.address, self.bits)
-    }
-}
-
 /// The caller's address, where the connection comes from `peer`.
-pub(crate) fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(*address));
+pub(crate) fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut caller = peer.to_canonical();
     let lines = headers.get_all(FORWARDED_FOR).iter().rev();
     let mut hops = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
@@ -104,17 +61,5 @@ mod tests {
         assert_eq!(of("10.1.2.3", &["198.51.100.1:1, 10.9.9.9:2"]), "198.51.100.1");
         assert_eq!(of("10.1.2.3", &["[2001:db8::1]:52144"]), "2001:db8::1");
         assert_eq!(of("10.1.2.3", &["[2001:db8::1]"]), "2001:db8::1");
-    }
-
-    #[test]
-    fn networks_are_read_as_they_are_written() {
-        for text in ["10.0.0.0/8", "::1/128", "0.0.0.0/0"] {
-            assert_eq!(text.parse::<Network>().unwrap().to_string(), text);
-        }
-        assert!("192.0.2.1".parse::<Network>().unwrap().contains("192.0.2.1".parse().unwrap()));
-        assert!(!"192.0.2.1".parse::<Network>().unwrap().contains("192.0.2.2".parse().unwrap()));
-        for refused in ["", "10.0.0.0/33", "::/129", "10.0.0/8", "host", "10.0.0.0/-1"] {
-            assert!(refused.parse::<Network>().is_err(), "{refused}");
-        }
     }
 }

@@ -79,7 +79,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (store, mailer, directory) = open(&config, Opening::Create, &public_url).await?;
     let courier = courier(&config, store.clone(), &mailer).await?;
     let token_file = config.owner_token_file();
-    let first = directory.first_start(|token| async move { write_secret(&token_file, &token).await }).await?;
+    let mut owner_token = None;
+    if let Some(first) = directory.first_start().await? {
+        write_secret(&token_file, &first.token).await?;
+        owner_token = Some(first.commit().await?);
+    }
 
     let metrics = Metrics::new();
     let rates = Rates::new(config.rate_limits);
@@ -133,7 +137,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         address,
         public_url,
         directory,
-        owner_token: first.map(|first| first.token),
+        owner_token,
         documents: vec![("twona", twona_document), ("docutools", docutools_document)],
         drain: config.drain_timeout,
         stop,

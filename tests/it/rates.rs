@@ -82,7 +82,7 @@ async fn addresses_are_those_that_trusted_proxies_tell() {
 
     let app = App::start_with(|config| {
         config.rate_limits = limits;
-        config.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
     })
     .await;
     let mut statuses = Vec::new();

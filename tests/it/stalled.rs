@@ -171,7 +171,7 @@ async fn connections_of_credentials_are_bounded_too() {
 async fn proxies_may_have_any_number_of_connections() {
     let configure = |config: &mut Config| {
         config.connections.per_address = 1;
-        config.trusted_proxies = vec!["127.0.0.2".parse().expect("a network")];
+        config.trusted_proxies = vec!["127.0.0.2/32".parse().expect("a network")];
     };
     let app = App::start_with(configure).await;
     let mut kept = Vec::new();

@@ -8,8 +8,9 @@ use std::{
 
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 
-use super::values::{Since, addresses, duration, pause, quota, rate, since, size};
+use super::values::{Since, addresses, duration, network, pause, quota, rate, since, size};
 use crate::{
     config::{self, Config, ConfigError},
     connections::ConnectionLimits,
@@ -17,7 +18,6 @@ use crate::{
     frame::Site,
     mail::Sender,
     model::LicenseType,
-    proxies::Network,
     rates::{Rate, RateLimits},
     telemetry::logging::LogFormat,
 };
@@ -173,8 +173,8 @@ pub(super) struct ServeOptions {
     #[arg(long, env = "ROSTER_BODY_LIMIT", value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
     pub(super) body_limit: u64,
     /// Proxy whose X-Forwarded-For says where a request comes from; can be given several times, or with commas
-    #[arg(long, env = "ROSTER_TRUSTED_PROXY", value_name = "ADDRESS[/BITS]", value_delimiter = ',')]
-    pub(super) trusted_proxy: Vec<Network>,
+    #[arg(long, env = "ROSTER_TRUSTED_PROXY", value_name = "ADDRESS[/BITS]", value_delimiter = ',', value_parser = network)]
+    pub(super) trusted_proxy: Vec<IpNet>,
     /// Requests that may come with one token, 100/s, 600/m, 5000/h or off
     #[arg(long, env = "ROSTER_RATE_LIMIT_TOKEN", value_name = "RATE", default_value = "100/s", value_parser = rate)]
     pub(super) rate_limit_token: RateOption,

@@ -1,11 +1,12 @@
 //! Values of flags that have a form of their own.
 
 use std::{
-    net::{SocketAddr, ToSocketAddrs},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     time::Duration,
 };
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use ipnet::IpNet;
 
 use crate::rates::Rate;
 
@@ -29,6 +30,12 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 pub(super) fn pause(text: &str) -> Result<TimeDelta, String> {
     let pause = or_off(text, duration)?.unwrap_or_default();
     Ok(TimeDelta::seconds(pause.as_secs().cast_signed()))
+}
+
+/// `10.0.0.0/8`, or one address.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| one()).map_err(|_| "must be an address, or a network such as 10.0.0.0/8".to_owned())
 }
 
 /// A moment, or how long ago it was.
@@ -142,6 +149,17 @@ mod tests {
         assert_eq!(duration("7d").unwrap(), Duration::from_secs(604_800));
         for refused in ["", "7", "d", "7w", "-1s", "0s", "1.5h", "99999999999999999999s", "99999d"] {
             assert!(duration(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn networks_are_read_as_they_are_written() {
+        for text in ["10.0.0.0/8", "::1/128", "0.0.0.0/0"] {
+            assert_eq!(network(text).unwrap().to_string(), text);
+        }
+        assert_eq!(network("192.0.2.1").unwrap().to_string(), "192.0.2.1/32");
+        for refused in ["", "10.0.0.0/33", "::/129", "10.0.0/8", "host", "10.0.0.0/-1"] {
+            assert!(network(refused).is_err(), "{refused}");
         }
     }
 }

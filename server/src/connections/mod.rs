@@ -18,6 +18,7 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
+use ipnet::IpNet;
 pub use limits::ConnectionLimits;
 use roster_runtime::{Problem, exhaustion};
 use tokio::{
@@ -27,7 +28,7 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use crate::{proxies::Network, telemetry::Metrics};
+use crate::telemetry::Metrics;
 
 /// Bytes that the head of a request may have: more are answered 431.
 const MAXIMUM_HEAD: usize = 64 * 1024;
@@ -43,7 +44,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// What is held of connections, and where they are counted.
 pub(crate) struct Connections {
     pub(crate) limits: ConnectionLimits,
-    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) metrics: Metrics,
     /// Says what a request stands for, before anything looks at it.
     pub(crate) interpret: fn(&mut Parts),
@@ -82,7 +83,7 @@ impl Connections {
                 () = &mut stop => break,
             };
             // A proxy stands for callers from everywhere.
-            let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(peer.ip()));
+            let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(&peer.ip().to_canonical()));
             let Some(place) = admission.admit((!is_proxy).then(|| peer.ip())) else {
                 self.metrics.turn_away();
                 refuse(stream);

@@ -14,9 +14,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::{
-    BulkEntry, Directory, DirectoryError, FirstStart, InvitationLetter, Quotas, Settings, UserSeed, rows::Rows,
-};
+use super::{BulkEntry, Directory, DirectoryError, InvitationLetter, Quotas, Settings, UserSeed, rows::Rows};
 use crate::{
     blobs::{BlobLocation, Blobs},
     environment::{Environment, FixedClock},
@@ -52,8 +50,8 @@ impl Fixture {
             Courier::new(store.clone(), environment.clone(), &mailer, Transport::Folder(outbox), dead_letters);
         let blobs = Blobs::open(&BlobLocation::Folder(folder.path().join("blobs"))).await.unwrap();
         let directory = Directory::new(store, blobs, environment, mailer, settings);
-        let first = directory.first_start(|_| async { Ok::<_, DirectoryError>(()) }).await.unwrap();
-        let FirstStart { token, .. } = first.expect("the store is empty");
+        let first = directory.first_start().await.unwrap().expect("the store is empty");
+        let token = first.commit().await.unwrap();
         let owner = directory.authenticate(token.reveal(), CredentialKind::Token).await.unwrap().unwrap();
         Self { directory, owner, clock, courier, folder }
     }

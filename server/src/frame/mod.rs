@@ -23,6 +23,7 @@ use http::{
     HeaderValue,
     header::{CACHE_CONTROL, ETAG, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS},
 };
+use ipnet::IpNet;
 use roster_runtime::operation::DocumentInfo;
 pub use site::Site;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -31,7 +32,6 @@ use crate::{
     directory::Directory,
     environment::Environment,
     pages::{self, Pages},
-    proxies::Network,
     rates::Rates,
     session_cookie::SessionCookie,
     telemetry::{Metrics, Observer, Operations, observe},
@@ -51,7 +51,7 @@ pub(crate) struct Frame {
     pub(crate) pages: Pages,
     pub(crate) request_timeout: Duration,
     pub(crate) body_limit: u64,
-    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) rates: Rates,
     pub(crate) site: Option<Site>,
     pub(crate) allowed_origins: AllowedOrigins,

@@ -14,6 +14,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use ipnet::IpNet;
 use tracing::{Instrument, Span};
 
 use super::{
@@ -25,7 +26,7 @@ use crate::{
     environment::Environment,
     origin::{self, Origin},
     preflight::is_preflight,
-    proxies::{self, Network},
+    proxies,
 };
 
 /// What the layer needs. Clones share everything.
@@ -34,7 +35,7 @@ pub(crate) struct Observer {
     pub(crate) environment: Environment,
     pub(crate) metrics: Metrics,
     pub(crate) operations: Arc<Operations>,
-    pub(crate) trusted_proxies: Arc<[Network]>,
+    pub(crate) trusted_proxies: Arc<[IpNet]>,
 }
 
 /// Methods that have a name of their own in metrics; a caller can invent others without end.

@@ -1,4 +1,4 @@
-//! Every operation of both documents is reached through the client, those included that the server does not have yet.
+//! Every operation of both documents is reached through the client.
 
 use std::collections::BTreeMap;
 

@@ -109,16 +109,10 @@ impl FromBody for Text {
         if nul.refuses(&text) {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", super::json::NUL)]));
         }
-        let value = serde_json::Value::String(text);
-        if let Some(schema) = schema {
-            let findings = validate(schema, &value, Direction::Request);
-            if !findings.is_empty() {
-                return Err(BodyRejection::Violations(findings.into_iter().map(Violation::from).collect()));
-            }
-        }
-        match value {
-            serde_json::Value::String(text) => Ok(Self(text)),
-            _ => unreachable!("it was made a string above"),
+        let findings = schema.map(|schema| validate(schema, &text.as_str().into(), Direction::Request));
+        match findings.filter(|findings| !findings.is_empty()) {
+            Some(findings) => Err(BodyRejection::Violations(findings.into_iter().map(Violation::from).collect())),
+            None => Ok(Self(text)),
         }
     }
 }

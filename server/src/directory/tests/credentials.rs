@@ -23,7 +23,7 @@ async fn tokens_carry_their_permissions_and_only_their_kind_counts() {
 #[tokio::test]
 async fn a_store_is_started_once_and_not_at_all_where_the_token_cannot_be_kept() {
     let fixture = Fixture::new().await;
-    let again = fixture.directory.first_start(|_| async { Ok::<_, DirectoryError>(()) }).await.unwrap();
+    let again = fixture.directory.first_start().await.unwrap();
     assert!(again.is_none());
 }
 
