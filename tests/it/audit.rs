@@ -1,7 +1,5 @@
 //! The audit log, held against the documents: every operation that changes something leaves one row for what it changed.
 
-use std::io::Cursor;
-
 use roster_server::{
     directory::UserSelector,
     model::{
@@ -9,62 +7,16 @@ use roster_server::{
         email::Email,
     },
 };
-use roster_tests::{App, Caller, Person, Request, Response, document::DOCUMENTS};
-use serde_json::{Value, json};
-use uuid::Uuid;
-
-/// `a.txt`, `text/plain`.
-const UPLOAD_METADATA: &str = "filename YS50eHQ=,filetype dGV4dC9wbGFpbg==";
-
-const BOUNDARY: &str = "multipart/form-data; boundary=frontier";
+use roster_tests::{App, Caller, Response, document::DOCUMENTS, requests};
+use serde_json::json;
 
 async fn log(app: &App) -> Vec<AuditEntry> {
     app.server.directory().audit_log(AuditQuery::default()).await.expect("the log").first
 }
 
-/// The id of the docutools API.
-async fn id_of(app: &App, person: &Person) -> Uuid {
-    let selector = UserSelector { email: Email::parse(&person.email).expect("an address"), organization: None };
-    app.server.directory().find_user(&selector).await.expect("the user").uuid
-}
-
-async fn group(owner: &Caller) -> Value {
-    owner.twona("groups_create_or_activate").json(json!({"name": "Main"})).send().await.expect(200).json()["id"].clone()
-}
-
 async fn invite(owner: &Caller) {
     let body = json!({"name": "Grace Hopper", "email": "grace@example.com"});
     owner.twona("invitations_create").json(body).send().await.expect(204);
-}
-
-/// Id of an upload that waits for its four bytes.
-async fn upload(owner: &Caller) -> String {
-    let created = owner.twona("uploads_create").header("upload-length", "4");
-    let created = created.header("upload-metadata", UPLOAD_METADATA).send().await.expect(201);
-    created.header("location").expect("a location").rsplit('/').next().expect("an id").to_owned()
-}
-
-fn append<'a>(owner: &'a Caller, id: &str) -> Request<'a> {
-    let request = owner.twona("uploads_append").path("file_id", id).header("upload-offset", "0");
-    request.bytes("application/offset+octet-stream", "four")
-}
-
-/// Id of a temporary file.
-async fn file(owner: &Caller) -> String {
-    let id = upload(owner).await;
-    let appended = append(owner, &id).send().await.expect(204);
-    appended.header("twona-file-id").expect("a file").to_owned()
-}
-
-fn avatar(owner: &Caller, id: Uuid) -> Request<'_> {
-    let mut picture = Cursor::new(Vec::new());
-    let pixels = image::DynamicImage::new_rgb8(2, 2);
-    pixels.write_to(&mut picture, image::ImageFormat::Png).expect("a picture");
-    let mut body = b"--frontier\r\ncontent-disposition: form-data; name=\"avatar\"; filename=\"a.png\"\r\n".to_vec();
-    body.extend(b"content-type: image/png\r\n\r\n");
-    body.extend(picture.into_inner());
-    body.extend(b"\r\n--frontier--\r\n");
-    owner.docutools("avatars_replace").path("userId", id).bytes(BOUNDARY, body)
 }
 
 /// The owner, with a token that may ask for login links.
@@ -76,96 +28,26 @@ async fn portal(app: &App) -> Caller {
     app.owner.with_token(directory.create_token(&user, permissions).await.expect("a token").reveal())
 }
 
+/// The cookie of somebody who followed a login link.
+async fn cookie(app: &App) -> String {
+    let bob = app.user("bob").await;
+    let asked = portal(app).await.twona("auto_keys_create").json(json!({"email": bob.email})).send().await;
+    let landing = app.browse(asked.expect(204).header("location").expect("a link")).await;
+    let cookie = landing.headers()["set-cookie"].to_str().expect("text");
+    cookie.split(';').next().expect("a cookie").to_owned()
+}
+
 /// Calls an operation so that it succeeds, under the request id `audited`; what must be there for it is made before.
 async fn call(app: &App, document: &str, operation: &str) -> Response {
-    let owner = &app.owner;
-    let bob = app.user("bob").await;
-    let bob_uuid = id_of(app, &bob).await;
-    let twona = || owner.twona(operation);
-    let docutools = || owner.docutools(operation);
-    let request = match (document, operation) {
-        ("twona", "invitations_create") => twona().json(json!({"name": "Grace", "email": "grace@example.com"})),
-        ("twona", "invitations_cancel") => {
-            invite(owner).await;
-            twona().path("email", "grace@example.com")
-        }
-        ("twona", "users_update") => twona().path("user_id", &bob.id).json(json!({"name": "Robert"})),
-        ("twona", "users_deactivate") => twona().path("user_id", &bob.id),
-        ("twona", "users_activate") => {
-            owner.twona("users_deactivate").path("user_id", &bob.id).send().await.expect(204);
-            twona().json(json!({"id": bob.id}))
-        }
-        ("twona", "users_create_bulk") => twona().json(json!({"emails": ["grace@example.com", "bob@example.org"]})),
-        ("twona", "groups_create_or_activate") => twona().json(json!({"name": "Main"})),
-        ("twona", "groups_update") => {
-            let id = group(owner).await;
-            twona().path("group_id", id).json(json!({"name": "Other"}))
-        }
-        ("twona", "groups_deactivate") => {
-            let id = group(owner).await;
-            twona().path("group_id", id)
-        }
-        ("twona", "groups_users_add") => {
-            let id = group(owner).await;
-            twona().path("group_id", id).json(json!({"id": bob.id}))
-        }
-        ("twona", "groups_users_remove") => {
-            let id = group(owner).await;
-            let add = owner.twona("groups_users_add").path("group_id", &id).json(json!({"id": bob.id}));
-            add.send().await.expect(201);
-            twona().path("group_id", id).path("user_id", &bob.id)
-        }
-        ("twona", "uploads_create") => twona().header("upload-length", "4").header("upload-metadata", UPLOAD_METADATA),
-        ("twona", "uploads_append") => {
-            let id = upload(owner).await;
-            append(owner, &id)
-        }
-        ("twona", "uploads_terminate") => {
-            let id = upload(owner).await;
-            twona().path("file_id", id)
-        }
-        ("twona", "files_set_metadata") => {
-            let id = file(owner).await;
-            twona().path("file_id", id).json(json!({"metadata": {"colour": "red"}}))
-        }
-        ("twona", "auto_keys_create") => {
-            let caller = portal(app).await;
-            let request = caller.twona(operation).json(json!({"email": bob.email}));
-            return request.header("x-request-id", "audited").send().await;
-        }
-        ("docutools", "users_invite") => docutools().json(json!({"email": "grace@example.com"})),
-        ("docutools", "users_reinvite") => {
-            let invite = owner.docutools("users_invite").json(json!({"email": "grace@example.com"}));
-            let invited = invite.send().await.expect(201).json();
-            docutools().path("userId", invited["userId"].as_str().expect("an id"))
-        }
-        ("docutools", "users_update") => docutools().path("userId", bob_uuid).json(json!({"fax": "123"})),
-        ("docutools", "users_update_batch") => docutools().json(json!({"ids": [bob_uuid], "update": {"fax": "123"}})),
-        ("twona", "session_delete") => {
-            let asked = portal(app).await.twona("auto_keys_create").json(json!({"email": bob.email})).send().await;
-            let landing = app.browse(asked.expect(204).header("location").expect("a link")).await;
-            let cookie = landing.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("a cookie");
-            let browser = owner.anonymous();
-            let request = browser.twona(operation).header("cookie", cookie);
-            return request.header("x-request-id", "audited").send().await;
-        }
-        ("docutools", "users_resubscribe") => {
-            owner.docutools("users_unsubscribe").query("userId", bob_uuid).send().await.expect(200);
-            docutools().query("userId", bob_uuid)
-        }
-        ("docutools", "users_unsubscribe") => docutools().query("userId", bob_uuid),
-        ("docutools", "avatars_replace") => avatar(owner, bob_uuid),
-        ("docutools", "avatars_delete") => {
-            avatar(owner, bob_uuid).send().await.expect(200);
-            docutools().path("userId", bob_uuid)
-        }
-        ("docutools", "licenses_assign") => docutools().path("userId", bob_uuid),
-        ("docutools", "licenses_remove") => {
-            owner.docutools("licenses_assign").path("userId", bob_uuid).send().await.expect(200);
-            docutools().path("userId", bob_uuid)
-        }
-        _ => panic!("say here how {operation} of {document} changes something"),
+    let caller = match operation {
+        "auto_keys_create" => portal(app).await,
+        "session_delete" => app.owner.anonymous(),
+        _ => app.owner.clone(),
     };
+    let mut request = requests::valid(app, &caller, document, operation).await;
+    if operation == "session_delete" {
+        request = request.header("cookie", &cookie(app).await);
+    }
     request.header("x-request-id", "audited").send().await
 }
 

@@ -11,6 +11,7 @@ pub mod mutations;
 pub mod outside;
 pub mod process;
 pub mod proxy;
+pub mod requests;
 pub mod statements;
 pub mod tables;
 pub mod two_validators;

@@ -1,7 +1,5 @@
 //! One caller of each kind, and what the owner prepares for them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use roster_server::{
     directory::UserSeed,
     model::{Organization, Roles, User, email::Email, name::PersonName, principal::TokenPermission},
@@ -70,9 +68,7 @@ impl Kind {
 /// A server with one caller of each kind.
 pub(super) struct World {
     pub(super) app: App,
-    organization: Organization,
     callers: Vec<Caller>,
-    count: AtomicUsize,
 }
 
 impl World {
@@ -91,22 +87,12 @@ impl World {
                 _ => caller(&app, &organization, kind).await,
             });
         }
-        Self { app, organization, callers, count: AtomicUsize::new(0) }
+        Self { app, callers }
     }
 
     pub(super) fn caller(&self, kind: Kind) -> &Caller {
         let index = Kind::ALL.iter().position(|other| *other == kind).expect("all kinds are there");
         &self.callers[index]
-    }
-
-    /// A text that nothing has been called yet.
-    pub(super) fn fresh(&self) -> String {
-        format!("fresh{}", self.count.fetch_add(1, Ordering::Relaxed))
-    }
-
-    /// A new user of the first organisation, active and without a role.
-    pub(super) async fn user(&self) -> User {
-        create(&self.app, &self.organization, &self.fresh(), Roles::default()).await
     }
 }
 
