@@ -217,7 +217,7 @@ async fn an_authority_is_asked_for_before_anything_else() {
 }
 
 #[tokio::test]
-async fn parameters_of_operations_to_come_are_validated_already() {
+async fn wrong_parameters_are_named() {
     let app = App::start().await;
     let parameters = docutools::UsersListParameters { page: Some(-1), page_size: Some(0), ..Default::default() };
     let error = docutools(&app.owner).users_list(&parameters).await.expect_err("invalid");
