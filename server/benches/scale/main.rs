@@ -99,11 +99,13 @@ fn cases(ids: &[String], users: u64) -> Vec<(&'static str, Vec<String>)> {
         ("twona users_list, a page", one("/v2/users?page=3")),
         ("twona users_list, by name", one("/v2/users?page=3&sort_by=-name")),
         ("twona users_list, q begins with", one("/v2/users?page=1&q=email:user12*")),
+        ("twona users_list, q all begin with", one("/v2/users?page=1&q=email:user*")),
         ("twona users_list, q contains", one("/v2/users?page=1&q=name:*last7*&sort_by=name")),
         ("docutools users_list, page 1", one("/api/v2/users?page=0&pageSize=100&sort=name")),
         ("docutools users_list, page 500", one(&format!("/api/v2/users?page={middle}&pageSize=100&sort=name"))),
         ("docutools users_list, page 1000", one(&format!("/api/v2/users?page={last}&pageSize=100&sort=name"))),
         ("docutools users_list, search", one("/api/v2/users?page=0&pageSize=100&search=last77")),
+        ("docutools users_list, search all", one("/api/v2/users?page=0&pageSize=100&sort=name&search=last")),
     ]
 }
 

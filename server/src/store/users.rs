@@ -39,18 +39,29 @@ pub struct Slice {
     pub limit: u32,
     /// Whether they are found in the opposite order.
     pub from_end: bool,
+    /// Rows of the whole list.
+    pub total: u64,
 }
 
+/// Of fewer rows, sorting all takes no time that counts.
+const MANY: u64 = 10_000;
+
 impl Slice {
+    /// Whether its rows are found sooner by reading in the order of the list and leaving out what does not belong there,
+    /// than by finding and sorting everything that does.
+    pub fn is_near_the_end_of_many(self) -> bool {
+        self.total >= MANY && self.skipped.saturating_add(self.limit.into()) <= self.total / 10
+    }
+
     /// Up to `limit` rows after the first `offset` of `total`; none where there are no more.
     pub fn new(offset: u64, limit: u32, total: u64) -> Option<Self> {
         let rest = total.checked_sub(offset).filter(|rest| *rest > 0)?;
         let behind = rest.saturating_sub(limit.into());
         Some(if behind < offset {
             let length = u32::try_from(rest - behind).expect("there are no more than the limit");
-            Self { skipped: behind, limit: length, from_end: true }
+            Self { skipped: behind, limit: length, from_end: true, total }
         } else {
-            Self { skipped: offset, limit, from_end: false }
+            Self { skipped: offset, limit, from_end: false, total }
         })
     }
 

@@ -37,16 +37,20 @@ fn kept(scope: ProfileScope) -> &'static str {
     }
 }
 
-/// Appends the keys of the users on a page, in order. What is searched is found first, in an index of its own.
+/// Appends the keys of the users on a page, in order. What is searched is found first, in an index of its own, where it is
+/// not found on the way to the page just as soon.
 pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, slice: Slice) {
     sql.push("SELECT id FROM users WHERE ");
     push_scope(sql, query);
     if let Some(search) = &query.search {
-        sql.push(" AND id IN (SELECT id FROM users WHERE ");
-        push_scope(sql, query);
+        let is_apart = !slice.is_near_the_end_of_many();
+        if is_apart {
+            sql.push(" AND id IN (SELECT id FROM users WHERE ");
+            push_scope(sql, query);
+        }
         sql.push(" AND ");
         push_search(sql, query.scope, search);
-        sql.push(")");
+        sql.push(if is_apart { ")" } else { "" });
     }
     sql.push(" ORDER BY ").push(order(query.scope, slice.from_end));
     push_slice(sql, slice);

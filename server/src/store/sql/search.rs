@@ -32,15 +32,16 @@ pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &Use
 pub(in crate::store) enum Reading {
     /// Found in an index of its own, then sorted.
     AtOnce,
-    /// Found on the way in the order of the list: chunk after chunk, sorting would cost the square of the length.
-    InChunks,
+    /// Found on the way in the order of the list: chunk after chunk, sorting would cost the square of the length, and for
+    /// a page of what most have in common it would cost more than the page.
+    OnTheWay,
 }
 
 impl From<&Window> for Reading {
     fn from(window: &Window) -> Self {
         match window {
-            Window::Slice(_) => Self::AtOnce,
-            Window::After { .. } => Self::InChunks,
+            Window::Slice(slice) if !slice.is_near_the_end_of_many() => Self::AtOnce,
+            _ => Self::OnTheWay,
         }
     }
 }
@@ -104,7 +105,7 @@ fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserFi
         (UserField::Email, Test::Is(text)) => {
             push_test(sql, column, &Test::Is(Email::stored(text.clone()).key().to_owned()));
         }
-        (_, Test::BeginsWith(text)) if reading == Reading::InChunks && !condition.test.holds_nul() => {
+        (_, Test::BeginsWith(text)) if reading == Reading::OnTheWay && !condition.test.holds_nul() => {
             push_like(sql.push(column), format!("{}%", escape_like(text)));
         }
         (_, test) => push_test(sql, column, test),

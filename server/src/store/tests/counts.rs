@@ -11,7 +11,7 @@ use crate::{
     store::{ProfileQuery, ProfileScope, ProfileSort, Slice, Store, StoreError, UserQuery, Window},
 };
 
-const WHOLE: Slice = Slice { skipped: 0, limit: 10_000, from_end: false };
+const WHOLE: Slice = Slice { skipped: 0, limit: 10_000, from_end: false, total: 10_000 };
 
 const STATUSES: [UserStatus; 3] = [UserStatus::Pending, UserStatus::Active, UserStatus::Inactive];
 
