@@ -64,41 +64,16 @@
 //! one body per operation and neither multipart nor OPTIONS; the methods above have no such gaps.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod base64;
-mod content;
-mod credential;
-mod download;
 mod entry;
-mod enumeration;
-mod error;
 mod generated;
-#[allow(dead_code, reason = "generated code may use any of it, and what these two documents need changes with them")]
-mod http;
-mod nullable;
-mod options;
 pub mod pages;
-mod problem;
 #[cfg(feature = "raw")]
 mod raw;
-mod retry;
-mod transport;
-#[cfg(test)]
-mod transport_tests;
-mod union;
 pub mod upload;
 
-pub use self::{
-    base64::Base64,
-    content::{Content, FilePart},
-    credential::{Credential, KeyLocation},
-    download::Download,
-    entry::Client,
-    error::Error,
-    nullable::Nullable,
-    options::Options,
-    problem::{Problem, Violation},
-    retry::RetryPolicy,
-    transport::Transport,
-};
-pub use ::http::{HeaderMap, StatusCode};
+pub use self::entry::Client;
 pub use generated::{docutools, twona};
+pub use roster_client_runtime::{
+    Base64, Content, Credential, Download, Error, FilePart, HeaderMap, KeyLocation, Nullable, Options, Problem,
+    RetryPolicy, StatusCode, Transport, Violation,
+};

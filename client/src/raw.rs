@@ -7,7 +7,8 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE},
 };
 
-use crate::{Error, Transport, retry::Failure};
+use crate::{Error, Transport};
+use roster_client_runtime::Failure;
 
 /// The connections of a raw client: progenitor leaves no room for the time-out that the typed methods have, so silence
 /// is limited by `reqwest`, from the first byte sent to the first received.

@@ -40,12 +40,12 @@ use sha2::{Digest, Sha256};
 pub use self::source::Source;
 use crate::{
     Content, Error, RetryPolicy,
-    retry::Failure,
     twona::{
         Client, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckResponse, UploadsCreateParameters,
         UploadsCreateResponse, UploadsTerminateResponse,
     },
 };
+use roster_client_runtime::Failure;
 
 /// What the server takes as a part that is not the last.
 const SMALLEST_PART: u64 = 5 * 1024 * 1024;

@@ -3,7 +3,7 @@
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use super::{Client, types};
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use crate::{Error, http::{Operation, Place, Style}};
+use roster_client_runtime::{Error, http::{Operation, Place, Style}};
 impl Client {
     /// Set the avatar of a user.
     ///
@@ -182,10 +182,13 @@ impl Client {
 pub struct AvatarsReplaceMultipart {
     /// The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.
     /// The bytes decide what it is, and the content type of the part has to agree with them; `application/octet-stream` says nothing of it.
-    pub avatar: crate::FilePart,
+    pub avatar: roster_client_runtime::FilePart,
 }
 impl AvatarsReplaceMultipart {
-    fn fill(self, parts: &mut crate::http::Parts) -> Result<(), crate::Error> {
+    fn fill(
+        self,
+        parts: &mut roster_client_runtime::http::Parts,
+    ) -> Result<(), roster_client_runtime::Error> {
         {
             let part = self.avatar;
             parts.file("avatar", part);
@@ -237,13 +240,13 @@ pub enum AvatarsGetResponse {
     OkJpeg {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
         etag: String,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 200 `image/png`: The thumbnail.
     OkPng {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
         etag: String,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 204: The user has no avatar.
     NoContent,
@@ -285,13 +288,13 @@ pub enum AvatarsGetOriginalResponse {
     OkJpeg {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
         etag: String,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 200 `image/png`: The picture.
     OkPng {
         /// `ETag`: Entity tag of the content; send it back as `If-None-Match` to be answered 304 while it holds.
         etag: String,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 204: The user has no avatar.
     NoContent,

@@ -34,22 +34,26 @@ pub use self::{users::*, avatars::*, licenses::*, members::*, types::*};
 /// `x-ruling` gives the ids of the decisions that settle what the vendor's documentation leaves open.
 #[derive(Clone, Debug)]
 pub struct Client {
-    transport: crate::Transport,
+    transport: roster_client_runtime::Transport,
 }
 impl Client {
     /// A client of the server at `url`, where the document's paths begin.
     /// The token is sent as `Authorization: Bearer`.
-    pub fn new(url: &str, token: &str) -> Result<Self, crate::Error> {
-        Self::with(url, crate::Credential::bearer(token)?, crate::Options::default())
+    pub fn new(url: &str, token: &str) -> Result<Self, roster_client_runtime::Error> {
+        Self::with(
+            url,
+            roster_client_runtime::Credential::bearer(token)?,
+            roster_client_runtime::Options::default(),
+        )
     }
     /// A client with another credential, or other settings.
     pub fn with(
         url: &str,
-        credential: crate::Credential,
-        options: crate::Options,
-    ) -> Result<Self, crate::Error> {
+        credential: roster_client_runtime::Credential,
+        options: roster_client_runtime::Options,
+    ) -> Result<Self, roster_client_runtime::Error> {
         Ok(Self {
-            transport: crate::Transport::new(url, credential, options)?,
+            transport: roster_client_runtime::Transport::new(url, credential, options)?,
         })
     }
 }

@@ -27,7 +27,7 @@ pub enum InvitationStatus {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     InvitationStatus, Other { Pending = "Pending", Active = "Active", Inactive =
     "Inactive" }
 );
@@ -47,7 +47,7 @@ pub enum LicenseType {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     LicenseType, Other { Master = "Master", Multi = "Multi", Combo = "Combo", Pocket =
     "Pocket", Test = "Test" }
 );
@@ -77,7 +77,7 @@ pub enum Permission {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     Permission, Other { CreateProjects = "CreateProjects", CreateProjectFolders =
     "CreateProjectFolders", ViewUsers = "ViewUsers", EditUsers = "EditUsers", GrantAdmin
     = "GrantAdmin", EditOrganisationSettings = "EditOrganisationSettings",
@@ -301,7 +301,9 @@ pub enum UserType {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(UserType, Other { Password = "Password", Saml = "SAML" });
+roster_client_runtime::text_enum!(
+    UserType, Other { Password = "Password", Saml = "SAML" }
+);
 /// What to change of a profile.
 /// A property that is left out stays as it is; null clears one that may be null.
 /// The other properties of a profile are ignored, so one that was read can be sent back.
@@ -319,61 +321,61 @@ pub struct UserUpdate {
     /// Telephone number, in any notation.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub phone: Option<crate::Nullable<String>>,
+    pub phone: Option<roster_client_runtime::Nullable<String>>,
     /// Fax number, in any notation.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub fax: Option<crate::Nullable<String>>,
+    pub fax: Option<roster_client_runtime::Nullable<String>>,
     /// What the user does in the organisation.
     #[serde(rename = "jobTitle")]
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub job_title: Option<crate::Nullable<String>>,
+    pub job_title: Option<roster_client_runtime::Nullable<String>>,
     /// The part of the organisation that the user works in.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub department: Option<crate::Nullable<String>>,
+    pub department: Option<roster_client_runtime::Nullable<String>>,
     /// What the organisation itself calls the user by, such as a personnel number.
     #[serde(rename = "internalId")]
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub internal_id: Option<crate::Nullable<String>>,
+    pub internal_id: Option<roster_client_runtime::Nullable<String>>,
     /// Street and number of the user's address.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub street: Option<crate::Nullable<String>>,
+    pub street: Option<roster_client_runtime::Nullable<String>>,
     /// Town of the user's address.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub city: Option<crate::Nullable<String>>,
+    pub city: Option<roster_client_runtime::Nullable<String>>,
     /// Postal code of the user's address.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub zip: Option<crate::Nullable<String>>,
+    pub zip: Option<roster_client_runtime::Nullable<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<UserUpdateSettings>,
 }
@@ -388,10 +390,10 @@ pub struct UserUpdateSettings {
     #[serde(rename = "timeZone")]
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub time_zone: Option<crate::Nullable<String>>,
+    pub time_zone: Option<roster_client_runtime::Nullable<String>>,
     /// Whether signing in takes a second factor.
     #[serde(rename = "twoFactorAuthEnabled")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -432,7 +434,7 @@ pub enum UsersListFilter {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     UsersListFilter, Other { Any = "Any", Licensed = "Licensed", WithoutLicense =
     "WithoutLicense" }
 );
@@ -459,7 +461,7 @@ pub enum UsersListSort {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     UsersListSort, Other { Id = "id", Name = "name", License = "license", LicensedSince =
     "licensed_since", LicensedUntil = "licensed_until", LicnsedUntil = "licnsed_until",
     Admin = "admin", ProjectCreator = "projectCreator", Paid = "paid" }
@@ -473,6 +475,6 @@ pub enum UsersListSortDirection {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     UsersListSortDirection, Other { Asc = "ASC", Desc = "DESC" }
 );

@@ -3,7 +3,7 @@
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use super::{Client, types};
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use crate::{Error, http::{Operation, Place, Style}};
+use roster_client_runtime::{Error, http::{Operation, Place, Style}};
 impl Client {
     /// List the files.
     ///
@@ -277,7 +277,7 @@ pub enum FilesGetResponse {
     OkOctetStream {
         /// `Content-Disposition`: The file's name, for saving the content under it (RFC 6266); only with the content.
         content_disposition: Option<String>,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 301: The file was temporary and has become a persistent one, with an identifier of its own.
     MovedPermanently {
@@ -316,7 +316,7 @@ pub enum FilesDownloadResponse {
         content_disposition: String,
         /// `Accept-Ranges`: That parts of the content can be asked for with `Range`.
         accept_ranges: types::AcceptRanges,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 206 `application/octet-stream`: The part of the content that was asked for.
     PartialContent {
@@ -328,7 +328,7 @@ pub enum FilesDownloadResponse {
         accept_ranges: types::AcceptRanges,
         /// `Content-Range`: Which bytes the answer holds, and how many the content has.
         content_range: String,
-        body: crate::Download,
+        body: roster_client_runtime::Download,
     },
     /// 301: The file was temporary and has become a persistent one, with an identifier of its own.
     MovedPermanently {

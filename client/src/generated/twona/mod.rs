@@ -40,30 +40,30 @@ pub use self::{
 /// A JSON body is also taken without a `Content-Type`, and under `application/x-www-form-urlencoded` (which is what `curl -d` announces), where the access token authenticates the request.
 #[derive(Clone, Debug)]
 pub struct Client {
-    transport: crate::Transport,
+    transport: roster_client_runtime::Transport,
 }
 impl Client {
     /// A client of the server at `url`, where the document's paths begin.
     /// The token is sent in the header `access-token`.
-    pub fn new(url: &str, token: &str) -> Result<Self, crate::Error> {
+    pub fn new(url: &str, token: &str) -> Result<Self, roster_client_runtime::Error> {
         Self::with(
             url,
-            crate::Credential::api_key(
-                crate::KeyLocation::Header,
+            roster_client_runtime::Credential::api_key(
+                roster_client_runtime::KeyLocation::Header,
                 "access-token",
                 token,
             )?,
-            crate::Options::default(),
+            roster_client_runtime::Options::default(),
         )
     }
     /// A client with another credential, or other settings.
     pub fn with(
         url: &str,
-        credential: crate::Credential,
-        options: crate::Options,
-    ) -> Result<Self, crate::Error> {
+        credential: roster_client_runtime::Credential,
+        options: roster_client_runtime::Options,
+    ) -> Result<Self, roster_client_runtime::Error> {
         Ok(Self {
-            transport: crate::Transport::new(url, credential, options)?,
+            transport: roster_client_runtime::Transport::new(url, credential, options)?,
         })
     }
 }

@@ -103,8 +103,12 @@ impl std::convert::From<GroupActivation> for GroupCreateOrActivate {
 impl serde::Serialize for GroupCreateOrActivate {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::GroupCreate(value) => crate::union::encode(value, None, serializer),
-            Self::GroupActivation(value) => crate::union::encode(value, None, serializer),
+            Self::GroupCreate(value) => {
+                roster_client_runtime::union::encode(value, None, serializer)
+            }
+            Self::GroupActivation(value) => {
+                roster_client_runtime::union::encode(value, None, serializer)
+            }
         }
     }
 }
@@ -112,21 +116,26 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::union::decode(
+        roster_client_runtime::union::decode(
             deserializer,
             None,
             &[
-                crate::union::Branch {
+                roster_client_runtime::union::Branch {
                     tags: &[],
                     required: &["name"],
                     properties: &["name"],
-                    decode: |value| crate::union::value(value).map(Self::GroupCreate),
+                    decode: |value| {
+                        roster_client_runtime::union::value(value).map(Self::GroupCreate)
+                    },
                 },
-                crate::union::Branch {
+                roster_client_runtime::union::Branch {
                     tags: &[],
                     required: &["id"],
                     properties: &["id"],
-                    decode: |value| crate::union::value(value).map(Self::GroupActivation),
+                    decode: |value| {
+                        roster_client_runtime::union::value(value)
+                            .map(Self::GroupActivation)
+                    },
                 },
             ],
         )
@@ -220,9 +229,15 @@ pub enum MetadataValue {
 impl serde::Serialize for MetadataValue {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::String(value) => crate::union::encode(value, None, serializer),
-            Self::Number(value) => crate::union::encode(value, None, serializer),
-            Self::Boolean(value) => crate::union::encode(value, None, serializer),
+            Self::String(value) => {
+                roster_client_runtime::union::encode(value, None, serializer)
+            }
+            Self::Number(value) => {
+                roster_client_runtime::union::encode(value, None, serializer)
+            }
+            Self::Boolean(value) => {
+                roster_client_runtime::union::encode(value, None, serializer)
+            }
         }
     }
 }
@@ -230,27 +245,33 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::union::decode(
+        roster_client_runtime::union::decode(
             deserializer,
             None,
             &[
-                crate::union::Branch {
+                roster_client_runtime::union::Branch {
                     tags: &[],
                     required: &[],
                     properties: &[],
-                    decode: |value| crate::union::value(value).map(Self::String),
+                    decode: |value| {
+                        roster_client_runtime::union::value(value).map(Self::String)
+                    },
                 },
-                crate::union::Branch {
+                roster_client_runtime::union::Branch {
                     tags: &[],
                     required: &[],
                     properties: &[],
-                    decode: |value| crate::union::value(value).map(Self::Number),
+                    decode: |value| {
+                        roster_client_runtime::union::value(value).map(Self::Number)
+                    },
                 },
-                crate::union::Branch {
+                roster_client_runtime::union::Branch {
                     tags: &[],
                     required: &[],
                     properties: &[],
-                    decode: |value| crate::union::value(value).map(Self::Boolean),
+                    decode: |value| {
+                        roster_client_runtime::union::value(value).map(Self::Boolean)
+                    },
                 },
             ],
         )
@@ -349,17 +370,17 @@ pub struct UserUpdate {
     /// The user object does not show it.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub telephone: Option<crate::Nullable<String>>,
+    pub telephone: Option<roster_client_runtime::Nullable<String>>,
     /// Job title; null removes it.
     #[serde(
         default,
-        deserialize_with = "crate::nullable::present",
+        deserialize_with = "roster_client_runtime::nullable::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub position: Option<crate::Nullable<String>>,
+    pub position: Option<roster_client_runtime::Nullable<String>>,
 }
 /// One fault of the input.
 /// Either `pointer` or `parameter` says where; a fault of the body as a whole has the pointer of the whole document, the empty string.
@@ -384,7 +405,7 @@ pub enum InvitationStatusCode {
     /// A value that the document does not list.
     Other(i64),
 }
-crate::enumeration::integer_enum!(
+roster_client_runtime::integer_enum!(
     InvitationStatusCode, Other { Value2 = 2, Value3 = 3 }
 );
 /// The same as `status_code`, in a word.
@@ -397,7 +418,7 @@ pub enum InvitationStatusText {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     InvitationStatusText, Other { Expired = "Expired", Pending = "Pending" }
 );
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -407,7 +428,7 @@ pub enum TusResumable {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(TusResumable, Other { Value100 = "1.0.0" });
+roster_client_runtime::text_enum!(TusResumable, Other { Value100 = "1.0.0" });
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TusResumable2 {
     /// `1.0.0`
@@ -415,7 +436,7 @@ pub enum TusResumable2 {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(TusResumable2, Other { Value100 = "1.0.0" });
+roster_client_runtime::text_enum!(TusResumable2, Other { Value100 = "1.0.0" });
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCheckOkCacheControl {
     /// `no-store`
@@ -423,7 +444,7 @@ pub enum UploadsCheckOkCacheControl {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(
+roster_client_runtime::text_enum!(
     UploadsCheckOkCacheControl, Other { NoStore = "no-store" }
 );
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -433,4 +454,4 @@ pub enum AcceptRanges {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(AcceptRanges, Other { Bytes = "bytes" });
+roster_client_runtime::text_enum!(AcceptRanges, Other { Bytes = "bytes" });

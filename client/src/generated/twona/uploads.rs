@@ -3,7 +3,7 @@
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use super::{Client, types};
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use crate::{Error, http::{Operation, Place, Style}};
+use roster_client_runtime::{Error, http::{Operation, Place, Style}};
 impl Client {
     /// Request an upload.
     ///
@@ -144,7 +144,7 @@ impl Client {
         &self,
         file_id: &str,
         parameters: &UploadsAppendParameters,
-        body: impl Into<crate::Content>,
+        body: impl Into<roster_client_runtime::Content>,
     ) -> Result<UploadsAppendResponse, Error> {
         let response = self
             .transport

@@ -3,7 +3,7 @@
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use super::{Client, types};
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use crate::{Error, http::{Operation, Place, Style}};
+use roster_client_runtime::{Error, http::{Operation, Place, Style}};
 impl Client {
     /// List the users.
     ///

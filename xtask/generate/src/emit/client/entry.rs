@@ -41,7 +41,7 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         #text
         #[derive(Clone, Debug)]
         pub struct Client {
-            transport: crate::Transport,
+            transport: roster_client_runtime::Transport,
         }
 
         impl Client {
@@ -50,10 +50,10 @@ pub(super) fn emit(api: &Api) -> TokenStream {
             /// A client with another credential, or other settings.
             pub fn with(
                 url: &str,
-                credential: crate::Credential,
-                options: crate::Options,
-            ) -> Result<Self, crate::Error> {
-                Ok(Self { transport: crate::Transport::new(url, credential, options)? })
+                credential: roster_client_runtime::Credential,
+                options: roster_client_runtime::Options,
+            ) -> Result<Self, roster_client_runtime::Error> {
+                Ok(Self { transport: roster_client_runtime::Transport::new(url, credential, options)? })
             }
         }
     }
@@ -74,8 +74,8 @@ fn constructor(api: &Api) -> TokenStream {
     let Some(scheme) = schemes.first() else {
         return quote! {
             /// A client of the server at `url`, where the document's paths begin.
-            pub fn new(url: &str) -> Result<Self, crate::Error> {
-                Self::with(url, crate::Credential::anonymous(), crate::Options::default())
+            pub fn new(url: &str) -> Result<Self, roster_client_runtime::Error> {
+                Self::with(url, roster_client_runtime::Credential::anonymous(), roster_client_runtime::Options::default())
             }
         };
     };
@@ -90,26 +90,26 @@ fn constructor(api: &Api) -> TokenStream {
             };
             (
                 quote!(token: &str),
-                quote!(crate::Credential::api_key(crate::KeyLocation::#location, #name, token)?),
+                quote!(roster_client_runtime::Credential::api_key(roster_client_runtime::KeyLocation::#location, #name, token)?),
                 format!("The token is sent in the {place} `{name}`."),
             )
         }
         SecurityKind::Basic => (
             quote!(user: &str, password: &str),
-            quote!(crate::Credential::basic(user, password)?),
+            quote!(roster_client_runtime::Credential::basic(user, password)?),
             "User and password are sent as HTTP basic authentication.".to_owned(),
         ),
         _ => (
             quote!(token: &str),
-            quote!(crate::Credential::bearer(token)?),
+            quote!(roster_client_runtime::Credential::bearer(token)?),
             "The token is sent as `Authorization: Bearer`.".to_owned(),
         ),
     };
     let text = documentation(&format!("A client of the server at `url`, where the document's paths begin.\n{how}"));
     quote! {
         #text
-        pub fn new(url: &str, #arguments) -> Result<Self, crate::Error> {
-            Self::with(url, #credential, crate::Options::default())
+        pub fn new(url: &str, #arguments) -> Result<Self, roster_client_runtime::Error> {
+            Self::with(url, #credential, roster_client_runtime::Options::default())
         }
     }
 }

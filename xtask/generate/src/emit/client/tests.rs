@@ -78,10 +78,10 @@ fn headers_forms_and_media_types_are_those_of_the_document() {
         r#"path: "/forms/{id}.json","#,
         r#".path("id", &id)"#,
         r#".parameter(Place::Query, Style::Simple, false, "note", &parameters.note)"#,
-        r#"&[("a", crate::http::Style::DeepObject, false)]"#,
-        r#"set_cookie: response.optional_header_of("Set-Cookie", crate::http::HeaderForm::Lines)?"#,
-        r#"x_flags: response.optional_header_of("X-Flags", crate::http::HeaderForm::Exploded)?"#,
-        r#"x_json: response.header_of("X-Json", crate::http::HeaderForm::Json)?"#,
+        r#"&[("a", roster_client_runtime::http::Style::DeepObject, false)]"#,
+        r#"set_cookie: response.optional_header_of("Set-Cookie", roster_client_runtime::http::HeaderForm::Lines)?"#,
+        r#"x_flags: response.optional_header_of("X-Flags", roster_client_runtime::http::HeaderForm::Exploded)?"#,
+        r#"x_json: response.header_of("X-Json", roster_client_runtime::http::HeaderForm::Json)?"#,
         "media_type: &str,",
         ".json(media_type, &body)",
     ] {
@@ -233,7 +233,7 @@ components:
         "pub must: String,",
         "pub must_or_null: Option<String>,",
         "pub may: Option<String>,",
-        "pub may_or_null: Option<crate::Nullable<String>>,",
+        "pub may_or_null: Option<roster_client_runtime::Nullable<String>>,",
         "pub defaulted: Option<i64>,",
         "pub fn new(must: impl Into<String>, must_or_null: Option<String>) -> Self {",
     ] {

@@ -46,7 +46,7 @@ impl Payload {
 
 /// The parts of a `multipart/form-data` body.
 #[derive(Default)]
-pub(crate) struct Parts(Vec<Part>);
+pub struct Parts(Vec<Part>);
 
 struct Part {
     name: String,
@@ -54,12 +54,12 @@ struct Part {
 }
 
 impl Parts {
-    pub(crate) fn file(&mut self, name: &str, content: FilePart) {
+    pub fn file(&mut self, name: &str, content: FilePart) {
         self.0.push(Part { name: name.to_owned(), content });
     }
 
     /// Strings, numbers and booleans as plain text, anything else as JSON; what is none is left out.
-    pub(crate) fn value(&mut self, name: &str, value: &impl Serialize) -> Result<(), Error> {
+    pub fn value(&mut self, name: &str, value: &impl Serialize) -> Result<(), Error> {
         let value = serde_json::to_value(value).map_err(|error| Error::invalid_argument(name, error))?;
         let (text, media_type) = match value {
             serde_json::Value::Null => return Ok(()),

@@ -37,7 +37,7 @@ impl Default for RetryPolicy {
 }
 
 /// How an attempt failed, as far as it matters here.
-pub(crate) enum Failure<'a> {
+pub enum Failure<'a> {
     /// The connection was not made, or broke before an answer came.
     Connection,
     Answer(StatusCode, &'a HeaderMap),
@@ -50,7 +50,7 @@ impl RetryPolicy {
     }
 
     /// The pause before the next attempt; none where there is to be none. `made` counts attempts after the first.
-    pub(crate) fn pause(&self, method: &Method, failure: Failure<'_>, made: u32) -> Option<Duration> {
+    pub fn pause(&self, method: &Method, failure: Failure<'_>, made: u32) -> Option<Duration> {
         if made >= self.attempts {
             return None;
         }

@@ -87,7 +87,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn invalid_argument(name: impl Into<String>, detail: impl std::fmt::Display) -> Self {
+    /// A request that cannot be written down.
+    pub fn invalid_argument(name: impl Into<String>, detail: impl std::fmt::Display) -> Self {
         Self::InvalidArgument { name: name.into(), detail: detail.to_string() }
     }
 

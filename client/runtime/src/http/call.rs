@@ -11,20 +11,20 @@ use crate::{
 
 /// What a generated method knows of its operation.
 #[derive(Debug)]
-pub(crate) struct Operation {
+pub struct Operation {
     /// Upper case.
-    pub(crate) method: &'static str,
+    pub method: &'static str,
     /// With `{name}` where a path parameter goes, and the query that is documented with it.
-    pub(crate) path: &'static str,
+    pub path: &'static str,
     /// Every documented media type of an answer, in the document's order.
-    pub(crate) accept: &'static str,
+    pub accept: &'static str,
     /// Whether a credential is sent.
-    pub(crate) authenticated: bool,
+    pub authenticated: bool,
 }
 
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     Path,
     Query,
     /// Characters with a meaning in addresses stay as they are (`allowReserved`).
@@ -33,7 +33,7 @@ pub(crate) enum Place {
     Cookie,
 }
 
-pub(crate) struct Call<'a> {
+pub struct Call<'a> {
     transport: &'a Transport,
     operation: &'static Operation,
     path: String,
@@ -63,20 +63,20 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub(crate) fn path(self, name: &'static str, value: &impl Serialize) -> Self {
+    pub fn path(self, name: &'static str, value: &impl Serialize) -> Self {
         self.parameter(Place::Path, Style::Simple, false, name, value)
     }
 
-    pub(crate) fn query(self, name: &'static str, value: &impl Serialize) -> Self {
+    pub fn query(self, name: &'static str, value: &impl Serialize) -> Self {
         self.parameter(Place::Query, Style::Form, true, name, value)
     }
 
-    pub(crate) fn header(self, name: &'static str, value: &impl Serialize) -> Self {
+    pub fn header(self, name: &'static str, value: &impl Serialize) -> Self {
         self.parameter(Place::Header, Style::Simple, false, name, value)
     }
 
     /// A parameter in full; one that serialises to `null` is left out.
-    pub(crate) fn parameter(
+    pub fn parameter(
         mut self,
         place: Place,
         style: Style,
@@ -94,7 +94,7 @@ impl<'a> Call<'a> {
     }
 
     /// A parameter whose text is JSON (`content` instead of `schema`).
-    pub(crate) fn json_parameter(self, place: Place, name: &'static str, value: &impl Serialize) -> Self {
+    pub fn json_parameter(self, place: Place, name: &'static str, value: &impl Serialize) -> Self {
         match serde_json::to_value(value) {
             Ok(Value::Null) => self,
             Ok(value) => self.parameter(place, Style::Simple, false, name, &value.to_string()),
@@ -137,7 +137,7 @@ impl<'a> Call<'a> {
     }
 
     /// One of the documented media types instead of all of them.
-    pub(crate) fn accept(mut self, media_type: Option<&'static str>) -> Self {
+    pub fn accept(mut self, media_type: Option<&'static str>) -> Self {
         if let Some(media_type) = media_type {
             let value = format!("{media_type}, application/problem+json");
             let value = HeaderValue::try_from(value).expect("documented media types are header values");
@@ -146,7 +146,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    pub(crate) fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
+    pub fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => self.raw(media_type, text),
             Err(error) => {
@@ -157,12 +157,12 @@ impl<'a> Call<'a> {
     }
 
     /// `application/x-www-form-urlencoded`: members as by the form style, exploded.
-    pub(crate) fn form(self, media_type: &str, body: &impl Serialize) -> Self {
+    pub fn form(self, media_type: &str, body: &impl Serialize) -> Self {
         self.styled_form(media_type, body, &[])
     }
 
     /// A form whose `encoding` gives members styles: name, style and explode.
-    pub(crate) fn styled_form(self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style, bool)]) -> Self {
+    pub fn styled_form(self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style, bool)]) -> Self {
         let members = match serde_json::to_value(body) {
             Ok(Value::Object(members)) => members,
             Ok(_) => return self.failed(Error::invalid_argument("body", "is not an object")),
@@ -183,18 +183,18 @@ impl<'a> Call<'a> {
     }
 
     /// Bytes, files and streams under their own media type.
-    pub(crate) fn raw(mut self, media_type: &str, content: impl Into<Content>) -> Self {
+    pub fn raw(mut self, media_type: &str, content: impl Into<Content>) -> Self {
         self.payload = Payload::Plain { media_type: media_type.to_owned(), content: content.into() };
         self
     }
 
     /// An empty body that says so: servers may ask for `Content-Length: 0`.
-    pub(crate) fn empty(mut self) -> Self {
+    pub fn empty(mut self) -> Self {
         self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         self
     }
 
-    pub(crate) fn multipart(mut self, fill: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
+    pub fn multipart(mut self, fill: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
         let mut parts = Parts::default();
         let filled = fill(&mut parts);
         self.keep(filled);
@@ -213,7 +213,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    pub(crate) async fn send(mut self) -> Result<Response, Error> {
+    pub async fn send(mut self) -> Result<Response, Error> {
         if let Some(error) = self.failure {
             return Err(error);
         }

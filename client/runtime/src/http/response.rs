@@ -14,22 +14,22 @@ use crate::{
 /// What is kept of the body of an error.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
-pub(crate) struct Response {
+pub struct Response {
     pub(crate) inner: reqwest::Response,
     pub(crate) idle: Duration,
 }
 
 impl Response {
-    pub(crate) fn status(&self) -> u16 {
+    pub fn status(&self) -> u16 {
         self.inner.status().as_u16()
     }
 
-    pub(crate) fn status_code(&self) -> StatusCode {
+    pub fn status_code(&self) -> StatusCode {
         self.inner.status()
     }
 
     /// Whether the body is of a documented media type or range.
-    pub(crate) fn is(&self, media_type: &str) -> bool {
+    pub fn is(&self, media_type: &str) -> bool {
         self.media_type().is_some_and(|actual| media_type_matches(media_type, actual))
     }
 
@@ -38,12 +38,12 @@ impl Response {
     }
 
     /// A header that the document requires.
-    pub(crate) fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+    pub fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
         self.optional_header(name)?.ok_or_else(|| self.undecodable(format!("the header `{name}` is missing"), ""))
     }
 
     /// Several fields of one name are one list (RFC 9110, 5.3).
-    pub(crate) fn optional_header<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
+    pub fn optional_header<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
         let fields: Vec<_> = self.inner.headers().get_all(name).iter().map(|value| value.as_bytes()).collect();
         if fields.is_empty() {
             return Ok(None);
@@ -54,16 +54,12 @@ impl Response {
     }
 
     /// Like [`Response::header`], for headers that are no plain text.
-    pub(crate) fn header_of<T: DeserializeOwned>(&self, name: &str, form: HeaderForm) -> Result<T, Error> {
+    pub fn header_of<T: DeserializeOwned>(&self, name: &str, form: HeaderForm) -> Result<T, Error> {
         self.optional_header_of(name, form)?
             .ok_or_else(|| self.undecodable(format!("the header `{name}` is missing"), ""))
     }
 
-    pub(crate) fn optional_header_of<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        form: HeaderForm,
-    ) -> Result<Option<T>, Error> {
+    pub fn optional_header_of<T: DeserializeOwned>(&self, name: &str, form: HeaderForm) -> Result<Option<T>, Error> {
         let lines: Vec<_> = self.inner.headers().get_all(name).iter().map(|value| value.as_bytes()).collect();
         if lines.is_empty() {
             return Ok(None);
@@ -73,7 +69,7 @@ impl Response {
         parsed.map(Some).map_err(|error| self.undecodable(format!("the header `{name}`: {error}"), &lines.join(", ")))
     }
 
-    pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+    pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let status = self.inner.status();
         let body = self.download().bytes().await?;
         serde_json::from_slice(&body).map_err(|error| Error::Decode {
@@ -83,7 +79,7 @@ impl Response {
         })
     }
 
-    pub(crate) async fn text(self) -> Result<String, Error> {
+    pub async fn text(self) -> Result<String, Error> {
         let status = self.inner.status();
         let body = self.download().bytes().await?;
         String::from_utf8(body.into()).map_err(|error| Error::Decode {
@@ -93,12 +89,12 @@ impl Response {
         })
     }
 
-    pub(crate) fn download(self) -> Download {
+    pub fn download(self) -> Download {
         Download::new(self.inner, self.idle)
     }
 
     /// What an answer stands for that is not among the documented ones below 400.
-    pub(crate) async fn into_error(self) -> Error {
+    pub async fn into_error(self) -> Error {
         let (status, headers) = (self.inner.status(), self.inner.headers().clone());
         match self.download().up_to(ERROR_BODY_LIMIT).await {
             Ok(body) => Error::from_answer(status, headers, body),
@@ -108,7 +104,7 @@ impl Response {
     }
 
     /// A documented status with a body of another media type than the documented ones, or with none.
-    pub(crate) fn of_no_documented_type(&self) -> Error {
+    pub fn of_no_documented_type(&self) -> Error {
         let detail = match self.media_type() {
             Some(media_type) => format!("its body is `{media_type}`, which is not documented"),
             None => "it has no body, or one of no media type".to_owned(),

@@ -1,6 +1,7 @@
 //! Enums of documented constants that stay open: a value that a newer server sends is kept, not refused.
 
 /// What an enum of strings can do: `text_enum!(Name, Other { Variant = "value" })`, `Other` holding any other text.
+#[macro_export]
 macro_rules! text_enum {
     ($name:ident, $other:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -44,6 +45,7 @@ macro_rules! text_enum {
 }
 
 /// The same for integers: `integer_enum!(Name, Other { Variant = 2 })`.
+#[macro_export]
 macro_rules! integer_enum {
     ($name:ident, $other:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -84,8 +86,6 @@ macro_rules! integer_enum {
         }
     };
 }
-
-pub(crate) use {integer_enum, text_enum};
 
 #[cfg(test)]
 #[expect(unreachable_pub, reason = "the macros are for types that are public")]

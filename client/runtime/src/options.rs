@@ -8,7 +8,7 @@ use crate::RetryPolicy;
 ///
 /// ```
 /// use std::time::Duration;
-/// let options = roster_client::Options { connect_timeout: Duration::from_secs(2), ..Default::default() };
+/// let options = roster_client_runtime::Options { connect_timeout: Duration::from_secs(2), ..Default::default() };
 /// ```
 #[derive(Clone, Debug)]
 pub struct Options {

@@ -14,7 +14,7 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, de::value::Err
 
 /// How a header that is no plain text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum HeaderForm {
+pub enum HeaderForm {
     /// Style `simple`: `a,b`, and `key,value,…` for objects.
     Simple,
     /// The same, with `key=value,…` for objects.

@@ -4,23 +4,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 use serde_json::Value;
 
 /// One form that a union's instance can take.
-pub(crate) struct Branch<T> {
+pub struct Branch<T> {
     /// Values of the discriminator that choose it.
-    pub(crate) tags: &'static [&'static str],
+    pub tags: &'static [&'static str],
     /// Properties of an object branch that must be there.
-    pub(crate) required: &'static [&'static str],
+    pub required: &'static [&'static str],
     /// All properties of an object branch.
-    pub(crate) properties: &'static [&'static str],
-    pub(crate) decode: fn(Value) -> Result<T, serde_json::Error>,
+    pub properties: &'static [&'static str],
+    pub decode: fn(Value) -> Result<T, serde_json::Error>,
 }
 
 /// Chooses among `branches`: the one that the discriminator names; without one, the branches that decode, in the order
 /// of how many of the value's properties they know.
-pub(crate) fn decode<'de, D, T>(
-    deserializer: D,
-    discriminator: Option<&str>,
-    branches: &[Branch<T>],
-) -> Result<T, D::Error>
+pub fn decode<'de, D, T>(deserializer: D, discriminator: Option<&str>, branches: &[Branch<T>]) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
 {
@@ -54,12 +50,12 @@ impl<T> Branch<T> {
 }
 
 /// The value of a branch, as a branch's `decode`.
-pub(crate) fn value<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
+pub fn value<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
     serde_json::from_value(value)
 }
 
 /// Writes a branch's value; where its type does not hold the discriminator, that is added.
-pub(crate) fn encode<S, T>(value: &T, tag: Option<(&str, &str)>, serializer: S) -> Result<S::Ok, S::Error>
+pub fn encode<S, T>(value: &T, tag: Option<(&str, &str)>, serializer: S) -> Result<S::Ok, S::Error>
 where
     S: Serializer,
     T: Serialize,

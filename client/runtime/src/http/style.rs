@@ -24,7 +24,7 @@ const UNRESERVED_ENCODED: &AsciiSet = &ENCODED
     .remove(b';');
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
     Simple,
     Label,
     Matrix,

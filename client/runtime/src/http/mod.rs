@@ -7,13 +7,16 @@ mod payload;
 mod response;
 pub(crate) mod style;
 
-pub(crate) use self::{
+pub use self::{
     call::{Call, Operation, Place},
     header_value::HeaderForm,
-    metered::{Progress, metered},
-    payload::{Parts, Payload, Written},
+    payload::Parts,
     response::Response,
     style::Style,
+};
+pub(crate) use self::{
+    metered::{Progress, metered},
+    payload::{Payload, Written},
 };
 
 /// Whether a `Content-Type` is of the documented media type or range (`image/*`); parameters are not looked at.

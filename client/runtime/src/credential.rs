@@ -71,7 +71,7 @@ impl Credential {
     }
 
     /// Pairs for the query, joined by `&`; none where no key goes there.
-    pub(crate) fn query(&self) -> Option<String> {
+    pub fn query(&self) -> Option<String> {
         let pairs = self.0.iter().filter_map(|kind| match kind {
             Kind::Query(pair) => Some(pair.as_str()),
             _ => None,

@@ -155,8 +155,7 @@ impl FilePart {
     }
 
     /// With this media type, unless it has one.
-    #[allow(dead_code, reason = "for documents with one media type for a part")]
-    pub(crate) fn or_media_type(mut self, media_type: &str) -> Self {
+    pub fn or_media_type(mut self, media_type: &str) -> Self {
         self.media_type.get_or_insert_with(|| media_type.to_owned());
         self
     }

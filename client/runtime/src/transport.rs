@@ -37,7 +37,8 @@ impl Transport {
         Ok(Self(Arc::new(Shared { http, base, credential, options })))
     }
 
-    pub(crate) fn call<'a>(&'a self, operation: &'static Operation) -> Call<'a> {
+    /// A request of an operation, to be filled and sent.
+    pub fn call<'a>(&'a self, operation: &'static Operation) -> Call<'a> {
         Call::new(self, operation)
     }
 
@@ -51,7 +52,8 @@ impl Transport {
         Url::parse(&url).map_err(|error| Error::invalid_argument("path", error))
     }
 
-    pub(crate) fn authenticate(&self, headers: &mut HeaderMap) {
+    /// Adds what of the credential goes into headers.
+    pub fn authenticate(&self, headers: &mut HeaderMap) {
         self.0.credential.apply(headers);
     }
 
@@ -118,26 +120,26 @@ impl Transport {
     }
 }
 
-/// What progenitor's client is made of.
-#[cfg(feature = "raw")]
+/// What another client of the same server is made of.
 impl Transport {
     /// Other connections with the same settings and more.
-    pub(crate) fn http_with(
+    pub fn http_with(
         &self,
         more: impl FnOnce(reqwest::ClientBuilder, &Options) -> reqwest::ClientBuilder,
     ) -> Result<reqwest::Client, Error> {
         connections(&self.0.options, more)
     }
 
-    pub(crate) fn base(&self) -> &str {
+    /// Where the document's paths begin, without a slash at the end.
+    pub fn base(&self) -> &str {
         &self.0.base
     }
 
-    pub(crate) fn options(&self) -> &Options {
+    pub fn options(&self) -> &Options {
         &self.0.options
     }
 
-    pub(crate) fn credential(&self) -> &Credential {
+    pub fn credential(&self) -> &Credential {
         &self.0.credential
     }
 }

@@ -1,0 +1,35 @@
+//! What generated clients stand on: connection, attempts, credentials, bodies both ways, errors.
+//!
+//! It knows no document. [`http`], [`nullable`], [`union`] and the macros are what generated code is made of; programs use
+//! the rest.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod base64;
+mod content;
+mod credential;
+mod download;
+mod enumeration;
+mod error;
+pub mod http;
+pub mod nullable;
+mod options;
+mod problem;
+mod retry;
+mod transport;
+#[cfg(test)]
+mod transport_tests;
+pub mod union;
+
+pub use self::{
+    base64::Base64,
+    content::{Content, FilePart},
+    credential::{Credential, KeyLocation},
+    download::Download,
+    error::Error,
+    nullable::Nullable,
+    options::Options,
+    problem::{Problem, Violation},
+    retry::{Failure, RetryPolicy},
+    transport::Transport,
+};
+pub use ::http::{HeaderMap, StatusCode};
