@@ -208,6 +208,8 @@ impl ParameterInfo {
 #[derive(Debug)]
 pub struct BodyInfo {
     pub required: bool,
+    /// `x-optional-body` of one media type instead of `requestBody`.
+    pub unlisted: bool,
     pub content: &'static [MediaTypeInfo],
     /// In bytes; `x-body-limit` of the operation, else of the document, else the runtime's default.
     pub limit: u64,
@@ -215,7 +217,7 @@ pub struct BodyInfo {
 
 impl BodyInfo {
     /// A body of which nothing is said; at most 2 MiB long.
-    pub const EMPTY: Self = Self { required: false, content: &[], limit: 2 * 1024 * 1024 };
+    pub const EMPTY: Self = Self { required: false, unlisted: false, content: &[], limit: 2 * 1024 * 1024 };
 }
 
 #[derive(Debug)]

@@ -48,6 +48,8 @@ pub struct Quota {
 #[derive(Clone, Debug)]
 pub struct UploadTicket {
     pub id: String,
+    /// How much of it is there already.
+    pub offset: u64,
     pub expires: DateTime<Utc>,
 }
 
@@ -114,7 +116,39 @@ impl Directory {
         let subject = Subject::Upload(&upload.public_id);
         self.audit(&mut *transaction, principal, Action::UploadsCreate, subject).await?;
         transaction.commit().await?;
-        Ok(UploadTicket { id: upload.public_id, expires: upload.expires })
+        Ok(UploadTicket { id: upload.public_id, offset: 0, expires: upload.expires })
+    }
+
+    /// Announces a file and appends its first part. If that fails there is no upload: nobody would know where it is (ruling
+    /// T40). So this ends one way or the other even where nobody waits for it any more.
+    pub async fn create_upload_with(
+        &self,
+        principal: &Principal,
+        length: u64,
+        metadata: String,
+        first: PartAnnouncement,
+        body: impl Stream<Item = Result<bytes::Bytes, BodyError>> + Send + 'static,
+    ) -> Result<UploadTicket, DirectoryError> {
+        let (directory, principal) = (self.clone(), principal.clone());
+        let work = async move {
+            let ticket = directory.create_upload(&principal, length, &metadata).await?;
+            match directory.append_to_upload(&principal, &ticket.id, first, body).await {
+                Ok(status) => {
+                    let UploadStatus { offset, expires, .. } = status;
+                    Ok(UploadTicket { offset, expires: expires.unwrap_or(ticket.expires), ..ticket })
+                }
+                Err(error) => {
+                    directory.terminate_upload(&principal, &ticket.id).await?;
+                    Err(match error {
+                        // An upload without a byte has no room for one.
+                        DirectoryError::Upload(Refusal::Finished) => Refusal::BeyondLength { length }.into(),
+                        error => error,
+                    })
+                }
+            }
+        };
+        let work = origin::scope(origin::current(), work).in_current_span();
+        tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))?
     }
 
     /// Appends a part. It goes on to the end, or to where the body breaks off, even where nobody waits for the answer.

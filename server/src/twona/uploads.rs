@@ -1,12 +1,13 @@
 //! Uploads by the tus protocol: request, append, check, terminate, discover.
 
 use axum::{
+    body::Bytes,
     extract::{MatchedPath, Request},
     middleware::Next,
     response::Response,
 };
 use chrono::{DateTime, Utc};
-use futures_util::stream::StreamExt;
+use futures_util::stream::{Stream, StreamExt};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request::Parts};
 use roster_runtime::{Call, Problem, Raw, Violation};
 use roster_stubs::twona::{
@@ -36,12 +37,29 @@ impl UploadsApi for Service {
         &self,
         call: Call<Principal>,
         parameters: UploadsCreateParameters,
+        body: Option<Raw>,
     ) -> Result<UploadsCreateResponse, Problem> {
-        let length = unsigned(parameters.upload_length);
-        let ticket = self.directory.create_upload(&call.principal, length, &parameters.upload_metadata).await;
+        let (principal, length) = (&call.principal, unsigned(parameters.upload_length));
+        let metadata = parameters.upload_metadata;
+        let first = match body {
+            None => None,
+            Some(body) => {
+                let announcement = announcement(0, parameters.upload_checksum, &body);
+                let mut bytes = Box::pin(part(body).peekable());
+                // Some clients declare the type of a body that they do not send.
+                bytes.as_mut().peek().await.is_some().then_some((announcement, bytes))
+            }
+        };
+        let ticket = match first {
+            None => self.directory.create_upload(principal, length, &metadata).await,
+            Some((announcement, bytes)) => {
+                self.directory.create_upload_with(principal, length, metadata, announcement, bytes).await
+            }
+        };
         let ticket = ticket.map_err(refuse(&call))?;
         Ok(UploadsCreateResponse::Created {
             location: format!("/v2/files/{}", ticket.id),
+            upload_offset: signed(ticket.offset),
             upload_expires: http_date(ticket.expires),
             tus_resumable: TusResumable2::Value100,
         })
@@ -53,19 +71,9 @@ impl UploadsApi for Service {
         parameters: UploadsAppendParameters,
         body: Raw,
     ) -> Result<UploadsAppendResponse, Problem> {
-        let announcement = PartAnnouncement {
-            offset: unsigned(parameters.upload_offset),
-            length: body.declared_length(),
-            checksum: parameters.upload_checksum,
-        };
-        let body = body.map(|chunk| {
-            chunk.map_err(|problem| match problem.status {
-                StatusCode::PAYLOAD_TOO_LARGE => BodyError::TooLarge,
-                _ => BodyError::Broken,
-            })
-        });
+        let announcement = announcement(unsigned(parameters.upload_offset), parameters.upload_checksum, &body);
         let id = parameters.file_id;
-        let status = self.directory.append_to_upload(&call.principal, &id, announcement, body).await;
+        let status = self.directory.append_to_upload(&call.principal, &id, announcement, part(body)).await;
         let status = status.map_err(refuse(&call))?;
         Ok(UploadsAppendResponse::NoContent {
             upload_offset: signed(status.offset),
@@ -173,6 +181,19 @@ fn version_unsupported() -> Problem {
     Problem::new(StatusCode::PRECONDITION_FAILED, "tus_version_unsupported", detail)
         .with_error(Violation::at_parameter("Tus-Resumable", format!("is not {}", tus::VERSION)))
         .with_header(TUS_VERSION, VERSION)
+}
+
+fn announcement(offset: u64, checksum: Option<String>, body: &Raw) -> PartAnnouncement {
+    PartAnnouncement { offset, length: body.declared_length(), checksum }
+}
+
+fn part(body: Raw) -> impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static {
+    body.map(|chunk| {
+        chunk.map_err(|problem| match problem.status {
+            StatusCode::PAYLOAD_TOO_LARGE => BodyError::TooLarge,
+            _ => BodyError::Broken,
+        })
+    })
 }
 
 /// The document allows no negative sizes.

@@ -11,6 +11,10 @@ shows! {
         let media_type = body.media_type().map(ToOwned::to_owned);
         (media_type, measure(body).await?.1)
     };
+    task_create(body: Option<Raw>) -> TaskCreateResponse => match body {
+        Some(body) => Some(measure(body).await?),
+        None => None,
+    };
 }
 
 /// What was announced, and what came.
@@ -42,4 +46,14 @@ async fn limits_and_media_types_are_kept() {
     assert_eq!(server.send(chunked).await.status, 413);
     assert_eq!(server.send(request("PUT", "/picture").body("text/plain", "a")).await.status, 415);
     assert_eq!(server.send(request("PUT", "/picture").bytes("a")).await.status, 415);
+}
+
+#[tokio::test]
+async fn a_body_that_clients_need_not_know_of_is_taken() {
+    let (_, server) = start!(raw_body);
+    let with = |body: &[u8]| request("POST", "/task").body("application/gzip", body);
+    assert_eq!(server.send(request("POST", "/task")).await.pair(), (200, "None"));
+    assert_eq!(server.send(with(b"abc")).await.pair(), (200, "Some((Some(3), 3))"));
+    assert_eq!(server.send(with(&[0; 11])).await.status, 413);
+    assert_eq!(server.send(request("POST", "/task").body("text/plain", "a")).await.status, 415);
 }

@@ -77,6 +77,12 @@ const MUTATIONS: &[Mutation] = &[
         "BodyInfo {\n            required: false",
     ),
     (
+        "body_unlisted",
+        "operations",
+        "BodyInfo {\n            required: true",
+        "BodyInfo {\n            unlisted: true, required: true",
+    ),
+    (
         "body_media_type",
         "operations",
         "required: true,\n            content: &[\n                MediaTypeInfo {\n                    media_type: \"application/json\"",

@@ -127,3 +127,17 @@ async fn a_refusal_reaches_http_clients() {
         assert_eq!(printed_by(command).await, json!({"status": 401, "code": "unauthorized"}), "{script}");
     }
 }
+
+#[tokio::test]
+async fn tus_js_client_sends_the_first_part_when_it_creates() {
+    if require("ROSTER_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let app = App::start().await;
+    let work = Work::new();
+    let options = json!({"uploadDataDuringCreation": true}).to_string();
+    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    assert_eq!(run["requests"], json!(["POST", "PATCH", "PATCH", "PATCH"]));
+    assert_eq!(run["begun_at"], json!(6 * MIB));
+    work.expect_whole(&app, &run["url"]).await;
+}

@@ -143,7 +143,7 @@ impl Keeper<'_> {
         }
         insert(operation, "x-rejections", Value::Object(rejections), place);
         operation.shift_remove("x-body-limit");
-        if operation.contains_key("requestBody") {
+        if operation.contains_key("requestBody") || operation.contains_key("x-optional-body") {
             let limit = stated("x-body-limit").find_map(Node::as_u64).unwrap_or(BODY_LIMIT);
             insert(operation, "x-body-limit", Value::Number(limit.into()), place);
         }

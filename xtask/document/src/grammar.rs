@@ -286,7 +286,7 @@ impl Kind {
     pub fn acting_extensions(self) -> &'static [&'static str] {
         match self {
             Self::Document => &["x-rejections", "x-lenient-json", "x-body-limit"],
-            Self::Operation => &["x-authorities", "x-aliases", "x-rejections", "x-body-limit"],
+            Self::Operation => &["x-authorities", "x-aliases", "x-rejections", "x-body-limit", "x-optional-body"],
             Self::Parameter => &["x-aliases"],
             Self::Schema => &["x-violation-statuses"],
             _ => &[],

@@ -16,7 +16,7 @@ pub(super) struct Variant {
 
 /// The bodies that the document's examples of a request give, for the first of its media types; none without a body.
 pub(super) fn variants(document: &Document, operation: &Operation) -> Vec<Variant> {
-    let Some(media) = operation.body.as_ref().and_then(|body| body.content.first()) else { return Vec::new() };
+    let Some(media) = operation.offered_body().and_then(|body| body.content.first()) else { return Vec::new() };
     let named = media.examples.iter().filter_map(|example| {
         let title = example.title()?.to_owned();
         let body = match &example.serialized {

@@ -148,6 +148,7 @@ Sends a `POST` request to `/v2/files`
 ```text
 let response = client.uploads_create()
     .tus_resumable(tus_resumable)
+    .upload_checksum(upload_checksum)
     .upload_length(upload_length)
     .upload_metadata(upload_metadata)
     .send()
@@ -662,6 +663,7 @@ pub mod builder {
             Option<crate::generated::twona::types::TusResumable>,
             String,
         >,
+        upload_checksum: Result<Option<::std::string::String>, String>,
         upload_length: Result<i64, String>,
         upload_metadata: Result<::std::string::String, String>,
     }
@@ -670,6 +672,7 @@ pub mod builder {
             Self {
                 client: client,
                 tus_resumable: Ok(None),
+                upload_checksum: Ok(None),
                 upload_length: Err("upload_length was not initialized".to_string()),
                 upload_metadata: Err("upload_metadata was not initialized".to_string()),
             }
@@ -683,6 +686,19 @@ pub mod builder {
                 .map(Some)
                 .map_err(|_| {
                     "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn upload_checksum<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.upload_checksum = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for upload_checksum failed"
                         .to_string()
                 });
             self
@@ -712,12 +728,19 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<()>, Error<crate::generated::twona::types::Problem>> {
-            let Self { client, tus_resumable, upload_length, upload_metadata } = self;
+            let Self {
+                client,
+                tus_resumable,
+                upload_checksum,
+                upload_length,
+                upload_metadata,
+            } = self;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
+            let upload_checksum = upload_checksum.map_err(Error::InvalidRequest)?;
             let upload_length = upload_length.map_err(Error::InvalidRequest)?;
             let upload_metadata = upload_metadata.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v2/files", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -727,6 +750,9 @@ pub mod builder {
                 );
             if let Some(value) = tus_resumable {
                 header_map.append("Tus-Resumable", value.to_string().try_into()?);
+            }
+            if let Some(value) = upload_checksum {
+                header_map.append("Upload-Checksum", value.to_string().try_into()?);
             }
             header_map.append("Upload-Length", upload_length.to_string().try_into()?);
             header_map
@@ -778,7 +804,21 @@ pub mod builder {
                         ),
                     )
                 }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 429u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                460u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,

@@ -8,7 +8,7 @@ impl Client {
     /// Request an upload.
     ///
     /// Announces a file by its size, name and media type, and answers where to send its content.
-    /// The body is empty; what it holds is not read.
+    /// A body of the type `application/offset+octet-stream` is the first part of the content, as of `uploads_append`; one that is refused or breaks off leaves no upload.
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
@@ -17,7 +17,7 @@ impl Client {
     /// `POST /v2/files`
     ///
     /// # Errors
-    /// Documented: 400, 401, 412, 413, 429, 500, 503, 507.
+    /// Documented: 400, 401, 412, 413, 415, 429, 460, 500, 503, 507.
     pub async fn uploads_create(
         &self,
         parameters: &UploadsCreateParameters,
@@ -35,6 +35,7 @@ impl Client {
             .header("Tus-Resumable", &parameters.tus_resumable)
             .header("Upload-Length", &parameters.upload_length)
             .header("Upload-Metadata", &parameters.upload_metadata)
+            .header("Upload-Checksum", &parameters.upload_checksum)
             .empty()
             .send()
             .await?;
@@ -42,6 +43,7 @@ impl Client {
             201 => {
                 Ok(UploadsCreateResponse::Created {
                     location: response.header("Location")?,
+                    upload_offset: response.header("Upload-Offset")?,
                     upload_expires: response.header("Upload-Expires")?,
                     tus_resumable: response.header("Tus-Resumable")?,
                 })
@@ -225,6 +227,9 @@ pub struct UploadsCreateParameters {
     /// `Upload-Metadata`: Pairs separated by commas, each a key, a space, and a value in base64.
     /// `filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.
     pub upload_metadata: String,
+    /// `Upload-Checksum`: Name of an algorithm, a space, and the digest of the part in base64.
+    /// A part that does not match is thrown away, and answered 460.
+    pub upload_checksum: Option<String>,
 }
 impl UploadsCreateParameters {
     /// With what is required.
@@ -233,16 +238,19 @@ impl UploadsCreateParameters {
             tus_resumable: None,
             upload_length,
             upload_metadata: upload_metadata.into(),
+            upload_checksum: None,
         }
     }
 }
 /// What [`Client::uploads_create`] answers.
 #[derive(Debug)]
 pub enum UploadsCreateResponse {
-    /// 201: The server is ready for the content.
+    /// 201: The server is ready for the content, or for what is left of it.
     Created {
         /// `Location`: Where to send the content; the last segment is the identifier of the file.
         location: String,
+        /// `Upload-Offset`: How many bytes of the upload the server has; the next part begins there.
+        upload_offset: i64,
         /// `Upload-Expires`: When the upload, or the temporary file that it became, will be removed, as an HTTP date.
         upload_expires: String,
         /// `Tus-Resumable`: Version of the tus protocol that the server speaks.

@@ -20,12 +20,15 @@ pub(super) fn describe(info: &'static OperationInfo) -> Operation {
     operation.deprecated = info.deprecated.then_some(Deprecated::True);
     operation.parameters =
         (!info.parameters.is_empty()).then(|| info.parameters.iter().map(|info| RefOr::T(parameter(info))).collect());
-    operation.request_body = info.body.map(|body| RefOr::T(request_body(body)));
+    let (unlisted, listed) = (info.body.filter(|body| body.unlisted), info.body.filter(|body| !body.unlisted));
+    operation.request_body = listed.map(|body| RefOr::T(request_body(body)));
     for info in info.responses {
         operation.responses.responses.insert(status(info.status), RefOr::T(response(info)));
     }
     let mut rest: Vec<(&str, Value)> = vec![("x-rejections", rejections(info.rejections))];
     rest.extend(info.body.map(|body| ("x-body-limit", body.limit.into())));
+    let media_type = unlisted.and_then(|body| body.content.first());
+    rest.extend(media_type.map(|content| ("x-optional-body", content.media_type.into())));
     rest.extend((!info.security.is_empty()).then(|| ("security", requirements(info.security))));
     rest.extend((!info.authorities.is_empty()).then(|| ("x-authorities", json!(info.authorities))));
     rest.extend((!info.aliases.is_empty()).then(|| ("x-aliases", json!(info.aliases))));

@@ -238,6 +238,21 @@ fn expected() -> Value {
 }
 
 #[test]
+fn a_body_that_clients_are_not_told_of_is_an_extension() {
+    let body = BodyInfo {
+        required: false,
+        unlisted: true,
+        content: leak([MediaTypeInfo { media_type: "image/png", schema: None, encoding: &[] }]),
+        ..BODY
+    };
+    let operation = leak(OperationInfo { method: "POST", body: Some(leak(body)), ..OPERATION });
+    let derived = serde_json::to_value(roster_runtime::describe::document(document(leak([operation])))).unwrap();
+    let described = &derived["paths"][operation.path]["post"];
+    assert_eq!((&described["x-optional-body"], &described["x-body-limit"]), (&json!("image/png"), &json!(1024)));
+    assert!(described.get("requestBody").is_none(), "{described}");
+}
+
+#[test]
 fn the_router_carries_the_document_of_its_tables() {
     let operation = operation();
     let document = document(leak([operation]));

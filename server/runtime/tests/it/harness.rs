@@ -39,7 +39,7 @@ pub(crate) const RESPONSE: ResponseInfo =
 
 pub(crate) const JSON: MediaTypeInfo = MediaTypeInfo { media_type: "application/json", schema: None, encoding: &[] };
 
-pub(crate) const BODY: BodyInfo = BodyInfo { required: true, content: &[JSON], limit: 1024 };
+pub(crate) const BODY: BodyInfo = BodyInfo { required: true, content: &[JSON], limit: 1024, ..BodyInfo::EMPTY };
 
 pub(crate) const PARAMETER: ParameterInfo = ParameterInfo {
     name: "value",

@@ -1597,7 +1597,36 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             ),
             ..ParameterInfo::EMPTY
         },
+        ParameterInfo {
+            name: "Upload-Checksum",
+            field: "upload_checksum",
+            location: ParameterLocation::Header,
+            style: ParameterStyle::Simple,
+            explode: false,
+            schema: Inline(
+                &Schema {
+                    schema_type: SchemaType::String,
+                    max_length: Some(128),
+                    pattern: Some(&patterns::PATTERN_9),
+                    ..Schema::ANY
+                },
+            ),
+            ..ParameterInfo::EMPTY
+        },
     ],
+    body: Some(
+        &BodyInfo {
+            unlisted: true,
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/offset+octet-stream",
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            limit: 10_485_760,
+            ..BodyInfo::EMPTY
+        },
+    ),
     responses: &[
         ResponseInfo {
             status: StatusPattern::Exact(201),
@@ -1613,6 +1642,10 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
                         },
                     ),
                     ..HeaderInfo::EMPTY
+                },
+                HeaderInfo {
+                    name: "Upload-Offset",
+                    ..shared::HEADER_UPLOAD_OFFSET
                 },
                 HeaderInfo {
                     name: "Upload-Expires",
@@ -1656,8 +1689,30 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             ..ResponseInfo::EMPTY
         },
         ResponseInfo {
+            status: StatusPattern::Exact(415),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
+        },
+        ResponseInfo {
             status: StatusPattern::Exact(429),
             ..shared::RESPONSE_TOO_MANY_REQUESTS
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(460),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(500),
@@ -1974,7 +2029,7 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            pattern: Some(&patterns::PATTERN_9),
+                            pattern: Some(&patterns::PATTERN_10),
                             ..Schema::ANY
                         },
                     ),
@@ -2074,7 +2129,7 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
                 &Schema {
                     schema_type: SchemaType::String,
                     max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_10),
+                    pattern: Some(&patterns::PATTERN_9),
                     ..Schema::ANY
                 },
             ),

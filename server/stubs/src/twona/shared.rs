@@ -169,12 +169,25 @@ pub(super) const HEADER_TOTAL_COUNT: HeaderInfo = HeaderInfo {
     ..HeaderInfo::EMPTY
 };
 
+pub(super) const HEADER_UPLOAD_OFFSET: HeaderInfo = HeaderInfo {
+    required: true,
+    schema: Inline(
+        &Schema {
+            schema_type: SchemaType::Integer,
+            format: Some("int64"),
+            minimum: Some(Bound::Integer(0)),
+            ..Schema::ANY
+        },
+    ),
+    ..HeaderInfo::EMPTY
+};
+
 pub(super) const HEADER_UPLOAD_EXPIRES: HeaderInfo = HeaderInfo {
     required: true,
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            pattern: Some(&patterns::PATTERN_9),
+            pattern: Some(&patterns::PATTERN_10),
             ..Schema::ANY
         },
     ),
@@ -211,19 +224,6 @@ pub(super) const HEADER_FILE_LOCATION: HeaderInfo = HeaderInfo {
 };
 
 pub(super) const HEADER_UPLOAD_LENGTH: HeaderInfo = HeaderInfo {
-    required: true,
-    schema: Inline(
-        &Schema {
-            schema_type: SchemaType::Integer,
-            format: Some("int64"),
-            minimum: Some(Bound::Integer(0)),
-            ..Schema::ANY
-        },
-    ),
-    ..HeaderInfo::EMPTY
-};
-
-pub(super) const HEADER_UPLOAD_OFFSET: HeaderInfo = HeaderInfo {
     required: true,
     schema: Inline(
         &Schema {

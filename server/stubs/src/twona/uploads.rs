@@ -19,7 +19,7 @@ pub trait UploadsApi: Authenticator {
     /// `POST /v2/files`
     ///
     /// Announces a file by its size, name and media type, and answers where to send its content.
-    /// The body is empty; what it holds is not read.
+    /// A body of the type `application/offset+octet-stream` is the first part of the content, as of `uploads_append`; one that is refused or breaks off leaves no upload.
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
@@ -28,8 +28,9 @@ pub trait UploadsApi: Authenticator {
         &self,
         call: Call<Self::Principal>,
         parameters: UploadsCreateParameters,
+        body: Option<roster_runtime::Raw>,
     ) -> impl Future<Output = Result<UploadsCreateResponse, Problem>> + Send {
-        let _ = (call, parameters);
+        let _ = (call, parameters, body);
         async { not_implemented(&operations::UPLOADS_CREATE) }
     }
 
@@ -106,13 +107,14 @@ pub(super) fn routes<A: UploadsApi>(routes: Routes<A>) -> Routes<A> {
         .operation(
             &operations::UPLOADS_CREATE,
             |api: Arc<A>, incoming: Incoming<A>| async move {
-                let (call, parameters, ()) = incoming
-                    .decode::<UploadsCreateParameters, ()>()
+                let (call, parameters, body) = incoming
+                    .decode::<UploadsCreateParameters, Option<roster_runtime::Raw>>()
                     .await?;
                 let response = UploadsApi::uploads_create(
                         &*api,
                         call.authenticated(),
                         parameters,
+                        body,
                     )
                     .await?;
                 Ok(Answer::from(response))
@@ -187,21 +189,27 @@ pub struct UploadsCreateParameters {
     /// Pairs separated by commas, each a key, a space, and a value in base64.
     /// `filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.
     pub upload_metadata: String,
+    /// Name of an algorithm, a space, and the digest of the part in base64.
+    /// A part that does not match is thrown away, and answered 460.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_checksum: Option<String>,
 }
 
 /// Responses of `POST /v2/files`.
 #[derive(Debug)]
 pub enum UploadsCreateResponse {
-    /// The server is ready for the content.
+    /// The server is ready for the content, or for what is left of it.
     Created {
         /// Where to send the content; the last segment is the identifier of the file.
         location: String,
+        /// How many bytes of the upload the server has; the next part begins there.
+        upload_offset: i64,
         /// When the upload, or the temporary file that it became, will be removed, as an HTTP date.
         upload_expires: String,
         /// Version of the tus protocol that the server speaks.
         tus_resumable: types::TusResumable2,
     },
-    /// A parameter, or the request as a whole, is not as documented.
+    /// A parameter, or the request as a whole, is not as documented, or the first part has less than 5 MiB and is not the last.
     BadRequest(types::Problem),
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
@@ -211,14 +219,18 @@ pub enum UploadsCreateResponse {
         /// Versions of the tus protocol that the server speaks, separated by commas.
         tus_version: String,
     },
-    /// The upload is larger than the server takes.
+    /// The upload is larger than the server takes, or the first part is larger than 10 MiB or the upload.
     PayloadTooLarge(types::Problem),
+    /// The body has a media type that the operation does not take.
+    UnsupportedMediaType(types::Problem),
     /// The caller has sent too many requests in a short time.
     TooManyRequests {
         body: types::Problem,
         /// Seconds to wait before the request is worth repeating.
         retry_after: i32,
     },
+    /// The part does not have the checksum that the request announced; it is thrown away.
+    Status460(types::Problem),
     /// The server failed.
     /// The answer says nothing of the cause; the log of the server does.
     InternalServerError(types::Problem),
@@ -238,11 +250,13 @@ impl From<UploadsCreateResponse> for Answer {
         match response {
             UploadsCreateResponse::Created {
                 location,
+                upload_offset,
                 upload_expires,
                 tus_resumable,
             } => {
                 Self::new(201)
                     .header("Location", &location)
+                    .header("Upload-Offset", &upload_offset)
                     .header("Upload-Expires", &upload_expires)
                     .header("Tus-Resumable", &tus_resumable)
             }
@@ -260,10 +274,16 @@ impl From<UploadsCreateResponse> for Answer {
             UploadsCreateResponse::PayloadTooLarge(body) => {
                 Self::new(413).json("application/problem+json", &body)
             }
+            UploadsCreateResponse::UnsupportedMediaType(body) => {
+                Self::new(415).json("application/problem+json", &body)
+            }
             UploadsCreateResponse::TooManyRequests { body, retry_after } => {
                 Self::new(429)
                     .header("Retry-After", &retry_after)
                     .json("application/problem+json", &body)
+            }
+            UploadsCreateResponse::Status460(body) => {
+                Self::new(460).json("application/problem+json", &body)
             }
             UploadsCreateResponse::InternalServerError(body) => {
                 Self::new(500).json("application/problem+json", &body)

@@ -6,6 +6,7 @@ mod checksum;
 mod conflicts;
 mod creation;
 mod expiry;
+mod first_part;
 mod interpreted;
 mod killed;
 mod quotas;

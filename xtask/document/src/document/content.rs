@@ -12,6 +12,8 @@ pub struct RequestBody {
     /// The key in `components.requestBodies`, where it was referred to there.
     pub component: Option<String>,
     pub required: bool,
+    /// Whether clients are told of it: what `x-optional-body` says is taken, and generated clients have no argument for it.
+    pub is_offered: bool,
     /// In the document's order.
     pub content: Vec<Arc<MediaType>>,
 }

@@ -25,6 +25,7 @@ pub struct Operation {
     pub deprecated: bool,
     /// Those of the path item that the operation does not override, then its own.
     pub parameters: Vec<Arc<Parameter>>,
+    /// `requestBody`, else `x-optional-body`.
     pub body: Option<Arc<RequestBody>>,
     /// In the document's order.
     pub responses: Vec<(StatusPattern, Arc<Response>)>,
@@ -64,6 +65,11 @@ impl Operation {
         let query = path.split_once('?').map_or("", |(_, query)| query);
         let pairs = query.split('&').filter(|pair| !pair.is_empty() && !pair.contains(['{', '}']));
         pairs.filter(|pair| !is_parameter(pair.split('=').next().unwrap_or(pair))).collect()
+    }
+
+    /// The body for which clients have an argument.
+    pub fn offered_body(&self) -> Option<&RequestBody> {
+        self.body.as_deref().filter(|body| body.is_offered)
     }
 
     /// Whether a request without any credential is let in.

@@ -61,7 +61,7 @@ impl<'n> Reader<'n> {
             description: text(node, "description").or_else(|| text(view.item, "description")),
             deprecated: flag(node, "deprecated"),
             parameters,
-            body: node.get("requestBody").map(|body| self.body(body)),
+            body: node.get("requestBody").map(|body| self.body(body)).or_else(|| optional_body(node)),
             responses,
             security: view.alternatives().map(security::alternatives).unwrap_or_default(),
             aliases: texts(node, "x-aliases"),
@@ -181,6 +181,7 @@ impl<'n> Reader<'n> {
             location: node.location.clone(),
             component: component.clone(),
             required: flag(node, "required"),
+            is_offered: true,
             content: self.content(node),
         });
         if let Some(component) = component {
@@ -281,6 +282,28 @@ impl<'n> Reader<'n> {
 /// What stands beside a reference, and is said of this use of what it leads to.
 fn beside(node: &Node, key: &str) -> Option<String> {
     node.reference().and_then(|_| text(node, key))
+}
+
+/// A body of bytes that need not be there, and that clients are not told of (`x-optional-body`).
+fn optional_body(node: &Node) -> Option<Arc<RequestBody>> {
+    let node = node.get("x-optional-body")?;
+    let media_type = MediaType {
+        location: node.location.clone(),
+        name: node.as_str()?.to_owned(),
+        schema: None,
+        encoding: Vec::new(),
+        item_schema: None,
+        item_encoding: None,
+        prefix_encoding: Vec::new(),
+        examples: Vec::new(),
+    };
+    Some(Arc::new(RequestBody {
+        location: node.location.clone(),
+        component: None,
+        required: false,
+        is_offered: false,
+        content: vec![Arc::new(media_type)],
+    }))
 }
 
 fn style(node: &Node) -> Option<ParameterStyle> {

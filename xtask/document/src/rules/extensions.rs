@@ -6,6 +6,7 @@ use super::rejections::REJECTIONS;
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
     operations.iter().for_each(|operation| aliases(operation, found));
+    operations.iter().for_each(|operation| optional_body(operation, found));
     visit(document, &mut |kind, node, _| {
         if node.reference().is_some() {
             return;
@@ -32,6 +33,9 @@ pub(super) fn fault<'node>(kind: Kind, key: &str, node: &'node Node) -> Option<(
             wrong(texts(node), "a list of texts")
         }
         (Kind::Document, "x-lenient-json") => wrong(node.as_bool().is_some(), "a boolean"),
+        (Kind::Operation, "x-optional-body") => {
+            wrong(node.as_str().is_some_and(|text| text.contains('/')), "a media type")
+        }
         (Kind::Document | Kind::Operation, "x-body-limit") => wrong(node.as_u64().is_some(), "a number of bytes"),
         (Kind::Document | Kind::Operation, "x-rejections") => {
             let Some(members) = node.as_object() else { return wrong(false, "an object of statuses") };
@@ -52,6 +56,18 @@ fn statuses(node: &Node) -> Option<(&Location, &'static str)> {
     let mut members = node.as_object()?.values();
     let wrong = members.find(|member| !is_status(&member.node))?;
     Some((&wrong.node.location, "an object of statuses from 400 to 599"))
+}
+
+/// An operation has one body.
+fn optional_body(operation: &Operation<'_>, found: &mut Diagnostics) {
+    if let (Some(extension), Some(_)) = (operation.node.get("x-optional-body"), operation.node.get("requestBody")) {
+        found.push(Diagnostic::error(
+            "extension-form",
+            &extension.location,
+            format!("`{}` has a `requestBody` beside `x-optional-body`", operation.name()),
+            "remove one of the two",
+        ));
+    }
 }
 
 /// An alias is a second path to the same operation, with the same parameters.

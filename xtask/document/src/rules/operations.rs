@@ -60,7 +60,8 @@ fn is_status(status: &str) -> bool {
 }
 
 fn body(operation: &Operation<'_>, found: &mut Diagnostics) {
-    let Some(body) = operation.node.get("requestBody") else { return };
+    let body = operation.node.get("requestBody").or_else(|| operation.node.get("x-optional-body"));
+    let Some(body) = body else { return };
     if !matches!(operation.method, "get" | "head" | "delete") {
         return;
     }

@@ -108,9 +108,11 @@ fn refusals(document: &Node, operation: &Operation<'_>, stated: bool) -> Refusal
             }
         }
     }
-    if let Some(body) = operation.body() {
+    if operation.body().is_some() || operation.node.get("x-optional-body").is_some() {
         add(413, "a body that is too large");
         add(415, "a body of another media type");
+    }
+    if let Some(body) = operation.body() {
         for (media_type, member) in body.get("content").and_then(Node::as_object).into_iter().flatten() {
             let Some(schema) = member.node.get("schema") else { continue };
             if !is_raw(document, schema) {

@@ -487,6 +487,21 @@ fn extensions_with_a_meaning_have_a_form() {
     openapi.yaml:6:21: error[extension-form]: `x-body-limit` of an operation has to be a number of bytes
       help: write a number of bytes
     ");
+    assert_snapshot!(operation("x-optional-body: bytes"), @"
+    openapi.yaml:6:24: warning[body-not-defined]: `GET /a` has a request body, but GET has no defined meaning for a body
+      help: use parameters, or another method
+    openapi.yaml:6:24: error[extension-form]: `x-optional-body` of an operation has to be a media type
+      help: write a media type
+    ");
+    assert_snapshot!(operation("x-optional-body: image/png"), @"
+    openapi.yaml:6:24: warning[body-not-defined]: `GET /a` has a request body, but GET has no defined meaning for a body
+      help: use parameters, or another method
+    ");
+    let two = "post: {x-optional-body: image/png, requestBody: {content: {image/gif: {}}}, responses: {'204': {description: D.}}}";
+    assert_snapshot!(lint(&format!("paths:\n  /a:\n    {two}\n")), @"
+    openapi.yaml:5:29: error[extension-form]: `POST /a` has a `requestBody` beside `x-optional-body`
+      help: remove one of the two
+    ");
     assert_snapshot!(operation("x-rejections: {bdoy: 422}"), @"
     openapi.yaml:6:22: error[extension-form]: `x-rejections` of an operation has to be an object of parameter, path-parameter, body, credential and authority
       help: write an object of parameter, path-parameter, body, credential and authority

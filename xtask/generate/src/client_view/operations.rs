@@ -39,7 +39,7 @@ impl Normaliser<'_> {
             return None;
         }
         let parameters = self.parameters(operation)?;
-        let (body, media_type) = match &operation.body {
+        let (body, media_type) = match operation.offered_body() {
             Some(body) => self.request_body(id, body),
             None => (None, None),
         };

@@ -11,7 +11,7 @@ impl Normaliser<'_> {
     pub(super) fn parameters(&mut self, operation: &Operation) -> Option<Vec<Value>> {
         let id = &operation.id;
         let mut names = vec!["send".to_owned(), "new".to_owned(), "client".to_owned()];
-        if operation.body.is_some() {
+        if operation.offered_body().is_some() {
             names.extend(["body".to_owned(), "body_map".to_owned()]);
         }
         let mut kept = Vec::new();

@@ -27,6 +27,7 @@ const KEYS: &[(&str, &[Kind])] = &[
     ("x-violation-statuses", &[Kind::Schema]),
     ("x-lenient-json", &[Kind::Document]),
     ("x-body-limit", &[Kind::Document, Kind::Operation]),
+    ("x-optional-body", &[Kind::Operation]),
 ];
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
@@ -93,6 +94,7 @@ fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, documen
             }
             "a number of bytes above 0"
         }
+        "x-optional-body" => return,
         "x-rejections" => {
             if let Some(members) = node.as_object().filter(|members| !members.is_empty()) {
                 for (name, member) in members {

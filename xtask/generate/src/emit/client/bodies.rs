@@ -20,7 +20,7 @@ pub(super) struct BodyCode {
 }
 
 pub(super) fn code(api: &Api, operation: &Operation) -> BodyCode {
-    let Some(body) = &operation.body else {
+    let Some(body) = operation.body.as_ref().filter(|body| body.is_offered) else {
         let sends_bodies = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH");
         let chain = if sends_bodies { quote!(.empty()) } else { TokenStream::new() };
         return BodyCode { chain, ..BodyCode::default() };

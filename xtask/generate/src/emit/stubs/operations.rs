@@ -85,6 +85,7 @@ fn body(api: &Api, operation: &Operation, body: &Body) -> Expression {
     let content: Vec<_> = body.content.iter().map(|content| parts::media_type(api, &content.media)).collect();
     let members = [
         flag_member("required", body.required),
+        flag_member("unlisted", !body.is_offered),
         list_member("content", content),
         member("limit", operation.body_limit.map(table::unsigned)),
     ];

@@ -114,7 +114,8 @@ final class Files {
     private String create(String name, String type, long length) {
         String metadata = "filename " + base64(name.getBytes(StandardCharsets.UTF_8))
                 + ",filetype " + base64(type.getBytes(StandardCharsets.UTF_8));
-        HttpHeaders created = uploads.createWithHttpInfo(length, metadata, null).getHeaders();
+        UploadsApi.CreateRequest request = new UploadsApi.CreateRequest().uploadLength(length).uploadMetadata(metadata);
+        HttpHeaders created = uploads.createWithHttpInfo(request).getHeaders();
         return lastSegment(created.getLocation());
     }
 
