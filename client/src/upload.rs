@@ -173,7 +173,8 @@ impl Upload {
         if self.location.is_none() {
             let length = i64::try_from(self.source.length())
                 .map_err(|_| Error::invalid_argument("source", "is longer than any upload can be"))?;
-            let parameters = UploadsCreateParameters::new(length, self.announcement()?);
+            let mut parameters = UploadsCreateParameters::new(self.announcement()?);
+            parameters.upload_length = Some(length);
             let UploadsCreateResponse::Created { location, .. } = self.client.uploads_create(&parameters).await?;
             self.location = Some(location);
             self.offset = Some(0);
@@ -236,7 +237,9 @@ impl Upload {
     async fn ask(&self, file_id: &str) -> Result<u64, Error> {
         let UploadsCheckResponse::Ok { upload_length, upload_offset, .. } =
             self.client.uploads_check(file_id, &Default::default()).await?;
-        let (length, offset) = (upload_length.cast_unsigned(), upload_offset.cast_unsigned());
+        // One of ours has a length.
+        let length = upload_length.map_or(0, i64::cast_unsigned);
+        let offset = upload_offset.cast_unsigned();
         if length != self.source.length() || offset > length {
             let detail = format!("has {} bytes, and the upload {length}", self.source.length());
             return Err(Error::invalid_argument("source", detail));

@@ -7,6 +7,7 @@
 
 import { createReadStream } from "node:fs";
 import { createRequire } from "node:module";
+import { PassThrough } from "node:stream";
 
 const require = createRequire(`${process.env.ROSTER_TEST_NODE_MODULES}/`);
 const tus = require("tus-js-client");
@@ -31,9 +32,12 @@ const options = {
 };
 // [/sample]
 
-const upload = new tus.Upload(createReadStream(path), {
+const further = JSON.parse(more ?? "{}");
+// Of a file the client knows the size.
+const source = further.uploadLengthDeferred ? createReadStream(path).pipe(new PassThrough()) : createReadStream(path);
+const upload = new tus.Upload(source, {
     ...options,
-    ...JSON.parse(more ?? "{}"),
+    ...further,
     retryDelays: null,
     onBeforeRequest(request) {
         requests.push(request.getMethod());

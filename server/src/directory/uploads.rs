@@ -8,7 +8,7 @@ use super::{Directory, DirectoryError, Fault, upload_ledger::UploadLedger};
 use crate::{
     blobs::{BlobError, BlobKey, BlobKind},
     model::{
-        FileContent, NewFile, NewUpload, Upload,
+        FileContent, NewFile, NewUpload, Upload, UserId,
         audit::{Action, Subject},
         principal::Principal,
     },
@@ -56,7 +56,8 @@ pub struct UploadTicket {
 /// How far an upload is, or the file that it has become.
 #[derive(Clone, Debug)]
 pub struct UploadStatus {
-    pub length: u64,
+    /// None where it is not known yet.
+    pub length: Option<u64>,
     pub offset: u64,
     /// What the client said of it, as it came.
     pub metadata: String,
@@ -69,29 +70,26 @@ pub struct UploadStatus {
 pub struct PartAnnouncement {
     pub offset: u64,
     pub length: Option<u64>,
+    /// The header `Upload-Length`: of the whole upload, where it was not known before.
+    pub upload_length: Option<u64>,
     /// The header `Upload-Checksum`.
     pub checksum: Option<String>,
 }
 
 impl Directory {
-    /// Announces a file by its size and the header `Upload-Metadata`.
+    /// Announces a file by its size, unless that is still to come, and the header `Upload-Metadata`.
     pub async fn create_upload(
         &self,
         principal: &Principal,
-        length: u64,
+        length: Option<u64>,
         metadata: &str,
     ) -> Result<UploadTicket, DirectoryError> {
         let public_id = self.environment.short_id();
         let blob_key = BlobKey::new(BlobKind::File, self.environment.uuid());
         // Read here, so that a finished upload can become a file.
-        describe(metadata, &blob_key, length)?;
-        if length > tus::MAXIMUM_LENGTH {
-            return Err(Refusal::UploadTooLarge.into());
-        }
-        self.blobs.check_room(length).await.map_err(|error| match error {
-            BlobError::Exhausted(_) => DirectoryError::DiskFull,
-            error => error.into(),
-        })?;
+        describe(metadata, &blob_key, 0)?;
+        let announced = length.unwrap_or_default();
+        self.check_room_for(announced, announced).await?;
         let created = self.environment.now();
         let upload = NewUpload {
             public_id,
@@ -103,14 +101,15 @@ impl Directory {
             created,
             expires: created + LIFETIME,
         };
-        if length == 0 {
+        if length == Some(0) {
             self.uploads.create_empty(&upload.blob_key).await?;
         }
         let mut transaction = self.store.transaction().await?;
-        if length == 0 {
+        if length == Some(0) {
             transaction.files_insert(&upload.clone().into_file()?).await?;
         } else {
-            self.check_quotas(&mut *transaction, principal, length).await?;
+            self.check_quotas(&mut *transaction, principal, upload.user, Usage { bytes: announced, uploads: 1 })
+                .await?;
             transaction.uploads_insert(&upload).await?;
         }
         let subject = Subject::Upload(&upload.public_id);
@@ -124,7 +123,7 @@ impl Directory {
     pub async fn create_upload_with(
         &self,
         principal: &Principal,
-        length: u64,
+        length: Option<u64>,
         metadata: String,
         first: PartAnnouncement,
         body: impl Stream<Item = Result<bytes::Bytes, BodyError>> + Send + 'static,
@@ -141,7 +140,7 @@ impl Directory {
                     directory.terminate_upload(&principal, &ticket.id).await?;
                     Err(match error {
                         // An upload without a byte has no room for one.
-                        DirectoryError::Upload(Refusal::Finished) => Refusal::BeyondLength { length }.into(),
+                        DirectoryError::Upload(Refusal::Finished) => Refusal::BeyondLength { length: 0 }.into(),
                         error => error,
                     })
                 }
@@ -195,7 +194,7 @@ impl Directory {
         let file = file.filter(|file| file.expires.is_none_or(|expires| expires > self.environment.now()));
         let file = file.ok_or(DirectoryError::FileNotFound)?;
         Ok(UploadStatus {
-            length: file.content.size,
+            length: Some(file.content.size),
             offset: file.content.size,
             metadata: file.content.upload_metadata,
             expires: file.expires,
@@ -235,21 +234,72 @@ impl Directory {
         Ok(())
     }
 
-    /// Refuses an upload for which an organisation, or a user, has no storage left (ruling T38). The organisation is locked
+    /// Refuses what an organisation, or a user, has no storage left for (ruling T38). The organisation is locked
     /// from here on, so that of several requests each counts those before it.
     async fn check_quotas(
         &self,
         transaction: &mut dyn Transaction,
         principal: &Principal,
-        length: u64,
+        uploader: UserId,
+        more: Usage,
     ) -> Result<(), DirectoryError> {
         let organization = &principal.organization;
         transaction.organizations_lock(organization.id).await?;
-        let (theirs, own) = transaction.storage_used(organization.id, principal.user.id).await?;
+        let (theirs, own) = transaction.storage_used(organization.id, uploader).await?;
         let Quotas { user, organization: default } = self.settings.quotas;
         let quota = Quota { bytes: organization.subscription.storage.or(default.bytes), ..default };
-        quota.check("the organization", theirs, length)?;
-        user.check("the user", own, length)
+        quota.check("the organization", theirs, more)?;
+        user.check("the user", own, more)
+    }
+
+    /// Refuses a length that no upload may have, or for whose bytes that are `missing` the disk has no room.
+    async fn check_room_for(&self, length: u64, missing: u64) -> Result<(), DirectoryError> {
+        if length > tus::MAXIMUM_LENGTH {
+            return Err(Refusal::UploadTooLarge.into());
+        }
+        self.blobs.check_room(missing).await.map_err(|error| match error {
+            BlobError::Exhausted(_) => DirectoryError::DiskFull,
+            error => error.into(),
+        })
+    }
+
+    /// Gives an upload of unknown length the one that came with a part; without one, has it count as what it comes to with
+    /// the part (ruling T41).
+    async fn extend(
+        &self,
+        principal: &Principal,
+        upload: &Upload,
+        part: &PartAnnouncement,
+    ) -> Result<(), DirectoryError> {
+        let has = upload.record.progress.offset;
+        if part.offset > tus::MAXIMUM_LENGTH || (upload.record.holder.is_none() && part.offset != has) {
+            // It is refused, as one that begins elsewhere.
+            return Ok(());
+        }
+        let end = part.offset + part.length.unwrap_or_default().min(tus::MAXIMUM_PART);
+        if let Some(length) = part.upload_length {
+            if length < has {
+                let detail = format!("is less than the {has} bytes that the upload has");
+                return Err(DirectoryError::InvalidParameter(Fault::new("Upload-Length", detail)));
+            } else if length < end {
+                return Err(Refusal::BeyondLength { length }.into());
+            }
+            self.check_room_for(length, length - has).await?;
+        }
+        let mut transaction = self.store.transaction().await?;
+        transaction.organizations_lock(principal.organization.id).await?;
+        let id = &upload.record.id;
+        let now = self.environment.now();
+        let found = transaction.uploads_get(id, now).await?.and_then(|upload| upload.reserved);
+        let Some(reserved) = found else { return Err(Refusal::Busy.into()) };
+        let most = part.offset + part.length.unwrap_or(tus::MAXIMUM_PART).min(tus::MAXIMUM_PART);
+        let length = part.upload_length.unwrap_or(reserved.max(most.min(tus::MAXIMUM_LENGTH)));
+        let more = Usage { bytes: length.saturating_sub(reserved), uploads: 0 };
+        self.check_quotas(&mut *transaction, principal, upload.user, more).await?;
+        if !transaction.uploads_set_length(id, length, part.upload_length.is_some(), now).await? {
+            return Err(Refusal::Busy.into());
+        }
+        Ok(transaction.commit().await?)
     }
 
     async fn find_upload(&self, principal: &Principal, id: &str) -> Result<Option<Upload>, DirectoryError> {
@@ -264,13 +314,21 @@ impl Directory {
         id: &str,
         announcement: PartAnnouncement,
     ) -> Result<Part, DirectoryError> {
-        let PartAnnouncement { offset, length, checksum } = announcement;
-        let checksum = checksum.map(|text| Checksum::parse(&text)).transpose();
+        let checksum = announcement.checksum.as_ref().map(|text| Checksum::parse(text)).transpose();
         let checksum =
             checksum.map_err(|detail| DirectoryError::InvalidParameter(Fault::new("Upload-Checksum", detail)))?;
-        if self.find_upload(principal, id).await?.is_none() {
-            self.upload(principal, id).await?;
-            return Err(Refusal::Finished.into());
+        let PartAnnouncement { offset, length, upload_length, .. } = announcement;
+        match self.find_upload(principal, id).await? {
+            None => {
+                self.upload(principal, id).await?;
+                return Err(Refusal::Finished.into());
+            }
+            Some(upload) if upload.reserved.is_some() => self.extend(principal, &upload, &announcement).await?,
+            Some(upload) if upload_length.is_some_and(|length| length != upload.record.length) => {
+                let detail = format!("is not the length of the upload, {}", upload.record.length);
+                return Err(DirectoryError::InvalidParameter(Fault::new("Upload-Length", detail)));
+            }
+            Some(_) => {}
         }
         self.blobs.check_room(length.unwrap_or(tus::MAXIMUM_PART).min(tus::MAXIMUM_PART)).await?;
         Ok(Part { upload: id.to_owned(), offset, length, checksum, holder: self.environment.uuid() })
@@ -278,11 +336,12 @@ impl Directory {
 }
 
 impl Quota {
-    fn check(self, whose: &'static str, used: Usage, length: u64) -> Result<(), DirectoryError> {
+    fn check(self, whose: &'static str, used: Usage, more: Usage) -> Result<(), DirectoryError> {
         let left = self.bytes.map_or(u64::MAX, |bytes| bytes.saturating_sub(used.bytes));
-        if self.uploads.is_some_and(|uploads| used.uploads >= u64::from(uploads)) {
+        let uploads = used.uploads + more.uploads;
+        if more.uploads > 0 && self.uploads.is_some_and(|most| uploads > u64::from(most)) {
             Err(DirectoryError::TooManyUploads(whose, used.uploads))
-        } else if length > left {
+        } else if more.bytes > left {
             Err(DirectoryError::StorageExceeded(whose, left))
         } else {
             Ok(())
@@ -292,14 +351,15 @@ impl Quota {
 
 impl UploadStatus {
     fn of_upload(upload: Upload, offset: u64) -> Self {
-        Self { length: upload.record.length, offset, metadata: upload.metadata, expires: Some(upload.expires) }
+        let length = upload.reserved.is_none().then_some(upload.record.length);
+        Self { length, offset, metadata: upload.metadata, expires: Some(upload.expires) }
     }
 }
 
 impl NewUpload {
     fn into_file(self) -> Result<NewFile, DirectoryError> {
         Ok(NewFile {
-            content: describe(&self.metadata, &self.blob_key, self.length)?,
+            content: describe(&self.metadata, &self.blob_key, self.length.unwrap_or_default())?,
             public_id: self.public_id,
             organization: self.organization,
             user: Some(self.user),

@@ -323,6 +323,8 @@ pub struct Upload {
     /// The header `Upload-Metadata` as it came.
     pub metadata: String,
     pub expires: DateTime<Utc>,
+    /// What it counts as while its length is not known; none once it is.
+    pub reserved: Option<u64>,
     pub record: tus::Record,
 }
 
@@ -332,8 +334,8 @@ pub struct NewUpload {
     pub public_id: String,
     pub organization: OrganizationId,
     pub user: UserId,
-    /// In bytes.
-    pub length: u64,
+    /// In bytes; none where it is still to come.
+    pub length: Option<u64>,
     pub metadata: String,
     /// Where the bytes will be.
     pub blob_key: BlobKey,

@@ -21,7 +21,7 @@ pub struct Lease {
 /// What somebody has stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
-    /// Of files and of unfinished uploads, these as long as they were announced.
+    /// Of files and of unfinished uploads, these as long as they were announced, or may be with the part that they get.
     pub bytes: u64,
     /// Those that are not finished.
     pub uploads: u64,
@@ -39,6 +39,16 @@ pub trait UploadStore {
 
     /// An upload of any organisation that has not expired.
     async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError>;
+
+    /// Sets what an upload of unknown length counts as, or, as `is_final`, its length; `false` where the length is known, is
+    /// less than what is there, or somebody appends.
+    async fn uploads_set_length(
+        &mut self,
+        public_id: &str,
+        length: u64,
+        is_final: bool,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
 
     /// Gives the lease to another holder, provided that `former` was the last one to have it and has it no more; the
     /// upload as it is then, with the former holder, else none.

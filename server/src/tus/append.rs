@@ -88,7 +88,7 @@ impl Part {
             Err(Refusal::PartTooLarge)
         } else if end > record.length {
             Err(Refusal::BeyondLength { length: record.length })
-        } else if length < MINIMUM_PART && end < record.length {
+        } else if length < MINIMUM_PART && end < record.length && !record.is_open_ended {
             Err(Refusal::PartTooSmall)
         } else {
             Ok(())
@@ -150,9 +150,11 @@ impl<'a, L: Ledger> Session<'a, L> {
         }
         let has = self.saved.offset;
         if has == self.record.length {
-            // Whoever received the last byte died before it could say so; given back like this, nobody would.
-            self.settle().await?;
-            return Err(Refusal::Finished.into());
+            // Whoever received the last byte died before it could say so, or it was the last one as it is known now; given
+            // back like this, nobody would.
+            let offset = self.settle().await?;
+            let is_empty = matches!(timeout(SILENCE, pin!(body).next()).await, Ok(None));
+            return if part.offset == has && is_empty { Ok(offset) } else { Err(Refusal::Finished.into()) };
         }
         if has != part.offset {
             self.release().await?;
@@ -234,13 +236,15 @@ impl<'a, L: Ledger> Session<'a, L> {
             self.writer.settle().await;
             return Ok(self.saved.offset);
         }
+        // What lay behind the last part may be the end, which was not known when it came.
+        self.writer.flush().await.map_err(Error::Bytes)?;
         self.save(false).await?;
         self.writer.finish().await.map_err(Error::Bytes)?;
         if !self.ledger.finish(&self.record.id, self.holder).await.map_err(Error::Ledger)? {
             return Err(Error::Gone);
         }
         self.writer.settle().await;
-        Ok(durable.offset)
+        Ok(self.saved.offset)
     }
 
     async fn save(&mut self, verifying: bool) -> Result<(), Error<L::Error>> {

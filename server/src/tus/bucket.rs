@@ -190,7 +190,7 @@ impl Writer for ObjectWriter {
 
     async fn flush(&mut self) -> Result<(), BlobError> {
         let end = self.end();
-        if end == self.durable.offset {
+        if end == self.durable.offset && (end < self.length || self.buffer.is_empty()) {
             return Ok(());
         }
         if end < self.length {
@@ -223,7 +223,14 @@ impl Writer for ObjectWriter {
     }
 
     async fn finish(&mut self) -> Result<(), BlobError> {
+        if self.length == 0 {
+            // S3 completes nothing without a part.
+            self.storage.objects.put(&self.path, PutPayload::new()).await?;
+        }
         let Some(upload) = &self.state.upload else { return Ok(()) };
+        if self.length == 0 {
+            return Ok(self.storage.parts.abort_multipart(&self.path, upload).await?);
+        }
         let parts = self.state.parts.iter().map(|id| PartId { content_id: id.clone() }).collect();
         let Err(error) = self.storage.parts.complete_multipart(&self.path, upload, parts).await else { return Ok(()) };
         // The answer to an earlier attempt may have been lost.

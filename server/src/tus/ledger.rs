@@ -21,8 +21,10 @@ pub struct Record {
     pub id: String,
     /// Where the bytes are.
     pub blob_key: BlobKey,
-    /// Bytes of the whole upload.
+    /// Bytes of the whole upload; [`MAXIMUM_LENGTH`](super::MAXIMUM_LENGTH) as long as nobody knows how many.
     pub length: u64,
+    /// Nobody knows yet how long it will be, so that any part may be its last.
+    pub is_open_ended: bool,
     pub progress: Progress,
     /// The running or interrupted part counts only as a whole, once its checksum is verified.
     pub verifying: bool,

@@ -31,6 +31,7 @@ impl MemoryLedger {
             id: "upload".to_owned(),
             blob_key: BlobKey::parse(KEY).unwrap(),
             length: length as u64,
+            is_open_ended: length as u64 == MAXIMUM_LENGTH,
             progress: Progress::default(),
             verifying: false,
             holder: None,
@@ -271,6 +272,30 @@ async fn an_upload_that_has_every_byte_is_finished_even_if_nobody_had_it_last() 
     assert_eq!(has, all.len() as u64);
     assert!(ledger.find("upload").await.unwrap().is_none(), "a finished upload is none any more");
     assert!(folder.content().await == all);
+}
+
+#[tokio::test]
+async fn an_upload_whose_length_is_told_at_its_end_is_whole() {
+    for length in [0, 9, 6 * MIB + 9, 10 * MIB] {
+        for (place, asks) in
+            Place::all().into_iter().zip([false, false]).chain(Place::all().into_iter().zip([true, true]))
+        {
+            let all = content(length);
+            let ledger = MemoryLedger::of(MAXIMUM_LENGTH as usize);
+            if length > 0 {
+                append(&ledger, &*place.storage, part(0), body(&all)).await.unwrap();
+            }
+            ledger.change("upload", |record| (record.length, record.is_open_ended) = (length as u64, false));
+            let offset = if asks {
+                check(&ledger, &*place.storage, "upload", Uuid::new_v4()).await.unwrap()
+            } else {
+                append(&ledger, &*place.storage, part(length), body(&[])).await.unwrap()
+            };
+            assert_eq!(offset, length as u64, "{} {asks}", place.name);
+            assert!(place.content().await == all, "{} {length} {asks}", place.name);
+            assert!(ledger.find("upload").await.unwrap().is_none(), "a finished upload is none any more");
+        }
+    }
 }
 
 /// A storage that takes so many bytes, and then none.

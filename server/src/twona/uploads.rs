@@ -12,8 +12,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request:
 use roster_runtime::{Call, Problem, Raw, Violation};
 use roster_stubs::twona::{
     TusResumable2, UploadsApi, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckOkCacheControl,
-    UploadsCheckParameters, UploadsCheckResponse, UploadsCreateParameters, UploadsCreateResponse,
-    UploadsDiscoverResponse, UploadsTerminateParameters, UploadsTerminateResponse,
+    UploadsCheckOkUploadDeferLength, UploadsCheckParameters, UploadsCheckResponse, UploadsCreateParameters,
+    UploadsCreateResponse, UploadsDiscoverResponse, UploadsTerminateParameters, UploadsTerminateResponse,
 };
 
 use crate::{
@@ -39,12 +39,18 @@ impl UploadsApi for Service {
         parameters: UploadsCreateParameters,
         body: Option<Raw>,
     ) -> Result<UploadsCreateResponse, Problem> {
-        let (principal, length) = (&call.principal, unsigned(parameters.upload_length));
+        let principal = &call.principal;
+        let length = match (parameters.upload_length, parameters.upload_defer_length) {
+            (Some(length), None) => Some(unsigned(length)),
+            (None, Some(_)) => None,
+            (Some(_), Some(_)) => return Err(refuse_header("Upload-Defer-Length", "contradicts Upload-Length")),
+            (None, None) => return Err(refuse_header("Upload-Length", "is required, unless Upload-Defer-Length is 1")),
+        };
         let metadata = parameters.upload_metadata;
         let first = match body {
             None => None,
             Some(body) => {
-                let announcement = announcement(0, parameters.upload_checksum, &body);
+                let announcement = announcement(0, None, parameters.upload_checksum, &body);
                 let mut bytes = Box::pin(part(body).peekable());
                 // Some clients declare the type of a body that they do not send.
                 bytes.as_mut().peek().await.is_some().then_some((announcement, bytes))
@@ -71,7 +77,8 @@ impl UploadsApi for Service {
         parameters: UploadsAppendParameters,
         body: Raw,
     ) -> Result<UploadsAppendResponse, Problem> {
-        let announcement = announcement(unsigned(parameters.upload_offset), parameters.upload_checksum, &body);
+        let (offset, length) = (unsigned(parameters.upload_offset), parameters.upload_length.map(unsigned));
+        let announcement = announcement(offset, length, parameters.upload_checksum, &body);
         let id = parameters.file_id;
         let status = self.directory.append_to_upload(&call.principal, &id, announcement, part(body)).await;
         let status = status.map_err(refuse(&call))?;
@@ -90,7 +97,8 @@ impl UploadsApi for Service {
     ) -> Result<UploadsCheckResponse, Problem> {
         let status = self.directory.upload(&call.principal, &parameters.file_id).await.map_err(refuse(&call))?;
         Ok(UploadsCheckResponse::Ok {
-            upload_length: signed(status.length),
+            upload_length: status.length.map(signed),
+            upload_defer_length: status.length.is_none().then_some(UploadsCheckOkUploadDeferLength::Value1),
             upload_offset: signed(status.offset),
             upload_metadata: status.metadata,
             upload_expires: status.expires.map(http_date),
@@ -151,15 +159,8 @@ pub(super) async fn speak_tus(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let is_files = path == Some(FILES) || path == Some("/v2/files/{file_id}");
     if is_files && request.method() == Method::POST && request.headers().contains_key(METHOD_OVERRIDE) {
-        let detail = "must name one method";
-        return Problem::new(
-            StatusCode::BAD_REQUEST,
-            "invalid_parameter",
-            format!("The header X-HTTP-Method-Override {detail}."),
-        )
-        .with_error(Violation::at_parameter("X-HTTP-Method-Override", detail))
-        .with_header(TUS_RESUMABLE, VERSION)
-        .into_response();
+        let problem = refuse_header("X-HTTP-Method-Override", "must name one method");
+        return problem.with_header(TUS_RESUMABLE, VERSION).into_response();
     }
     let is_upload = match path {
         Some(FILES) => matches!(request.method().as_str(), "POST" | "OPTIONS"),
@@ -183,8 +184,13 @@ fn version_unsupported() -> Problem {
         .with_header(TUS_VERSION, VERSION)
 }
 
-fn announcement(offset: u64, checksum: Option<String>, body: &Raw) -> PartAnnouncement {
-    PartAnnouncement { offset, length: body.declared_length(), checksum }
+fn refuse_header(name: &'static str, detail: &'static str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_parameter", format!("The header {name} {detail}."))
+        .with_error(Violation::at_parameter(name, detail))
+}
+
+fn announcement(offset: u64, upload_length: Option<u64>, checksum: Option<String>, body: &Raw) -> PartAnnouncement {
+    PartAnnouncement { offset, length: body.declared_length(), upload_length, checksum }
 }
 
 fn part(body: Raw) -> impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use roster_tests::{App, Caller, outside::require, process, process::Process, proxy::Proxy};
 
-use crate::twona::uploads::{MIB, broken::Connection, content, create, offset, offset_of, part};
+use crate::twona::uploads::{MIB, broken::Connection, content, create, deferred, offset, offset_of, part};
 
 /// A new bucket.
 struct Bucket {
@@ -89,6 +89,22 @@ async fn small_and_empty_files_are_objects_too() {
         app.owner.twona("uploads_terminate").path("file_id", &id).send().await.expect(204);
     }
     assert!(bucket.objects().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_upload_whose_length_comes_last_is_one_object() {
+    let Some(bucket) = Bucket::new().await else { return };
+    let app = bucket.app().await;
+    for all in [content(6 * MIB + 5, 1), Vec::new()] {
+        let id = deferred::create(&app.owner).await;
+        if !all.is_empty() {
+            part(&app.owner, &id, 0, &all).send().await.expect(204);
+        }
+        deferred::last(&app.owner, &id, all.len(), b"", all.len()).send().await.expect(204);
+        assert!(download(&app.owner, &id).await == all);
+    }
+    assert_eq!(bucket.objects().await.len(), 2);
+    assert!(bucket.multipart_uploads().await.is_empty());
 }
 
 #[tokio::test]

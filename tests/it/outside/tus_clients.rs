@@ -141,3 +141,16 @@ async fn tus_js_client_sends_the_first_part_when_it_creates() {
     assert_eq!(run["begun_at"], json!(6 * MIB));
     work.expect_whole(&app, &run["url"]).await;
 }
+
+#[tokio::test]
+async fn tus_js_client_tells_the_length_at_the_end() {
+    if require("ROSTER_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let app = App::start().await;
+    let work = Work::new();
+    let options = json!({"uploadLengthDeferred": true}).to_string();
+    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    assert_eq!(run["requests"], json!(["POST", "PATCH", "PATCH", "PATCH", "PATCH"]));
+    work.expect_whole(&app, &run["url"]).await;
+}

@@ -149,6 +149,7 @@ Sends a `POST` request to `/v2/files`
 let response = client.uploads_create()
     .tus_resumable(tus_resumable)
     .upload_checksum(upload_checksum)
+    .upload_defer_length(upload_defer_length)
     .upload_length(upload_length)
     .upload_metadata(upload_metadata)
     .send()
@@ -221,6 +222,7 @@ let response = client.uploads_append()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
     .upload_checksum(upload_checksum)
+    .upload_length(upload_length)
     .upload_offset(upload_offset)
     .body(body)
     .send()
@@ -664,7 +666,11 @@ pub mod builder {
             String,
         >,
         upload_checksum: Result<Option<::std::string::String>, String>,
-        upload_length: Result<i64, String>,
+        upload_defer_length: Result<
+            Option<crate::generated::twona::types::UploadsCreateUploadDeferLength>,
+            String,
+        >,
+        upload_length: Result<Option<i64>, String>,
         upload_metadata: Result<::std::string::String, String>,
     }
     impl<'a> UploadsCreate<'a> {
@@ -673,7 +679,8 @@ pub mod builder {
                 client: client,
                 tus_resumable: Ok(None),
                 upload_checksum: Ok(None),
-                upload_length: Err("upload_length was not initialized".to_string()),
+                upload_defer_length: Ok(None),
+                upload_length: Ok(None),
                 upload_metadata: Err("upload_metadata was not initialized".to_string()),
             }
         }
@@ -703,12 +710,28 @@ pub mod builder {
                 });
             self
         }
+        pub fn upload_defer_length<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<
+                crate::generated::twona::types::UploadsCreateUploadDeferLength,
+            >,
+        {
+            self.upload_defer_length = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `crate :: generated :: twona :: types :: UploadsCreateUploadDeferLength` for upload_defer_length failed"
+                        .to_string()
+                });
+            self
+        }
         pub fn upload_length<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
         {
             self.upload_length = value
                 .try_into()
+                .map(Some)
                 .map_err(|_| "conversion to `i64` for upload_length failed".to_string());
             self
         }
@@ -732,15 +755,18 @@ pub mod builder {
                 client,
                 tus_resumable,
                 upload_checksum,
+                upload_defer_length,
                 upload_length,
                 upload_metadata,
             } = self;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
             let upload_checksum = upload_checksum.map_err(Error::InvalidRequest)?;
+            let upload_defer_length = upload_defer_length
+                .map_err(Error::InvalidRequest)?;
             let upload_length = upload_length.map_err(Error::InvalidRequest)?;
             let upload_metadata = upload_metadata.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v2/files", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(6usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -754,7 +780,12 @@ pub mod builder {
             if let Some(value) = upload_checksum {
                 header_map.append("Upload-Checksum", value.to_string().try_into()?);
             }
-            header_map.append("Upload-Length", upload_length.to_string().try_into()?);
+            if let Some(value) = upload_defer_length {
+                header_map.append("Upload-Defer-Length", value.to_string().try_into()?);
+            }
+            if let Some(value) = upload_length {
+                header_map.append("Upload-Length", value.to_string().try_into()?);
+            }
             header_map
                 .append("Upload-Metadata", upload_metadata.to_string().try_into()?);
             #[allow(unused_mut)]
@@ -1331,6 +1362,7 @@ pub mod builder {
             String,
         >,
         upload_checksum: Result<Option<::std::string::String>, String>,
+        upload_length: Result<Option<i64>, String>,
         upload_offset: Result<i64, String>,
         body: Result<reqwest::Body, String>,
     }
@@ -1341,6 +1373,7 @@ pub mod builder {
                 file_id: Err("file_id was not initialized".to_string()),
                 tus_resumable: Ok(None),
                 upload_checksum: Ok(None),
+                upload_length: Ok(None),
                 upload_offset: Err("upload_offset was not initialized".to_string()),
                 body: Err("body was not initialized".to_string()),
             }
@@ -1383,6 +1416,16 @@ pub mod builder {
                 });
             self
         }
+        pub fn upload_length<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.upload_length = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for upload_length failed".to_string());
+            self
+        }
         pub fn upload_offset<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -1412,18 +1455,20 @@ pub mod builder {
                 file_id,
                 tus_resumable,
                 upload_checksum,
+                upload_length,
                 upload_offset,
                 body,
             } = self;
             let file_id = file_id.map_err(Error::InvalidRequest)?;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
             let upload_checksum = upload_checksum.map_err(Error::InvalidRequest)?;
+            let upload_length = upload_length.map_err(Error::InvalidRequest)?;
             let upload_offset = upload_offset.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v2/files/{}", client.baseurl, encode_path(& file_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -1436,6 +1481,9 @@ pub mod builder {
             }
             if let Some(value) = upload_checksum {
                 header_map.append("Upload-Checksum", value.to_string().try_into()?);
+            }
+            if let Some(value) = upload_length {
+                header_map.append("Upload-Length", value.to_string().try_into()?);
             }
             header_map.append("Upload-Offset", upload_offset.to_string().try_into()?);
             #[allow(unused_mut)]
@@ -1535,6 +1583,13 @@ pub mod builder {
                     )
                 }
                 503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                507u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,

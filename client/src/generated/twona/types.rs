@@ -430,6 +430,14 @@ pub enum TusResumable {
 }
 roster_client_runtime::text_enum!(TusResumable, Other { Value100 = "1.0.0" });
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UploadsCreateUploadDeferLength {
+    /// `1`
+    Value1,
+    /// A value that the document does not list.
+    Other(String),
+}
+crate::enumeration::text_enum!(UploadsCreateUploadDeferLength, Other { Value1 = "1" });
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TusResumable2 {
     /// `1.0.0`
     Value100,
@@ -437,6 +445,14 @@ pub enum TusResumable2 {
     Other(String),
 }
 roster_client_runtime::text_enum!(TusResumable2, Other { Value100 = "1.0.0" });
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UploadsCheckOkUploadDeferLength {
+    /// `1`
+    Value1,
+    /// A value that the document does not list.
+    Other(String),
+}
+crate::enumeration::text_enum!(UploadsCheckOkUploadDeferLength, Other { Value1 = "1" });
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCheckOkCacheControl {
     /// `no-store`

@@ -12,6 +12,7 @@ impl Client {
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
+    /// A size and its deferral both, or neither, are 400.
     /// Any user may call it.
     ///
     /// `POST /v2/files`
@@ -34,6 +35,7 @@ impl Client {
             )
             .header("Tus-Resumable", &parameters.tus_resumable)
             .header("Upload-Length", &parameters.upload_length)
+            .header("Upload-Defer-Length", &parameters.upload_defer_length)
             .header("Upload-Metadata", &parameters.upload_metadata)
             .header("Upload-Checksum", &parameters.upload_checksum)
             .empty()
@@ -118,7 +120,9 @@ impl Client {
         match response.status() {
             200 => {
                 Ok(UploadsCheckResponse::Ok {
-                    upload_length: response.header("Upload-Length")?,
+                    upload_length: response.optional_header("Upload-Length")?,
+                    upload_defer_length: response
+                        .optional_header("Upload-Defer-Length")?,
                     upload_offset: response.header("Upload-Offset")?,
                     upload_metadata: response.header("Upload-Metadata")?,
                     upload_expires: response.optional_header("Upload-Expires")?,
@@ -136,12 +140,13 @@ impl Client {
     /// A part has at least 5 MiB, except the last, and at most 10 MiB; a smaller one is 400, a larger one 413, as is more than the declared length.
     /// What arrived of a part before its connection broke is kept; `HEAD` tells where to go on.
     /// With the last byte the upload is a file, temporary at first, under the same identifier.
+    /// An upload of unknown size has parts of any size up to 10 MiB, until one has `Upload-Length`; that one may be without a byte.
     /// Any user may call it.
     ///
     /// `PATCH /v2/files/{file_id}`
     ///
     /// # Errors
-    /// Documented: 400, 401, 404, 409, 412, 413, 415, 429, 460, 500, 503.
+    /// Documented: 400, 401, 404, 409, 412, 413, 415, 429, 460, 500, 503, 507.
     pub async fn uploads_append(
         &self,
         file_id: &str,
@@ -161,6 +166,7 @@ impl Client {
             .path("file_id", &file_id)
             .header("Tus-Resumable", &parameters.tus_resumable)
             .header("Upload-Offset", &parameters.upload_offset)
+            .header("Upload-Length", &parameters.upload_length)
             .header("Upload-Checksum", &parameters.upload_checksum)
             .raw("application/offset+octet-stream", body)
             .send()
@@ -221,9 +227,11 @@ impl Client {
 pub struct UploadsCreateParameters {
     /// `Tus-Resumable`: Version of the tus protocol that the client speaks; absent means 1.0.0.
     pub tus_resumable: Option<types::TusResumable>,
-    /// `Upload-Length`: Size of the whole upload, in bytes.
+    /// `Upload-Length`: Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is.
     /// More than `Tus-Max-Size` of the discovery is 413.
-    pub upload_length: i64,
+    pub upload_length: Option<i64>,
+    /// `Upload-Defer-Length`: Says, instead of `Upload-Length`, that a later part will have the size; until then, what is stored counts.
+    pub upload_defer_length: Option<types::UploadsCreateUploadDeferLength>,
     /// `Upload-Metadata`: Pairs separated by commas, each a key, a space, and a value in base64.
     /// `filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.
     pub upload_metadata: String,
@@ -233,10 +241,11 @@ pub struct UploadsCreateParameters {
 }
 impl UploadsCreateParameters {
     /// With what is required.
-    pub fn new(upload_length: i64, upload_metadata: impl Into<String>) -> Self {
+    pub fn new(upload_metadata: impl Into<String>) -> Self {
         Self {
             tus_resumable: None,
-            upload_length,
+            upload_length: None,
+            upload_defer_length: None,
             upload_metadata: upload_metadata.into(),
             upload_checksum: None,
         }
@@ -283,8 +292,10 @@ pub struct UploadsCheckParameters {
 pub enum UploadsCheckResponse {
     /// 200: The state of the upload is in the headers.
     Ok {
-        /// `Upload-Length`: Size of the whole upload, in bytes.
-        upload_length: i64,
+        /// `Upload-Length`: Size of the whole upload, in bytes; absent as long as it is deferred.
+        upload_length: Option<i64>,
+        /// `Upload-Defer-Length`: That the size of the upload is not known yet; absent once it is.
+        upload_defer_length: Option<types::UploadsCheckOkUploadDeferLength>,
         /// `Upload-Offset`: How many bytes of the upload the server has; the next part begins there.
         upload_offset: i64,
         /// `Upload-Metadata`: What the client said of the upload when it requested it, unchanged.
@@ -306,6 +317,9 @@ pub struct UploadsAppendParameters {
     pub tus_resumable: Option<types::TusResumable>,
     /// `Upload-Offset`: Where the part begins, in bytes; it has to be what the server has of the upload, else the answer is 409.
     pub upload_offset: i64,
+    /// `Upload-Length`: Size of the whole upload, in bytes, where it was deferred.
+    /// It is set once; another one later is 400, as is one below what the server has.
+    pub upload_length: Option<i64>,
     /// `Upload-Checksum`: Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
     pub upload_checksum: Option<String>,
@@ -316,6 +330,7 @@ impl UploadsAppendParameters {
         Self {
             tus_resumable: None,
             upload_offset,
+            upload_length: None,
             upload_checksum: None,
         }
     }

@@ -8,20 +8,22 @@ use super::{Handle, Inner, blob_key, bytes, moment, seconds, size};
 use crate::{
     model::{NewUpload, OrganizationId, Upload, UserId},
     store::{Lease, StoreError, UploadStore, Usage},
-    tus::{Progress, Record},
+    tus::{MAXIMUM_LENGTH, Progress, Record},
 };
 
 #[async_trait]
 impl<C: Inner> UploadStore for Handle<C> {
     async fn uploads_insert(&mut self, upload: &NewUpload) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO uploads (public_id, organization_id, user_id, length, received, metadata, blob_key, state, \
-             verifying, created_at, expires_at) VALUES ($1, $2, $3, $4, 0, $5, $6, '', FALSE, $7, $8)",
+            "INSERT INTO uploads (public_id, organization_id, user_id, length, length_deferred, received, metadata, \
+             blob_key, state, verifying, created_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, '', FALSE, $8, $9)",
         )
         .bind(&upload.public_id)
         .bind(upload.organization.0)
         .bind(upload.user.0)
-        .bind(bytes(upload.length)?)
+        .bind(bytes(upload.length.unwrap_or_default())?)
+        .bind(upload.length.is_none())
         .bind(&upload.metadata)
         .bind(upload.blob_key.as_str())
         .bind(seconds(upload.created))
@@ -56,7 +58,7 @@ impl<C: Inner> UploadStore for Handle<C> {
 
     async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError> {
         let row: Option<UploadRow> = sqlx::query_as(
-            "SELECT public_id, organization_id, user_id, length, received, metadata, blob_key, state, verifying, \
+            "SELECT public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
              lease_holder, lease_until, expires_at FROM uploads WHERE public_id = $1 AND expires_at > $2",
         )
         .bind(public_id)
@@ -64,6 +66,26 @@ impl<C: Inner> UploadStore for Handle<C> {
         .fetch_optional(&mut *self.0)
         .await?;
         row.map(|row| row.into_upload(now)).transpose()
+    }
+
+    async fn uploads_set_length(
+        &mut self,
+        public_id: &str,
+        length: u64,
+        is_final: bool,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE uploads SET length = $1, length_deferred = $2 \
+             WHERE public_id = $3 AND length_deferred AND received <= $1 AND (lease_until IS NULL OR lease_until <= $4)",
+        )
+        .bind(bytes(length)?)
+        .bind(!is_final)
+        .bind(public_id)
+        .bind(seconds(now))
+        .execute(&mut *self.0)
+        .await?;
+        Ok(result.rows_affected() > 0)
     }
 
     async fn uploads_acquire(
@@ -76,7 +98,7 @@ impl<C: Inner> UploadStore for Handle<C> {
             "UPDATE uploads SET lease_holder = $1, lease_until = $2 \
              WHERE public_id = $3 AND expires_at > $4 AND lease_holder IS NOT DISTINCT FROM $5 \
              AND (lease_until IS NULL OR lease_until <= $4) \
-             RETURNING public_id, organization_id, user_id, length, received, metadata, blob_key, state, verifying, \
+             RETURNING public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
              lease_holder, lease_until, expires_at",
         )
         .bind(lease.holder)
@@ -143,7 +165,7 @@ impl<C: Inner> UploadStore for Handle<C> {
     async fn uploads_finish(&mut self, public_id: &str, holder: Uuid) -> Result<Option<Upload>, StoreError> {
         let row: Option<UploadRow> = sqlx::query_as(
             "DELETE FROM uploads WHERE public_id = $1 AND lease_holder = $2 AND received = length \
-             RETURNING public_id, organization_id, user_id, length, received, metadata, blob_key, state, verifying, \
+             RETURNING public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
              lease_holder, lease_until, expires_at",
         )
         .bind(public_id)
@@ -164,6 +186,7 @@ struct UploadRow {
     organization_id: i64,
     user_id: i64,
     length: i64,
+    length_deferred: bool,
     received: i64,
     metadata: String,
     blob_key: String,
@@ -176,7 +199,9 @@ struct UploadRow {
 
 impl UploadRow {
     fn into_upload(self, now: DateTime<Utc>) -> Result<Upload, StoreError> {
+        let length = size("uploads.length", self.length)?;
         Ok(Upload {
+            reserved: self.length_deferred.then_some(length),
             organization: OrganizationId(self.organization_id),
             user: UserId(self.user_id),
             metadata: self.metadata,
@@ -184,7 +209,8 @@ impl UploadRow {
             record: Record {
                 id: self.public_id,
                 blob_key: blob_key("uploads.blob_key", self.blob_key)?,
-                length: size("uploads.length", self.length)?,
+                length: if self.length_deferred { MAXIMUM_LENGTH } else { length },
+                is_open_ended: self.length_deferred,
                 progress: Progress { offset: size("uploads.received", self.received)?, state: self.state },
                 verifying: self.verifying,
                 holder: self.lease_holder,

@@ -133,9 +133,23 @@ pub static TYPES: &[TypeInfo] = &[
         round_trip: round_trip::<types::TusResumable>,
     },
     TypeInfo {
+        name: "UploadsCreateUploadDeferLength",
+        shape: Shape::Schema(
+            SchemaRef::Inline(&schemas::UPLOADS_CREATE_UPLOAD_DEFER_LENGTH),
+        ),
+        round_trip: round_trip::<types::UploadsCreateUploadDeferLength>,
+    },
+    TypeInfo {
         name: "TusResumable2",
         shape: Shape::Schema(SchemaRef::Inline(&schemas::TUS_RESUMABLE2)),
         round_trip: round_trip::<types::TusResumable2>,
+    },
+    TypeInfo {
+        name: "UploadsCheckOkUploadDeferLength",
+        shape: Shape::Schema(
+            SchemaRef::Inline(&schemas::UPLOADS_CHECK_OK_UPLOAD_DEFER_LENGTH),
+        ),
+        round_trip: round_trip::<types::UploadsCheckOkUploadDeferLength>,
     },
     TypeInfo {
         name: "UploadsCheckOkCacheControl",

@@ -1569,7 +1569,6 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             location: ParameterLocation::Header,
             style: ParameterStyle::Simple,
             explode: false,
-            required: true,
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::Integer,
@@ -1578,6 +1577,15 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
                     ..Schema::ANY
                 },
             ),
+            ..ParameterInfo::EMPTY
+        },
+        ParameterInfo {
+            name: "Upload-Defer-Length",
+            field: "upload_defer_length",
+            location: ParameterLocation::Header,
+            style: ParameterStyle::Simple,
+            explode: false,
+            schema: Inline(&schemas::UPLOADS_CREATE_UPLOAD_DEFER_LENGTH),
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
@@ -2014,7 +2022,20 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
             headers: &[
                 HeaderInfo {
                     name: "Upload-Length",
-                    ..shared::HEADER_UPLOAD_LENGTH
+                    schema: Inline(
+                        &Schema {
+                            schema_type: SchemaType::Integer,
+                            format: Some("int64"),
+                            minimum: Some(Bound::Integer(0)),
+                            ..Schema::ANY
+                        },
+                    ),
+                    ..HeaderInfo::EMPTY
+                },
+                HeaderInfo {
+                    name: "Upload-Defer-Length",
+                    schema: Inline(&schemas::UPLOADS_CHECK_OK_UPLOAD_DEFER_LENGTH),
+                    ..HeaderInfo::EMPTY
                 },
                 HeaderInfo {
                     name: "Upload-Offset",
@@ -2109,6 +2130,22 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
             style: ParameterStyle::Simple,
             explode: false,
             required: true,
+            schema: Inline(
+                &Schema {
+                    schema_type: SchemaType::Integer,
+                    format: Some("int64"),
+                    minimum: Some(Bound::Integer(0)),
+                    ..Schema::ANY
+                },
+            ),
+            ..ParameterInfo::EMPTY
+        },
+        ParameterInfo {
+            name: "Upload-Length",
+            field: "upload_length",
+            location: ParameterLocation::Header,
+            style: ParameterStyle::Simple,
+            explode: false,
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::Integer,
@@ -2259,6 +2296,17 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         ResponseInfo {
             status: StatusPattern::Exact(503),
             ..shared::RESPONSE_SERVICE_UNAVAILABLE
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(507),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
         },
     ],
     security: &[

@@ -1067,9 +1067,21 @@ pub static TUS_RESUMABLE: Schema = Schema {
     ..Schema::ANY
 };
 
+pub static UPLOADS_CREATE_UPLOAD_DEFER_LENGTH: Schema = Schema {
+    schema_type: SchemaType::String,
+    enumeration: &[Literal::String("1")],
+    ..Schema::ANY
+};
+
 pub static TUS_RESUMABLE2: Schema = Schema {
     schema_type: SchemaType::String,
     enumeration: &[Literal::String("1.0.0")],
+    ..Schema::ANY
+};
+
+pub static UPLOADS_CHECK_OK_UPLOAD_DEFER_LENGTH: Schema = Schema {
+    schema_type: SchemaType::String,
+    enumeration: &[Literal::String("1")],
     ..Schema::ANY
 };
 

@@ -223,19 +223,6 @@ pub(super) const HEADER_FILE_LOCATION: HeaderInfo = HeaderInfo {
     ..HeaderInfo::EMPTY
 };
 
-pub(super) const HEADER_UPLOAD_LENGTH: HeaderInfo = HeaderInfo {
-    required: true,
-    schema: Inline(
-        &Schema {
-            schema_type: SchemaType::Integer,
-            format: Some("int64"),
-            minimum: Some(Bound::Integer(0)),
-            ..Schema::ANY
-        },
-    ),
-    ..HeaderInfo::EMPTY
-};
-
 pub(super) const HEADER_UPLOAD_METADATA: HeaderInfo = HeaderInfo {
     required: true,
     schema: Inline(

@@ -498,6 +498,59 @@ impl roster_runtime::ToHeader for TusResumable {
     serde::Serialize,
 )]
 
+pub enum UploadsCreateUploadDeferLength {
+    #[serde(rename = "1")]
+    Value1,
+}
+
+impl UploadsCreateUploadDeferLength {
+    /// Every value, in the document's order.
+    pub const ALL: &[Self] = &[Self::Value1];
+    /// The value as it is documented.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Value1 => "1",
+        }
+    }
+}
+
+impl std::fmt::Display for UploadsCreateUploadDeferLength {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for UploadsCreateUploadDeferLength {
+    type Err = serde::de::value::Error;
+    fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
+        let found = Self::ALL.iter().find(|value| value.as_str() == text);
+        found
+            .copied()
+            .ok_or_else(|| serde::de::Error::custom(
+                "not one of the values of UploadsCreateUploadDeferLength",
+            ))
+    }
+}
+
+impl roster_runtime::ToHeader for UploadsCreateUploadDeferLength {
+    fn to_header(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+
 pub enum TusResumable2 {
     #[serde(rename = "1.0.0")]
     Value100,
@@ -533,6 +586,59 @@ impl std::str::FromStr for TusResumable2 {
 }
 
 impl roster_runtime::ToHeader for TusResumable2 {
+    fn to_header(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+
+pub enum UploadsCheckOkUploadDeferLength {
+    #[serde(rename = "1")]
+    Value1,
+}
+
+impl UploadsCheckOkUploadDeferLength {
+    /// Every value, in the document's order.
+    pub const ALL: &[Self] = &[Self::Value1];
+    /// The value as it is documented.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Value1 => "1",
+        }
+    }
+}
+
+impl std::fmt::Display for UploadsCheckOkUploadDeferLength {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for UploadsCheckOkUploadDeferLength {
+    type Err = serde::de::value::Error;
+    fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
+        let found = Self::ALL.iter().find(|value| value.as_str() == text);
+        found
+            .copied()
+            .ok_or_else(|| serde::de::Error::custom(
+                "not one of the values of UploadsCheckOkUploadDeferLength",
+            ))
+    }
+}
+
+impl roster_runtime::ToHeader for UploadsCheckOkUploadDeferLength {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }

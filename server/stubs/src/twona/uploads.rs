@@ -23,6 +23,7 @@ pub trait UploadsApi: Authenticator {
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
+    /// A size and its deferral both, or neither, are 400.
     /// Any user may call it.
     fn uploads_create(
         &self,
@@ -73,6 +74,7 @@ pub trait UploadsApi: Authenticator {
     /// A part has at least 5 MiB, except the last, and at most 10 MiB; a smaller one is 400, a larger one 413, as is more than the declared length.
     /// What arrived of a part before its connection broke is kept; `HEAD` tells where to go on.
     /// With the last byte the upload is a file, temporary at first, under the same identifier.
+    /// An upload of unknown size has parts of any size up to 10 MiB, until one has `Upload-Length`; that one may be without a byte.
     /// Any user may call it.
     fn uploads_append(
         &self,
@@ -183,9 +185,13 @@ pub struct UploadsCreateParameters {
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tus_resumable: Option<types::TusResumable>,
-    /// Size of the whole upload, in bytes.
+    /// Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is.
     /// More than `Tus-Max-Size` of the discovery is 413.
-    pub upload_length: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_length: Option<i64>,
+    /// Says, instead of `Upload-Length`, that a later part will have the size; until then, what is stored counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_defer_length: Option<types::UploadsCreateUploadDeferLength>,
     /// Pairs separated by commas, each a key, a space, and a value in base64.
     /// `filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.
     pub upload_metadata: String,
@@ -378,8 +384,10 @@ pub struct UploadsCheckParameters {
 pub enum UploadsCheckResponse {
     /// The state of the upload is in the headers.
     Ok {
-        /// Size of the whole upload, in bytes.
-        upload_length: i64,
+        /// Size of the whole upload, in bytes; absent as long as it is deferred.
+        upload_length: Option<i64>,
+        /// That the size of the upload is not known yet; absent once it is.
+        upload_defer_length: Option<types::UploadsCheckOkUploadDeferLength>,
         /// How many bytes of the upload the server has; the next part begins there.
         upload_offset: i64,
         /// What the client said of the upload when it requested it, unchanged.
@@ -421,6 +429,7 @@ impl From<UploadsCheckResponse> for Answer {
         match response {
             UploadsCheckResponse::Ok {
                 upload_length,
+                upload_defer_length,
                 upload_offset,
                 upload_metadata,
                 upload_expires,
@@ -430,6 +439,7 @@ impl From<UploadsCheckResponse> for Answer {
             } => {
                 Self::new(200)
                     .header("Upload-Length", &upload_length)
+                    .header("Upload-Defer-Length", &upload_defer_length)
                     .header("Upload-Offset", &upload_offset)
                     .header("Upload-Metadata", &upload_metadata)
                     .header("Upload-Expires", &upload_expires)
@@ -463,6 +473,10 @@ pub struct UploadsAppendParameters {
     pub tus_resumable: Option<types::TusResumable>,
     /// Where the part begins, in bytes; it has to be what the server has of the upload, else the answer is 409.
     pub upload_offset: i64,
+    /// Size of the whole upload, in bytes, where it was deferred.
+    /// It is set once; another one later is 400, as is one below what the server has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_length: Option<i64>,
     /// Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -497,7 +511,7 @@ pub enum UploadsAppendResponse {
         /// Versions of the tus protocol that the server speaks, separated by commas.
         tus_version: String,
     },
-    /// The part has more than 10 MiB, or the upload would be longer than declared.
+    /// The part has more than 10 MiB, or the upload would be longer than declared, or than the server takes.
     PayloadTooLarge(types::Problem),
     /// The body has a media type that the operation does not take.
     UnsupportedMediaType(types::Problem),
@@ -518,6 +532,9 @@ pub enum UploadsAppendResponse {
         /// Seconds to wait before the request is worth repeating.
         retry_after: i32,
     },
+    /// The organization or the user has not enough storage left for what an upload of unknown size takes.
+    /// Uploads and temporary files that are terminated, or expire, make room.
+    InsufficientStorage(types::Problem),
 }
 
 impl From<UploadsAppendResponse> for Answer {
@@ -573,6 +590,9 @@ impl From<UploadsAppendResponse> for Answer {
                 Self::new(503)
                     .header("Retry-After", &retry_after)
                     .json("application/problem+json", &body)
+            }
+            UploadsAppendResponse::InsufficientStorage(body) => {
+                Self::new(507).json("application/problem+json", &body)
             }
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod broken;
 mod checksum;
 mod conflicts;
 mod creation;
+pub(crate) mod deferred;
 mod expiry;
 mod first_part;
 mod interpreted;
