@@ -173,8 +173,11 @@ impl Upload {
         if self.location.is_none() {
             let length = i64::try_from(self.source.length())
                 .map_err(|_| Error::invalid_argument("source", "is longer than any upload can be"))?;
-            let mut parameters = UploadsCreateParameters::new(self.announcement()?);
-            parameters.upload_length = Some(length);
+            let parameters = UploadsCreateParameters {
+                upload_length: Some(length),
+                upload_metadata: Some(self.announcement()?),
+                ..Default::default()
+            };
             let UploadsCreateResponse::Created { location, .. } = self.client.uploads_create(&parameters).await?;
             self.location = Some(location);
             self.offset = Some(0);

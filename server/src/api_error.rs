@@ -71,6 +71,8 @@ fn status(error: &DirectoryError, body: u16, parameter: u16) -> StatusCode {
 fn refusal_status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::OffsetMismatch { .. } | Refusal::Busy | Refusal::Finished => StatusCode::CONFLICT,
+        // The protocol's own (tus 1.0.0, Concatenation).
+        Refusal::Final => StatusCode::FORBIDDEN,
         Refusal::PartTooSmall | Refusal::Interrupted => StatusCode::BAD_REQUEST,
         Refusal::PartTooLarge | Refusal::BeyondLength { .. } | Refusal::UploadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // The protocol's own (tus 1.0.0, Checksum).

@@ -52,7 +52,7 @@ fn odd_file() -> String {
     let file = r#"{"files":{"blob_key":"files/00/00000000000000000000000000000007","created_at":5,"etag":"\"e\"","expires_at":253402300799,"extension":"png",
         "extension_key":"png","id":7,"media_type":"image/png","media_type_key":"image/png","moved_to":"x",
         "name":"a\n💃.png","name_key":"a\n💃.png","organization_id":1,"public_id":"f","size":0,
-        "upload_metadata":"","user_id":1}}"#;
+        "upload_concat":"","upload_metadata":"","user_id":1}}"#;
     let metadata = r#"{"file_metadata":{"file_id":7,"key":"k","kind":"number","number":"0.30000000000000004","organization_id":1,"value":"0.30000000000000004","value_key":"0.30000000000000004"}}"#;
     format!("{}\n{metadata}\n", file.replace("\n        ", ""))
 }
@@ -178,7 +178,7 @@ async fn rows_that_would_do_harm_later_are_refused_with_the_reason() {
     let store = store::testing::open(folder.path()).await;
     let file = r#"{"files":{"blob_key":"KEY","created_at":5,"etag":"\"e\"","extension":"","extension_key":"","id":90,
         "media_type":"a/b","media_type_key":"a/b","name":"a","name_key":"a","organization_id":ORGANIZATION,
-        "public_id":"PUBLIC","size":0,"upload_metadata":""}}"#
+        "public_id":"PUBLIC","size":0,"upload_concat":"","upload_metadata":""}}"#
         .replace("\n        ", "");
     let key = "files/00/00000000000000000000000000000007";
     let file = |key: &str, organization: &str, public_id: &str| {

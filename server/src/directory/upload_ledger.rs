@@ -1,6 +1,6 @@
 //! The ledger of uploads in the store, for one request of one user.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -24,11 +24,13 @@ pub(super) struct UploadLedger {
     user: User,
     /// What the upload had when the lease was acquired.
     begin: AtomicU64,
+    /// Whether it is to be a part of a file, as was said then.
+    is_partial: AtomicBool,
 }
 
 impl UploadLedger {
     pub(super) fn new(directory: Directory, user: User) -> Self {
-        Self { directory, user, begin: AtomicU64::new(0) }
+        Self { directory, user, begin: AtomicU64::new(0), is_partial: AtomicBool::new(false) }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -63,6 +65,7 @@ impl Ledger for UploadLedger {
         transaction.commit().await?;
         Ok(acquired.map(|upload| {
             self.begin.store(upload.record.progress.offset, Ordering::Relaxed);
+            self.is_partial.store(upload.is_partial, Ordering::Relaxed);
             upload.record
         }))
     }
@@ -93,6 +96,14 @@ impl Ledger for UploadLedger {
 
     async fn finish(&self, id: &str, holder: Uuid) -> Result<bool, DirectoryError> {
         let mut transaction = self.transaction().await?;
+        if self.is_partial.load(Ordering::Relaxed) {
+            let finished = transaction.uploads_finish_partial(id, holder, self.now() + LIFETIME).await?;
+            if finished {
+                self.note(&mut *transaction, id).await?;
+            }
+            transaction.commit().await?;
+            return Ok(finished);
+        }
         let Some(upload) = transaction.uploads_finish(id, holder).await? else { return Ok(false) };
         let created = self.now();
         let file = NewFile {

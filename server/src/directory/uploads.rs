@@ -13,7 +13,7 @@ use crate::{
         principal::Principal,
     },
     origin,
-    store::{StoreError, Transaction, Usage},
+    store::{BlobRemoval, StoreError, Transaction, Usage},
     tus::{self, BodyError, Checksum, Metadata, Part, Refusal},
 };
 
@@ -61,6 +61,8 @@ pub struct UploadStatus {
     pub offset: u64,
     /// What the client said of it, as it came.
     pub metadata: String,
+    /// The header `Upload-Concat`; empty where there was none.
+    pub concat: String,
     /// None for a persistent file.
     pub expires: Option<DateTime<Utc>>,
 }
@@ -83,11 +85,14 @@ impl Directory {
         principal: &Principal,
         length: Option<u64>,
         metadata: &str,
+        is_partial: bool,
     ) -> Result<UploadTicket, DirectoryError> {
         let public_id = self.environment.short_id();
         let blob_key = BlobKey::new(BlobKind::File, self.environment.uuid());
         // Read here, so that a finished upload can become a file.
-        describe(metadata, &blob_key, 0)?;
+        if !is_partial {
+            describe(metadata, &blob_key, 0)?;
+        }
         let announced = length.unwrap_or_default();
         self.check_room_for(announced, announced).await?;
         let created = self.environment.now();
@@ -96,6 +101,7 @@ impl Directory {
             organization: principal.organization.id,
             user: principal.user.id,
             length,
+            is_partial,
             metadata: metadata.to_owned(),
             blob_key,
             created,
@@ -105,7 +111,7 @@ impl Directory {
             self.uploads.create_empty(&upload.blob_key).await?;
         }
         let mut transaction = self.store.transaction().await?;
-        if length == Some(0) {
+        if length == Some(0) && !is_partial {
             transaction.files_insert(&upload.clone().into_file()?).await?;
         } else {
             self.check_quotas(&mut *transaction, principal, upload.user, Usage { bytes: announced, uploads: 1 })
@@ -125,12 +131,13 @@ impl Directory {
         principal: &Principal,
         length: Option<u64>,
         metadata: String,
+        is_partial: bool,
         first: PartAnnouncement,
         body: impl Stream<Item = Result<bytes::Bytes, BodyError>> + Send + 'static,
     ) -> Result<UploadTicket, DirectoryError> {
         let (directory, principal) = (self.clone(), principal.clone());
         let work = async move {
-            let ticket = directory.create_upload(&principal, length, &metadata).await?;
+            let ticket = directory.create_upload(&principal, length, &metadata, is_partial).await?;
             match directory.append_to_upload(&principal, &ticket.id, first, body).await {
                 Ok(status) => {
                     let UploadStatus { offset, expires, .. } = status;
@@ -148,6 +155,99 @@ impl Directory {
         };
         let work = origin::scope(origin::current(), work).in_current_span();
         tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))?
+    }
+
+    /// Puts a file together of finished partial uploads, which are gone then (ruling T42). It goes on to the end even where
+    /// nobody waits for it any more.
+    pub async fn join_uploads(
+        &self,
+        principal: &Principal,
+        ids: Vec<String>,
+        concat: String,
+        metadata: String,
+    ) -> Result<UploadTicket, DirectoryError> {
+        let (directory, principal) = (self.clone(), principal.clone());
+        let work = async move { directory.join(&principal, &ids, concat, &metadata).await };
+        let work = origin::scope(origin::current(), work).in_current_span();
+        tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))?
+    }
+
+    async fn join(
+        &self,
+        principal: &Principal,
+        ids: &[String],
+        concat: String,
+        metadata: &str,
+    ) -> Result<UploadTicket, DirectoryError> {
+        let whole = BlobKey::new(BlobKind::File, self.environment.uuid());
+        let mut content = describe(metadata, &whole, 0)?;
+        let mut parts = Vec::new();
+        for id in ids {
+            parts.push(self.finished_part(principal, id).await?.record);
+        }
+        content.size = parts.iter().map(|part| part.length).sum();
+        content.upload_concat = concat;
+        self.check_room_for(content.size, content.size).await?;
+
+        // Noted first, so that what is written and never becomes a file goes.
+        let removal = BlobRemoval { blob_key: whole.clone(), state: String::new() };
+        let created = self.environment.now();
+        let mut transaction = self.store.transaction().await?;
+        transaction.removals_insert(&removal, created + LIFETIME).await?;
+        transaction.commit().await?;
+        let keys: Vec<_> = parts.iter().map(|part| part.blob_key.clone()).collect();
+        let joined = match self.uploads.join(&keys, &whole, content.size).await {
+            Ok(()) => self.replace_parts(principal, ids, content).await,
+            Err(error) => Err(error.into()),
+        };
+        if joined.is_err() {
+            self.remove_bytes(&removal).await;
+        }
+        joined
+    }
+
+    /// Removes partial uploads whose bytes are in a file now, and adds that.
+    async fn replace_parts(
+        &self,
+        principal: &Principal,
+        ids: &[String],
+        content: FileContent,
+    ) -> Result<UploadTicket, DirectoryError> {
+        let (organization, created) = (principal.organization.id, self.environment.now());
+        let file = NewFile {
+            public_id: self.environment.short_id(),
+            organization,
+            user: Some(principal.user.id),
+            created,
+            expires: Some(created + LIFETIME),
+            content,
+        };
+        let mut removed = Vec::new();
+        let mut transaction = self.store.transaction().await?;
+        for id in ids {
+            let part = transaction.uploads_delete(organization, id, created).await?;
+            let part = part.ok_or_else(|| no_part(id, "is not there any more"))?;
+            self.note_removal(&mut *transaction, &part).await?;
+            removed.extend(part.blob);
+        }
+        transaction.removals_delete(&file.content.blob_key).await?;
+        transaction.files_insert(&file).await?;
+        self.audit(&mut *transaction, principal, Action::UploadsCreate, Subject::Upload(&file.public_id)).await?;
+        transaction.commit().await?;
+        for blob in &removed {
+            self.remove_bytes(blob).await;
+        }
+        Ok(UploadTicket { offset: file.content.size, id: file.public_id, expires: created + LIFETIME })
+    }
+
+    /// A partial upload of the caller's that has every byte.
+    async fn finished_part(&self, principal: &Principal, id: &str) -> Result<Upload, DirectoryError> {
+        let upload = self.find_upload(principal, id).await?;
+        match upload.filter(|upload| upload.is_partial && upload.user == principal.user.id) {
+            Some(upload) if upload.record.is_finished => Ok(upload),
+            Some(_) => Err(no_part(id, "is not finished")),
+            None => Err(no_part(id, "is no partial upload of the caller's")),
+        }
     }
 
     /// Appends a part. It goes on to the end, or to where the body breaks off, even where nobody waits for the answer.
@@ -180,12 +280,14 @@ impl Directory {
             let ledger = UploadLedger::new(self.clone(), principal.user.clone());
             match tus::check(&ledger, &*self.uploads, id, self.environment.uuid()).await {
                 Ok(offset) if offset < upload.record.length => return Ok(UploadStatus::of_upload(upload, offset)),
-                // Every byte is there, and whoever received the last one has yet to say so, or has died before it could.
-                Ok(_) if self.find_upload(principal, id).await?.is_some() => {
-                    return Err(StoreError::Busy("the upload is being finished".into()).into());
-                }
-                // It was finished, by this very check or by somebody else meanwhile.
-                Ok(_) | Err(tus::Error::Gone) => {}
+                Ok(offset) => match self.find_upload(principal, id).await? {
+                    Some(partial) if partial.record.is_finished => return Ok(UploadStatus::of_upload(partial, offset)),
+                    // Every byte is there, and whoever received the last one has yet to say so, or has died before it could.
+                    Some(_) => return Err(StoreError::Busy("the upload is being finished".into()).into()),
+                    // It was finished, by this very check or by somebody else meanwhile.
+                    None => {}
+                },
+                Err(tus::Error::Gone) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -197,6 +299,7 @@ impl Directory {
             length: Some(file.content.size),
             offset: file.content.size,
             metadata: file.content.upload_metadata,
+            concat: file.content.upload_concat,
             expires: file.expires,
         })
     }
@@ -320,9 +423,10 @@ impl Directory {
         let PartAnnouncement { offset, length, upload_length, .. } = announcement;
         match self.find_upload(principal, id).await? {
             None => {
-                self.upload(principal, id).await?;
-                return Err(Refusal::Finished.into());
+                let file = self.upload(principal, id).await?;
+                return Err(if file.concat.is_empty() { Refusal::Finished } else { Refusal::Final }.into());
             }
+            Some(upload) if upload.record.is_finished => return Err(Refusal::Finished.into()),
             Some(upload) if upload.reserved.is_some() => self.extend(principal, &upload, &announcement).await?,
             Some(upload) if upload_length.is_some_and(|length| length != upload.record.length) => {
                 let detail = format!("is not the length of the upload, {}", upload.record.length);
@@ -352,7 +456,8 @@ impl Quota {
 impl UploadStatus {
     fn of_upload(upload: Upload, offset: u64) -> Self {
         let length = upload.reserved.is_none().then_some(upload.record.length);
-        Self { length, offset, metadata: upload.metadata, expires: Some(upload.expires) }
+        let concat = if upload.is_partial { tus::PARTIAL } else { "" }.to_owned();
+        Self { length, offset, concat, metadata: upload.metadata, expires: Some(upload.expires) }
     }
 }
 
@@ -367,6 +472,10 @@ impl NewUpload {
             expires: Some(self.expires),
         })
     }
+}
+
+fn no_part(id: &str, why: &str) -> DirectoryError {
+    DirectoryError::InvalidParameter(Fault::new("Upload-Concat", format!("names {id}, which {why}")))
 }
 
 /// The file that an upload with these metadata is, or what is wrong with them.
@@ -398,5 +507,6 @@ pub(super) fn describe(metadata: &str, blob_key: &BlobKey, size: u64) -> Result<
         etag: format!("\"{}\"", blob_key.id()),
         blob_key: blob_key.clone(),
         upload_metadata: metadata.to_owned(),
+        upload_concat: String::new(),
     })
 }

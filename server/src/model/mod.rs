@@ -312,6 +312,8 @@ pub struct FileContent {
     pub blob_key: BlobKey,
     /// What the client said of the upload, as it came.
     pub upload_metadata: String,
+    /// The header `Upload-Concat` as it came; empty for what was uploaded as a whole.
+    pub upload_concat: String,
 }
 
 /// An upload that is not finished.
@@ -325,6 +327,8 @@ pub struct Upload {
     pub expires: DateTime<Utc>,
     /// What it counts as while its length is not known; none once it is.
     pub reserved: Option<u64>,
+    /// Whether it is to be a part of a file.
+    pub is_partial: bool,
     pub record: tus::Record,
 }
 
@@ -336,6 +340,8 @@ pub struct NewUpload {
     pub user: UserId,
     /// In bytes; none where it is still to come.
     pub length: Option<u64>,
+    /// Whether it is to be a part of a file.
+    pub is_partial: bool,
     pub metadata: String,
     /// Where the bytes will be.
     pub blob_key: BlobKey,

@@ -277,6 +277,7 @@ pub const TABLES: &[Table] = &[
             ("expires_at", Moment),
             ("moved_to", PublicId),
             ("user_id", Id),
+            ("upload_concat", Ascii),
         ],
         references: &[("organization_id", "organizations"), ("user_id", "users")],
     },

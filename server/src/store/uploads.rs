@@ -80,6 +80,14 @@ pub trait UploadStore {
         expires: DateTime<Utc>,
     ) -> Result<bool, StoreError>;
 
+    /// Gives the lease of a partial upload that is complete back for good; whether the holder still had it.
+    async fn uploads_finish_partial(
+        &mut self,
+        public_id: &str,
+        holder: Uuid,
+        expires: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
+
     /// Removes the row of an upload that is complete; none where the holder has lost the lease.
     async fn uploads_finish(&mut self, public_id: &str, holder: Uuid) -> Result<Option<Upload>, StoreError>;
 }

@@ -69,6 +69,9 @@ pub async fn check<L: Ledger>(
     holder: Uuid,
 ) -> Result<u64, Error<L::Error>> {
     let record = ledger.find(upload).await.map_err(Error::Ledger)?.ok_or(Error::Gone)?;
+    if record.is_finished {
+        return Ok(record.length);
+    }
     let is_left_behind = record.holder.is_some() || record.progress.offset == record.length;
     if record.is_held || !is_left_behind {
         return Ok(record.progress.offset);

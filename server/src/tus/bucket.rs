@@ -15,6 +15,7 @@ use object_store::{
     path::Path,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{ByteStorage, Progress, Stored, Writer};
 use crate::blobs::{BlobError, BlobKey};
@@ -96,6 +97,29 @@ impl ByteStorage for BucketStorage {
     async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError> {
         self.objects.put(&self.path(blob_key), PutPayload::new()).await?;
         Ok(())
+    }
+
+    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError> {
+        let stored = Stored {
+            blob_key: whole.clone(),
+            length,
+            progress: Progress::default(),
+            recovers: false,
+            holder: Uuid::nil(),
+        };
+        let mut writer = self.open(stored).await?.ok_or_else(|| BlobError::broken("a new object is being written"))?;
+        for part in parts {
+            let mut content = self.objects.get(&self.path(part)).await?.into_stream();
+            while let Some(chunk) = content.try_next().await? {
+                writer.write(chunk).await?;
+            }
+        }
+        writer.flush().await?;
+        if writer.durable().offset != length {
+            let joined = writer.durable().offset;
+            return Err(BlobError::broken(format!("parts of {length} bytes have {joined}")));
+        }
+        writer.finish().await
     }
 
     async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError> {

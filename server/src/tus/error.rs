@@ -27,6 +27,8 @@ pub enum Refusal {
     Busy,
     #[error("the upload is finished")]
     Finished,
+    #[error("the upload was put together of others, and takes no part")]
+    Final,
     #[error("a part that is not the last has at least {MINIMUM_PART} bytes")]
     PartTooSmall,
     #[error("a part has at most {MAXIMUM_PART} bytes")]
@@ -48,6 +50,7 @@ impl Refusal {
         match self {
             Self::OffsetMismatch { .. } | Self::Busy => "upload_offset_mismatch",
             Self::Finished => "upload_finished",
+            Self::Final => "upload_final",
             Self::PartTooSmall => "upload_part_too_small",
             Self::PartTooLarge | Self::BeyondLength { .. } | Self::UploadTooLarge => "payload_too_large",
             Self::ChecksumMismatch(_) => "checksum_mismatch",

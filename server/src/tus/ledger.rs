@@ -25,6 +25,8 @@ pub struct Record {
     pub length: u64,
     /// Nobody knows yet how long it will be, so that any part may be its last.
     pub is_open_ended: bool,
+    /// Every byte is there, and it stays an upload: it is a part of what is put together later.
+    pub is_finished: bool,
     pub progress: Progress,
     /// The running or interrupted part counts only as a whole, once its checksum is verified.
     pub verifying: bool,

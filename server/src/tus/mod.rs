@@ -27,7 +27,11 @@ pub use storage::{ByteStorage, Stored, Writer};
 pub const VERSION: &str = "1.0.0";
 
 /// The protocol's extensions that are here.
-pub const EXTENSIONS: &str = "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum";
+pub const EXTENSIONS: &str =
+    "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,concatenation";
+
+/// What the header `Upload-Concat` says of an upload that is to be a part of a file.
+pub const PARTIAL: &str = "partial";
 
 /// Bytes of the largest upload.
 pub const MAXIMUM_LENGTH: u64 = 5 * 1024 * 1024 * 1024;

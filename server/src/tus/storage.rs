@@ -18,6 +18,9 @@ pub trait ByteStorage: Send + Sync + 'static {
     /// Makes the blob of an upload without a byte.
     async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError>;
 
+    /// Makes a blob of others, one behind the other, with `length` bytes together. These stay as they are.
+    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError>;
+
     /// Removes everything of an upload, or the blob that it became. What is not there is removed already.
     async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError>;
 }

@@ -32,6 +32,7 @@ impl MemoryLedger {
             blob_key: BlobKey::parse(KEY).unwrap(),
             length: length as u64,
             is_open_ended: length as u64 == MAXIMUM_LENGTH,
+            is_finished: false,
             progress: Progress::default(),
             verifying: false,
             holder: None,
@@ -318,6 +319,10 @@ impl ByteStorage for Full {
 
     async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError> {
         self.inner.create_empty(blob_key).await
+    }
+
+    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError> {
+        self.inner.join(parts, whole, length).await
     }
 
     async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError> {

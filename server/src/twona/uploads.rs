@@ -18,7 +18,7 @@ use roster_stubs::twona::{
 
 use crate::{
     api_error::refuse,
-    directory::PartAnnouncement,
+    directory::{PartAnnouncement, UploadTicket},
     model::principal::Principal,
     service::Service,
     tus::{self, Algorithm, BodyError},
@@ -40,35 +40,35 @@ impl UploadsApi for Service {
         body: Option<Raw>,
     ) -> Result<UploadsCreateResponse, Problem> {
         let principal = &call.principal;
+        let is_partial = match parameters.upload_concat.as_deref() {
+            None => false,
+            Some(tus::PARTIAL) => true,
+            Some(_) => return self.join_uploads(&call, parameters, body).await,
+        };
         let length = match (parameters.upload_length, parameters.upload_defer_length) {
             (Some(length), None) => Some(unsigned(length)),
             (None, Some(_)) => None,
             (Some(_), Some(_)) => return Err(refuse_header("Upload-Defer-Length", "contradicts Upload-Length")),
             (None, None) => return Err(refuse_header("Upload-Length", "is required, unless Upload-Defer-Length is 1")),
         };
-        let metadata = parameters.upload_metadata;
+        let metadata = match parameters.upload_metadata {
+            None if !is_partial => return Err(refuse_header("Upload-Metadata", "is required")),
+            metadata => metadata.unwrap_or_default(),
+        };
         let first = match body {
             None => None,
             Some(body) => {
                 let announcement = announcement(0, None, parameters.upload_checksum, &body);
-                let mut bytes = Box::pin(part(body).peekable());
-                // Some clients declare the type of a body that they do not send.
-                bytes.as_mut().peek().await.is_some().then_some((announcement, bytes))
+                begun(body).await.map(|bytes| (announcement, bytes))
             }
         };
         let ticket = match first {
-            None => self.directory.create_upload(principal, length, &metadata).await,
+            None => self.directory.create_upload(principal, length, &metadata, is_partial).await,
             Some((announcement, bytes)) => {
-                self.directory.create_upload_with(principal, length, metadata, announcement, bytes).await
+                self.directory.create_upload_with(principal, length, metadata, is_partial, announcement, bytes).await
             }
         };
-        let ticket = ticket.map_err(refuse(&call))?;
-        Ok(UploadsCreateResponse::Created {
-            location: format!("/v2/files/{}", ticket.id),
-            upload_offset: signed(ticket.offset),
-            upload_expires: http_date(ticket.expires),
-            tus_resumable: TusResumable2::Value100,
-        })
+        Ok(created(ticket.map_err(refuse(&call))?))
     }
 
     async fn uploads_append(
@@ -100,7 +100,8 @@ impl UploadsApi for Service {
             upload_length: status.length.map(signed),
             upload_defer_length: status.length.is_none().then_some(UploadsCheckOkUploadDeferLength::Value1),
             upload_offset: signed(status.offset),
-            upload_metadata: status.metadata,
+            upload_concat: Some(status.concat).filter(|concat| !concat.is_empty()),
+            upload_metadata: Some(status.metadata).filter(|metadata| !metadata.is_empty()),
             upload_expires: status.expires.map(http_date),
             twona_file_id: parameters.file_id,
             cache_control: UploadsCheckOkCacheControl::NoStore,
@@ -125,6 +126,76 @@ impl UploadsApi for Service {
             tus_checksum_algorithm: Algorithm::names(),
         })
     }
+}
+
+impl Service {
+    /// Puts a file together. What the partial uploads are is known of each of them.
+    async fn join_uploads(
+        &self,
+        call: &Call<Principal>,
+        parameters: UploadsCreateParameters,
+        body: Option<Raw>,
+    ) -> Result<UploadsCreateResponse, Problem> {
+        let UploadsCreateParameters {
+            upload_length,
+            upload_defer_length,
+            upload_concat,
+            upload_metadata,
+            upload_checksum,
+            ..
+        } = parameters;
+        for (name, is_there) in [
+            ("Upload-Length", upload_length.is_some()),
+            ("Upload-Defer-Length", upload_defer_length.is_some()),
+            ("Upload-Checksum", upload_checksum.is_some()),
+        ] {
+            if is_there {
+                return Err(refuse_header(name, "contradicts Upload-Concat"));
+            }
+        }
+        let has_content = match body {
+            Some(body) => begun(body).await.is_some(),
+            None => false,
+        };
+        if has_content {
+            return Err(refuse_header("Upload-Concat", "contradicts a body"));
+        }
+        let concat = upload_concat.unwrap_or_default();
+        let metadata = upload_metadata.ok_or_else(|| refuse_header("Upload-Metadata", "is required"))?;
+        let ids = named_uploads(&concat)
+            .ok_or_else(|| refuse_header("Upload-Concat", "must name each upload once, as its Location did"))?;
+        let ticket = self.directory.join_uploads(&call.principal, ids, concat, metadata).await;
+        Ok(created(ticket.map_err(refuse(call))?))
+    }
+}
+
+/// The ids in a header `final;…`; none where something else is named, or one twice.
+fn named_uploads(concat: &str) -> Option<Vec<String>> {
+    let mut ids: Vec<String> = Vec::new();
+    for location in concat.split_once(';')?.1.split_ascii_whitespace() {
+        let (_, id) = location.rsplit_once("/v2/files/")?;
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) || ids.iter().any(|known| known == id)
+        {
+            return None;
+        }
+        ids.push(id.to_owned());
+    }
+    Some(ids)
+}
+
+fn created(ticket: UploadTicket) -> UploadsCreateResponse {
+    UploadsCreateResponse::Created {
+        location: format!("{FILES}/{}", ticket.id),
+        upload_offset: signed(ticket.offset),
+        upload_expires: http_date(ticket.expires),
+        tus_resumable: TusResumable2::Value100,
+    }
+}
+
+/// The bytes of a body; none where there is not one: some clients declare the type of a body that they do not send.
+async fn begun(body: Raw) -> Option<impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static> {
+    let mut bytes = Box::pin(part(body).peekable());
+    bytes.as_mut().peek().await.is_some().then_some(bytes)
 }
 
 /// What a request stands for by the protocol, before it is routed: `OPTIONS` on an upload is on all of them, and a POST is

@@ -87,7 +87,7 @@ async fn every_operation_of_the_twona_document() {
         files_set_metadata("f1", &FileMetadata::new(metadata));
         files_download("f1", &Default::default());
         uploads_discover();
-        uploads_create(&UploadsCreateParameters::new("filename cGxhbi5wZGY="));
+        uploads_create(&UploadsCreateParameters::default());
         uploads_check("f1", &Default::default());
         uploads_append("f1", &UploadsAppendParameters::new(0), &b"hello"[..]);
         uploads_terminate("f1", &Default::default());

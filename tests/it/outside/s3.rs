@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use roster_tests::{App, Caller, outside::require, process, process::Process, proxy::Proxy};
 
-use crate::twona::uploads::{MIB, broken::Connection, content, create, deferred, offset, offset_of, part};
+use crate::twona::uploads::{
+    MIB, broken::Connection, concatenation, content, create, deferred, offset, offset_of, part,
+};
 
 /// A new bucket.
 struct Bucket {
@@ -105,6 +107,28 @@ async fn an_upload_whose_length_comes_last_is_one_object() {
     }
     assert_eq!(bucket.objects().await.len(), 2);
     assert!(bucket.multipart_uploads().await.is_empty());
+}
+
+#[tokio::test]
+async fn partial_uploads_become_one_object() {
+    let Some(bucket) = Bucket::new().await else { return };
+    let app = bucket.app().await;
+    let all = content(15 * MIB + 5, 1);
+    for ends in [vec![6 * MIB, 12 * MIB, all.len()], vec![3, 9 * MIB, all.len()], vec![6 * MIB, 6 * MIB, all.len()]] {
+        let mut parts = Vec::new();
+        let mut begin = 0;
+        for end in ends {
+            parts.push(concatenation::whole_partial(&app.owner, &all[begin..end]).await);
+            begin = end;
+        }
+        let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+        let created = concatenation::join(&app.owner, &parts).send().await.expect(201);
+        let id = concatenation::id_of(&created);
+        assert!(download(&app.owner, &id).await == all);
+        assert_eq!(bucket.objects().await.len(), 1);
+        assert!(bucket.multipart_uploads().await.is_empty());
+        app.owner.twona("uploads_terminate").path("file_id", &id).send().await.expect(204);
+    }
 }
 
 #[tokio::test]

@@ -154,3 +154,18 @@ async fn tus_js_client_tells_the_length_at_the_end() {
     assert_eq!(run["requests"], json!(["POST", "PATCH", "PATCH", "PATCH", "PATCH"]));
     work.expect_whole(&app, &run["url"]).await;
 }
+
+#[tokio::test]
+async fn tus_js_client_sends_several_uploads_at_once() {
+    if require("ROSTER_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let app = App::start().await;
+    let work = Work::new();
+    let options = json!({"parallelUploads": 3}).to_string();
+    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    let requests: Vec<_> = run["requests"].as_array().expect("requests").iter().filter_map(Value::as_str).collect();
+    let created = requests.iter().filter(|method| **method == "POST").count();
+    assert_eq!(created, 4, "three parts, and what is put together of them: {requests:?}");
+    work.expect_whole(&app, &run["url"]).await;
+}

@@ -149,6 +149,7 @@ Sends a `POST` request to `/v2/files`
 let response = client.uploads_create()
     .tus_resumable(tus_resumable)
     .upload_checksum(upload_checksum)
+    .upload_concat(upload_concat)
     .upload_defer_length(upload_defer_length)
     .upload_length(upload_length)
     .upload_metadata(upload_metadata)
@@ -666,12 +667,13 @@ pub mod builder {
             String,
         >,
         upload_checksum: Result<Option<::std::string::String>, String>,
+        upload_concat: Result<Option<::std::string::String>, String>,
         upload_defer_length: Result<
             Option<crate::generated::twona::types::UploadsCreateUploadDeferLength>,
             String,
         >,
         upload_length: Result<Option<i64>, String>,
-        upload_metadata: Result<::std::string::String, String>,
+        upload_metadata: Result<Option<::std::string::String>, String>,
     }
     impl<'a> UploadsCreate<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -679,9 +681,10 @@ pub mod builder {
                 client: client,
                 tus_resumable: Ok(None),
                 upload_checksum: Ok(None),
+                upload_concat: Ok(None),
                 upload_defer_length: Ok(None),
                 upload_length: Ok(None),
-                upload_metadata: Err("upload_metadata was not initialized".to_string()),
+                upload_metadata: Ok(None),
             }
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
@@ -706,6 +709,19 @@ pub mod builder {
                 .map(Some)
                 .map_err(|_| {
                     "conversion to `:: std :: string :: String` for upload_checksum failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn upload_concat<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.upload_concat = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for upload_concat failed"
                         .to_string()
                 });
             self
@@ -741,6 +757,7 @@ pub mod builder {
         {
             self.upload_metadata = value
                 .try_into()
+                .map(Some)
                 .map_err(|_| {
                     "conversion to `:: std :: string :: String` for upload_metadata failed"
                         .to_string()
@@ -755,18 +772,20 @@ pub mod builder {
                 client,
                 tus_resumable,
                 upload_checksum,
+                upload_concat,
                 upload_defer_length,
                 upload_length,
                 upload_metadata,
             } = self;
             let tus_resumable = tus_resumable.map_err(Error::InvalidRequest)?;
             let upload_checksum = upload_checksum.map_err(Error::InvalidRequest)?;
+            let upload_concat = upload_concat.map_err(Error::InvalidRequest)?;
             let upload_defer_length = upload_defer_length
                 .map_err(Error::InvalidRequest)?;
             let upload_length = upload_length.map_err(Error::InvalidRequest)?;
             let upload_metadata = upload_metadata.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v2/files", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(6usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(7usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -780,14 +799,18 @@ pub mod builder {
             if let Some(value) = upload_checksum {
                 header_map.append("Upload-Checksum", value.to_string().try_into()?);
             }
+            if let Some(value) = upload_concat {
+                header_map.append("Upload-Concat", value.to_string().try_into()?);
+            }
             if let Some(value) = upload_defer_length {
                 header_map.append("Upload-Defer-Length", value.to_string().try_into()?);
             }
             if let Some(value) = upload_length {
                 header_map.append("Upload-Length", value.to_string().try_into()?);
             }
-            header_map
-                .append("Upload-Metadata", upload_metadata.to_string().try_into()?);
+            if let Some(value) = upload_metadata {
+                header_map.append("Upload-Metadata", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1520,6 +1543,13 @@ pub mod builder {
                     )
                 }
                 401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,

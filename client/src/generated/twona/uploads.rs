@@ -12,7 +12,7 @@ impl Client {
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
-    /// A size and its deferral both, or neither, are 400.
+    /// A size and its deferral both, or neither, are 400, as are headers or a body that say something of the content beside `final`.
     /// Any user may call it.
     ///
     /// `POST /v2/files`
@@ -36,6 +36,7 @@ impl Client {
             .header("Tus-Resumable", &parameters.tus_resumable)
             .header("Upload-Length", &parameters.upload_length)
             .header("Upload-Defer-Length", &parameters.upload_defer_length)
+            .header("Upload-Concat", &parameters.upload_concat)
             .header("Upload-Metadata", &parameters.upload_metadata)
             .header("Upload-Checksum", &parameters.upload_checksum)
             .empty()
@@ -124,7 +125,8 @@ impl Client {
                     upload_defer_length: response
                         .optional_header("Upload-Defer-Length")?,
                     upload_offset: response.header("Upload-Offset")?,
-                    upload_metadata: response.header("Upload-Metadata")?,
+                    upload_concat: response.optional_header("Upload-Concat")?,
+                    upload_metadata: response.optional_header("Upload-Metadata")?,
                     upload_expires: response.optional_header("Upload-Expires")?,
                     twona_file_id: response.header("Twona-File-Id")?,
                     cache_control: response.header("Cache-Control")?,
@@ -139,14 +141,14 @@ impl Client {
     /// Adds the body to the upload, at its end.
     /// A part has at least 5 MiB, except the last, and at most 10 MiB; a smaller one is 400, a larger one 413, as is more than the declared length.
     /// What arrived of a part before its connection broke is kept; `HEAD` tells where to go on.
-    /// With the last byte the upload is a file, temporary at first, under the same identifier.
+    /// With the last byte the upload is a file, temporary at first, under the same identifier, unless it is a partial one.
     /// An upload of unknown size has parts of any size up to 10 MiB, until one has `Upload-Length`; that one may be without a byte.
     /// Any user may call it.
     ///
     /// `PATCH /v2/files/{file_id}`
     ///
     /// # Errors
-    /// Documented: 400, 401, 404, 409, 412, 413, 415, 429, 460, 500, 503, 507.
+    /// Documented: 400, 401, 403, 404, 409, 412, 413, 415, 429, 460, 500, 503, 507.
     pub async fn uploads_append(
         &self,
         file_id: &str,
@@ -223,33 +225,24 @@ impl Client {
     }
 }
 /// Parameters of [`Client::uploads_create`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadsCreateParameters {
     /// `Tus-Resumable`: Version of the tus protocol that the client speaks; absent means 1.0.0.
     pub tus_resumable: Option<types::TusResumable>,
-    /// `Upload-Length`: Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is.
+    /// `Upload-Length`: Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is, or `Upload-Concat` is `final`.
     /// More than `Tus-Max-Size` of the discovery is 413.
     pub upload_length: Option<i64>,
     /// `Upload-Defer-Length`: Says, instead of `Upload-Length`, that a later part will have the size; until then, what is stored counts.
     pub upload_defer_length: Option<types::UploadsCreateUploadDeferLength>,
+    /// `Upload-Concat`: `partial`: the upload is to be a part of a file, and is none itself.
+    /// `final;`, and what `Location` was of finished partial uploads of the caller's, separated by spaces: they become one file, in this order, and are gone.
+    pub upload_concat: Option<String>,
     /// `Upload-Metadata`: Pairs separated by commas, each a key, a space, and a value in base64.
-    /// `filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.
-    pub upload_metadata: String,
+    /// `filename`, with the extension, and `filetype`, a media type, have to be there, unless the upload is `partial`; others are kept.
+    pub upload_metadata: Option<String>,
     /// `Upload-Checksum`: Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
     pub upload_checksum: Option<String>,
-}
-impl UploadsCreateParameters {
-    /// With what is required.
-    pub fn new(upload_metadata: impl Into<String>) -> Self {
-        Self {
-            tus_resumable: None,
-            upload_length: None,
-            upload_defer_length: None,
-            upload_metadata: upload_metadata.into(),
-            upload_checksum: None,
-        }
-    }
 }
 /// What [`Client::uploads_create`] answers.
 #[derive(Debug)]
@@ -298,8 +291,10 @@ pub enum UploadsCheckResponse {
         upload_defer_length: Option<types::UploadsCheckOkUploadDeferLength>,
         /// `Upload-Offset`: How many bytes of the upload the server has; the next part begins there.
         upload_offset: i64,
-        /// `Upload-Metadata`: What the client said of the upload when it requested it, unchanged.
-        upload_metadata: String,
+        /// `Upload-Concat`: What the client said of it when it requested the upload, unchanged; absent for what was uploaded as a whole.
+        upload_concat: Option<String>,
+        /// `Upload-Metadata`: What the client said of the upload when it requested it, unchanged; absent where it said nothing.
+        upload_metadata: Option<String>,
         /// `Upload-Expires`: When the upload, or the temporary file that it became, will be removed, as an HTTP date; absent for a persistent file.
         upload_expires: Option<String>,
         /// `Twona-File-Id`: Identifier of the file; it can be used once the upload is finished.

@@ -21,7 +21,7 @@ macro_rules! file_columns {
     () => {
         "files.id, files.public_id, files.organization_id, files.user_id, files.name, files.extension, \
          files.media_type, files.size, files.etag, files.blob_key, files.upload_metadata, files.created_at, \
-         files.expires_at, files.moved_to"
+         files.expires_at, files.moved_to, files.upload_concat"
     };
 }
 
@@ -31,8 +31,9 @@ impl<C: Inner> FileStore for Handle<C> {
         let NewFile { public_id, organization, user, content, created, expires } = file;
         let id = sqlx::query_scalar(
             "INSERT INTO files (public_id, organization_id, name, extension, media_type, name_key, extension_key, \
-             media_type_key, size, etag, blob_key, upload_metadata, created_at, expires_at, user_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id",
+             media_type_key, size, etag, blob_key, upload_metadata, created_at, expires_at, user_id, \
+             upload_concat) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
         )
         .bind(public_id)
         .bind(organization.0)
@@ -49,6 +50,7 @@ impl<C: Inner> FileStore for Handle<C> {
         .bind(seconds(*created))
         .bind(expires.map(seconds))
         .bind(user.map(|user| user.0))
+        .bind(&content.upload_concat)
         .fetch_one(&mut *self.0)
         .await?;
         Ok(FileId(id))
@@ -156,6 +158,7 @@ struct FileRow {
     etag: String,
     blob_key: String,
     upload_metadata: String,
+    upload_concat: String,
     created_at: i64,
     expires_at: Option<i64>,
     moved_to: Option<String>,
@@ -176,6 +179,7 @@ impl FileRow {
                 etag: self.etag,
                 blob_key: blob_key("files.blob_key", self.blob_key)?,
                 upload_metadata: self.upload_metadata,
+                upload_concat: self.upload_concat,
             },
             created: moment("files.created_at", self.created_at)?,
             expires: self.expires_at.map(|expires| moment("files.expires_at", expires)).transpose()?,

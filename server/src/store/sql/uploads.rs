@@ -16,8 +16,8 @@ impl<C: Inner> UploadStore for Handle<C> {
     async fn uploads_insert(&mut self, upload: &NewUpload) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO uploads (public_id, organization_id, user_id, length, length_deferred, received, metadata, \
-             blob_key, state, verifying, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, '', FALSE, $8, $9)",
+             blob_key, state, verifying, created_at, expires_at, partial, finished) \
+             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, '', FALSE, $8, $9, $10, $11)",
         )
         .bind(&upload.public_id)
         .bind(upload.organization.0)
@@ -28,6 +28,8 @@ impl<C: Inner> UploadStore for Handle<C> {
         .bind(upload.blob_key.as_str())
         .bind(seconds(upload.created))
         .bind(seconds(upload.expires))
+        .bind(upload.is_partial)
+        .bind(upload.length == Some(0))
         .execute(&mut *self.0)
         .await?;
         Ok(())
@@ -59,7 +61,7 @@ impl<C: Inner> UploadStore for Handle<C> {
     async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError> {
         let row: Option<UploadRow> = sqlx::query_as(
             "SELECT public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
-             lease_holder, lease_until, expires_at FROM uploads WHERE public_id = $1 AND expires_at > $2",
+             lease_holder, lease_until, expires_at, partial, finished FROM uploads WHERE public_id = $1 AND expires_at > $2",
         )
         .bind(public_id)
         .bind(seconds(now))
@@ -96,10 +98,10 @@ impl<C: Inner> UploadStore for Handle<C> {
     ) -> Result<Option<Upload>, StoreError> {
         let row: Option<UploadRow> = sqlx::query_as(
             "UPDATE uploads SET lease_holder = $1, lease_until = $2 \
-             WHERE public_id = $3 AND expires_at > $4 AND lease_holder IS NOT DISTINCT FROM $5 \
+             WHERE public_id = $3 AND expires_at > $4 AND NOT finished AND lease_holder IS NOT DISTINCT FROM $5 \
              AND (lease_until IS NULL OR lease_until <= $4) \
              RETURNING public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
-             lease_holder, lease_until, expires_at",
+             lease_holder, lease_until, expires_at, partial, finished",
         )
         .bind(lease.holder)
         .bind(seconds(lease.until))
@@ -162,11 +164,29 @@ impl<C: Inner> UploadStore for Handle<C> {
         Ok(result.rows_affected() > 0)
     }
 
+    async fn uploads_finish_partial(
+        &mut self,
+        public_id: &str,
+        holder: Uuid,
+        expires: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let result = sqlx::query(
+            "UPDATE uploads SET finished = TRUE, state = '', lease_holder = NULL, lease_until = NULL, expires_at = $1 \
+             WHERE public_id = $2 AND lease_holder = $3 AND received = length",
+        )
+        .bind(seconds(expires))
+        .bind(public_id)
+        .bind(holder)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(result.rows_affected() > 0)
+    }
+
     async fn uploads_finish(&mut self, public_id: &str, holder: Uuid) -> Result<Option<Upload>, StoreError> {
         let row: Option<UploadRow> = sqlx::query_as(
             "DELETE FROM uploads WHERE public_id = $1 AND lease_holder = $2 AND received = length \
              RETURNING public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
-             lease_holder, lease_until, expires_at",
+             lease_holder, lease_until, expires_at, partial, finished",
         )
         .bind(public_id)
         .bind(holder)
@@ -195,12 +215,15 @@ struct UploadRow {
     lease_holder: Option<Uuid>,
     lease_until: Option<i64>,
     expires_at: i64,
+    partial: bool,
+    finished: bool,
 }
 
 impl UploadRow {
     fn into_upload(self, now: DateTime<Utc>) -> Result<Upload, StoreError> {
         let length = size("uploads.length", self.length)?;
         Ok(Upload {
+            is_partial: self.partial,
             reserved: self.length_deferred.then_some(length),
             organization: OrganizationId(self.organization_id),
             user: UserId(self.user_id),
@@ -211,6 +234,7 @@ impl UploadRow {
                 blob_key: blob_key("uploads.blob_key", self.blob_key)?,
                 length: if self.length_deferred { MAXIMUM_LENGTH } else { length },
                 is_open_ended: self.length_deferred,
+                is_finished: self.finished,
                 progress: Progress { offset: size("uploads.received", self.received)?, state: self.state },
                 verifying: self.verifying,
                 holder: self.lease_holder,

@@ -55,6 +55,7 @@ async fn fill(store: &dyn Store, organization: OrganizationId) {
             etag: "\"e\"".to_owned(),
             blob_key: BlobKey::new(BlobKind::File, uuid::Uuid::new_v4()),
             upload_metadata: String::new(),
+            upload_concat: String::new(),
         };
         let file = NewFile {
             public_id: format!("x{}", uuid::Uuid::new_v4().simple()),

@@ -1589,17 +1589,32 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             ..ParameterInfo::EMPTY
         },
         ParameterInfo {
+            name: "Upload-Concat",
+            field: "upload_concat",
+            location: ParameterLocation::Header,
+            style: ParameterStyle::Simple,
+            explode: false,
+            schema: Inline(
+                &Schema {
+                    schema_type: SchemaType::String,
+                    max_length: Some(8192),
+                    pattern: Some(&patterns::PATTERN_8),
+                    ..Schema::ANY
+                },
+            ),
+            ..ParameterInfo::EMPTY
+        },
+        ParameterInfo {
             name: "Upload-Metadata",
             field: "upload_metadata",
             location: ParameterLocation::Header,
             style: ParameterStyle::Simple,
             explode: false,
-            required: true,
             schema: Inline(
                 &Schema {
                     schema_type: SchemaType::String,
                     max_length: Some(4096),
-                    pattern: Some(&patterns::PATTERN_8),
+                    pattern: Some(&patterns::PATTERN_9),
                     ..Schema::ANY
                 },
             ),
@@ -1615,7 +1630,7 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
                 &Schema {
                     schema_type: SchemaType::String,
                     max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_9),
+                    pattern: Some(&patterns::PATTERN_10),
                     ..Schema::ANY
                 },
             ),
@@ -2042,15 +2057,31 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                     ..shared::HEADER_UPLOAD_OFFSET
                 },
                 HeaderInfo {
+                    name: "Upload-Concat",
+                    schema: Inline(
+                        &Schema {
+                            schema_type: SchemaType::String,
+                            ..Schema::ANY
+                        },
+                    ),
+                    ..HeaderInfo::EMPTY
+                },
+                HeaderInfo {
                     name: "Upload-Metadata",
-                    ..shared::HEADER_UPLOAD_METADATA
+                    schema: Inline(
+                        &Schema {
+                            schema_type: SchemaType::String,
+                            ..Schema::ANY
+                        },
+                    ),
+                    ..HeaderInfo::EMPTY
                 },
                 HeaderInfo {
                     name: "Upload-Expires",
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            pattern: Some(&patterns::PATTERN_10),
+                            pattern: Some(&patterns::PATTERN_11),
                             ..Schema::ANY
                         },
                     ),
@@ -2166,7 +2197,7 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
                 &Schema {
                     schema_type: SchemaType::String,
                     max_length: Some(128),
-                    pattern: Some(&patterns::PATTERN_9),
+                    pattern: Some(&patterns::PATTERN_10),
                     ..Schema::ANY
                 },
             ),
@@ -2232,6 +2263,17 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
         ResponseInfo {
             status: StatusPattern::Exact(401),
             ..shared::RESPONSE_UNAUTHORIZED
+        },
+        ResponseInfo {
+            status: StatusPattern::Exact(403),
+            content: &[
+                MediaTypeInfo {
+                    media_type: "application/problem+json",
+                    schema: Some(Component(&schemas::PROBLEM)),
+                    ..MediaTypeInfo::EMPTY
+                },
+            ],
+            ..ResponseInfo::EMPTY
         },
         ResponseInfo {
             status: StatusPattern::Exact(404),
@@ -2473,7 +2515,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            pattern: Some(&patterns::PATTERN_12),
+                            pattern: Some(&patterns::PATTERN_13),
                             ..Schema::ANY
                         },
                     ),
@@ -2528,7 +2570,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            pattern: Some(&patterns::PATTERN_13),
+                            pattern: Some(&patterns::PATTERN_14),
                             ..Schema::ANY
                         },
                     ),

@@ -39,31 +39,36 @@ pub(super) static PATTERN_7: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_8: Pattern = Pattern::new(
+    "^(partial|final; ?[^ ;,]+( [^ ;,]+)*)$",
+    "^(partial|final; ?[^ ;,]+( [^ ;,]+)*)$",
+);
+
+pub(super) static PATTERN_9: Pattern = Pattern::new(
     "^[^ ,]+( [A-Za-z0-9+/]*={0,2})?(, ?[^ ,]+( [A-Za-z0-9+/]*={0,2})?)*$",
     "^[^ ,]+( [A-Za-z0-9\\+/]*={0,2})?(, ?[^ ,]+( [A-Za-z0-9\\+/]*={0,2})?)*$",
 );
 
-pub(super) static PATTERN_9: Pattern = Pattern::new(
+pub(super) static PATTERN_10: Pattern = Pattern::new(
     "^(sha1|sha256|crc32) [A-Za-z0-9+/]+={0,2}$",
     "^(sha1|sha256|crc32) [A-Za-z0-9\\+/]+={0,2}$",
 );
 
-pub(super) static PATTERN_10: Pattern = Pattern::new(
+pub(super) static PATTERN_11: Pattern = Pattern::new(
     "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
     "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
 );
 
-pub(super) static PATTERN_11: Pattern = Pattern::new(
+pub(super) static PATTERN_12: Pattern = Pattern::new(
     "^\"[!#-~]+\"$",
     "^\"[!\\#-\\~]+\"$",
 );
 
-pub(super) static PATTERN_12: Pattern = Pattern::new(
+pub(super) static PATTERN_13: Pattern = Pattern::new(
     "^bytes [0-9]+-[0-9]+/[0-9]+$",
     "^bytes [0-9]+-[0-9]+/[0-9]+$",
 );
 
-pub(super) static PATTERN_13: Pattern = Pattern::new(
+pub(super) static PATTERN_14: Pattern = Pattern::new(
     "^bytes [*]/[0-9]+$",
     "^bytes [\\*]/[0-9]+$",
 );

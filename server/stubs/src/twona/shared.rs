@@ -187,7 +187,7 @@ pub(super) const HEADER_UPLOAD_EXPIRES: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            pattern: Some(&patterns::PATTERN_10),
+            pattern: Some(&patterns::PATTERN_11),
             ..Schema::ANY
         },
     ),
@@ -223,17 +223,6 @@ pub(super) const HEADER_FILE_LOCATION: HeaderInfo = HeaderInfo {
     ..HeaderInfo::EMPTY
 };
 
-pub(super) const HEADER_UPLOAD_METADATA: HeaderInfo = HeaderInfo {
-    required: true,
-    schema: Inline(
-        &Schema {
-            schema_type: SchemaType::String,
-            ..Schema::PLAIN
-        },
-    ),
-    ..HeaderInfo::EMPTY
-};
-
 pub(super) const HEADER_FILE_ID: HeaderInfo = HeaderInfo {
     required: true,
     schema: Inline(
@@ -252,7 +241,7 @@ pub(super) const HEADER_ETAG: HeaderInfo = HeaderInfo {
         &Schema {
             schema_type: SchemaType::String,
             max_length: Some(128),
-            pattern: Some(&patterns::PATTERN_11),
+            pattern: Some(&patterns::PATTERN_12),
             ..Schema::ANY
         },
     ),

@@ -23,7 +23,7 @@ pub trait UploadsApi: Authenticator {
     /// An upload that is not finished in time is removed.
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
-    /// A size and its deferral both, or neither, are 400.
+    /// A size and its deferral both, or neither, are 400, as are headers or a body that say something of the content beside `final`.
     /// Any user may call it.
     fn uploads_create(
         &self,
@@ -73,7 +73,7 @@ pub trait UploadsApi: Authenticator {
     /// Adds the body to the upload, at its end.
     /// A part has at least 5 MiB, except the last, and at most 10 MiB; a smaller one is 400, a larger one 413, as is more than the declared length.
     /// What arrived of a part before its connection broke is kept; `HEAD` tells where to go on.
-    /// With the last byte the upload is a file, temporary at first, under the same identifier.
+    /// With the last byte the upload is a file, temporary at first, under the same identifier, unless it is a partial one.
     /// An upload of unknown size has parts of any size up to 10 MiB, until one has `Upload-Length`; that one may be without a byte.
     /// Any user may call it.
     fn uploads_append(
@@ -185,16 +185,21 @@ pub struct UploadsCreateParameters {
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tus_resumable: Option<types::TusResumable>,
-    /// Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is.
+    /// Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is, or `Upload-Concat` is `final`.
     /// More than `Tus-Max-Size` of the discovery is 413.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload_length: Option<i64>,
     /// Says, instead of `Upload-Length`, that a later part will have the size; until then, what is stored counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload_defer_length: Option<types::UploadsCreateUploadDeferLength>,
+    /// `partial`: the upload is to be a part of a file, and is none itself.
+    /// `final;`, and what `Location` was of finished partial uploads of the caller's, separated by spaces: they become one file, in this order, and are gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_concat: Option<String>,
     /// Pairs separated by commas, each a key, a space, and a value in base64.
-    /// `filename`, with the extension, and `filetype`, a media type, have to be there; others are kept.
-    pub upload_metadata: String,
+    /// `filename`, with the extension, and `filetype`, a media type, have to be there, unless the upload is `partial`; others are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload_metadata: Option<String>,
     /// Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -390,8 +395,10 @@ pub enum UploadsCheckResponse {
         upload_defer_length: Option<types::UploadsCheckOkUploadDeferLength>,
         /// How many bytes of the upload the server has; the next part begins there.
         upload_offset: i64,
-        /// What the client said of the upload when it requested it, unchanged.
-        upload_metadata: String,
+        /// What the client said of it when it requested the upload, unchanged; absent for what was uploaded as a whole.
+        upload_concat: Option<String>,
+        /// What the client said of the upload when it requested it, unchanged; absent where it said nothing.
+        upload_metadata: Option<String>,
         /// When the upload, or the temporary file that it became, will be removed, as an HTTP date; absent for a persistent file.
         upload_expires: Option<String>,
         /// Identifier of the file; it can be used once the upload is finished.
@@ -431,6 +438,7 @@ impl From<UploadsCheckResponse> for Answer {
                 upload_length,
                 upload_defer_length,
                 upload_offset,
+                upload_concat,
                 upload_metadata,
                 upload_expires,
                 twona_file_id,
@@ -441,6 +449,7 @@ impl From<UploadsCheckResponse> for Answer {
                     .header("Upload-Length", &upload_length)
                     .header("Upload-Defer-Length", &upload_defer_length)
                     .header("Upload-Offset", &upload_offset)
+                    .header("Upload-Concat", &upload_concat)
                     .header("Upload-Metadata", &upload_metadata)
                     .header("Upload-Expires", &upload_expires)
                     .header("Twona-File-Id", &twona_file_id)
@@ -501,6 +510,8 @@ pub enum UploadsAppendResponse {
     BadRequest(types::Problem),
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
+    /// The upload was put together of others.
+    Forbidden(types::Problem),
     /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
     /// The part does not begin where the upload ends, or the upload is finished.
@@ -557,6 +568,9 @@ impl From<UploadsAppendResponse> for Answer {
             }
             UploadsAppendResponse::Unauthorized(body) => {
                 Self::new(401).json("application/problem+json", &body)
+            }
+            UploadsAppendResponse::Forbidden(body) => {
+                Self::new(403).json("application/problem+json", &body)
             }
             UploadsAppendResponse::NotFound(body) => {
                 Self::new(404).json("application/problem+json", &body)

@@ -11,7 +11,7 @@ async fn discovery_needs_no_credential() {
     assert_eq!(response.header("tus-version"), Some("1.0.0"));
     assert_eq!(
         response.header("tus-extension"),
-        Some("creation,creation-with-upload,creation-defer-length,expiration,termination,checksum")
+        Some("creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,concatenation")
     );
     assert_eq!(response.header("tus-max-size"), Some("5368709120"));
     assert_eq!(response.header("tus-checksum-algorithm"), Some("sha1,sha256,crc32"));
@@ -70,6 +70,8 @@ async fn create_refuses_bad_headers() {
         assert_eq!(response.violations(), ["Upload-Metadata"], "{metadata}");
     }
     let response = app.owner.twona("uploads_create").send().await.expect(400);
+    assert_eq!(response.violations(), ["Upload-Length"]);
+    let response = app.owner.twona("uploads_create").header("upload-length", "1").send().await.expect(400);
     assert_eq!(response.violations(), ["Upload-Metadata"]);
 }
 

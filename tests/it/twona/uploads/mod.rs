@@ -3,6 +3,7 @@
 mod append;
 pub(crate) mod broken;
 mod checksum;
+pub(crate) mod concatenation;
 mod conflicts;
 mod creation;
 pub(crate) mod deferred;
