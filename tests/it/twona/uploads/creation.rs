@@ -132,3 +132,21 @@ async fn every_operation_needs_a_credential_and_stays_in_its_organisation() {
     }
     assert_eq!(super::offset(&app.owner, &id).await, 0);
 }
+
+#[tokio::test]
+async fn a_header_that_is_there_twice_is_refused() {
+    let app = App::start().await;
+    let refused = async |request: roster_tests::Request<'_>| request.send().await.expect(400).violations();
+    for (name, value) in [("upload-length", "5"), ("upload-defer-length", "1"), ("upload-concat", "partial")] {
+        let request = app.owner.twona("uploads_create").header(name, value).header(name, value);
+        assert_eq!(refused(request).await.len(), 1, "{name}");
+    }
+    let id = create(&app.owner, 5).await;
+    let part = || super::part(&app.owner, &id, 0, b"hello");
+    assert_eq!(refused(part().header("upload-offset", "0")).await, ["Upload-Offset"]);
+    assert_eq!(refused(part().header("upload-length", "5").header("upload-length", "5")).await, ["Upload-Length"]);
+    let checksum = "crc32 NhCmhg==";
+    let twice = part().header("upload-checksum", checksum).header("upload-checksum", checksum);
+    assert_eq!(refused(twice).await, ["Upload-Checksum"]);
+    part().header("upload-checksum", checksum).send().await.expect(204);
+}
