@@ -42,6 +42,9 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
             problem.with_errors(unknown.into_iter().map(|(_, fault)| Violation::at_pointer(fault.place, fault.detail)))
         }
         DirectoryError::Upload(Refusal::ChecksumMismatch(_)) => problem.with_title("Checksum Mismatch"),
+        DirectoryError::Upload(Refusal::BadTrailer(detail)) => {
+            problem.with_error(Violation::at_parameter("Upload-Checksum", detail))
+        }
         DirectoryError::Upload(Refusal::UploadTooLarge) => problem
             .with_error(Violation::at_parameter("Upload-Length", format!("is more than {}", tus::MAXIMUM_LENGTH))),
         DirectoryError::MailTooSoon(seconds) => problem.with_header(RETRY_AFTER, seconds),
@@ -73,7 +76,7 @@ fn refusal_status(refusal: &Refusal) -> StatusCode {
         Refusal::OffsetMismatch { .. } | Refusal::Busy | Refusal::Finished => StatusCode::CONFLICT,
         // The protocol's own (tus 1.0.0, Concatenation).
         Refusal::Final => StatusCode::FORBIDDEN,
-        Refusal::PartTooSmall | Refusal::Interrupted => StatusCode::BAD_REQUEST,
+        Refusal::PartTooSmall | Refusal::BadTrailer(_) | Refusal::Interrupted => StatusCode::BAD_REQUEST,
         Refusal::PartTooLarge | Refusal::BeyondLength { .. } | Refusal::UploadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // The protocol's own (tus 1.0.0, Checksum).
         Refusal::ChecksumMismatch(_) => StatusCode::from_u16(460).expect("a status has three digits"),

@@ -14,7 +14,7 @@ use crate::{
     },
     origin,
     store::{BlobRemoval, StoreError, Transaction, Usage},
-    tus::{self, BodyError, Checksum, Metadata, Part, Refusal},
+    tus::{self, Announced, BodyError, Checksum, Metadata, Part, Refusal, Trailer},
 };
 
 /// How long an unfinished upload is kept after its last part, and a temporary file after its last byte.
@@ -76,6 +76,8 @@ pub struct PartAnnouncement {
     pub upload_length: Option<u64>,
     /// The header `Upload-Checksum`.
     pub checksum: Option<String>,
+    /// What will hold that header once the body was read, where it was announced as a trailer.
+    pub trailer: Option<Trailer>,
 }
 
 impl Directory {
@@ -420,6 +422,10 @@ impl Directory {
         let checksum = announcement.checksum.as_ref().map(|text| Checksum::parse(text)).transpose();
         let checksum =
             checksum.map_err(|detail| DirectoryError::InvalidParameter(Fault::new("Upload-Checksum", detail)))?;
+        let checksum = match announcement.trailer.clone() {
+            Some(trailer) => Some(Announced::Behind(trailer)),
+            None => checksum.map(Announced::Ahead),
+        };
         let PartAnnouncement { offset, length, upload_length, .. } = announcement;
         match self.find_upload(principal, id).await? {
             None => {

@@ -10,8 +10,8 @@ use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 use super::{
-    ByteStorage, Checksum, Error, LEASE, Ledger, MAXIMUM_PART, MINIMUM_PART, Progress, Record, Refusal, Stored, Writer,
-    checksum::Hasher, ledger::RENEWAL,
+    Announced, ByteStorage, Error, LEASE, Ledger, MAXIMUM_PART, MINIMUM_PART, Progress, Record, Refusal, Stored,
+    Writer, checksum::Hasher, ledger::RENEWAL,
 };
 
 /// How long a client may send nothing in the middle of a part.
@@ -28,7 +28,7 @@ pub struct Part {
     pub offset: u64,
     /// Its length, where the client says it beforehand (ruling T27).
     pub length: Option<u64>,
-    pub checksum: Option<Checksum>,
+    pub checksum: Option<Announced>,
     /// Who appends: an id that nobody else ever has.
     pub holder: Uuid,
 }
@@ -163,8 +163,8 @@ impl<'a, L: Ledger> Session<'a, L> {
             self.release().await?;
             return Err(Refusal::OffsetMismatch { has, begins: part.offset }.into());
         }
-        let mut hasher = part.checksum.as_ref().map(Checksum::hasher);
-        match self.receive(part, body, hasher.as_mut()).await {
+        let mut hashers = part.checksum.as_ref().map(Announced::hashers).unwrap_or_default();
+        match self.receive(part, body, &mut hashers).await {
             Ok(()) => {}
             // What arrived counts, unless it should have been verified.
             Err(error @ (Error::Refused(Refusal::Interrupted) | Error::Bytes(_))) if !verifying => {
@@ -180,11 +180,16 @@ impl<'a, L: Ledger> Session<'a, L> {
                 return Err(error);
             }
         }
-        if let (Some(checksum), Some(hasher)) = (&part.checksum, hasher)
-            && !checksum.matches(hasher)
-        {
-            self.release().await?;
-            return Err(Refusal::ChecksumMismatch(checksum.algorithm).into());
+        if let Some(announced) = &part.checksum {
+            let refusal = match announced.told() {
+                Ok(checksum) if checksum.matches(hashers) => None,
+                Ok(checksum) => Some(Refusal::ChecksumMismatch(checksum.algorithm)),
+                Err(detail) => Some(Refusal::BadTrailer(detail)),
+            };
+            if let Some(refusal) = refusal {
+                self.release().await?;
+                return Err(refusal.into());
+            }
         }
         if let Err(error) = self.writer.flush().await {
             self.release().await?;
@@ -198,7 +203,7 @@ impl<'a, L: Ledger> Session<'a, L> {
         &mut self,
         part: &Part,
         body: impl Stream<Item = Result<Bytes, BodyError>> + Send,
-        mut hasher: Option<&mut Hasher>,
+        hashers: &mut [Hasher],
     ) -> Result<(), Error<L::Error>> {
         let mut body = pin!(body);
         let length = self.record.length;
@@ -217,12 +222,10 @@ impl<'a, L: Ledger> Session<'a, L> {
             if part.offset + received > length {
                 return Err(Refusal::BeyondLength { length }.into());
             }
-            if let Some(hasher) = &mut hasher {
-                hasher.update(&chunk);
-            }
+            hashers.iter_mut().for_each(|hasher| hasher.update(&chunk));
             self.writer.write(chunk).await.map_err(Error::Bytes)?;
             // A part that may yet turn out to be too small, or wrong, is not recorded.
-            let is_sound = hasher.is_none() && (part.length.is_some() || received >= MINIMUM_PART);
+            let is_sound = hashers.is_empty() && (part.length.is_some() || received >= MINIMUM_PART);
             if is_sound && self.writer.durable().offset > self.saved.offset {
                 self.save(false).await?;
             }

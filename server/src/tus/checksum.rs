@@ -1,5 +1,7 @@
 //! The extension `checksum`: digests of parts.
 
+use std::sync::{Arc, OnceLock};
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -18,6 +20,34 @@ pub enum Algorithm {
 pub struct Checksum {
     pub algorithm: Algorithm,
     digest: Vec<u8>,
+}
+
+/// A digest that is told ahead of a part, or behind it.
+#[derive(Clone, Debug)]
+pub enum Announced {
+    Ahead(Checksum),
+    Behind(Trailer),
+}
+
+/// The header `Upload-Checksum` behind a body: whoever reads the body puts it here at the end.
+pub type Trailer = Arc<OnceLock<String>>;
+
+impl Announced {
+    /// One for each algorithm that it may turn out to have.
+    pub(super) fn hashers(&self) -> Vec<Hasher> {
+        match self {
+            Self::Ahead(checksum) => vec![Hasher::new(checksum.algorithm)],
+            Self::Behind(_) => Algorithm::ALL.map(Hasher::new).into(),
+        }
+    }
+
+    /// The digest, once the part was read. An error reads after the header's name.
+    pub(super) fn told(&self) -> Result<Checksum, String> {
+        match self {
+            Self::Ahead(checksum) => Ok(checksum.clone()),
+            Self::Behind(trailer) => Checksum::parse(trailer.get().ok_or("was announced, and is not there")?),
+        }
+    }
 }
 
 impl Algorithm {
@@ -60,21 +90,14 @@ impl Checksum {
         }
     }
 
-    pub(super) fn hasher(&self) -> Hasher {
-        match self.algorithm {
-            Algorithm::Sha1 => Hasher::Sha1(Sha1::new()),
-            Algorithm::Sha256 => Hasher::Sha256(Sha256::new()),
-            Algorithm::Crc32 => Hasher::Crc32(crc32fast::Hasher::new()),
-        }
-    }
-
-    /// Whether it is that of what the hasher has seen.
-    pub(super) fn matches(&self, hasher: Hasher) -> bool {
-        match hasher {
+    /// Whether it is that of what the hashers have seen.
+    pub(super) fn matches(&self, hashers: Vec<Hasher>) -> bool {
+        // Of those of other algorithms, the lengths differ.
+        hashers.into_iter().any(|hasher| match hasher {
             Hasher::Sha1(hasher) => hasher.finalize()[..] == self.digest[..],
             Hasher::Sha256(hasher) => hasher.finalize()[..] == self.digest[..],
             Hasher::Crc32(hasher) => hasher.finalize().to_be_bytes()[..] == self.digest[..],
-        }
+        })
     }
 }
 
@@ -86,6 +109,14 @@ pub(super) enum Hasher {
 }
 
 impl Hasher {
+    fn new(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Sha1 => Self::Sha1(Sha1::new()),
+            Algorithm::Sha256 => Self::Sha256(Sha256::new()),
+            Algorithm::Crc32 => Self::Crc32(crc32fast::Hasher::new()),
+        }
+    }
+
     pub(super) fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Sha1(hasher) => hasher.update(bytes),
@@ -101,9 +132,9 @@ mod tests {
 
     fn matches(text: &str, content: &[u8]) -> bool {
         let checksum = Checksum::parse(text).unwrap();
-        let mut hasher = checksum.hasher();
-        content.chunks(3).for_each(|chunk| hasher.update(chunk));
-        checksum.matches(hasher)
+        let mut hashers = Announced::Ahead(checksum.clone()).hashers();
+        content.chunks(3).for_each(|chunk| hashers[0].update(chunk));
+        checksum.matches(hashers)
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub enum Refusal {
     UploadTooLarge,
     #[error("the part does not have the announced {} checksum", .0.name())]
     ChecksumMismatch(Algorithm),
+    #[error("the trailer Upload-Checksum {0}")]
+    BadTrailer(String),
     /// What arrived is kept, unless a checksum was announced.
     #[error("the part ended before all of it had arrived")]
     Interrupted,
@@ -54,6 +56,7 @@ impl Refusal {
             Self::PartTooSmall => "upload_part_too_small",
             Self::PartTooLarge | Self::BeyondLength { .. } | Self::UploadTooLarge => "payload_too_large",
             Self::ChecksumMismatch(_) => "checksum_mismatch",
+            Self::BadTrailer(_) => "invalid_parameter",
             Self::Interrupted => "invalid_body",
         }
     }

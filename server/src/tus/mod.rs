@@ -15,7 +15,7 @@ mod storage;
 
 pub use append::{BodyError, Part, append, check};
 pub use bucket::BucketStorage;
-pub use checksum::{Algorithm, Checksum};
+pub use checksum::{Algorithm, Announced, Checksum, Trailer};
 pub use error::{Error, Refusal};
 pub use folder::FolderStorage;
 pub use ledger::{LEASE, Ledger, Progress, Record};
@@ -27,8 +27,7 @@ pub use storage::{ByteStorage, Stored, Writer};
 pub const VERSION: &str = "1.0.0";
 
 /// The protocol's extensions that are here.
-pub const EXTENSIONS: &str =
-    "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,concatenation";
+pub const EXTENSIONS: &str = "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,checksum-trailer,concatenation";
 
 /// What the header `Upload-Concat` says of an upload that is to be a part of a file.
 pub const PARTIAL: &str = "partial";

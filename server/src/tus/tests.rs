@@ -186,7 +186,7 @@ async fn a_part_with_a_checksum_counts_as_a_whole_or_not_at_all() {
     for place in Place::all() {
         let all = content(6 * MIB);
         let ledger = MemoryLedger::of(all.len());
-        let checksum = Checksum::parse("crc32 AAAAAA==").unwrap();
+        let checksum = Announced::Ahead(Checksum::parse("crc32 AAAAAA==").unwrap());
         let part = || Part { checksum: Some(checksum.clone()), ..part(0) };
         let result = append(&ledger, &*place.storage, part(), body(&all)).await;
         assert_eq!(refusal(result), Refusal::ChecksumMismatch(Algorithm::Crc32));
@@ -207,7 +207,7 @@ async fn what_a_dead_appender_stored_is_taken_up_unless_it_was_to_be_verified() 
     {
         let all = content(12 * MIB);
         let ledger = MemoryLedger::of(all.len());
-        let checksum = checksum.map(|text| Checksum::parse(text).unwrap());
+        let checksum = checksum.map(|text| Announced::Ahead(Checksum::parse(text).unwrap()));
         let is_verified = checksum.is_some();
         let dying = Part { checksum, length: Some(10 * MIB as u64), ..part(0) };
         // It stops in the middle, and is never heard of again.

@@ -7,8 +7,8 @@ use axum::{
     response::Response,
 };
 use chrono::{DateTime, Utc};
-use futures_util::stream::{Stream, StreamExt};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, request::Parts};
+use futures_util::stream::{self, Stream, StreamExt};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header::TRAILER, request::Parts};
 use roster_runtime::{Call, Problem, Raw, Violation};
 use roster_stubs::twona::{
     TusResumable2, UploadsApi, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckOkCacheControl,
@@ -21,13 +21,14 @@ use crate::{
     directory::{PartAnnouncement, UploadTicket},
     model::principal::Principal,
     service::Service,
-    tus::{self, Algorithm, BodyError},
+    tus::{self, Algorithm, BodyError, Trailer},
 };
 
 /// Where uploads are requested; below it, each has its path.
 const FILES: &str = "/v2/files";
 
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
+const UPLOAD_CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 const VERSION: HeaderValue = HeaderValue::from_static(tus::VERSION);
@@ -58,8 +59,8 @@ impl UploadsApi for Service {
         let first = match body {
             None => None,
             Some(body) => {
-                let announcement = announcement(0, None, parameters.upload_checksum, &body);
-                begun(body).await.map(|bytes| (announcement, bytes))
+                let announcement = announcement(&call, 0, None, parameters.upload_checksum, &body)?;
+                begun(body, announcement.trailer.clone()).await.map(|bytes| (announcement, bytes))
             }
         };
         let ticket = match first {
@@ -78,9 +79,9 @@ impl UploadsApi for Service {
         body: Raw,
     ) -> Result<UploadsAppendResponse, Problem> {
         let (offset, length) = (unsigned(parameters.upload_offset), parameters.upload_length.map(unsigned));
-        let announcement = announcement(offset, length, parameters.upload_checksum, &body);
-        let id = parameters.file_id;
-        let status = self.directory.append_to_upload(&call.principal, &id, announcement, part(body)).await;
+        let announcement = announcement(&call, offset, length, parameters.upload_checksum, &body)?;
+        let (id, bytes) = (parameters.file_id, part(body, announcement.trailer.clone()));
+        let status = self.directory.append_to_upload(&call.principal, &id, announcement, bytes).await;
         let status = status.map_err(refuse(&call))?;
         Ok(UploadsAppendResponse::NoContent {
             upload_offset: signed(status.offset),
@@ -154,7 +155,7 @@ impl Service {
             }
         }
         let has_content = match body {
-            Some(body) => begun(body).await.is_some(),
+            Some(body) => begun(body, None).await.is_some(),
             None => false,
         };
         if has_content {
@@ -193,8 +194,11 @@ fn created(ticket: UploadTicket) -> UploadsCreateResponse {
 }
 
 /// The bytes of a body; none where there is not one: some clients declare the type of a body that they do not send.
-async fn begun(body: Raw) -> Option<impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static> {
-    let mut bytes = Box::pin(part(body).peekable());
+async fn begun(
+    body: Raw,
+    trailer: Option<Trailer>,
+) -> Option<impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static> {
+    let mut bytes = Box::pin(part(body, trailer).peekable());
     bytes.as_mut().peek().await.is_some().then_some(bytes)
 }
 
@@ -260,16 +264,37 @@ fn refuse_header(name: &'static str, detail: &'static str) -> Problem {
         .with_error(Violation::at_parameter(name, detail))
 }
 
-fn announcement(offset: u64, upload_length: Option<u64>, checksum: Option<String>, body: &Raw) -> PartAnnouncement {
-    PartAnnouncement { offset, length: body.declared_length(), upload_length, checksum }
+fn announcement(
+    call: &Call<Principal>,
+    offset: u64,
+    upload_length: Option<u64>,
+    checksum: Option<String>,
+    body: &Raw,
+) -> Result<PartAnnouncement, Problem> {
+    let trailers = call.parts.headers.get_all(TRAILER).iter().filter_map(|value| value.to_str().ok());
+    let mut trailers = trailers.flat_map(|value| value.split(',')).map(str::trim);
+    let trailer = trailers.any(|name| name.eq_ignore_ascii_case(UPLOAD_CHECKSUM.as_str())).then(Trailer::default);
+    if checksum.is_some() && trailer.is_some() {
+        return Err(refuse_header("Upload-Checksum", "contradicts the trailer of this name"));
+    }
+    Ok(PartAnnouncement { offset, length: body.declared_length(), upload_length, checksum, trailer })
 }
 
-fn part(body: Raw) -> impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static {
-    body.map(|chunk| {
-        chunk.map_err(|problem| match problem.status {
+/// The bytes of a part. What is behind them is in `trailer` once they have ended.
+fn part(body: Raw, trailer: Option<Trailer>) -> impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static {
+    stream::unfold((body, trailer), |(mut body, trailer)| async move {
+        let Some(chunk) = body.next().await else {
+            let told = body.trailers().and_then(|trailers| trailers.get(UPLOAD_CHECKSUM)?.to_str().ok());
+            if let (Some(trailer), Some(told)) = (trailer, told) {
+                trailer.get_or_init(|| told.to_owned());
+            }
+            return None;
+        };
+        let chunk = chunk.map_err(|problem| match problem.status {
             StatusCode::PAYLOAD_TOO_LARGE => BodyError::TooLarge,
             _ => BodyError::Broken,
-        })
+        });
+        Some((chunk, (body, trailer)))
     })
 }
 

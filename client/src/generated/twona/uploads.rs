@@ -242,6 +242,7 @@ pub struct UploadsCreateParameters {
     pub upload_metadata: Option<String>,
     /// `Upload-Checksum`: Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
+    /// It may come behind the body instead, as a trailer that `Trailer` announces.
     pub upload_checksum: Option<String>,
 }
 /// What [`Client::uploads_create`] answers.
@@ -317,6 +318,7 @@ pub struct UploadsAppendParameters {
     pub upload_length: Option<i64>,
     /// `Upload-Checksum`: Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
+    /// It may come behind the body instead, as a trailer that `Trailer` announces.
     pub upload_checksum: Option<String>,
 }
 impl UploadsAppendParameters {

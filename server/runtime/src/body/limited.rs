@@ -14,7 +14,9 @@ use crate::Problem;
 
 /// A body of at most `limit` bytes: more is 413, fewer than declared is 400.
 pub(crate) struct LimitedBody {
-    inner: axum::body::BodyDataStream,
+    inner: AxumBody,
+    /// What came behind the last byte.
+    trailers: Option<Box<HeaderMap>>,
     /// What was looked at already; seldom there, and so kept out of futures that hold a body.
     peeked: Option<Box<Result<Bytes, Problem>>>,
     limit: u64,
@@ -27,11 +29,16 @@ impl LimitedBody {
     pub(crate) fn new(body: AxumBody, headers: &HeaderMap, limit: u64) -> Self {
         let declared = declared_length(headers);
         let ended = body.is_end_stream();
-        Self { inner: body.into_data_stream(), peeked: None, limit, received: 0, declared, ended }
+        Self { inner: body, trailers: None, peeked: None, limit, received: 0, declared, ended }
     }
 
     pub(crate) fn declared_length(&self) -> Option<u64> {
         self.declared
+    }
+
+    /// The trailer fields, once the end was read.
+    pub(crate) fn trailers(&self) -> Option<&HeaderMap> {
+        self.trailers.as_deref()
     }
 
     /// Takes fewer bytes than the operation would.
@@ -100,9 +107,17 @@ impl Stream for LimitedBody {
         if this.ended {
             return Poll::Ready(None);
         }
-        let next = match this.inner.poll_next_unpin(context) {
-            Poll::Pending => return Poll::Pending,
-            Poll::Ready(next) => next,
+        let next = loop {
+            let frame = match Pin::new(&mut this.inner).poll_frame(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) => break None,
+                Poll::Ready(Some(Err(error))) => break Some(Err(error)),
+                Poll::Ready(Some(Ok(frame))) => frame,
+            };
+            match frame.into_data() {
+                Ok(chunk) => break Some(Ok(chunk)),
+                Err(frame) => this.trailers = frame.into_trailers().ok().map(Box::new),
+            }
         };
         let result = match next {
             Some(Ok(chunk)) => {

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt};
+use http::HeaderMap;
 
 use super::byte_length::ByteLength;
 use super::limited::LimitedBody;
@@ -33,6 +34,11 @@ impl Raw {
     /// In bytes, where the client declared it.
     pub fn declared_length(&self) -> Option<u64> {
         self.body.declared_length()
+    }
+
+    /// The trailer fields, once the stream has ended.
+    pub fn trailers(&self) -> Option<&HeaderMap> {
+        self.body.trailers()
     }
 
     /// The next chunk; `None` at the end.

@@ -202,6 +202,7 @@ pub struct UploadsCreateParameters {
     pub upload_metadata: Option<String>,
     /// Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
+    /// It may come behind the body instead, as a trailer that `Trailer` announces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload_checksum: Option<String>,
 }
@@ -488,6 +489,7 @@ pub struct UploadsAppendParameters {
     pub upload_length: Option<i64>,
     /// Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
+    /// It may come behind the body instead, as a trailer that `Trailer` announces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload_checksum: Option<String>,
 }

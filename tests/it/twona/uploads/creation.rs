@@ -11,7 +11,9 @@ async fn discovery_needs_no_credential() {
     assert_eq!(response.header("tus-version"), Some("1.0.0"));
     assert_eq!(
         response.header("tus-extension"),
-        Some("creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,concatenation")
+        Some(
+            "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum,checksum-trailer,concatenation"
+        )
     );
     assert_eq!(response.header("tus-max-size"), Some("5368709120"));
     assert_eq!(response.header("tus-checksum-algorithm"), Some("sha1,sha256,crc32"));
