@@ -38,7 +38,7 @@ const SORTED: &[&str] = &[
 
 const FILES_BY_METADATA: &str = "SELECT files.id, files.public_id, files.organization_id, files.user_id, files.name, \
     files.extension, files.media_type, files.size, files.etag, files.blob_key, files.upload_metadata, files.created_at, \
-    files.expires_at, files.moved_to FROM files LEFT JOIN file_metadata AS sort_0";
+    files.expires_at, files.moved_to, files.upload_concat FROM files LEFT JOIN file_metadata AS sort_0";
 
 /// What is wrong with a plan.
 #[derive(Default)]

@@ -14,7 +14,7 @@ use crate::{
     },
     origin,
     store::{BlobRemoval, StoreError, Transaction, Usage},
-    tus::{self, Announced, BodyError, Checksum, Metadata, Part, Refusal, Trailer},
+    tus::{self, Announced, BodyError, Checksum, Metadata, Part, Record, Refusal, Trailer},
 };
 
 /// How long an unfinished upload is kept after its last part, and a temporary file after its last byte.
@@ -183,10 +183,7 @@ impl Directory {
     ) -> Result<UploadTicket, DirectoryError> {
         let whole = BlobKey::new(BlobKind::File, self.environment.uuid());
         let mut content = describe(metadata, &whole, 0)?;
-        let mut parts = Vec::new();
-        for id in ids {
-            parts.push(self.finished_part(principal, id).await?.record);
-        }
+        let parts = self.finished_parts(principal, ids).await?;
         content.size = parts.iter().map(|part| part.length).sum();
         content.upload_concat = concat;
         self.check_room_for(content.size, content.size).await?;
@@ -200,7 +197,8 @@ impl Directory {
         let keys: Vec<_> = parts.iter().map(|part| part.blob_key.clone()).collect();
         let joined = match self.uploads.join(&keys, &whole, content.size).await {
             Ok(()) => self.replace_parts(principal, ids, content).await,
-            Err(error) => Err(error.into()),
+            // The parts may have gone meanwhile, into another file or for good.
+            Err(error) => self.finished_parts(principal, ids).await.and(Err(error.into())),
         };
         if joined.is_err() {
             self.remove_bytes(&removal).await;
@@ -242,14 +240,18 @@ impl Directory {
         Ok(UploadTicket { offset: file.content.size, id: file.public_id, expires: created + LIFETIME })
     }
 
-    /// A partial upload of the caller's that has every byte.
-    async fn finished_part(&self, principal: &Principal, id: &str) -> Result<Upload, DirectoryError> {
-        let upload = self.find_upload(principal, id).await?;
-        match upload.filter(|upload| upload.is_partial && upload.user == principal.user.id) {
-            Some(upload) if upload.record.is_finished => Ok(upload),
-            Some(_) => Err(no_part(id, "is not finished")),
-            None => Err(no_part(id, "is no partial upload of the caller's")),
+    /// Partial uploads of the caller's that have every byte.
+    async fn finished_parts(&self, principal: &Principal, ids: &[String]) -> Result<Vec<Record>, DirectoryError> {
+        let mut parts = Vec::new();
+        for id in ids {
+            let upload = self.find_upload(principal, id).await?;
+            match upload.filter(|upload| upload.is_partial && upload.user == principal.user.id) {
+                Some(upload) if upload.record.is_finished => parts.push(upload.record),
+                Some(_) => return Err(no_part(id, "is not finished")),
+                None => return Err(no_part(id, "is no partial upload of the caller's")),
+            }
         }
+        Ok(parts)
     }
 
     /// Appends a part. It goes on to the end, or to where the body breaks off, even where nobody waits for the answer.
