@@ -436,7 +436,9 @@ pub enum UploadsCreateUploadDeferLength {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(UploadsCreateUploadDeferLength, Other { Value1 = "1" });
+roster_client_runtime::text_enum!(
+    UploadsCreateUploadDeferLength, Other { Value1 = "1" }
+);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TusResumable2 {
     /// `1.0.0`
@@ -452,7 +454,9 @@ pub enum UploadsCheckOkUploadDeferLength {
     /// A value that the document does not list.
     Other(String),
 }
-crate::enumeration::text_enum!(UploadsCheckOkUploadDeferLength, Other { Value1 = "1" });
+roster_client_runtime::text_enum!(
+    UploadsCheckOkUploadDeferLength, Other { Value1 = "1" }
+);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCheckOkCacheControl {
     /// `no-store`

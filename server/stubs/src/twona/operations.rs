@@ -2061,7 +2061,7 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            ..Schema::ANY
+                            ..Schema::PLAIN
                         },
                     ),
                     ..HeaderInfo::EMPTY
@@ -2071,7 +2071,7 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
                     schema: Inline(
                         &Schema {
                             schema_type: SchemaType::String,
-                            ..Schema::ANY
+                            ..Schema::PLAIN
                         },
                     ),
                     ..HeaderInfo::EMPTY
