@@ -6,6 +6,7 @@
 mod audit_log;
 mod authorities;
 mod avatars;
+mod concatenation;
 mod credentials;
 pub mod error;
 mod files;

@@ -174,7 +174,7 @@ impl Service {
 fn named_uploads(concat: &str) -> Option<Vec<String>> {
     let mut ids: Vec<String> = Vec::new();
     for location in concat.split_once(';')?.1.split_ascii_whitespace() {
-        let (_, id) = location.rsplit_once("/v2/files/")?;
+        let id = location.rsplit_once(FILES)?.1.strip_prefix('/')?;
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) || ids.iter().any(|known| known == id)
         {
             return None;

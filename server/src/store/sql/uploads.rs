@@ -11,6 +11,14 @@ use crate::{
     tus::{MAXIMUM_LENGTH, Progress, Record},
 };
 
+/// The columns of [`UploadRow`].
+macro_rules! upload_columns {
+    () => {
+        "public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
+         lease_holder, lease_until, expires_at, partial, finished"
+    };
+}
+
 #[async_trait]
 impl<C: Inner> UploadStore for Handle<C> {
     async fn uploads_insert(&mut self, upload: &NewUpload) -> Result<(), StoreError> {
@@ -59,10 +67,11 @@ impl<C: Inner> UploadStore for Handle<C> {
     }
 
     async fn uploads_get(&mut self, public_id: &str, now: DateTime<Utc>) -> Result<Option<Upload>, StoreError> {
-        let row: Option<UploadRow> = sqlx::query_as(
-            "SELECT public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
-             lease_holder, lease_until, expires_at, partial, finished FROM uploads WHERE public_id = $1 AND expires_at > $2",
-        )
+        let row: Option<UploadRow> = sqlx::query_as(concat!(
+            "SELECT ",
+            upload_columns!(),
+            " FROM uploads WHERE public_id = $1 AND expires_at > $2"
+        ))
         .bind(public_id)
         .bind(seconds(now))
         .fetch_optional(&mut *self.0)
@@ -96,13 +105,12 @@ impl<C: Inner> UploadStore for Handle<C> {
         former: Option<Uuid>,
         lease: Lease,
     ) -> Result<Option<Upload>, StoreError> {
-        let row: Option<UploadRow> = sqlx::query_as(
+        let row: Option<UploadRow> = sqlx::query_as(concat!(
             "UPDATE uploads SET lease_holder = $1, lease_until = $2 \
              WHERE public_id = $3 AND expires_at > $4 AND NOT finished AND lease_holder IS NOT DISTINCT FROM $5 \
-             AND (lease_until IS NULL OR lease_until <= $4) \
-             RETURNING public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
-             lease_holder, lease_until, expires_at, partial, finished",
-        )
+             AND (lease_until IS NULL OR lease_until <= $4) RETURNING ",
+            upload_columns!()
+        ))
         .bind(lease.holder)
         .bind(seconds(lease.until))
         .bind(public_id)
@@ -183,11 +191,10 @@ impl<C: Inner> UploadStore for Handle<C> {
     }
 
     async fn uploads_finish(&mut self, public_id: &str, holder: Uuid) -> Result<Option<Upload>, StoreError> {
-        let row: Option<UploadRow> = sqlx::query_as(
-            "DELETE FROM uploads WHERE public_id = $1 AND lease_holder = $2 AND received = length \
-             RETURNING public_id, organization_id, user_id, length, length_deferred, received, metadata, blob_key, state, verifying, \
-             lease_holder, lease_until, expires_at, partial, finished",
-        )
+        let row: Option<UploadRow> = sqlx::query_as(concat!(
+            "DELETE FROM uploads WHERE public_id = $1 AND lease_holder = $2 AND received = length RETURNING ",
+            upload_columns!()
+        ))
         .bind(public_id)
         .bind(holder)
         .fetch_optional(&mut *self.0)
