@@ -19,7 +19,7 @@ pub(super) fn fields(document: &Document, operation: &Operation, place: Paramete
                 name,
                 value,
                 description: description(parameter.description.as_deref(), parameter.deprecated),
-                enabled: parameter.required,
+                enabled: parameter.is_sampled(),
             };
             pairs(document, parameter).into_iter().map(field).collect::<Vec<_>>()
         })
@@ -31,7 +31,7 @@ pub(super) fn cookies(document: &Document, operation: &Operation) -> Option<Fiel
     let cookies = operation.parameters.iter().filter(|parameter| parameter.place == ParameterLocation::Cookie);
     let (mut enabled, mut written) = (false, Vec::new());
     for parameter in cookies {
-        enabled |= parameter.required;
+        enabled |= parameter.is_sampled();
         if let Some(text) = parameter.examples.first().and_then(|example| example.serialized.clone()) {
             // As it is sent, with the names.
             written.push(text);
@@ -50,8 +50,12 @@ pub(super) fn cookies(document: &Document, operation: &Operation) -> Option<Fiel
 /// The query string as a whole: the fields of a form, or one field without a name.
 pub(super) fn query_string(document: &Document, parameter: &Parameter) -> Vec<Field> {
     let about = description(parameter.description.as_deref(), parameter.deprecated);
-    let whole =
-        |value: String| Field { name: String::new(), value, description: about.clone(), enabled: parameter.required };
+    let whole = |value: String| Field {
+        name: String::new(),
+        value,
+        description: about.clone(),
+        enabled: parameter.is_sampled(),
+    };
     if let Some(text) = parameter.examples.first().and_then(|example| example.serialized.clone()) {
         return vec![whole(text)];
     }

@@ -226,12 +226,13 @@ fn a_path_value_is_a_variable_where_it_means_the_same_everywhere() {
 fn the_query_of_a_documented_path_is_sent_as_one() {
     let text = "openapi: 3.0.3\ninfo: {}\npaths:\n  '/a/{id}?action=x&all&q={q}&p=1#z':\n    get:\n      parameters:\n\
                 \x20       - {name: id, in: path, required: true, schema: {type: integer}, example: 7}\n\
-                \x20       - {name: p, in: query, schema: {type: integer}, example: 2}\n      responses: {'204': {description: d}}\n";
+                \x20       - {name: p, in: query, schema: {type: integer}, example: 2}\n\
+                \x20       - {name: r, in: query, x-usual: true, schema: {type: integer}, example: 3}\n      responses: {'204': {description: d}}\n";
     let collection = read(&Document::of(&parse(text)), "d");
     let request = &collection.folders[0].requests[0];
     assert_eq!(request.path, "/a/:id");
     let query: Vec<_> = request.query.iter().map(|field| (&*field.name, &*field.value, field.enabled)).collect();
-    assert_eq!(query, [("action", "x", true), ("all", "", true), ("p", "2", false)]);
+    assert_eq!(query, [("action", "x", true), ("all", "", true), ("p", "2", false), ("r", "3", true)]);
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub struct Parameter {
     pub style: ParameterStyle,
     pub explode: bool,
     pub required: bool,
+    /// `x-usual`: most requests have it, where it is not required either.
+    pub is_usual: bool,
     pub deprecated: bool,
     pub allow_empty_value: bool,
     pub allow_reserved: bool,
@@ -30,6 +32,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Whether a sample of a request has it.
+    pub fn is_sampled(&self) -> bool {
+        self.required || self.is_usual
+    }
+
     /// Whether it is the query string as a whole, in the form that bodies of forms have.
     pub fn is_form(&self) -> bool {
         let is_form = |media_type: &str| essence(media_type) == "application/x-www-form-urlencoded";

@@ -99,6 +99,7 @@ impl<'n> Reader<'n> {
             style,
             explode: optional_flag(node, "explode").unwrap_or(style.explodes()),
             required: flag(node, "required"),
+            is_usual: flag(node, "x-usual"),
             deprecated: flag(node, "deprecated"),
             allow_empty_value: flag(node, "allowEmptyValue"),
             allow_reserved: flag(node, "allowReserved"),

@@ -1,4 +1,4 @@
-//! The `x-` keys that the generated server acts on: each has its form, in everybody's documents.
+//! The `x-` keys that are acted on: each has its form, in everybody's documents.
 
 use crate::{Diagnostic, Diagnostics, Kind, Location, Node, operation::Operation, visit};
 
@@ -32,7 +32,9 @@ pub(super) fn fault<'node>(kind: Kind, key: &str, node: &'node Node) -> Option<(
         (Kind::Operation, "x-authorities") | (Kind::Operation | Kind::Parameter, "x-aliases") => {
             wrong(texts(node), "a list of texts")
         }
-        (Kind::Document, "x-lenient-json") => wrong(node.as_bool().is_some(), "a boolean"),
+        (Kind::Document, "x-lenient-json") | (Kind::Parameter, "x-usual") => {
+            wrong(node.as_bool().is_some(), "a boolean")
+        }
         (Kind::Operation, "x-optional-body") => {
             wrong(node.as_str().is_some_and(|text| text.contains('/')), "a media type")
         }

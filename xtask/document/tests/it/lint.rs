@@ -483,6 +483,10 @@ fn extensions_with_a_meaning_have_a_form() {
     openapi.yaml:6:22: error[extension-form]: `x-authorities` of an operation has to be a list of texts
       help: write a list of texts
     ");
+    assert_snapshot!(operation("parameters: [{name: a, in: query, x-usual: often, schema: {type: string}}]"), @"
+    openapi.yaml:6:50: error[extension-form]: `x-usual` of a parameter has to be a boolean
+      help: write a boolean
+    ");
     assert_snapshot!(operation("x-body-limit: much"), @"
     openapi.yaml:6:21: error[extension-form]: `x-body-limit` of an operation has to be a number of bytes
       help: write a number of bytes

@@ -28,6 +28,7 @@ const KEYS: &[(&str, &[Kind])] = &[
     ("x-lenient-json", &[Kind::Document]),
     ("x-body-limit", &[Kind::Document, Kind::Operation]),
     ("x-optional-body", &[Kind::Operation]),
+    ("x-usual", &[Kind::Parameter]),
 ];
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
@@ -82,7 +83,7 @@ fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, documen
             }
             "a list of texts, at least one"
         }
-        "x-addition" | "x-lenient-json" => {
+        "x-addition" | "x-lenient-json" | "x-usual" => {
             if node.as_bool() == Some(true) {
                 return;
             }
