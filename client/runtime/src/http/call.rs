@@ -33,6 +33,7 @@ pub enum Place {
     Cookie,
 }
 
+/// A request as a generated method writes it down. What cannot be written is told when it is sent.
 pub struct Call<'a> {
     transport: &'a Transport,
     operation: &'static Operation,
@@ -63,14 +64,17 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// A parameter of the path, in the style `simple`.
     pub fn path(self, name: &'static str, value: &impl Serialize) -> Self {
         self.parameter(Place::Path, Style::Simple, false, name, value)
     }
 
+    /// A parameter of the query, in the style `form`, exploded.
     pub fn query(self, name: &'static str, value: &impl Serialize) -> Self {
         self.parameter(Place::Query, Style::Form, true, name, value)
     }
 
+    /// A header, in the style `simple`.
     pub fn header(self, name: &'static str, value: &impl Serialize) -> Self {
         self.parameter(Place::Header, Style::Simple, false, name, value)
     }
@@ -146,6 +150,7 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// A body of JSON, under its own media type.
     pub fn json(mut self, media_type: &str, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => self.raw(media_type, text),
@@ -194,6 +199,7 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// A body of parts (`multipart/form-data`).
     pub fn multipart(mut self, fill: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
         let mut parts = Parts::default();
         let filled = fill(&mut parts);
@@ -213,6 +219,11 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Sends it, as often as the [policy](crate::RetryPolicy) says.
+    ///
+    /// # Errors
+    ///
+    /// What could not be written down, or no answer. Any answer is one, whatever its status.
     pub async fn send(mut self) -> Result<Response, Error> {
         if let Some(error) = self.failure {
             return Err(error);

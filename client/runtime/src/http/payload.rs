@@ -54,6 +54,7 @@ struct Part {
 }
 
 impl Parts {
+    /// A part of bytes.
     pub fn file(&mut self, name: &str, content: FilePart) {
         self.0.push(Part { name: name.to_owned(), content });
     }

@@ -14,6 +14,7 @@ use crate::{
 /// What is kept of the body of an error.
 const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 
+/// An answer, whose body is still to be read.
 pub struct Response {
     pub(crate) inner: reqwest::Response,
     pub(crate) idle: Duration,
@@ -59,6 +60,7 @@ impl Response {
             .ok_or_else(|| self.undecodable(format!("the header `{name}` is missing"), ""))
     }
 
+    /// Like [`Response::header_of`], for headers that need not be there.
     pub fn optional_header_of<T: DeserializeOwned>(&self, name: &str, form: HeaderForm) -> Result<Option<T>, Error> {
         let lines: Vec<_> = self.inner.headers().get_all(name).iter().map(|value| value.as_bytes()).collect();
         if lines.is_empty() {
@@ -69,6 +71,7 @@ impl Response {
         parsed.map(Some).map_err(|error| self.undecodable(format!("the header `{name}`: {error}"), &lines.join(", ")))
     }
 
+    /// The body as JSON.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let status = self.inner.status();
         let body = self.download().bytes().await?;
@@ -79,6 +82,7 @@ impl Response {
         })
     }
 
+    /// The body as UTF-8.
     pub async fn text(self) -> Result<String, Error> {
         let status = self.inner.status();
         let body = self.download().bytes().await?;
@@ -89,6 +93,7 @@ impl Response {
         })
     }
 
+    /// The body as it arrives.
     pub fn download(self) -> Download {
         Download::new(self.inner, self.idle)
     }

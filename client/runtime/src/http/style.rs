@@ -23,6 +23,7 @@ const UNRESERVED_ENCODED: &AsciiSet = &ENCODED
     .remove(b',')
     .remove(b';');
 
+/// How the value of a parameter is written (OpenAPI 3.0.3, Style Values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     Simple,
