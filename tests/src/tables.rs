@@ -11,7 +11,7 @@ use roster_document::{
     AdditionalProperties as Additional, Document, Keyword, SchemaId, SchemaRef as Reference, Version,
 };
 use roster_generate::{
-    emit::stubs::{is_plain, places_of_required, places_of_tags, slots_of_names},
+    emit::stubs::{entries, is_plain, number_of_slots, places_of_tags},
     ir::PatternEngine,
 };
 use roster_runtime::schema::*;
@@ -159,8 +159,7 @@ impl Inside<'_, '_> {
             properties: self.properties(schema, "properties"),
             required: texts(schema.required()),
             index: Some(leak(PropertyIndex {
-                slots: slots_of_names(schema).leak(),
-                required: places_of_required(schema).leak(),
+                slots: self.slots(schema).leak(),
                 tags: places_of_tags(self.tables.document, schema).leak(),
             })),
             additional_properties: match schema.additional_properties() {
@@ -222,6 +221,15 @@ impl Inside<'_, '_> {
             consequence: self.one(schema, "then"),
             alternative: self.one(schema, "else"),
         }))
+    }
+
+    fn slots(&self, schema: &roster_document::Schema) -> Vec<Slot> {
+        let entries: Vec<_> = entries(self.tables.document, schema)
+            .map(|(name, plain, required)| (name, plain.map_or(SchemaType::Any, schema_type), required))
+            .collect();
+        let mut slots = vec![Slot::FREE; number_of_slots(schema)];
+        fill(&mut slots, &entries);
+        slots
     }
 
     fn one(&mut self, schema: &roster_document::Schema, keyword: &str) -> Option<SchemaRef> {

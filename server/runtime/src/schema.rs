@@ -121,44 +121,116 @@ pub struct Property {
 /// How the properties of a schema are found in one pass over the members of an object.
 #[derive(Debug)]
 pub struct PropertyIndex {
-    /// Places in [`Schema::properties`] by the hashes of the names, from 1 on; 0 where there is none. Twice as many as
-    /// properties or more, and a power of two; of names with the same hash, one stands behind the other.
-    pub slots: &'static [u32],
-    /// The places of the properties that are required.
-    pub required: &'static [usize],
+    /// Made by [`slots`].
+    pub slots: &'static [Slot],
     /// The places of properties of one value, or of few: they soon tell which alternative an object is not.
     pub tags: &'static [usize],
 }
 
 impl PropertyIndex {
-    /// The place of the property of this name.
+    /// Where the property of this name is.
     #[inline]
-    pub(crate) fn search(&self, properties: &[Property], name: &str) -> Option<usize> {
-        let last = self.slots.len().checked_sub(1)?;
-        let first = hash(name) as usize;
-        for step in 0..=last {
-            let place = self.slots[(first + step) & last].checked_sub(1)? as usize;
-            if is_same(properties[place].name, name) {
-                return Some(place);
+    pub(crate) fn search(&self, properties: &[Property], name: &str) -> Option<&'static Slot> {
+        let last = self.slots.len() - 1;
+        let key = Key::of(name);
+        let mut place = key.hash() & last;
+        loop {
+            let slot = &self.slots[place];
+            if slot.is_free() {
+                return None;
             }
+            // A short name is its key.
+            if slot.key == key && (name.len() <= 16 || properties[slot.place()].name == name) {
+                return Some(slot);
+            }
+            place = (place + 1) & last;
         }
-        None
     }
 }
 
-/// Of the first eight bytes and the last eight, which overlap where there are fewer than sixteen; of the first four and
-/// the last four where there are fewer than eight. The generator has the same.
-#[inline]
-fn hash(name: &str) -> u32 {
-    let name = name.as_bytes();
-    let (start, end) = match (name.first_chunk(), name.last_chunk(), name.first_chunk(), name.last_chunk()) {
-        (Some(start), Some(end), ..) => (u64::from_le_bytes(*start), u64::from_le_bytes(*end)),
-        (.., Some(start), Some(end)) => (u32::from_le_bytes(*start).into(), u32::from_le_bytes(*end).into()),
-        _ => (name.iter().fold(0, |start, byte| start << 8 | u64::from(*byte)), 0),
-    };
-    let mixed = (start ^ end.rotate_left(29)).wrapping_add(name.len() as u64);
-    // The fraction of the golden ratio spreads what differs little.
-    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+/// All that most members of an object are asked, in one place: the name, where the property is, and its type.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    key: Key,
+    place: u32,
+    /// The type of the property, if nothing else is asked of it ([`Schema::is_plain`]).
+    pub(crate) plain: SchemaType,
+    pub(crate) is_required: bool,
+}
+
+impl Slot {
+    /// Where no property is.
+    pub const FREE: Self = Self { key: Key::of(""), place: u32::MAX, plain: SchemaType::Any, is_required: false };
+
+    pub(crate) const fn is_free(&self) -> bool {
+        self.place == u32::MAX
+    }
+
+    /// In [`Schema::properties`].
+    pub(crate) const fn place(&self) -> usize {
+        self.place as usize
+    }
+}
+
+/// The slots of properties: the name of each, its type if nothing else is asked of it and `Any` otherwise, and whether it
+/// is required. There is a power of two of slots, and more of them than properties: three where two are taken, or so.
+pub const fn slots<const NUMBER: usize>(properties: &[(&str, SchemaType, bool)]) -> [Slot; NUMBER] {
+    let mut slots = [Slot::FREE; NUMBER];
+    fill(&mut slots, properties);
+    slots
+}
+
+/// [`slots`] of a number that is not known before.
+pub const fn fill(slots: &mut [Slot], properties: &[(&str, SchemaType, bool)]) {
+    let last = slots.len() - 1;
+    let mut place = 0;
+    while place < properties.len() {
+        let (name, plain, is_required) = properties[place];
+        let key = Key::of(name);
+        // Of names with the same hash, one stands behind the other.
+        let mut slot = key.hash() & last;
+        while !slots[slot].is_free() {
+            slot = (slot + 1) & last;
+        }
+        slots[slot] = Slot { key, place: place as u32, plain, is_required };
+        place += 1;
+    }
+}
+
+/// What tells names apart: the first eight bytes and the last eight, which overlap where there are fewer than sixteen; the
+/// first four and the last four where there are fewer than eight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Key {
+    start: u64,
+    end: u64,
+    length: u32,
+}
+
+impl Key {
+    #[inline]
+    const fn of(name: &str) -> Self {
+        let name = name.as_bytes();
+        let (start, end) = if let (Some(start), Some(end)) = (name.first_chunk(), name.last_chunk()) {
+            (u64::from_le_bytes(*start), u64::from_le_bytes(*end))
+        } else if let (Some(start), Some(end)) = (name.first_chunk(), name.last_chunk()) {
+            (u32::from_le_bytes(*start) as u64, u32::from_le_bytes(*end) as u64)
+        } else {
+            match *name {
+                [] => (0, 0),
+                [only] => (only as u64, 0),
+                [first, last] => (first as u64, last as u64),
+                [first, middle, last, ..] => (first as u64 | (middle as u64) << 8, last as u64),
+            }
+        };
+        Self { start, end, length: name.len() as u32 }
+    }
+
+    #[inline]
+    const fn hash(self) -> usize {
+        let mixed = (self.start ^ self.end.rotate_left(29)).wrapping_add(self.length as u64);
+        // The fraction of the golden ratio spreads what differs little.
+        (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+    }
 }
 
 /// Whether texts are equal, without the call that comparing bytes is: most are shorter than sixteen of them.
@@ -395,7 +467,7 @@ impl Schema {
     /// The property of this name.
     pub(crate) fn property(&self, name: &str) -> Option<&'static Property> {
         match self.index {
-            Some(index) => index.search(self.properties, name).map(|place| &self.properties[place]),
+            Some(index) => index.search(self.properties, name).map(|slot| &self.properties[slot.place()]),
             None => self.properties.iter().find(|property| property.name == name),
         }
     }
@@ -420,17 +492,5 @@ impl Schema {
             _ if self.schema_type == SchemaType::Any => &[],
             _ => std::slice::from_ref(&self.schema_type),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The generator writes tables by these: its test has the same.
-    #[test]
-    fn names_have_the_hashes_that_the_generator_gives_them() {
-        let names = ["", "id", "name", "größe", "createdAt", "a-name-that-is-longer-than-most"];
-        assert_eq!(names.map(hash), [0, 3_406_271_774, 511_745_591, 2_084_289_792, 341_914_639, 2_886_090_228]);
     }
 }

@@ -54,7 +54,7 @@ impl Direction {
     }
 }
 
-/// Every violation of `schema` by `value`, at most [`crate::problem::MAXIMUM_VIOLATIONS`].
+/// Every violation of `schema` by `value`, at most [`crate::problem::MAXIMUM_VIOLATIONS`], in no particular order.
 pub fn validate(schema: SchemaRef, value: &Value, direction: Direction) -> Vec<Finding> {
     let mut validator = Validator::new(direction, Collector::new());
     validator.check(schema.get(), value, &[]);

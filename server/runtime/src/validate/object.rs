@@ -4,12 +4,9 @@ use serde_json::{Map, Value};
 
 use super::record::{Collector, Record};
 use super::string::count;
-use super::{Segment, Validator, status_of};
+use super::{Segment, Validator, fits_plainly, status_of};
 use crate::pattern::Outcome;
-use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Schema, SchemaRef, ViolationStatus};
-
-/// The members of objects with so many properties need no memory from elsewhere.
-const FEW: usize = 16;
+use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Property, PropertyIndex, Schema, SchemaRef, Slot, ViolationStatus};
 
 impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_object(
@@ -18,34 +15,15 @@ impl<'value, R: Record<'value>> Validator<R> {
         members: &'value Map<String, Value>,
         outer: &'static [ViolationStatus],
     ) {
-        let (mut few, mut many) = ([None; FEW], Vec::new());
-        let found = match few.get_mut(..schema.properties.len()) {
-            Some(few) => few,
-            None => {
-                many.resize(schema.properties.len(), None);
-                &mut many[..]
-            }
+        let documented = match schema.index {
+            Some(index) if is_sparse(schema, members) => self.check_slots(schema, index, members, outer),
+            Some(index) => self.check_members(schema, index, members, outer),
+            None => self.check_properties(schema, members, outer),
         };
-        // What else there is comes last, unless one such member settles it.
-        let only_documented = !R::COLLECTS && is_closed(schema);
-        let Some(documented) = find_members(schema, members, found, only_documented) else {
-            return self.report(schema, outer, "additionalProperties", String::new);
-        };
-        if !has_required(schema, found) {
-            self.check_required(schema, members, outer);
-        }
-        for (property, value) in schema.properties.iter().zip(found) {
-            if self.is_done() {
-                return;
-            }
-            if let Some(value) = *value
-                && !self.is_ignored(property.schema.get())
-            {
-                self.descend(Segment::Name(property.name), property.schema, value);
-            }
+        if self.is_done() || documented == members.len() {
+            return self.check_count(schema, members, outer);
         }
         match schema.additional_properties {
-            _ if documented == members.len() => {}
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
             AdditionalProperties::Forbidden => self.refuse_additional(schema, members, outer),
             AdditionalProperties::Schema(additional) => {
@@ -55,6 +33,87 @@ impl<'value, R: Record<'value>> Validator<R> {
             }
         }
         self.check_count(schema, members, outer);
+    }
+
+    /// Looks up the property of each member; how many members have one.
+    #[inline]
+    fn check_members(
+        &mut self,
+        schema: &'static Schema,
+        index: &'static PropertyIndex,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) -> usize {
+        let only_documented = !R::COLLECTS && is_closed(schema);
+        let (mut documented, mut required) = (0, 0);
+        for (name, value) in members {
+            let Some(slot) = index.search(schema.properties, name) else {
+                if only_documented {
+                    self.report(schema, outer, "additionalProperties", String::new);
+                    return documented;
+                }
+                continue;
+            };
+            documented += 1;
+            required += usize::from(slot.is_required);
+            self.check_property(slot, &schema.properties[slot.place()], value);
+            if self.is_done() {
+                return documented;
+            }
+        }
+        if required != schema.required.len() {
+            self.check_required(schema, members, outer);
+        }
+        documented
+    }
+
+    /// Looks up the member of each property; how many properties have one.
+    fn check_slots(
+        &mut self,
+        schema: &'static Schema,
+        index: &'static PropertyIndex,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) -> usize {
+        let (mut documented, mut required) = (0, 0);
+        for slot in index.slots.iter().filter(|slot| !slot.is_free()) {
+            let property = &schema.properties[slot.place()];
+            let Some(value) = members.get(property.name) else { continue };
+            documented += 1;
+            required += usize::from(slot.is_required);
+            self.check_property(slot, property, value);
+            if self.is_done() {
+                return documented;
+            }
+        }
+        if required != schema.required.len() {
+            self.check_required(schema, members, outer);
+        }
+        documented
+    }
+
+    /// The same without an index.
+    fn check_properties(
+        &mut self,
+        schema: &'static Schema,
+        members: &'value Map<String, Value>,
+        outer: &'static [ViolationStatus],
+    ) -> usize {
+        self.check_required(schema, members, outer);
+        let mut documented = 0;
+        for property in schema.properties {
+            let Some(value) = members.get(property.name) else { continue };
+            documented += 1;
+            self.check_property(&Slot::FREE, property, value);
+        }
+        documented
+    }
+
+    #[inline]
+    fn check_property(&mut self, slot: &Slot, property: &'static Property, value: &'value Value) {
+        if !fits_plainly(slot.plain, value) && !self.is_ignored(property.schema.get()) {
+            self.descend(Segment::Name(property.name), property.schema, value);
+        }
     }
 
     pub(super) fn check_newer_of_objects(
@@ -198,44 +257,15 @@ impl<'value, R: Record<'value>> Validator<R> {
     }
 }
 
-/// Puts each member at the place of its property; how many are documented, or none where all should be and are not.
-fn find_members<'value>(
-    schema: &Schema,
-    members: &'value Map<String, Value>,
-    found: &mut [Option<&'value Value>],
-    only_documented: bool,
-) -> Option<usize> {
-    let mut documented = 0;
-    let Some(index) = schema.index else {
-        for (found, property) in found.iter_mut().zip(schema.properties) {
-            *found = members.get(property.name);
-            documented += usize::from(found.is_some());
-        }
-        return (!only_documented || documented == members.len()).then_some(documented);
-    };
-    for (name, value) in members {
-        match index.search(schema.properties, name) {
-            Some(place) => {
-                found[place] = Some(value);
-                documented += 1;
-            }
-            None if only_documented => return None,
-            None => {}
-        }
-    }
-    Some(documented)
+/// Whether there are so few properties that looking up each is less than looking up each member.
+fn is_sparse(schema: &Schema, members: &Map<String, Value>) -> bool {
+    2 * schema.properties.len() < members.len()
 }
 
 /// Whether all members have to be among the properties.
 fn is_closed(schema: &Schema) -> bool {
     matches!(schema.additional_properties, AdditionalProperties::Forbidden)
         && schema.newer.is_none_or(|newer| newer.pattern_properties.is_empty())
-}
-
-/// Whether all that is required was found; if not, there may be a reason.
-fn has_required(schema: &Schema, found: &[Option<&Value>]) -> bool {
-    let required = schema.index.map_or(&[][..], |index| index.required);
-    required.len() == schema.required.len() && required.iter().all(|place| found[*place].is_some())
 }
 
 /// Whether the name matches one of `patternProperties`; one that takes too long is told already.

@@ -7,7 +7,7 @@ use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
     Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
     SchemaRef::{self, Component, Inline},
-    SchemaType,
+    SchemaType, slots,
 };
 
 use super::patterns;
@@ -31,8 +31,7 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
         required: &["avatar"],
         index: Some(
             &PropertyIndex {
-                slots: &[1, 0],
-                required: &[0],
+                slots: &slots::<2>(&[("avatar", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -162,8 +161,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         required: &["type", "title", "status", "detail", "code"],
         index: Some(
             &PropertyIndex {
-                slots: &[6, 0, 0, 0, 5, 0, 3, 0, 1, 0, 2, 4, 0, 0, 0, 0],
-                required: &[0, 1, 2, 3, 4],
+                slots: &slots::<16>(&[("type", SchemaType::Any, true), ("title", SchemaType::Any, true), ("status", SchemaType::Any, true), ("detail", SchemaType::Any, true), ("code", SchemaType::Any, true), ("errors", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -513,8 +511,7 @@ pub static USER: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[18, 0, 0, 0, 17, 0, 0, 0, 10, 16, 0, 9, 30, 0, 0, 22, 2, 3, 7, 15, 20, 0, 13, 6, 4, 19, 25, 26, 0, 0, 24, 0, 0, 12, 23, 0, 8, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 27, 0, 0, 14, 5, 21, 11, 28],
-                required: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29],
+                slots: &slots::<64>(&[("userId", SchemaType::Any, true), ("organisationId", SchemaType::Any, true), ("organisationNameId", SchemaType::Any, true), ("organisationName", SchemaType::Any, true), ("username", SchemaType::Any, true), ("email", SchemaType::Any, true), ("firstName", SchemaType::Any, true), ("lastName", SchemaType::Any, true), ("phone", SchemaType::Any, true), ("fax", SchemaType::Any, true), ("jobTitle", SchemaType::Any, true), ("department", SchemaType::Any, true), ("internalId", SchemaType::Any, true), ("street", SchemaType::Any, true), ("city", SchemaType::Any, true), ("zip", SchemaType::Any, true), ("comment", SchemaType::Any, true), ("settings", SchemaType::Any, true), ("owner", SchemaType::Boolean, true), ("active", SchemaType::Boolean, true), ("verified", SchemaType::Boolean, true), ("license", SchemaType::Any, true), ("permissions", SchemaType::Any, true), ("created", SchemaType::Any, true), ("lastModified", SchemaType::Any, true), ("invitationStatus", SchemaType::Any, true), ("type", SchemaType::Any, true), ("noLicenseMessage", SchemaType::Any, true), ("privacyPolicyAccepted", SchemaType::Boolean, true), ("termsAndConditionsAccepted", SchemaType::Boolean, true)]),
                 tags: &[25, 26],
             },
         ),
@@ -556,8 +553,7 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
         required: &["ids", "update"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 1, 2],
-                required: &[0, 1],
+                slots: &slots::<4>(&[("ids", SchemaType::Any, true), ("update", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -638,8 +634,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
         required: &["email"],
         index: Some(
             &PropertyIndex {
-                slots: &[7, 0, 3, 0, 4, 0, 6, 1, 5, 0, 0, 0, 2, 0, 0, 0],
-                required: &[0],
+                slots: &slots::<16>(&[("email", SchemaType::Any, true), ("username", SchemaType::Any, false), ("firstName", SchemaType::Any, false), ("lastName", SchemaType::Any, false), ("type", SchemaType::Any, false), ("userId", SchemaType::Any, false), ("settings", SchemaType::Any, false)]),
                 tags: &[4],
             },
         ),
@@ -665,8 +660,7 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[1, 0],
-                required: &[],
+                slots: &slots::<2>(&[("language", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -788,8 +782,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 9, 8, 0, 0, 0, 0, 0, 0, 7, 6, 0, 0, 5, 0, 0, 4, 0, 0, 0, 0],
-                required: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+                slots: &slots::<16>(&[("content", SchemaType::Any, true), ("number", SchemaType::Any, true), ("size", SchemaType::Any, true), ("numberOfElements", SchemaType::Any, true), ("totalElements", SchemaType::Any, true), ("totalPages", SchemaType::Any, true), ("first", SchemaType::Boolean, true), ("last", SchemaType::Boolean, true), ("empty", SchemaType::Boolean, true)]),
                 tags: &[],
             },
         ),
@@ -862,8 +855,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 5],
-                required: &[0, 1, 2, 3, 4],
+                slots: &slots::<8>(&[("language", SchemaType::Any, true), ("timeZone", SchemaType::Any, true), ("twoFactorAuthEnabled", SchemaType::Boolean, true), ("admin", SchemaType::Boolean, true), ("projectCreator", SchemaType::Boolean, true)]),
                 tags: &[],
             },
         ),
@@ -1010,8 +1002,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[11, 6, 0, 0, 2, 0, 0, 0, 4, 10, 0, 3, 0, 0, 0, 0, 0, 0, 1, 9, 0, 0, 7, 0, 0, 0, 0, 8, 0, 0, 5, 0],
-                required: &[],
+                slots: &slots::<32>(&[("firstName", SchemaType::Any, false), ("lastName", SchemaType::Any, false), ("phone", SchemaType::Any, false), ("fax", SchemaType::Any, false), ("jobTitle", SchemaType::Any, false), ("department", SchemaType::Any, false), ("internalId", SchemaType::Any, false), ("street", SchemaType::Any, false), ("city", SchemaType::Any, false), ("zip", SchemaType::Any, false), ("settings", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -1057,8 +1048,7 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 0, 0, 1, 2, 3, 0],
-                required: &[],
+                slots: &slots::<8>(&[("language", SchemaType::Any, false), ("timeZone", SchemaType::Any, false), ("twoFactorAuthEnabled", SchemaType::Boolean, false)]),
                 tags: &[],
             },
         ),
@@ -1105,8 +1095,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
         required: &["detail"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 0, 3, 0, 2, 0, 1],
-                required: &[2],
+                slots: &slots::<8>(&[("pointer", SchemaType::Any, false), ("parameter", SchemaType::Any, false), ("detail", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -1159,8 +1148,7 @@ pub static USER_LICENSE: Schema = Schema {
     required: &["type", "since", "until", "paid"],
     index: Some(
         &PropertyIndex {
-            slots: &[1, 0, 0, 3, 4, 2, 0, 0],
-            required: &[0, 1, 2, 3],
+            slots: &slots::<8>(&[("type", SchemaType::Any, true), ("since", SchemaType::Any, true), ("until", SchemaType::Any, true), ("paid", SchemaType::Boolean, true)]),
             tags: &[0],
         },
     ),

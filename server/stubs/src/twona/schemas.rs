@@ -7,7 +7,7 @@ use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
     Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
     SchemaRef::{self, Component, Inline},
-    SchemaType,
+    SchemaType, slots,
 };
 
 use super::patterns;
@@ -32,8 +32,7 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
         required: &["email"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1],
-                required: &[0],
+                slots: &slots::<2>(&[("email", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -143,8 +142,7 @@ pub static FILE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 5, 0, 0, 0, 3, 8, 0, 0, 7, 0, 0, 0, 0, 0, 4, 0, 6, 9, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 1, 0],
-                required: &[0, 1, 2, 3, 4, 5, 7, 8],
+                slots: &slots::<16>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("extension", SchemaType::Any, true), ("filesize", SchemaType::Any, true), ("size", SchemaType::Any, true), ("date", SchemaType::Any, true), ("metadata", SchemaType::Any, false), ("mimetype", SchemaType::Any, true), ("active", SchemaType::Boolean, true)]),
                 tags: &[],
             },
         ),
@@ -165,8 +163,7 @@ pub static FILE_METADATA: ComponentSchema = ComponentSchema {
         required: &["metadata"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1],
-                required: &[0],
+                slots: &slots::<2>(&[("metadata", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -233,8 +230,7 @@ pub static GROUP: ComponentSchema = ComponentSchema {
         required: &["active", "date_created", "date_updated", "id", "name"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 2, 3, 4],
-                required: &[0, 1, 2, 3, 4],
+                slots: &slots::<8>(&[("active", SchemaType::Boolean, true), ("date_created", SchemaType::Any, true), ("date_updated", SchemaType::Any, true), ("id", SchemaType::Any, true), ("name", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -262,8 +258,7 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
         required: &["id"],
         index: Some(
             &PropertyIndex {
-                slots: &[1, 0],
-                required: &[0],
+                slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -279,8 +274,7 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
                     required: &["name"],
                     index: Some(
                         &PropertyIndex {
-                            slots: &[0, 1],
-                            required: &[0],
+                            slots: &slots::<2>(&[("name", SchemaType::Any, true)]),
                             tags: &[],
                         },
                     ),
@@ -314,8 +308,7 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
         required: &["name"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1],
-                required: &[0],
+                slots: &slots::<2>(&[("name", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -331,8 +324,7 @@ pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
                     required: &["id"],
                     index: Some(
                         &PropertyIndex {
-                            slots: &[1, 0],
-                            required: &[0],
+                            slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
                             tags: &[],
                         },
                     ),
@@ -372,8 +364,7 @@ pub static GROUP_MEMBER: ComponentSchema = ComponentSchema {
         required: &["id"],
         index: Some(
             &PropertyIndex {
-                slots: &[1, 0],
-                required: &[0],
+                slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -411,8 +402,7 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
         required: &["name"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 2, 0, 1],
-                required: &[0],
+                slots: &slots::<4>(&[("name", SchemaType::Any, true), ("active", SchemaType::Boolean, false)]),
                 tags: &[],
             },
         ),
@@ -517,8 +507,7 @@ pub static INVITATION: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1, 8, 5, 0, 0, 0, 3, 4, 7, 0, 2, 0, 0, 6, 0],
-                required: &[0, 1, 2, 3, 4, 5, 6, 7],
+                slots: &slots::<16>(&[("date", SchemaType::Any, true), ("date_expiration", SchemaType::Any, true), ("email", SchemaType::Any, true), ("name", SchemaType::Any, true), ("organization_id", SchemaType::Any, true), ("status_code", SchemaType::Any, true), ("status_text", SchemaType::Any, true), ("users_groups_ids", SchemaType::Any, true)]),
                 tags: &[5, 6],
             },
         ),
@@ -588,8 +577,7 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
         required: &["name", "email"],
         index: Some(
             &PropertyIndex {
-                slots: &[2, 3, 4, 0, 0, 0, 0, 1],
-                required: &[0, 1],
+                slots: &slots::<8>(&[("name", SchemaType::Any, true), ("email", SchemaType::Any, true), ("groups", SchemaType::Any, false), ("message", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -665,8 +653,7 @@ pub static ORGANIZATION: ComponentSchema = ComponentSchema {
         required: &["id", "name"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 1, 2],
-                required: &[0, 1],
+                slots: &slots::<4>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -748,8 +735,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         required: &["type", "title", "status", "detail", "code"],
         index: Some(
             &PropertyIndex {
-                slots: &[6, 0, 0, 0, 5, 0, 3, 0, 1, 0, 2, 4, 0, 0, 0, 0],
-                required: &[0, 1, 2, 3, 4],
+                slots: &slots::<16>(&[("type", SchemaType::Any, true), ("title", SchemaType::Any, true), ("status", SchemaType::Any, true), ("detail", SchemaType::Any, true), ("code", SchemaType::Any, true), ("errors", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -774,8 +760,7 @@ pub static SESSION: ComponentSchema = ComponentSchema {
         required: &["user", "organization"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1, 2, 0],
-                required: &[0, 1],
+                slots: &slots::<4>(&[("user", SchemaType::Any, true), ("organization", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -844,8 +829,7 @@ pub static USER: ComponentSchema = ComponentSchema {
         required: &["date_created", "email", "id", "name", "position"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 0, 0, 0, 0, 0, 2, 4, 0, 0, 0, 0, 1, 3, 5],
-                required: &[0, 1, 2, 3, 4],
+                slots: &slots::<8>(&[("date_created", SchemaType::Any, true), ("email", SchemaType::Any, true), ("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("position", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -872,8 +856,7 @@ pub static USER_ACTIVATION: ComponentSchema = ComponentSchema {
         required: &["id"],
         index: Some(
             &PropertyIndex {
-                slots: &[1, 0],
-                required: &[0],
+                slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),
@@ -937,8 +920,7 @@ pub static USER_BULK: ComponentSchema = ComponentSchema {
         required: &["emails"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 1, 0, 2],
-                required: &[0],
+                slots: &slots::<4>(&[("emails", SchemaType::Any, true), ("groups", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -990,8 +972,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
         ],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 0, 2, 0, 0, 3, 1],
-                required: &[],
+                slots: &slots::<8>(&[("name", SchemaType::Any, false), ("telephone", SchemaType::Any, false), ("position", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
@@ -1038,8 +1019,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
         required: &["detail"],
         index: Some(
             &PropertyIndex {
-                slots: &[0, 0, 0, 3, 0, 2, 0, 1],
-                required: &[2],
+                slots: &slots::<8>(&[("pointer", SchemaType::Any, false), ("parameter", SchemaType::Any, false), ("detail", SchemaType::Any, true)]),
                 tags: &[],
             },
         ),

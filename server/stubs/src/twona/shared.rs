@@ -13,7 +13,7 @@ use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
     Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,
     SchemaRef::{self, Component, Inline},
-    SchemaType,
+    SchemaType, slots,
 };
 
 use super::patterns;

@@ -84,7 +84,7 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
             AdditionalProperties, Bound, ComponentSchema, DependentRequired,
             Discriminator, Literal, NewerKeywords, PatternProperty, Property,
             PropertyIndex, Schema, SchemaRef::{self, Component, Inline},
-            SchemaType,
+            SchemaType, slots,
         };
         static ALTERNATIVES: &[SchemaRef] = &[
             Component(&super::schemas::GROUP_CREATE),

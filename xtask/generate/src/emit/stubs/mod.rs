@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use proc_macro2::{TokenStream, TokenTree};
 
 pub use krate::{CrateOptions, Runtime, crate_name, emit_crate};
-pub use schemas::{is_plain, places_of_required, places_of_tags, slots_of_names};
+pub use schemas::{entries, is_plain, number_of_slots, places_of_tags};
 
 use crate::{
     Files,

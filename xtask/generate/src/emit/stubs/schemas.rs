@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use super::{
     print,
     table::{
-        self, Expression, call, flag_member, list_member, member, optional_text, pair, reference, some, structure,
-        text, text_member, texts_member, word,
+        self, Expression, call, flag_member, list_member, member, optional_text, reference, some, structure,
+        text, text_member, texts_member, tuple, word,
     },
     tokens::ident,
 };
@@ -76,7 +76,7 @@ pub(super) fn imports() -> TokenStream {
             AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator, Literal, NewerKeywords,
             PatternProperty, Property, PropertyIndex, Schema,
             SchemaRef::{self, Component, Inline},
-            SchemaType,
+            SchemaType, slots,
         };
     }
 }
@@ -96,7 +96,7 @@ fn table(api: &Api, schema: &Schema, path: &str) -> Expression {
     let enumeration: Vec<_> = schema.enumeration().iter().map(literal).collect();
     let statuses = schema.violation_statuses.iter();
     let violation_statuses: Vec<_> =
-        statuses.map(|(keyword, status)| pair(text(keyword), word(format!("{status}u16")))).collect();
+        statuses.map(|(keyword, status)| tuple([text(keyword), word(format!("{status}u16"))])).collect();
     let members = [
         member("schema_type", type_of(schema)),
         flag_member("nullable", schema.nullable()),
@@ -202,45 +202,35 @@ pub fn is_plain(schema: &Schema) -> bool {
 
 /// How the properties of a schema are found, where it has some.
 fn index(api: &Api, schema: &Schema) -> Option<Expression> {
+    let number = number_of_slots(schema);
+    let entries = entries(&api.document, schema).map(|(name, plain, is_required)| {
+        let plain = plain.map_or_else(|| word("SchemaType::Any"), schema_type);
+        tuple([text(name), plain, table::boolean(is_required)])
+    });
+    let slots = table::on_one_line(format!("&slots::<{number}>("), table::list(entries), ")");
     let members = [
-        member("slots", Some(table::places(&slots_of_names(schema)))),
-        member("required", Some(table::places(&places_of_required(schema)))),
+        member("slots", Some(slots)),
         member("tags", Some(table::places(&places_of_tags(&api.document, schema)))),
     ];
     (!schema.named_schemas("properties").is_empty()).then(|| structure("PropertyIndex", members, None))
 }
 
-/// The places of the properties by the hashes of their names, as the runtime looks them up.
-pub fn slots_of_names(schema: &Schema) -> Vec<u32> {
-    let properties = schema.named_schemas("properties");
-    let mut slots = vec![0; (2 * properties.len()).next_power_of_two()];
-    let last = slots.len() - 1;
-    for (place, name) in (1..).zip(properties.keys()) {
-        let first = hash(name) as usize;
-        let slot = (first..).map(|slot| slot & last).find(|slot| slots[*slot] == 0);
-        slots[slot.expect("half of them are free")] = place;
-    }
-    slots
+/// Of each property: its name, its type if nothing else is asked of it, and whether it is required.
+pub fn entries<'schema>(
+    document: &Document,
+    schema: &'schema Schema,
+) -> impl Iterator<Item = (&'schema str, Option<SchemaType>, bool)> {
+    schema.named_schemas("properties").iter().map(|(name, property)| {
+        let property = document.schema(*property);
+        let plain = property.schema_type().filter(|_| is_plain(property));
+        (&name[..], plain, schema.required().contains(name))
+    })
 }
 
-/// Of the first eight bytes and the last eight, of the first four and the last four where there are fewer, as the
-/// runtime has it.
-fn hash(name: &str) -> u32 {
-    let name = name.as_bytes();
-    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
-    let (start, end) = match name.len() {
-        8.. => (number(&name[..8]), number(&name[name.len() - 8..])),
-        4.. => (number(&name[..4]), number(&name[name.len() - 4..])),
-        _ => (name.iter().fold(0, |start, byte| start << 8 | u64::from(*byte)), 0),
-    };
-    let mixed = (start ^ end.rotate_left(29)).wrapping_add(name.len() as u64);
-    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
-}
-
-/// The places of the properties that are required.
-pub fn places_of_required(schema: &Schema) -> Vec<usize> {
-    let properties = schema.named_schemas("properties");
-    schema.required().iter().filter_map(|name| properties.get_index_of(name)).collect()
+/// How many slots the runtime finds the properties of a schema by.
+pub fn number_of_slots(schema: &Schema) -> usize {
+    let properties = schema.named_schemas("properties").len();
+    (properties + properties / 2 + 1).next_power_of_two()
 }
 
 /// The most choices of a property that tells objects apart.
@@ -287,7 +277,7 @@ pub(super) fn schema_ref(api: &Api, reference: SchemaRef, path: &str) -> Express
 
 /// The table of a discriminator.
 pub(super) fn discriminator(value: &Discriminator) -> Expression {
-    let mapping = value.mapping.iter().map(|(value, component)| pair(text(value), text(component)));
+    let mapping = value.mapping.iter().map(|(value, component)| tuple([text(value), text(component)]));
     let members = [
         member("property", Some(text(&value.property))),
         member("mapping", Some(table::list(mapping))),
@@ -362,17 +352,5 @@ pub(super) fn literal(value: &Json) -> Expression {
             call("Literal::Number", table::float(number.as_f64().unwrap_or_default()))
         }
         other => call("Literal::Json", text(&other.to_string())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The runtime searches by these: its test has the same.
-    #[test]
-    fn names_have_the_hashes_that_the_runtime_gives_them() {
-        let names = ["", "id", "name", "größe", "createdAt", "a-name-that-is-longer-than-most"];
-        assert_eq!(names.map(hash), [0, 3_406_271_774, 511_745_591, 2_084_289_792, 341_914_639, 2_886_090_228]);
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{
     print,
-    table::{self, Expression, list, member, pair, reference, structure, text, texts, word},
+    table::{self, Expression, list, member, tuple, reference, structure, text, texts, word},
 };
 use crate::ir::{Api, SecurityKind};
 use roster_document::{ParameterLocation, SecurityAlternative};
@@ -65,7 +65,7 @@ fn requirements(api: &Api, alternatives: &[SecurityAlternative]) -> Expression {
     let requirements = alternatives.iter().map(|alternative| {
         let schemes = alternative.schemes.iter().filter_map(|(name, scopes)| {
             let scheme = reference(word(format!("security::{}", constants.get(name.as_str())?)));
-            Some(pair(scheme, texts(scopes)))
+            Some(tuple([scheme, texts(scopes)]))
         });
         structure("SecurityRequirement", [member("schemes", Some(list(schemes)))], None)
     });

@@ -119,8 +119,8 @@ pub(super) fn optional_text(value: Option<&str>) -> Expression {
     value.map_or_else(|| word("None"), |value| some(text(value)))
 }
 
-pub(super) fn pair(first: Expression, second: Expression) -> Expression {
-    group("(".into(), vec![first, second], ')', "", false)
+pub(super) fn tuple(items: impl Into<Vec<Expression>>) -> Expression {
+    group("(".into(), items.into(), ')', "", false)
 }
 
 /// `&[…]`.
@@ -132,9 +132,17 @@ pub(super) fn texts(texts: &[String]) -> Expression {
     list(texts.iter().map(|one| text(one)))
 }
 
-/// `&[…]` of numbers, on one line however many there are: each on its own would be most of a table.
-pub(super) fn places(places: &[impl std::fmt::Debug]) -> Expression {
-    word(format!("&{places:?}"))
+/// `&[…]` of numbers.
+pub(super) fn places(places: &[usize]) -> Expression {
+    list(places.iter().map(|place| unsigned(*place as u64)))
+}
+
+/// What is made of a list, on one line however long that is: with items on lines of their own, it would be most of a table.
+pub(super) fn on_one_line(before: String, list: Expression, after: &str) -> Expression {
+    let mut text = before;
+    push(&mut text, &list);
+    text.push_str(after);
+    word(text)
 }
 
 pub(super) fn reference(value: Expression) -> Expression {
@@ -320,7 +328,7 @@ mod tests {
                 list([]),
                 call("Shape::Parameters", field(format!("operations::{}", "X".repeat(width)), ".parameters")),
                 call("Shape::Of", generic("round_trip::", generic("Option", word("x".repeat(width))))),
-                list([pair(name(), integer(-1_000_000)), pair(optional_text(None), float(-0.5))]),
+                list([tuple([name(), integer(-1_000_000)]), tuple([optional_text(None), float(-0.5)])]),
                 schema(vec![member("name", Some(name()))]),
                 structure("Property", [member("name", Some(name())), flag_member("required", true)], None),
                 schema(vec![texts_member("required", &["y".to_owned(), "x".repeat(width)])]),
