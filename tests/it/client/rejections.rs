@@ -132,7 +132,7 @@ async fn every_documented_error_arrives_with_its_problem() {
     let too_long = "x".repeat(300);
     let wrong = InvitationCreate { groups: Some(vec![0]), ..InvitationCreate::new(" ", "nowhere") };
     let problem = seen.refused("invitations_create", 422, "invalid_body", owner.invitations_create(&wrong).await);
-    assert_eq!(places(&problem), ["/name", "/email", "/groups/0"]);
+    assert_eq!(places(&problem), ["/email", "/groups/0", "/name"]);
     let problem =
         seen.refused("users_activate", 422, "invalid_body", owner.users_activate(&UserActivation::new("a b")).await);
     assert_eq!(places(&problem), ["/id"]);

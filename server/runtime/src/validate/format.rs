@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::NaiveDate;
 use email_address::{EmailAddress, Options};
 
 /// What the text should have been, where it is not of the format.
@@ -30,14 +30,30 @@ pub(super) fn violation(format: &str, text: &str) -> Option<&'static str> {
 /// RFC 3339, section 5.6. What is taken can be answered as the instant in UTC that it is decoded into: its year has four
 /// digits there too, and a leap second is one there (23:59:60).
 fn is_date_time(text: &str) -> bool {
-    if !has_form_of_date_time(text.as_bytes()) {
+    let text = text.as_bytes();
+    if !has_form_of_date_time(text) {
         return false;
     }
-    let Ok(instant) = DateTime::parse_from_rfc3339(text) else { return false };
-    let instant = instant.with_timezone(&Utc);
-    let is_leap_second = text.as_bytes()[17] == b'6';
-    (0..=9999).contains(&instant.year()) && (!is_leap_second || (instant.hour(), instant.minute()) == (23, 59))
+    let two = |place: usize| number(&text[place..place + 2]);
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    let (sign, offset_hour, offset_minute) = match &text[text.len() - 6..] {
+        [b'+', ..] => (1, two(text.len() - 5), two(text.len() - 2)),
+        [b'-', ..] => (-1, two(text.len() - 5), two(text.len() - 2)),
+        _ => (0, 0, 0),
+    };
+    let minutes = 60 * hour + minute - sign * (60 * offset_hour + offset_minute);
+    let is_leap_second = second == 60 && minutes.rem_euclid(DAY) == DAY - 1;
+    let is_before_all = minutes < 0 && text.starts_with(b"0000-01-01");
+    let is_behind_all = minutes >= DAY && text.starts_with(b"9999-12-31");
+    (hour < 24 && minute < 60 && (second < 60 || is_leap_second))
+        && (offset_hour < 24 && offset_minute < 60)
+        && is_in_calendar(&text[..10])
+        && !is_before_all
+        && !is_behind_all
 }
+
+/// Minutes of a day.
+const DAY: i32 = 24 * 60;
 
 /// `2026-01-31T12:00:00.5+01:00`: chrono is more lenient.
 fn has_form_of_date_time(text: &[u8]) -> bool {
@@ -56,8 +72,18 @@ fn has_form_of_date_time(text: &[u8]) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    // chrono also takes signs, blanks, and years of other lengths.
-    has_form(text.as_bytes(), b"dddd-dd-dd") && text.parse::<NaiveDate>().is_ok()
+    has_form(text.as_bytes(), b"dddd-dd-dd") && is_in_calendar(text.as_bytes())
+}
+
+/// Whether there is the day `2026-01-31`.
+fn is_in_calendar(date: &[u8]) -> bool {
+    let (year, month, day) = (number(&date[..4]), number(&date[5..7]), number(&date[8..]));
+    NaiveDate::from_ymd_opt(year, month as u32, day as u32).is_some()
+}
+
+/// The number that a few digits are.
+fn number(digits: &[u8]) -> i32 {
+    digits.iter().fold(0, |number, digit| 10 * number + i32::from(digit - b'0'))
 }
 
 /// Whether a text is as a form, in which `d` stands for a digit, and letters for themselves in either case.
@@ -235,6 +261,8 @@ fn is_hostname(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Timelike, Utc};
+
     use super::{has_form_of_date_time, violation};
 
     #[test]
@@ -259,6 +287,21 @@ mod tests {
         for text in ["0000-01-01", "9999-12-31"] {
             let decoded: chrono::NaiveDate = crate::from_value(text.into()).unwrap();
             assert_eq!(serde_json::to_value(decoded).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn dates_with_times_are_those_that_chrono_reads() {
+        let days = ["2026-02-28", "2026-02-29", "2024-02-29", "1900-02-29", "2026-00-10", "2026-13-01", "2026-04-31"];
+        let times = ["00:00:00", "23:59:59", "23:59:60", "22:59:60", "00:59:60", "24:00:00", "12:60:00", "12:00:61"];
+        let zones = ["Z", "+00:00", "-01:00", "+01:00", "+23:59", "-23:59", "+24:00", "+01:60"];
+        let of_a_day = |day| times.iter().flat_map(move |time| zones.map(|zone| format!("{day}T{time}{zone}")));
+        for text in days.iter().flat_map(of_a_day) {
+            let read = DateTime::parse_from_rfc3339(&text).map(|read| read.with_timezone(&Utc));
+            // A leap second is one in UTC.
+            let is_one =
+                read.is_ok_and(|read| read.nanosecond() < 1_000_000_000 || (read.hour(), read.minute()) == (23, 59));
+            assert_eq!(violation("date-time", &text).is_none(), is_one, "{text}");
         }
     }
 

@@ -6,7 +6,10 @@ use super::record::{Collector, Record};
 use super::string::count;
 use super::{Segment, Validator, fits_plainly, status_of};
 use crate::pattern::Outcome;
-use crate::schema::{AdditionalProperties, DependentRequired, NewerKeywords, Property, PropertyIndex, Schema, SchemaRef, Slot, ViolationStatus};
+use crate::schema::{
+    AdditionalProperties, DependentRequired, NewerKeywords, Property, PropertyIndex, Schema, SchemaRef, Slot,
+    ViolationStatus,
+};
 
 impl<'value, R: Record<'value>> Validator<R> {
     pub(super) fn check_object(

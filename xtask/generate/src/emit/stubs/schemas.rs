@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use super::{
     print,
     table::{
-        self, Expression, call, flag_member, list_member, member, optional_text, reference, some, structure,
-        text, text_member, texts_member, tuple, word,
+        self, Expression, call, flag_member, list_member, member, optional_text, reference, some, structure, text,
+        text_member, texts_member, tuple, word,
     },
     tokens::ident,
 };
@@ -208,10 +208,8 @@ fn index(api: &Api, schema: &Schema) -> Option<Expression> {
         tuple([text(name), plain, table::boolean(is_required)])
     });
     let slots = table::on_one_line(format!("&slots::<{number}>("), table::list(entries), ")");
-    let members = [
-        member("slots", Some(slots)),
-        member("tags", Some(table::places(&places_of_tags(&api.document, schema)))),
-    ];
+    let members =
+        [member("slots", Some(slots)), member("tags", Some(table::places(&places_of_tags(&api.document, schema))))];
     (!schema.named_schemas("properties").is_empty()).then(|| structure("PropertyIndex", members, None))
 }
 

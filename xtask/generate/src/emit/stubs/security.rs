@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{
     print,
-    table::{self, Expression, list, member, tuple, reference, structure, text, texts, word},
+    table::{self, Expression, list, member, reference, structure, text, texts, tuple, word},
 };
 use crate::ir::{Api, SecurityKind};
 use roster_document::{ParameterLocation, SecurityAlternative};
