@@ -68,7 +68,7 @@ impl Directory {
         self.forget_avatar(&mut *transaction, &user).await?;
         transaction.avatars_set(user.id, Some(&avatar)).await?;
         for picture in [&avatar.original, &avatar.thumbnail] {
-            transaction.removals_delete(&picture.blob_key).await?;
+            transaction.removals_delete(picture.blob_key.as_str()).await?;
         }
         self.audit(&mut *transaction, principal, Action::AvatarsReplace, Subject::Avatar(&user)).await?;
         Ok(transaction.commit().await?)

@@ -86,7 +86,7 @@ impl Directory {
             self.note_removal(&mut *transaction, &part).await?;
             removed.extend(part.blob);
         }
-        transaction.removals_delete(&file.content.blob_key).await?;
+        transaction.removals_delete(file.content.blob_key.as_str()).await?;
         transaction.files_insert(&file).await?;
         self.audit(&mut *transaction, principal, Action::UploadsCreate, Subject::Upload(&file.public_id)).await?;
         transaction.commit().await?;

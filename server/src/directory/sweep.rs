@@ -16,6 +16,9 @@ use crate::{
 /// Rows in one transaction.
 const BATCH: u32 = 100;
 
+/// How long bytes that could not be removed wait, so that those behind them have their turn.
+const PAUSE: TimeDelta = TimeDelta::minutes(5);
+
 impl Directory {
     /// Removes everything that has expired; how many uploads and files that were.
     pub async fn sweep(&self) -> Result<usize, DirectoryError> {
@@ -30,13 +33,20 @@ impl Directory {
             }
         }
         loop {
-            let removals = self.store.reader().await?.removals_due(self.environment.now(), BATCH).await?;
+            let due = self.store.reader().await?.removals_due(self.environment.now(), BATCH).await?;
             let mut removed = 0;
-            for removal in &removals {
-                removed += u32::from(self.remove_bytes(removal).await);
+            for removal in &due {
+                match removal {
+                    Ok(removal) if self.remove_bytes(removal).await => removed += 1,
+                    Ok(removal) => self.postpone(removal).await?,
+                    Err(key) => {
+                        tracing::warn!(key, "a note to remove bytes is dropped: its key is none");
+                        self.forget_removal(key).await?;
+                        removed += 1;
+                    }
+                }
             }
-            // What failed is tried again with the next sweep, and must not be tried again and again in this one.
-            if removed < BATCH {
+            if due.len() < BATCH as usize || removed == 0 {
                 return Ok(swept);
             }
         }
@@ -77,9 +87,7 @@ impl Directory {
     pub(super) async fn remove_bytes(&self, removal: &BlobRemoval) -> bool {
         let removed = async {
             self.uploads.remove(&removal.blob_key, &removal.state).await?;
-            let mut transaction = self.store.transaction().await?;
-            transaction.removals_delete(&removal.blob_key).await?;
-            Ok::<_, DirectoryError>(transaction.commit().await?)
+            self.forget_removal(removal.blob_key.as_str()).await
         };
         match removed.await {
             Ok(()) => true,
@@ -88,5 +96,17 @@ impl Directory {
                 false
             }
         }
+    }
+
+    async fn forget_removal(&self, key: &str) -> Result<(), DirectoryError> {
+        let mut transaction = self.store.transaction().await?;
+        transaction.removals_delete(key).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn postpone(&self, removal: &BlobRemoval) -> Result<(), DirectoryError> {
+        let mut transaction = self.store.transaction().await?;
+        transaction.removals_insert(removal, self.environment.now() + PAUSE).await?;
+        Ok(transaction.commit().await?)
     }
 }

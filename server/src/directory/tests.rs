@@ -8,6 +8,7 @@ mod groups;
 mod invitations;
 mod rows;
 mod search;
+mod sweep;
 mod users;
 
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use crate::{blobs::BlobKey, model::OrganizationId};
 pub struct Removed {
     pub public_id: String,
     pub organization: OrganizationId,
-    /// None where the bytes belong to another file as well.
+    /// None where the bytes belong to another file as well, or the row named none.
     pub blob: Option<BlobRemoval>,
     /// Whether somebody was appending.
     pub is_held: bool,
@@ -51,9 +51,13 @@ pub trait RemovalStore {
     /// Notes bytes to be removed from `due` on. Doing it again moves `due`.
     async fn removals_insert(&mut self, removal: &BlobRemoval, due: DateTime<Utc>) -> Result<(), StoreError>;
 
-    /// Bytes that can be removed, those first that could be first.
-    async fn removals_due(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<BlobRemoval>, StoreError>;
+    /// Bytes that can be removed, those first that could be first; of a note that names no blob, what it has instead.
+    async fn removals_due(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Result<BlobRemoval, String>>, StoreError>;
 
-    /// The bytes are gone.
-    async fn removals_delete(&mut self, blob_key: &BlobKey) -> Result<(), StoreError>;
+    /// The bytes that were noted under this key are gone.
+    async fn removals_delete(&mut self, blob_key: &str) -> Result<(), StoreError>;
 }

@@ -45,7 +45,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
         .bind(organization.0)
         .fetch_optional(&mut *self.0)
         .await?;
-        row.map(FileRow::into_removed).transpose()
+        Ok(row.map(FileRow::into_removed))
     }
 
     async fn uploads_delete_expired(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Removed>, StoreError> {
@@ -63,7 +63,7 @@ impl<C: Inner> RemovalStore for Handle<C> {
             .bind(i64::from(limit))
             .fetch_all(&mut *self.0)
             .await?;
-        rows.into_iter().map(FileRow::into_removed).collect()
+        Ok(rows.into_iter().map(FileRow::into_removed).collect())
     }
 
     async fn removals_insert(&mut self, removal: &BlobRemoval, due: DateTime<Utc>) -> Result<(), StoreError> {
@@ -79,18 +79,22 @@ impl<C: Inner> RemovalStore for Handle<C> {
         Ok(())
     }
 
-    async fn removals_due(&mut self, now: DateTime<Utc>, limit: u32) -> Result<Vec<BlobRemoval>, StoreError> {
+    async fn removals_due(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Result<BlobRemoval, String>>, StoreError> {
         let rows: Vec<(String, String)> =
             sqlx::query_as(DUE_REMOVALS).bind(seconds(now)).bind(i64::from(limit)).fetch_all(&mut *self.0).await?;
-        let removal = |(key, state)| Ok(BlobRemoval { blob_key: blob_key("blob_removals.blob_key", key)?, state });
-        rows.into_iter().map(removal).collect()
+        let removal = |(key, state): (String, _)| match BlobKey::parse(&key) {
+            Some(blob_key) => Ok(BlobRemoval { blob_key, state }),
+            None => Err(key),
+        };
+        Ok(rows.into_iter().map(removal).collect())
     }
 
-    async fn removals_delete(&mut self, blob_key: &BlobKey) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM blob_removals WHERE blob_key = $1")
-            .bind(blob_key.as_str())
-            .execute(&mut *self.0)
-            .await?;
+    async fn removals_delete(&mut self, blob_key: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM blob_removals WHERE blob_key = $1").bind(blob_key).execute(&mut *self.0).await?;
         Ok(())
     }
 }
@@ -135,14 +139,21 @@ struct FileRow {
 }
 
 impl FileRow {
-    fn into_removed(self) -> Result<Removed, StoreError> {
-        let blob_key = blob_key("files.blob_key", self.blob_key)?;
+    fn into_removed(self) -> Removed {
+        let blob_key = BlobKey::parse(&self.blob_key);
+        if blob_key.is_none() {
+            tracing::warn!(
+                file = self.public_id,
+                key = self.blob_key,
+                "a file that goes has no bytes: its key is none"
+            );
+        }
         let is_shared = self.moved_to.is_some();
-        Ok(Removed {
+        Removed {
             public_id: self.public_id,
             organization: OrganizationId(self.organization_id),
-            blob: (!is_shared).then_some(BlobRemoval { blob_key, state: String::new() }),
+            blob: blob_key.filter(|_| !is_shared).map(|blob_key| BlobRemoval { blob_key, state: String::new() }),
             is_held: false,
-        })
+        }
     }
 }
