@@ -96,11 +96,12 @@ async fn an_upload_through_a_connection_that_breaks_in_the_middle_of_parts_arriv
     let reports = reports.lock().expect("no panic");
     assert!(reports.iter().all(|(sent, total)| sent <= total && *total == bytes.len() as u64));
     assert_eq!(reports.last().map(|(sent, _)| *sent), Some(bytes.len() as u64));
-    let steps_back = reports.windows(2).filter(|pair| pair[1].0 < pair[0].0).count();
-    assert!(steps_back >= 1, "the connection did break");
-    // Nothing of a part that had arrived was sent again: what was sent twice is less than a part for each cut.
-    let pieces = reports.windows(2).filter(|pair| pair[1].0 > pair[0].0).count() * 64 * 1024;
-    assert!(pieces < bytes.len() + 4 * 8 * MIB, "{pieces}");
+    let steps_back = reports.windows(2).map(|pair| (pair[0].0, pair[1].0)).filter(|(from, to)| to < from);
+    let steps_back: Vec<(u64, u64)> = steps_back.collect();
+    assert!(!steps_back.is_empty(), "the connection did break");
+    // However often it broke: each time it goes on where the server is, in the same part or a later one.
+    assert!(steps_back.iter().all(|(from, to)| from - to <= 8 * MIB as u64), "{steps_back:?}");
+    assert!(steps_back.is_sorted_by_key(|(_, to)| *to), "{steps_back:?}");
 }
 
 #[tokio::test]
