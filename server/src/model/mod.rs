@@ -6,6 +6,7 @@ pub mod audit;
 pub mod email;
 pub mod mail;
 pub mod name;
+pub mod number;
 pub mod principal;
 pub mod search;
 pub mod secret;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use crate::{blobs::BlobKey, images::RenditionKind, tus};
 use email::Email;
 use name::PersonName;
+use number::Number;
 
 /// Key of an organisation, which is also its id in the Twona API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -280,8 +282,7 @@ pub type Metadata = BTreeMap<String, MetadataValue>;
 #[derive(Clone, Debug, PartialEq)]
 pub enum MetadataValue {
     Text(String),
-    /// Never infinite, and always a number.
-    Number(f64),
+    Number(Number),
     Boolean(bool),
 }
 

@@ -7,6 +7,7 @@ use crate::model::{
     MetadataValue,
     email::Email,
     name::{self, PersonName},
+    number,
     search::period,
 };
 
@@ -88,7 +89,7 @@ pub(crate) struct MetadataColumns {
 pub(crate) fn metadata_columns(value: &MetadataValue) -> MetadataColumns {
     let (kind, value, number) = match value {
         MetadataValue::Boolean(value) => ("boolean", value.to_string(), None),
-        MetadataValue::Number(number) => ("number", number.to_string(), Some(*number)),
+        MetadataValue::Number(number) => ("number", number::write(number), Some(number::double(number))),
         MetadataValue::Text(text) => match period(text) {
             // Calendars end long before seconds are too many to be a number.
             Some((from, _)) => ("date", text.clone(), Some(DateTime::timestamp(&from) as f64)),
@@ -102,7 +103,7 @@ pub(crate) fn read_metadata(kind: &str, value: String) -> Result<MetadataValue, 
     let read = match kind {
         "text" | "date" => Some(MetadataValue::Text(value.clone())),
         "boolean" => value.parse().ok().map(MetadataValue::Boolean),
-        "number" => value.parse().ok().filter(|number: &f64| number.is_finite()).map(MetadataValue::Number),
+        "number" => number::read(&value).map(MetadataValue::Number),
         _ => None,
     };
     read.ok_or_else(|| StoreError::Unreadable(format!("file_metadata has the {kind} {value:?}")))

@@ -16,6 +16,14 @@ async fn the_schema_chooses_the_branch() {
 }
 
 #[tokio::test]
+async fn a_number_among_others_keeps_its_digits() {
+    let (_, server) = start!(one_of);
+    for measure in [json!(9_007_199_254_740_993_u64), json!(u64::MAX), json!(i64::MIN), json!(0.1), json!("3")] {
+        server.accepts(json!({ "measure": measure })).await;
+    }
+}
+
+#[tokio::test]
 async fn none_and_several_are_refused() {
     let (_, server) = start!(one_of);
     server.refuses(json!({"scalar": "a"}), &["/scalar"]).await;

@@ -6,10 +6,11 @@ use futures_util::TryStreamExt;
 use roster_client::{
     Nullable, pages,
     twona::{
-        GroupActivation, GroupMember, GroupUpdate, GroupsDeactivateResponse, GroupsListParameters,
-        GroupsUsersRemoveResponse, InvitationCreate, InvitationStatusCode, InvitationStatusText,
-        InvitationsCancelResponse, InvitationsCreateResponse, SessionGetResponse, UserActivation, UserBulk, UserUpdate,
-        UsersDeactivateResponse, UsersListParameters, UsersListResponse,
+        FileMetadata, FilesGetResponse, FilesSetMetadataResponse, GroupActivation, GroupMember, GroupUpdate,
+        GroupsDeactivateResponse, GroupsListParameters, GroupsUsersRemoveResponse, InvitationCreate,
+        InvitationStatusCode, InvitationStatusText, InvitationsCancelResponse, InvitationsCreateResponse, Metadata,
+        MetadataValue, SessionGetResponse, UserActivation, UserBulk, UserUpdate, UsersDeactivateResponse,
+        UsersListParameters, UsersListResponse,
     },
 };
 use roster_tests::App;
@@ -176,4 +177,21 @@ async fn the_raw_client_shares_connection_token_and_models() {
     assert_eq!(listed.headers()["x-total-count"], "1");
     let refused = raw.users_get().user_id("nobody").send().await.expect_err("nobody is not there");
     assert_eq!(refused.status().map(|status| status.as_u16()), Some(404));
+}
+
+#[tokio::test]
+async fn numbers_of_metadata_keep_their_digits() {
+    let app = App::start().await;
+    let client = twona(&app.owner);
+    let uploaded = client.upload("a.txt", b"a".to_vec()).send().await.expect("a file");
+    let numbers = [u64::MAX.into(), i64::MIN.into(), 9_007_199_254_740_993_u64.into()];
+    let numbers =
+        numbers.into_iter().enumerate().map(|(key, number)| (format!("n{key}"), MetadataValue::Number(number)));
+    let metadata: Metadata = numbers.collect();
+    let set = client.files_set_metadata(&uploaded.file_id, &FileMetadata::new(metadata.clone())).await;
+    let FilesSetMetadataResponse::MovedPermanently { location } = set.expect("it is kept") else { panic!("it moves") };
+    let id = location.rsplit('/').next().expect("an id");
+    let file = client.files_get(id, &Default::default()).await.expect("the file");
+    let FilesGetResponse::OkJson { body, .. } = file else { panic!("{file:?}") };
+    assert_eq!(body.metadata, Some(metadata));
 }

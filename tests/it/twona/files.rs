@@ -271,6 +271,40 @@ async fn metadata_has_limits() {
 }
 
 #[tokio::test]
+async fn numbers_of_metadata_come_back_as_they_came() {
+    let app = App::start().await;
+    for (number, shown, other) in [
+        ("9007199254740993", "9007199254740993", "9007199254740992"),
+        ("-9007199254740993", "-9007199254740993", "-9007199254740992"),
+        ("18446744073709551615", "18446744073709551615", "18446744073709551614"),
+        ("0.1", "0.1", "0.2"),
+        ("1.0", "1", "1.1"),
+        ("-0", "0", "1"),
+        ("1e300", "1e+300", "1e299"),
+    ] {
+        let id = persistent(&app.owner, "a.txt", b"a", json!({"number": 1})).await;
+        let body = format!(r#"{{"metadata": {{"number": {number}}}}}"#);
+        let set = app.owner.twona("files_set_metadata").path("file_id", &id).bytes("application/json", body);
+        let file = set.send().await.expect(200);
+        assert_eq!(file.json()["metadata"]["number"].to_string(), shown, "{number}");
+        let read = app.owner.twona("files_get").path("file_id", &id).send().await.expect(200);
+        assert_eq!(read.json()["metadata"]["number"].to_string(), shown, "{number}");
+        for q in [number, shown] {
+            assert_eq!(names(&app.owner, &format!("number:{q}"), "").await, ["a.txt"], "{q}");
+        }
+        assert_eq!(names(&app.owner, &format!("number:{other}"), "").await, [""; 0], "{other} is another number");
+        describe(&app.owner, &id, json!({})).await.expect(200);
+    }
+    let id = persistent(&app.owner, "a.txt", b"a", json!({"number": 1})).await;
+    let set = app.owner.twona("files_set_metadata").path("file_id", &id);
+    let refused = set.bytes("application/json", r#"{"metadata": {"number": 1e400}}"#).send().await.expect(422);
+    assert_eq!(
+        (refused.code(), refused.violations()),
+        ("invalid_body".to_owned(), vec!["/metadata/number".to_owned()])
+    );
+}
+
+#[tokio::test]
 async fn list_filters_and_sorts_by_fields_and_by_metadata() {
     let app = App::start().await;
     persistent(&app.owner, "one.txt", &[0; 3], json!({"owner": "Diego", "revision": 10, "due": "2019-07-01"})).await;

@@ -223,7 +223,7 @@ pub type Metadata = std::collections::BTreeMap<String, MetadataValue>;
 #[derive(Clone, Debug, PartialEq)]
 pub enum MetadataValue {
     String(String),
-    Number(f64),
+    Number(serde_json::Number),
     Boolean(bool),
 }
 impl serde::Serialize for MetadataValue {

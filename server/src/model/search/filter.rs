@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::model::number::Number;
+
 /// Matches where all conditions of any block hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filter<F> {
@@ -36,7 +38,7 @@ pub enum Test {
     /// A value of any kind: this text, or this number, or a date in this period.
     Value {
         text: String,
-        number: Option<f64>,
+        number: Option<Number>,
         period: Option<(DateTime<Utc>, DateTime<Utc>)>,
     },
 }

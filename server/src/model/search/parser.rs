@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::{Condition, FieldKind, Filter, SearchError, SearchField, Test};
-use crate::model::name;
+use crate::model::{name, number};
 
 /// More conditions than anybody writes, and few enough for one statement.
 const MAXIMUM_CONDITIONS: usize = 50;
@@ -174,7 +174,8 @@ fn moment_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test
 
 fn number_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
     let (sign, term) = split_comparison(term, field, start)?;
-    let number = number(&text_of(term))
+    let number = number::read(&text_of(term))
+        .map(|number| number::double(&number))
         .ok_or_else(|| SearchError::new(start, format!("`{field}` takes a number such as 1024")))?;
     Ok(match sign {
         Some('>') => Test::Greater(number),
@@ -186,14 +187,14 @@ fn number_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test
 fn any_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, SearchError> {
     let (sign, term) = split_comparison(term, field, start)?;
     let text = text_of(term);
-    let (number, period) = (number(&text), period(&text));
+    let (number, period) = (number::read(&text), period(&text));
     match (sign, number, period) {
-        (None, ..) => Ok(match starred_test(term)? {
+        (None, number, period) => Ok(match starred_test(term)? {
             Test::Is(text) => Test::Value { text, number, period },
             other => other,
         }),
-        (Some('>'), Some(number), _) => Ok(Test::Greater(number)),
-        (Some(_), Some(number), _) => Ok(Test::Less(number)),
+        (Some('>'), Some(number), _) => Ok(Test::Greater(number::double(&number))),
+        (Some(_), Some(number), _) => Ok(Test::Less(number::double(&number))),
         (Some('>'), None, Some((_, to))) => Ok(Test::After(to)),
         (Some(_), None, Some((from, _))) => Ok(Test::Before(from)),
         (Some(sign), None, None) => {
@@ -201,11 +202,6 @@ fn any_test(term: &[TermCharacter], field: &str, start: usize) -> Result<Test, S
             Err(SearchError::new(start, detail))
         }
     }
-}
-
-/// A finite number, not the word for one that is not.
-fn number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// First and last second of a date, or the same moment twice.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{
-        File, MetadataValue, name,
+        File, MetadataValue, name, number,
         search::{Condition, FileField, FileOrder, Order, Test},
     },
     store::{FileQuery, Window, metadata_columns},
@@ -59,7 +59,7 @@ fn push_value_test(sql: &mut QueryBuilder<Database>, test: &Test) {
         Test::Value { text, number, period } if !test.holds_nul() => {
             sql.push("(value_key = ").push_bind(text.clone());
             if let Some(number) = number {
-                sql.push(" OR (kind = 'number' AND number = ").push_bind(*number).push(")");
+                sql.push(" OR (kind = 'number' AND value_key = ").push_bind(number::write(number)).push(")");
             }
             if let Some((from, to)) = period {
                 sql.push(" OR (kind = 'date' AND number BETWEEN ").push_bind(seconds(*from) as f64);

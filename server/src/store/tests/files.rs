@@ -71,7 +71,7 @@ async fn fill(store: &dyn Store, organization: OrganizationId) {
             .map(|(key, value)| {
                 let value = match *value {
                     Text(text) => MetadataValue::Text(text.to_owned()),
-                    Number(number) => MetadataValue::Number(number),
+                    Number(number) => MetadataValue::Number(crate::model::number::Number::from_f64(number).unwrap()),
                     Boolean(value) => MetadataValue::Boolean(value),
                 };
                 ((*key).to_owned(), value)

@@ -168,7 +168,7 @@ pub type Metadata = std::collections::BTreeMap<String, MetadataValue>;
 #[serde(untagged)]
 pub enum MetadataValue {
     String(String),
-    Number(f64),
+    Number(serde_json::Number),
     Boolean(bool),
 }
 

@@ -27,6 +27,7 @@ pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStr
         Type::Int64 => quote!(i64),
         Type::UInt64 => quote!(u64),
         Type::Number => quote!(f64),
+        Type::AnyNumber => quote!(serde_json::Number),
         Type::String => quote!(String),
         Type::DateTime => quote!(chrono::DateTime<chrono::Utc>),
         Type::Date => quote!(chrono::NaiveDate),

@@ -25,6 +25,8 @@ pub enum Type {
     UInt64,
     /// `f64`, whatever the format.
     Number,
+    /// `serde_json::Number`, which keeps integers of 64 bits: a number without a format beside other alternatives.
+    AnyNumber,
     String,
     /// `format: date-time`: a UTC instant.
     DateTime,

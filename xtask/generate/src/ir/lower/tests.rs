@@ -254,7 +254,7 @@ C: {type: [string]}"
     C = String
     AA union String(String) | Integer(Int64) by type
     AB union String(String) | Integer(Int32) by type |null
-    AC union String(ACString) | Number(Number) by type
+    AC union String(ACString) | Number(AnyNumber) by type
     ACString enum Auto
     AD union String(DateTime) | Array([Int64]) | Object(ADObject) by type
     ADObject struct { x?: Boolean }

@@ -32,10 +32,10 @@ impl Lowering<'_> {
                 && base.required.is_empty()
                 && (base.types.is_empty() || shape_of(&branch_view).is_some_and(|shape| base.types == [shape]));
             let ty = if alone {
-                self.nullable_type_of(*reference, &stem)
+                with_digits(self.nullable_type_of(*reference, &stem), &branch_view)
             } else {
                 match base.clone().merge(&branch_view) {
-                    Ok(merged) => self.synthetic(&merged, &stem, uses),
+                    Ok(merged) => with_digits(self.synthetic(&merged, &stem, uses), &merged),
                     Err(reason) => {
                         let message =
                             format!("an alternative does not go with what stands beside it: it would be {reason}");
@@ -111,7 +111,8 @@ impl Lowering<'_> {
     pub(super) fn union_of_types(&mut self, view: &View, types: &[SchemaType], name: &str, uses: Use) -> Union {
         let branches = types.iter().map(|one| {
             let variant = names::type_name(one.name());
-            let ty = self.synthetic(&view.of_type(*one), &format!("{name}{variant}"), uses);
+            let view = view.of_type(*one);
+            let ty = with_digits(self.synthetic(&view, &format!("{name}{variant}"), uses), &view);
             Branch { variant, ty, tags: Vec::new(), holds_tag: true }
         });
         Union { branches: branches.collect(), choice: Choice::Type(types.to_vec()), several: None }
@@ -180,5 +181,14 @@ impl Lowering<'_> {
             Class::Union(_) | Class::Types(_) => "Alternative",
         };
         name.to_owned()
+    }
+}
+
+/// A number that stands for itself has no size to fit into: it comes back with the digits that it had.
+fn with_digits(ty: Type, view: &View) -> Type {
+    match ty {
+        Type::Number if !matches!(view.format.as_deref(), Some("float" | "double")) => Type::AnyNumber,
+        Type::Nullable(inner) => Type::Nullable(Box::new(with_digits(*inner, view))),
+        other => other,
     }
 }
