@@ -10,9 +10,12 @@ use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
-use super::values::{Since, addresses, duration, network, pause, quota, rate, since, size};
+use super::{
+    UsageError, urls,
+    values::{Since, addresses, duration, network, pause, quota, rate, since, size},
+};
 use crate::{
-    config::{self, Config, ConfigError},
+    config::Config,
     connections::ConnectionLimits,
     directory::{Quota, Quotas},
     frame::Site,
@@ -338,29 +341,25 @@ pub(super) struct Import {
 }
 
 impl StorageOptions {
-    pub(super) fn config(&self) -> Result<Config, ConfigError> {
-        let database_url = self.database_url.as_deref().map(config::database_url).transpose()?;
-        let blobs = self.blob_url.as_deref().map(config::blob_url).transpose()?;
+    pub(super) fn config(&self) -> Result<Config, UsageError> {
+        let database_url = self.database_url.as_deref().map(urls::database_url).transpose()?;
+        let blobs = self.blob_url.as_deref().map(urls::blob_url).transpose()?;
         let database_connections = self.database_connections;
         Ok(Config { database_url, database_connections, blobs, ..Config::new(&self.data) })
     }
 }
 
 impl ServeOptions {
-    pub(super) fn config(&self) -> Result<Config, ConfigError> {
+    pub(super) fn config(&self) -> Result<Config, UsageError> {
         let lifetime = TimeDelta::from_std(self.invitation_lifetime);
         Ok(Config {
             listen: self.listen.clone(),
-            smtp: self.smtp_url.as_deref().map(config::smtp_url).transpose()?,
+            smtp: self.smtp_url.as_deref().map(urls::smtp_url).transpose()?,
             mail_from: self.mail_from.clone(),
-            public_url: self.public_url.as_deref().map(config::public_url).transpose()?,
-            login_origins: self
-                .login_origins
-                .iter()
-                .map(|text| config::login_origin(text))
-                .collect::<Result<_, _>>()?,
-            allowed_origins: config::allowed_origins(&self.allowed_origins)?,
-            invitation_lifetime: lifetime.map_err(|error| ConfigError(format!("--invitation-lifetime: {error}")))?,
+            public_url: self.public_url.as_deref().map(urls::public_url).transpose()?,
+            login_origins: self.login_origins.iter().map(|text| urls::login_origin(text)).collect::<Result<_, _>>()?,
+            allowed_origins: urls::allowed_origins(&self.allowed_origins)?,
+            invitation_lifetime: lifetime.map_err(|error| UsageError(format!("--invitation-lifetime: {error}")))?,
             connections: ConnectionLimits {
                 total: self.connections,
                 per_address: self.connections_per_address,
@@ -410,10 +409,10 @@ impl ValueEnum for LicenseType {
     }
 }
 
-fn site(folder: &Path) -> Result<Site, ConfigError> {
+fn site(folder: &Path) -> Result<Site, UsageError> {
     Site::open(folder).map_err(|error| {
         let folder = folder.display();
-        ConfigError(format!("--site {folder}: {error}; `cargo xtask docs --out {folder}` writes a site"))
+        UsageError(format!("--site {folder}: {error}; `cargo xtask docs --out {folder}` writes a site"))
     })
 }
 

@@ -7,12 +7,11 @@ use futures_util::StreamExt;
 use serde_json::json;
 
 use super::{
-    Failure,
+    Failure, UsageError,
     arguments::Audit,
     commands::{explain, open},
 };
 use crate::{
-    config::ConfigError,
     directory::{Directory, UserSelector},
     environment::Environment,
     model::{
@@ -55,7 +54,7 @@ async fn query(directory: &Directory, options: &Audit) -> Result<AuditQuery, Fai
     };
     let actor = match &options.actor {
         Some(text) if text.contains('@') => {
-            let email = Email::parse(text).map_err(|detail| ConfigError(format!("--actor {detail}")))?;
+            let email = Email::parse(text).map_err(|detail| UsageError(format!("--actor {detail}")))?;
             let selector = UserSelector { email, organization: options.organization.clone() };
             Some(directory.find_user(&selector).await.map_err(explain)?.public_id)
         }

@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc};
 
 use super::{
-    Failure,
+    Failure, UsageError,
     arguments::{
         OrganizationCreate, OrganizationList, StorageOptions, TokenCreate, TokenList, TokenRevoke, UserCreate, UserList,
     },
@@ -12,7 +12,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
 
 use crate::{
-    config::ConfigError,
     directory::{Directory, DirectoryError, TokenSeed, UserSeed, UserSelector},
     model::{
         Roles, Subscription, User, UserStatus,
@@ -178,8 +177,8 @@ pub(super) fn explain(error: DirectoryError) -> Failure {
     Failure::Other(text.to_owned())
 }
 
-fn usage(flag: &str, detail: impl std::fmt::Display) -> ConfigError {
-    ConfigError(format!("{flag} {detail}"))
+fn usage(flag: &str, detail: impl std::fmt::Display) -> UsageError {
+    UsageError(format!("{flag} {detail}"))
 }
 
 /// One line on standard output; a reader who has left is no failure.

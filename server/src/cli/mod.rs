@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod commands;
 mod serve;
+mod urls;
 mod values;
 
 use std::process::ExitCode;
@@ -17,16 +18,20 @@ use clap::Parser;
 
 use crate::{
     backup::{ExportError, ImportError},
-    config::ConfigError,
     directory::DirectoryError,
     start::StartError,
 };
+
+/// A value of a flag that cannot be used; one line, for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct UsageError(String);
 
 /// Why a command ended without doing what it should.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Usage(#[from] ConfigError),
+    Usage(#[from] UsageError),
     #[error(transparent)]
     Start(#[from] StartError),
     #[error(transparent)]

@@ -2,16 +2,15 @@
 
 use std::{io::Write, path::Path};
 
-use super::{Failure, arguments::ServeOptions};
+use super::{Failure, UsageError, arguments::ServeOptions};
 use crate::{
-    config::ConfigError,
     start::{Running, start},
     telemetry::logging,
 };
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     logging::start(options.log_format, &options.log)
-        .map_err(|error| ConfigError(format!("--log {}: {error}", options.log)))?;
+        .map_err(|error| UsageError(format!("--log {}: {error}", options.log)))?;
     let config = options.config()?;
     let token_file = config.owner_token_file();
     let mut signals =
