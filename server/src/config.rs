@@ -13,8 +13,8 @@ use crate::{
     connections::ConnectionLimits,
     directory::Quotas,
     environment::Environment,
-    frame::{AllowedOrigins, Site},
     mail::{Sender, SmtpServer},
+    middleware::{AllowedOrigins, Site},
     rates::RateLimits,
 };
 

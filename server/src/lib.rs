@@ -18,10 +18,10 @@ mod docutools;
 mod entity_tags;
 pub mod environment;
 mod failure;
-mod frame;
 pub mod images;
 mod lists;
 pub mod mail;
+mod middleware;
 pub mod model;
 mod origin;
 mod pages;
@@ -40,5 +40,5 @@ mod twona;
 
 pub use config::Config;
 pub use connections::ConnectionLimits;
-pub use frame::{AllowedOrigins, Site};
+pub use middleware::{AllowedOrigins, Site};
 pub use start::{Running, StartError, start};

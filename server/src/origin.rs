@@ -1,6 +1,6 @@
 //! Where the work that is being done comes from: the caller's address and the request's id.
 //!
-//! The frame says it once for each request, and the audit log asks. It travels with the task; work that a request hands
+//! The middleware says it once for each request, and the audit log asks. It travels with the task; work that a request hands
 //! to another task takes it along with [`current`] and [`scope`].
 
 use std::{

@@ -18,8 +18,8 @@ use crate::{
     connections::Connections,
     directory::{Directory, DirectoryError, Settings},
     docutools, failure,
-    frame::Frame,
     mail::{Courier, Folder, Mailer, Sender, Transport},
+    middleware::Middleware,
     model::secret::Secret,
     pages::Pages,
     rates::Rates,
@@ -91,7 +91,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let service = Arc::new(Service { directory: directory.clone(), rates: rates.clone(), session_cookie });
     let (twona, twona_document) = twona::router(service.clone());
     let (docutools, docutools_document) = docutools::router(service);
-    let frame = Frame {
+    let middleware = Middleware {
         environment: config.environment.clone(),
         directory: directory.clone(),
         metrics: metrics.clone(),
@@ -111,7 +111,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         interpret: twona::interpret,
     };
     let router =
-        frame.assemble([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
+        middleware.around([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
     let (sweeper, measured, uses) = (directory.clone(), directory.clone(), directory.clone());
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(async move {

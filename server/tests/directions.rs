@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["connections", "directory"],
     &["api_error", "session_cookie"],
     &["lists", "pages", "service"],
-    &["docutools", "frame", "twona"],
+    &["docutools", "middleware", "twona"],
     &["config"],
     &["start"],
     &["cli"],

@@ -5,7 +5,7 @@ use http::HeaderValue;
 use url::Url;
 
 use super::UsageError;
-use crate::{blobs::BlobLocation, frame::AllowedOrigins, mail::SmtpServer};
+use crate::{blobs::BlobLocation, mail::SmtpServer, middleware::AllowedOrigins};
 
 const DATABASE_URL: &str = "--database-url must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE";
 

@@ -1,4 +1,4 @@
-//! The frame around an API that misbehaves in every way.
+//! The middleware around an API that misbehaves in every way.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use roster_runtime::operation::{DocumentInfo, OperationInfo};
 use tower::ServiceExt;
 
-use super::{AllowedOrigins, Frame};
+use super::{AllowedOrigins, Middleware};
 use crate::{
     directory::tests::Fixture, environment::Environment, pages::Pages, session_cookie::SessionCookie,
     telemetry::Metrics,
@@ -39,7 +39,7 @@ impl Framed {
             .route("/panic", get(|| async { panic_on_purpose() }))
             .route("/slow", get(std::future::pending::<()>))
             .route("/echo", axum::routing::post(|body: String| async { body }));
-        let frame = Frame {
+        let middleware = Middleware {
             environment: Environment::system(),
             directory: fixture.directory.clone(),
             metrics: Metrics::new(),
@@ -52,7 +52,7 @@ impl Framed {
             allowed_origins: AllowedOrigins::default(),
             session_cookie: SessionCookie::new(&"http://roster.example".parse().unwrap()),
         };
-        Self { router: frame.assemble([(&TOY, api)]), fixture }
+        Self { router: middleware.around([(&TOY, api)]), fixture }
     }
 
     async fn send(&self, request: http::request::Builder, body: Body) -> (Response<()>, String) {

@@ -6,8 +6,9 @@ mod fallback;
 mod health;
 mod limits;
 mod lingering;
-mod patience;
+
 mod site;
+mod timeout;
 
 use std::{sync::Arc, time::Duration};
 
@@ -44,7 +45,7 @@ const FORM_LIMIT: usize = 16 * 1024;
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// What the routes need.
-pub(crate) struct Frame {
+pub(crate) struct Middleware {
     pub(crate) environment: Environment,
     pub(crate) directory: Directory,
     pub(crate) metrics: Metrics,
@@ -58,9 +59,9 @@ pub(crate) struct Frame {
     pub(crate) session_cookie: SessionCookie,
 }
 
-impl Frame {
-    /// Puts the routes of the APIs into the frame.
-    pub(crate) fn assemble(self, apis: impl IntoIterator<Item = (&'static DocumentInfo, Router)>) -> Router {
+impl Middleware {
+    /// The whole router: the APIs, what stands beside them, and the layers around both.
+    pub(crate) fn around(self, apis: impl IntoIterator<Item = (&'static DocumentInfo, Router)>) -> Router {
         let (documents, apis): (Vec<_>, Vec<_>) = apis.into_iter().unzip();
         let observer = Observer {
             environment: self.environment,
@@ -81,7 +82,7 @@ impl Frame {
         let routes = routes
             .fallback(roster_runtime::routes::not_found)
             .method_not_allowed_fallback(fallback::method_not_allowed)
-            .layer(from_fn_with_state(self.request_timeout, patience::limit))
+            .layer(from_fn_with_state(self.request_timeout, timeout::limit))
             .layer(from_fn_with_state(self.body_limit, limits::body))
             .layer(CatchPanicLayer::custom(fallback::panicked))
             .layer(from_fn_with_state(self.rates, limits::rate));
