@@ -101,16 +101,6 @@ async fn what_nobody_documented_is_a_problem_document() {
 }
 
 #[tokio::test]
-async fn what_is_not_implemented_yet_says_so() {
-    let app = App::start().await;
-    let response = app.owner.docutools("members_list").send().await;
-    if response.status == 501 {
-        assert_eq!(response.headers["content-type"], "application/problem+json");
-        assert_eq!(response.code(), "not_implemented");
-    }
-}
-
-#[tokio::test]
 async fn writers_at_the_same_time_all_succeed() {
     let app = App::start().await;
     let tasks: Vec<_> = (0..64)

@@ -22,7 +22,7 @@ static WRITTEN: LazyLock<Mutex<Written>> = LazyLock::new(|| {
     Mutex::default()
 });
 
-/// Notes that `operation` answered with something other than 501: a problem document, or something else.
+/// Notes that `operation` answered: with a problem document, or with something else.
 pub(crate) fn note(document: &str, operation: &str, problem: Option<Value>) {
     let mut written = WRITTEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let path = folder().join(document).join(operation);
