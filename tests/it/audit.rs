@@ -1,12 +1,6 @@
 //! The audit log, held against the documents: every operation that changes something leaves one row for what it changed.
 
-use roster_server::{
-    directory::UserSelector,
-    model::{
-        audit::{AuditEntry, AuditQuery},
-        email::Email,
-    },
-};
+use roster_server::model::audit::{AuditEntry, AuditQuery};
 use roster_tests::{App, Caller, Response, document::DOCUMENTS, requests};
 use serde_json::json;
 
@@ -19,19 +13,10 @@ async fn invite(owner: &Caller) {
     owner.twona("invitations_create").json(body).send().await.expect(204);
 }
 
-/// The owner, with a token that may ask for login links.
-async fn portal(app: &App) -> Caller {
-    let directory = app.server.directory();
-    let selector = UserSelector { email: Email::parse("owner@example.com").expect("an address"), organization: None };
-    let user = directory.find_user(&selector).await.expect("the owner");
-    let permissions = vec![roster_server::model::principal::TokenPermission::AutoKey];
-    app.owner.with_token(directory.create_token(&user, permissions).await.expect("a token").reveal())
-}
-
 /// The cookie of somebody who followed a login link.
 async fn cookie(app: &App) -> String {
     let bob = app.user("bob").await;
-    let asked = portal(app).await.twona("auto_keys_create").json(json!({"email": bob.email})).send().await;
+    let asked = app.portal().await.twona("auto_keys_create").json(json!({"email": bob.email})).send().await;
     let landing = app.browse(asked.expect(204).header("location").expect("a link")).await;
     let cookie = landing.headers()["set-cookie"].to_str().expect("text");
     cookie.split(';').next().expect("a cookie").to_owned()
@@ -40,7 +25,7 @@ async fn cookie(app: &App) -> String {
 /// Calls an operation so that it succeeds, under the request id `audited`; what must be there for it is made before.
 async fn call(app: &App, document: &str, operation: &str) -> Response {
     let caller = match operation {
-        "auto_keys_create" => portal(app).await,
+        "auto_keys_create" => app.portal().await,
         "session_delete" => app.owner.anonymous(),
         _ => app.owner.clone(),
     };

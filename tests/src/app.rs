@@ -11,9 +11,11 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use roster_server::{
     Config, Running,
-    directory::UserSeed,
+    directory::{UserSeed, UserSelector},
     environment::{Environment, FixedClock},
-    model::{LicenseType, Organization, Roles, Subscription, email::Email, name::PersonName},
+    model::{
+        LicenseType, Organization, Roles, Subscription, email::Email, name::PersonName, principal::TokenPermission,
+    },
 };
 use tempfile::TempDir;
 
@@ -98,6 +100,15 @@ impl App {
         let organization = self.server.directory().create_organization(name, subscription).await;
         let organization = organization.expect("a new organisation");
         self.member(&organization, "stranger", Roles { owner: true, ..Roles::default() }).await
+    }
+
+    /// The owner, with a token that may ask for login links.
+    pub async fn portal(&self) -> Caller {
+        let directory = self.server.directory();
+        let email = Email::parse("owner@example.com").expect("an address");
+        let user = directory.find_user(&UserSelector { email, organization: None }).await.expect("the owner");
+        let token = directory.create_token(&user, vec![TokenPermission::AutoKey]).await.expect("a token");
+        self.owner.with_token(token.reveal())
     }
 
     async fn person(&self, name: &str, roles: Roles) -> Person {

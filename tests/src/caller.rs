@@ -121,6 +121,18 @@ impl Request<'_> {
         self
     }
 
+    /// A parameter in the path, the query or the headers, as text; none where the request does not have it.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let named = self.path.iter().chain(&self.query).find(|(other, _)| other == name);
+        let header = || self.headers.get(name).map(|value| value.to_str().expect("text"));
+        named.map(|(_, value)| value.as_str()).or_else(header)
+    }
+
+    /// The body; empty where there is none.
+    pub fn body(&self) -> &[u8] {
+        self.body.as_ref().and_then(reqwest::Body::as_bytes).unwrap_or_default()
+    }
+
     /// Sends, and checks the answer against the document.
     ///
     /// # Panics

@@ -33,6 +33,12 @@ pub struct Operation {
     pub id: String,
     pub method: Method,
     pub path: String,
+    /// Whether a caller has to be signed in.
+    pub is_guarded: bool,
+    /// Of these a caller has to have one (`x-authorities`); empty where anybody may call who is signed in.
+    pub authorities: Vec<String>,
+    /// What callers get who have none of them.
+    pub refusal: u16,
     /// The documented path and its aliases.
     templates: Vec<String>,
     responses: BTreeMap<String, Value>,
@@ -57,11 +63,17 @@ impl Document {
                 let Some(operation) = item.get(method) else { continue };
                 let aliases = operation.get("x-aliases").and_then(Value::as_array);
                 let aliases = aliases.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+                let security = operation.get("security").unwrap_or(&root["security"]);
+                let refusal = [operation, &root].iter().find_map(|place| place["x-rejections"]["authority"].as_u64());
+                let authorities = operation["x-authorities"].as_array().into_iter().flatten();
                 operations.push(Arc::new(Operation {
                     document: name,
                     id: operation["operationId"].as_str().expect("operationId").to_owned(),
                     method: method.to_uppercase().parse().expect("method"),
                     path: path.clone(),
+                    is_guarded: security.as_array().is_some_and(|alternatives| !alternatives.is_empty()),
+                    refusal: refusal.map_or(403, |status| u16::try_from(status).expect("a status")),
+                    authorities: authorities.filter_map(Value::as_str).map(str::to_owned).collect(),
                     templates: std::iter::once(path.clone()).chain(aliases).collect(),
                     responses: operation["responses"]
                         .as_object()

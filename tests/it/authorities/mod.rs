@@ -21,54 +21,26 @@ struct Outcome {
     code: String,
 }
 
-/// What the document says of who may call an operation.
-struct Access {
-    /// Whether a credential is needed at all.
-    is_guarded: bool,
-    /// Any of these suffices; none: any user.
-    authorities: Vec<String>,
-    /// The status for callers without any of them.
-    refusal: u16,
-}
-
-impl Access {
-    fn of(document: &Document, operation: &Operation) -> Self {
-        let item = &document.root["paths"][&operation.path];
-        let method = operation.method.as_str().to_lowercase();
-        let documented = &item[&method];
-        let security = documented.get("security").unwrap_or(&document.root["security"]);
-        let refusal = [documented, &document.root]
-            .iter()
-            .find_map(|place| place["x-rejections"]["authority"].as_u64())
-            .map_or(403, |status| u16::try_from(status).expect("a status"));
-        let names = documented["x-authorities"].as_array().into_iter().flatten();
-        Self {
-            is_guarded: security.as_array().is_some_and(|alternatives| !alternatives.is_empty()),
-            authorities: names.filter_map(Value::as_str).map(str::to_owned).collect(),
-            refusal,
-        }
+/// What a caller of this kind has to get: a status, or any success.
+fn expected(operation: &Operation, kind: Kind) -> Option<u16> {
+    if !operation.is_guarded {
+        return None;
     }
-
-    /// What a caller of this kind has to get: a status, or any success.
-    fn expected(&self, operation: &Operation, kind: Kind) -> Option<u16> {
-        if !self.is_guarded {
-            return None;
-        }
-        if !kind.is_signed_in() {
-            return Some(401);
-        }
-        let authorities = kind.authorities();
-        if !self.authorities.is_empty() && !self.authorities.iter().any(|name| authorities.contains(&name.as_str())) {
-            return Some(self.refusal);
-        }
-        if kind == Kind::Stranger {
-            return requests::names_an_entity(operation).then_some(404);
-        }
-        // The one rule that no list of authorities says: others are unsubscribed by administrators (rulings D9, D27).
-        let is_of_others =
-            matches!(&*operation.id, "users_resubscribe" | "users_unsubscribe") && !authorities.contains(&"admin");
-        is_of_others.then_some(403)
+    if !kind.is_signed_in() {
+        return Some(401);
     }
+    let authorities = kind.authorities();
+    let needed = &operation.authorities;
+    if !needed.is_empty() && !needed.iter().any(|name| authorities.contains(&name.as_str())) {
+        return Some(operation.refusal);
+    }
+    if kind == Kind::Stranger {
+        return requests::names_an_entity(operation).then_some(404);
+    }
+    // The one rule that no list of authorities says: others are unsubscribed by administrators (rulings D9, D27).
+    let is_of_others =
+        matches!(&*operation.id, "users_resubscribe" | "users_unsubscribe") && !authorities.contains(&"admin");
+    is_of_others.then_some(403)
 }
 
 #[tokio::test]
@@ -78,11 +50,10 @@ async fn every_operation_answers_each_kind_of_caller_as_documented() {
     let mut surprises = Vec::new();
     for document in DOCUMENTS.iter() {
         for operation in document.operations() {
-            let access = Access::of(document, operation);
             write!(table, "{:<10} {:<26}", document.name, operation.id).expect("a string takes it");
             for kind in Kind::ALL {
                 let outcome = attempt(&world, document, operation, kind).await;
-                let is_as_expected = match access.expected(operation, kind) {
+                let is_as_expected = match expected(operation, kind) {
                     Some(status) => outcome.status == status,
                     None => (200..400).contains(&outcome.status),
                 };

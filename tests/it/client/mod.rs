@@ -1,5 +1,6 @@
 //! The Rust client against a real server: what the typed methods send, and what they make of the answers.
 
+mod calls;
 mod connection;
 mod examples;
 mod reach;
