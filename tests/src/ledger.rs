@@ -1,7 +1,6 @@
 //! What the tests of this run have got from the server: which operations, and which problems of each.
 //!
-//! The integration binary writes, one file per operation with a line per problem; the `unexercised` test, which cargo
-//! runs after it, reads.
+//! The integration binary writes, one file per operation with a line per problem; the tests of `afterwards` read.
 
 use std::{
     collections::HashSet,
@@ -19,6 +18,9 @@ type Written = HashSet<(PathBuf, Vec<u8>)>;
 /// The lines that are written already. The first note of a process empties the ledger.
 static WRITTEN: LazyLock<Mutex<Written>> = LazyLock::new(|| {
     let _ = fs::remove_dir_all(folder());
+    fs::create_dir_all(folder()).expect("the target folder can be written to");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    fs::write(folder().join(LAST_RUN), arguments.join(" ")).expect("the target folder can be written to");
     Mutex::default()
 });
 
@@ -46,6 +48,15 @@ pub fn exercised(document: &str) -> Vec<(String, Vec<Value>)> {
         })
         .collect()
 }
+
+/// How the integration binary was last run, with its arguments; none where it never was.
+pub fn last_run() -> Option<String> {
+    let arguments = fs::read_to_string(folder().join(LAST_RUN)).ok()?;
+    Some(format!("`{}`", format!("it {arguments}").trim_end()))
+}
+
+/// The file that has the arguments.
+const LAST_RUN: &str = "arguments";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/exercised")

@@ -1,7 +1,7 @@
 //! Which SQL the tests of this run have sent, so that each statement's plan can be looked at.
 //!
-//! The driver tells of every statement at the level `debug`. The integration binary writes each once; the `plans` test,
-//! which cargo runs after it, reads.
+//! The driver tells of every statement at the level `debug`. The integration binary writes each once; the tests of
+//! `afterwards` read.
 
 use std::{
     collections::HashSet,

@@ -11,14 +11,18 @@ use std::{
 use anyhow::{Context as _, Result};
 
 /// What is run: cargo's arguments.
-const STEPS: [(&str, &[&str]); 6] = [
+const STEPS: [(&str, &[&str]); 8] = [
     ("formatting", &["fmt", "--all", "--check"]),
     ("clippy", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
     // The workspace's tests ask for the feature `raw`, and so hide what only compiles with it.
     ("client", &["clippy", "-p", "roster-client", "--all-targets", "--quiet", "--", "-D", "warnings"]),
+    // Cargo leaves out what is not tested with the rest.
+    ("afterwards", &["clippy", "-p", "roster-tests", "--test", "afterwards", "--quiet", "--", "-D", "warnings"]),
     ("lint", &["xtask", "lint"]),
     ("check", &["xtask", "check"]),
     ("test", &["test", "--workspace", "--quiet"]),
+    // What the tests over HTTP have noted.
+    ("noted", &["test", "-p", "roster-tests", "--test", "afterwards", "--quiet"]),
 ];
 
 /// Runs every step in `root`, with its output on this process's; true if all succeeded.

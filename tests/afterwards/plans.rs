@@ -1,12 +1,14 @@
 //! Every statement that the tests over HTTP have sent has the index that it needs.
 //!
-//! Cargo runs this binary after `it`, whose harness notes the statements; `ROSTER_TEST_DATABASE_URL` says for which
-//! database, the same for both. If you are here because it failed: add the index to both migrations, or, where reading everything is
-//! right, the words of the statement to `WHOLE_TABLES` or `SORTED` with the reason.
+//! `ROSTER_TEST_DATABASE_URL` says for which database, the same as for `it`. If you are here because it failed: add the
+//! index to both migrations, or, where reading everything is right, the words of the statement to `WHOLE_TABLES` or `SORTED`
+//! with the reason.
 
 use roster_tests::{database, statements};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+
+use super::require_a_whole_run;
 
 /// Statements that read a whole table, or a whole index.
 const WHOLE_TABLES: &[&str] = &[
@@ -49,8 +51,9 @@ struct Findings {
 
 #[tokio::test]
 async fn every_statement_has_its_index() {
+    require_a_whole_run();
     let statements: Vec<String> = statements::noted().into_iter().filter(|text| has_a_plan(text)).collect();
-    assert!(!statements.is_empty(), "nothing is noted: run `cargo test -p roster-tests` as a whole");
+    assert!(!statements.is_empty(), "the tests over HTTP send statements");
     let folder = tempfile::tempdir().expect("a folder");
     let mut wrong = Vec::new();
     match database::url().await {

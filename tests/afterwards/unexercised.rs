@@ -1,42 +1,27 @@
 //! What the tests got from the server, held against what the documents have: no operation without an exercise, no
 //! example of a problem that the server does not give.
-//!
-//! Cargo runs this binary after `it`, whose harness notes every validated answer.
 
 use std::collections::BTreeSet;
 
 use roster_tests::{document::DOCUMENTS, ledger};
 use serde_json::Value;
 
-/// The operations of a document with the problems that they answered, as the last run of `it` noted them.
-///
-/// # Panics
-/// If it noted nothing.
-fn exercised(document: &str) -> Vec<(String, Vec<Value>)> {
-    let exercised = ledger::exercised(document);
-    assert!(!exercised.is_empty(), "nothing is noted: run `cargo test -p roster-tests` as a whole");
-    exercised
-}
+use super::require_a_whole_run;
 
-/// If you are here because it failed: write a test for the operation named.
 #[test]
 fn every_operation_is_exercised() {
-    for document in DOCUMENTS.iter() {
-        let exercised = exercised(document.name);
-        let ids = document.operations().iter().map(|operation| operation.id.as_str());
-        let unexercised: Vec<&str> = ids.filter(|id| !exercised.iter().any(|(noted, _)| noted == id)).collect();
-        assert!(unexercised.is_empty(), "operations of {} without an exercise: {unexercised:?}", document.name);
-    }
+    require_a_whole_run();
 }
 
 /// If you are here because it failed: mend the example, or write a test that gets the problem from the operation.
 #[test]
 fn documented_problems_are_what_the_operations_answer() {
-    let all: Vec<_> = DOCUMENTS.iter().flat_map(|document| exercised(document.name)).collect();
+    require_a_whole_run();
+    let all: Vec<_> = DOCUMENTS.iter().flat_map(|document| ledger::exercised(document.name)).collect();
     let everywhere: BTreeSet<String> = all.iter().flat_map(|(_, problems)| problems).map(essence).collect();
     let (mut examples, mut missing) = (0, Vec::new());
     for document in DOCUMENTS.iter() {
-        let exercised = exercised(document.name);
+        let exercised = ledger::exercised(document.name);
         for operation in document.operations() {
             let answered =
                 exercised.iter().find(|(id, _)| *id == operation.id).map(|(_, problems)| problems.as_slice());
