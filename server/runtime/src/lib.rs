@@ -36,6 +36,7 @@ pub mod validate;
 
 pub use answer::Answer;
 pub use base64::Base64;
+pub use body::content_type::essence;
 pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
 pub use decode::from_value;
 pub use header::ToHeader;

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::ACCEPT;
 
-use crate::body::content_type::specificity;
+use crate::body::content_type::{essence, specificity};
 
 /// The offer that the client wants most; of equal ones the first. `None`: it wants none of them.
 ///
@@ -41,7 +41,7 @@ fn parse_range(text: &str) -> Option<(&str, u16)> {
 
 /// The quality of the most specific range that describes the offer; 0: none does.
 fn quality(ranges: &[(&str, u16)], offer: &str) -> u16 {
-    let essence = offer.split(';').next().unwrap_or(offer).trim();
+    let essence = essence(offer);
     ranges
         .iter()
         .filter_map(|(range, quality)| Some((matches(range, essence)?, *quality)))

@@ -4,7 +4,7 @@ use http::{
     HeaderMap, StatusCode,
     header::{ACCEPT, CONTENT_RANGE, CONTENT_TYPE, IF_RANGE},
 };
-use roster_runtime::{Body, Call, JsonArray, Problem};
+use roster_runtime::{Body, Call, JsonArray, Problem, essence};
 use roster_stubs::twona::{
     AcceptRanges, File, FileMetadata, FilesApi, FilesDownloadParameters, FilesDownloadResponse, FilesGetParameters,
     FilesGetResponse, FilesListParameters, FilesListResponse, FilesSetMetadataParameters, FilesSetMetadataResponse,
@@ -137,7 +137,7 @@ fn wants_bytes(call: &Call<Principal>) -> Result<bool, Problem> {
     let headers = &call.parts.headers;
     let content_type = headers.get(CONTENT_TYPE).filter(|_| accepts_anything(headers));
     let Some(content_type) = content_type else { return Ok(call.accepts(&[JSON, BYTES]) == Some(BYTES)) };
-    let essence = content_type.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let essence = essence(content_type.to_str().unwrap_or_default());
     if essence.eq_ignore_ascii_case(BYTES) {
         return Ok(true);
     }

@@ -3,6 +3,8 @@
 //! `{{name}}` in a value stands for a variable, `:name` in a path for one of the request's path values; both programs
 //! write it so.
 
+use roster_document::essence;
+
 /// The requests of one document.
 #[derive(Clone, Debug)]
 pub struct Collection {
@@ -141,8 +143,8 @@ pub struct ResponseBody {
 
 /// What programs colour a text as: `json`, `xml`, `html` or `text`.
 pub(super) fn language(media_type: &str) -> &'static str {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    match essence {
+    let essence = essence(media_type);
+    match essence.as_str() {
         _ if essence.ends_with("/json") || essence.ends_with("+json") => "json",
         _ if essence.ends_with("/xml") || essence.ends_with("+xml") => "xml",
         "text/html" => "html",

@@ -43,8 +43,8 @@ impl ContentType {
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
-        let (essence, mut rest) = text.split_once(';').unwrap_or((text, ""));
-        let essence = essence.trim().to_ascii_lowercase();
+        let (essence, mut rest) = split(text);
+        let essence = essence.to_ascii_lowercase();
         let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);
         if !essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub)) {
             return Err(Malformed);
@@ -69,7 +69,7 @@ impl ContentType {
 
     /// Whether the parameters that `documented` has were given as well; encodings are looked at elsewhere.
     fn has_parameters_of(&self, documented: &str) -> bool {
-        let mut rest = documented.split_once(';').map_or("", |(_, rest)| rest);
+        let mut rest = split(documented).1;
         while !rest.trim().is_empty() {
             let Ok((name, value, remaining)) = next_parameter(rest) else { return false };
             rest = remaining;
@@ -118,7 +118,7 @@ fn is_token_byte(byte: u8) -> bool {
 
 /// How well a documented media type or range describes an essence; none where it does not.
 pub(crate) fn specificity(documented: &str, essence: &str) -> Option<u8> {
-    let documented = documented.split(';').next().unwrap_or(documented).trim();
+    let documented = self::essence(documented);
     if documented.eq_ignore_ascii_case(essence) {
         return Some(3);
     }
@@ -156,9 +156,20 @@ pub(crate) fn find(content: &'static [MediaTypeInfo], given: &ContentType) -> Op
     rated.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, info)| info)
 }
 
+/// A media type without its parameters.
+pub fn essence(media_type: &str) -> &str {
+    split(media_type).0
+}
+
+/// The essence, and the parameters.
+fn split(media_type: &str) -> (&str, &str) {
+    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    (essence.trim(), parameters)
+}
+
 /// `application/json` and what is built on it (RFC 6839).
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim();
+    let essence = essence(media_type);
     let suffix = essence.len().checked_sub("+json".len()).and_then(|start| essence.get(start..));
     essence.eq_ignore_ascii_case("application/json")
         || essence.eq_ignore_ascii_case("text/json")
@@ -167,8 +178,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 
 /// `application/x-www-form-urlencoded`.
 pub(crate) fn is_form(media_type: &str) -> bool {
-    let essence = media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim();
-    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    essence(media_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{KEYWORDS, Kind, Location, Node, Shape, resolve, upgrade_part, visit};
+use crate::{KEYWORDS, Kind, Location, Node, Shape, essence, is_json, resolve, upgrade_part, visit};
 
 /// Findings of one example; a wrong one is mostly wrong in many ways.
 const MAX_FINDINGS: usize = 5;
@@ -136,8 +136,7 @@ fn direction(pointer: &str) -> Direction {
 /// Whether text as the example of this media type is the value itself.
 fn is_judged(pointer: &str) -> bool {
     let media_type = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/");
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_lowercase();
-    essence == "application/json" || essence.ends_with("+json") || essence.starts_with("text/")
+    is_json(&media_type) || essence(&media_type).starts_with("text/")
 }
 
 /// One validator for all samples of a direction: an object that has each sample under its number.
