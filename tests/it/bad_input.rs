@@ -15,22 +15,23 @@ async fn malformed_json_says_where() {
         assert!(!detail.is_empty(), "{body:?}: {}", response.json());
     }
     let response = app.owner.twona("groups_create_or_activate").bytes("application/json", vec![b'"', 0xff, b'"']);
-    response.send().await.expect(422);
+    response.send().await.refused(422, "invalid_body", &[""]);
 }
 
 #[tokio::test]
 async fn duplicate_keys_deep_nesting_and_nul_are_refused() {
     let app = App::start().await;
     let deep = format!("{{\"name\":\"a\",\"x\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    for body in [
-        "{\"name\": \"a\", \"name\": \"b\"}".to_owned(),
-        deep,
-        "{\"name\": \"a\\u0000b\"}".to_owned(),
-        "{\"name\": 1e999}".to_owned(),
-        "{\"id\": 99999999999999999999}".to_owned(),
-        "{\"id\": 1.5}".to_owned(),
+    for (body, place) in [
+        ("{\"name\": \"a\", \"name\": \"b\"}".to_owned(), "/name"),
+        (deep, ""),
+        ("{\"name\": \"a\\u0000b\"}".to_owned(), ""),
+        ("{\"name\": 1e999}".to_owned(), "/name"),
+        ("{\"id\": 99999999999999999999}".to_owned(), ""),
+        ("{\"id\": 1.5}".to_owned(), ""),
     ] {
-        app.owner.twona("groups_create_or_activate").bytes("application/json", body).send().await.expect(422);
+        let request = app.owner.twona("groups_create_or_activate").bytes("application/json", body);
+        request.send().await.refused(422, "invalid_body", &[place]);
     }
 }
 
@@ -56,10 +57,10 @@ async fn content_types_are_taken_as_the_document_declares() {
     // What curl -d announces, and a client that announces nothing.
     send("application/x-www-form-urlencoded", "c").await.expect(200);
     send("", "d").await.expect(200);
-    send("text/plain", "e").await.expect(415);
-    send("application/xml", "f").await.expect(415);
-    send("nonsense", "g").await.expect(415);
-    send("application/json; charset=utf-16", "h").await.expect(415);
+    send("text/plain", "e").await.refused(415, "unsupported_media_type", &[]);
+    send("application/xml", "f").await.refused(415, "unsupported_media_type", &[]);
+    send("nonsense", "g").await.refused(415, "unsupported_media_type", &[]);
+    send("application/json; charset=utf-16", "h").await.refused(415, "unsupported_media_type", &[]);
 }
 
 #[tokio::test]
@@ -78,8 +79,11 @@ async fn huge_bodies_are_refused() {
 #[tokio::test]
 async fn every_violation_of_parameters_is_reported_at_once() {
     let app = App::start().await;
-    let response =
-        app.owner.twona("users_list").query("page", "0").query("deleted", "perhaps").send().await.expect(400);
+    let response = app.owner.twona("users_list").query("page", "0").query("deleted", "perhaps").send().await.refused(
+        400,
+        "invalid_parameter",
+        &["deleted", "page"],
+    );
     assert_eq!(response.violations(), ["deleted", "page"]);
 }
 

@@ -66,13 +66,17 @@ async fn logs_name_requests_and_nobody() {
     let group = owner.twona("groups_create_or_activate").header("x-request-id", "r-group");
     group.json(json!({"name": "Needlegroup"})).send().await.expect(200);
     let bad = owner.twona("invitations_create").header("x-request-id", "r-bad");
-    bad.json(json!({"name": "Needlename", "email": "grace.needle"})).send().await.expect(422);
+    bad.json(json!({"name": "Needlename", "email": "grace.needle"})).send().await.refused(
+        422,
+        "invalid_body",
+        &["/email"],
+    );
     let list = owner.twona("users_list").query("q", "name:needle-query").header("x-request-id", "r-query");
     list.send().await.expect(200);
     let bad = owner.twona("users_list").query("sort_by", "needle-query").header("x-request-id", "r-sort");
-    bad.send().await.expect(400);
+    bad.send().await.refused(400, "invalid_parameter", &["sort_by"]);
     let cancel = owner.twona("invitations_cancel").path("email", "grace.needle@example.com");
-    cancel.header("x-request-id", "r-cancel").send().await.expect(409);
+    cancel.header("x-request-id", "r-cancel").send().await.refused(409, "invitation_not_pending", &[]);
     let me = owner.twona("session_get").header("x-request-id", "r-me").send().await.json();
     let update = owner.twona("users_update").path("user_id", me["user"]["id"].as_str().expect("an id"));
     let update = update.header("x-request-id", "r-update");

@@ -202,6 +202,20 @@ impl Response {
         self
     }
 
+    /// A refusal with this status and code, for these places: pointers and parameters, sorted.
+    ///
+    /// # Panics
+    /// If it is another answer.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str, places: &[&str]) -> Self {
+        let refused = self.expect(status);
+        assert_eq!(
+            (refused.code().as_str(), refused.violations()),
+            (code, places.iter().map(ToString::to_string).collect())
+        );
+        refused
+    }
+
     /// The `code` of a problem document.
     ///
     /// # Panics

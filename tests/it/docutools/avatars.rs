@@ -157,10 +157,14 @@ async fn forms_that_hold_no_picture_are_refused() {
             ("invalid_body", Some(detail))
         );
     }
-    send(&app.owner, &id, b"--frontier\r\n".to_vec()).await.expect(400);
-    send(&app.owner, &id, avatar("application/pdf", b"%PDF")).await.expect(415);
+    send(&app.owner, &id, b"--frontier\r\n".to_vec()).await.refused(400, "invalid_body", &[""]);
+    send(&app.owner, &id, avatar("application/pdf", b"%PDF")).await.refused(
+        415,
+        "unsupported_media_type",
+        &["/avatar"],
+    );
     let raw = app.owner.docutools("avatars_replace").path("userId", &id).bytes("image/png", png.clone());
-    raw.send().await.expect(415);
+    raw.send().await.refused(415, "unsupported_media_type", &[]);
     get(&app.owner, "avatars_get", &id).await.expect(204);
     send(&app.owner, &id, avatar("application/octet-stream", &png)).await.expect(200);
     // Other parts are passed over.
@@ -235,9 +239,9 @@ async fn strangers_and_nobody_see_nothing() {
         nobody.docutools("avatars_delete").path("userId", id).send().await.expect(401);
     }
     for operation in ["avatars_get", "avatars_get_original", "avatars_delete"] {
-        get(&app.owner, operation, "no-uuid").await.expect(400);
+        get(&app.owner, operation, "no-uuid").await.refused(400, "invalid_parameter", &["userId"]);
     }
-    put(&app.owner, "no-uuid", "image/png", &png).await.expect(400);
+    put(&app.owner, "no-uuid", "image/png", &png).await.refused(400, "invalid_parameter", &["userId"]);
     get(&app.owner, "avatars_get_original", &id).await.expect(200);
 }
 

@@ -45,7 +45,11 @@ async fn never_more_seats_are_taken_than_there_are() {
     let without = app.owner.docutools("users_list").query("filter", "WithoutLicense").query("search", "u1");
     let without = without.send().await.expect(200).json();
     assign(&app.owner, without["content"][0]["userId"].as_str().expect("an id")).await.expect(200);
-    assign(&app.owner, without["content"][1]["userId"].as_str().expect("an id")).await.expect(409);
+    assign(&app.owner, without["content"][1]["userId"].as_str().expect("an id")).await.refused(
+        409,
+        "no_seats_left",
+        &[],
+    );
 }
 
 #[tokio::test]
@@ -74,5 +78,5 @@ async fn licences_are_for_owners() {
         }
     }
     assign(&app.owner, &NOBODY.to_string()).await.expect(404);
-    assign(&app.owner, "bob").await.expect(400);
+    assign(&app.owner, "bob").await.refused(400, "invalid_parameter", &["userId"]);
 }

@@ -38,5 +38,9 @@ async fn members_are_for_administrators_and_project_creators() {
     for (caller, status) in [(&*alice, 200), (&*creator, 200), (&*bob, 403), (&app.owner.anonymous(), 401)] {
         caller.docutools("members_list").send().await.expect(status);
     }
-    app.owner.docutools("members_list").query("pageSize", 1001).send().await.expect(400);
+    app.owner.docutools("members_list").query("pageSize", 1001).send().await.refused(
+        400,
+        "invalid_parameter",
+        &["pageSize"],
+    );
 }

@@ -24,7 +24,7 @@ async fn oneself_or_an_administrator_unsubscribes() {
     }
     app.owner.docutools("users_unsubscribe").query("userId", NOBODY).send().await.expect(404);
     carol.docutools("users_unsubscribe").query("userId", NOBODY).send().await.expect(403);
-    app.owner.docutools("users_unsubscribe").send().await.expect(400);
+    app.owner.docutools("users_unsubscribe").send().await.refused(400, "invalid_parameter", &["userId"]);
 }
 
 #[tokio::test]

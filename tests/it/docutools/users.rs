@@ -163,7 +163,7 @@ async fn reading_takes_an_authority_and_stays_within_the_organisation() {
         }
     }
     app.owner.docutools("users_get").path("userId", NOBODY).send().await.expect(404);
-    app.owner.docutools("users_get").path("userId", "bob").send().await.expect(400);
+    app.owner.docutools("users_get").path("userId", "bob").send().await.refused(400, "invalid_parameter", &["userId"]);
 }
 
 #[tokio::test]
@@ -228,9 +228,9 @@ async fn update_rejects_what_cannot_be() {
         assert_eq!(update(body).await.expect(400).violations(), [place]);
     }
     let broken = app.owner.docutools("users_update").path("userId", &bob.uuid).bytes("application/json", "{");
-    broken.send().await.expect(400);
+    broken.send().await.refused(400, "invalid_body", &[""]);
     let text = app.owner.docutools("users_update").path("userId", &bob.uuid).bytes("text/plain", "x");
-    text.send().await.expect(415);
+    text.send().await.refused(415, "unsupported_media_type", &[]);
 }
 
 #[tokio::test]

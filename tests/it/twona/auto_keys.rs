@@ -5,14 +5,10 @@ use roster_server::{
     directory::UserSelector,
     model::{email::Email, principal::TokenPermission},
 };
-use roster_tests::{App, Caller, Person};
+use roster_tests::{App, Person};
 use serde_json::json;
 
-/// The owner, with a token that may request links.
-async fn portal(app: &App) -> Caller {
-    app.owner.with_token(&token(app, "owner@example.com").await)
-}
-
+/// A token of this user that may request links.
 async fn token(app: &App, email: &str) -> String {
     let directory = app.server.directory();
     let email = Email::parse(email).expect("an address");
@@ -22,7 +18,7 @@ async fn token(app: &App, email: &str) -> String {
 
 /// A new link of a user.
 async fn link(app: &App, person: &Person) -> String {
-    let response = portal(app).await.twona("auto_keys_create").json(json!({"email": person.email})).send().await;
+    let response = app.portal().await.twona("auto_keys_create").json(json!({"email": person.email})).send().await;
     let response = response.expect(204);
     response.header("location").expect("a link").to_owned()
 }
@@ -240,7 +236,7 @@ async fn create_needs_the_special_permission() {
 async fn create_is_403_for_whoever_is_no_active_user_of_the_organization() {
     let app = App::start().await;
     let (alice, stranger) = (app.user("alice").await, app.stranger().await);
-    let portal = portal(&app).await;
+    let portal = app.portal().await;
     let invitation = json!({"name": "Nora Newcomer", "email": "nora@example.org"});
     app.owner.twona("invitations_create").json(invitation).send().await.expect(204);
     app.owner.twona("users_deactivate").path("user_id", &alice.id).send().await.expect(204);
@@ -253,11 +249,20 @@ async fn create_is_403_for_whoever_is_no_active_user_of_the_organization() {
 #[tokio::test]
 async fn create_rejects_what_is_no_address() {
     let app = App::start().await;
-    let portal = portal(&app).await;
-    for body in [json!({}), json!({"email": "alice"}), json!({"email": 1}), json!({"email": "a".repeat(200)})] {
-        portal.twona("auto_keys_create").json(body).send().await.expect(422);
+    let portal = app.portal().await;
+    for (body, places) in [
+        (json!({}), &["/email"][..]),
+        (json!({"email": "alice"}), &["/email"]),
+        (json!({"email": 1}), &["/email"]),
+        (json!({"email": "a".repeat(200)}), &["/email", "/email"]),
+    ] {
+        portal.twona("auto_keys_create").json(body).send().await.refused(422, "invalid_body", places);
     }
-    portal.twona("auto_keys_create").bytes("text/plain", "alice@example.org").send().await.expect(415);
+    portal.twona("auto_keys_create").bytes("text/plain", "alice@example.org").send().await.refused(
+        415,
+        "unsupported_media_type",
+        &[],
+    );
 }
 
 #[tokio::test]

@@ -251,21 +251,22 @@ async fn metadata_has_limits() {
         |count: usize| (0..count).map(|number| (format!("key{number}"), json!("x"))).collect::<serde_json::Map<_, _>>();
     describe(&app.owner, &id, many(100).into()).await.expect(200);
     describe(&app.owner, &id, json!({"a": "ä".repeat(2000), "b": -0.25, "c": false})).await.expect(200);
-    for refused in [
-        many(101).into(),
-        json!({"a": "a".repeat(2001)}),
-        json!({"a": null}),
-        json!({"a": ["b"]}),
-        json!({"a": {"b": 1}}),
-        json!("a"),
-        json!({"a".repeat(129): 1}),
+    let long = "a".repeat(129);
+    for (refused, place) in [
+        (many(101).into(), "/metadata"),
+        (json!({"a": "a".repeat(2001)}), "/metadata/a"),
+        (json!({"a": null}), "/metadata/a"),
+        (json!({"a": ["b"]}), "/metadata/a"),
+        (json!({"a": {"b": 1}}), "/metadata/a"),
+        (json!("a"), "/metadata"),
+        (json!({&long: 1}), &format!("/metadata/{long}")),
     ] {
-        describe(&app.owner, &id, refused).await.expect(422);
+        describe(&app.owner, &id, refused).await.refused(422, "invalid_body", &[place]);
     }
     let set = |body: Value| app.owner.twona("files_set_metadata").path("file_id", &id).json(body).send();
-    set(json!({})).await.expect(422);
+    set(json!({})).await.refused(422, "invalid_body", &["/metadata"]);
     let text = app.owner.twona("files_set_metadata").path("file_id", &id).bytes("text/plain", "a").send();
-    text.await.expect(415);
+    text.await.refused(415, "unsupported_media_type", &[]);
     let file = app.owner.twona("files_get").path("file_id", &id).send().await.expect(200).json();
     assert_eq!(file["metadata"]["b"], json!(-0.25), "what is refused changes nothing");
 }

@@ -20,8 +20,11 @@ async fn create_answers_the_new_group() {
 async fn create_rejects_a_name_in_use_without_regard_to_case() {
     let app = App::start().await;
     create(&app, "Équipe").await;
-    let response =
-        app.owner.twona("groups_create_or_activate").json(json!({"name": "éQUIPE"})).send().await.expect(409);
+    let response = app.owner.twona("groups_create_or_activate").json(json!({"name": "éQUIPE"})).send().await.refused(
+        409,
+        "name_in_use",
+        &[],
+    );
     assert_eq!(response.code(), "name_in_use");
 }
 
@@ -29,7 +32,7 @@ async fn create_rejects_a_name_in_use_without_regard_to_case() {
 async fn create_or_activate_wants_one_of_name_and_id() {
     let app = App::start().await;
     for body in [json!({}), json!({"name": "a", "id": 1}), json!({"name": ""}), json!({"id": "one"}), json!([])] {
-        app.owner.twona("groups_create_or_activate").json(body).send().await.expect(422);
+        app.owner.twona("groups_create_or_activate").json(body).send().await.refused(422, "invalid_body", &[""]);
     }
 }
 
@@ -66,8 +69,8 @@ async fn update_renames_and_switches() {
     let update = |body: Value| app.owner.twona("groups_update").path("group_id", &group["id"]).json(body).send();
     let updated = update(json!({"name": "New name", "active": false})).await.expect(201).json();
     assert_eq!((&updated["name"], &updated["active"]), (&json!("New name"), &json!(false)));
-    update(json!({"name": other["name"]})).await.expect(409);
-    update(json!({"active": true})).await.expect(422);
+    update(json!({"name": other["name"]})).await.refused(409, "name_in_use", &[]);
+    update(json!({"active": true})).await.refused(422, "invalid_body", &["/name"]);
     // Its own name is not a name in use.
     assert_eq!(update(json!({"name": "NEW NAME"})).await.expect(201).json()["active"], json!(false));
 }

@@ -106,14 +106,14 @@ async fn bulk_adds_active_users_without_confirmation() {
 async fn bulk_rejects_as_documented_and_adds_nobody() {
     let app = App::start().await;
     let bulk = |body: Value| app.owner.twona("users_create_bulk").json(body).send();
-    bulk(json!({})).await.expect(400);
-    bulk(json!({"emails": []})).await.expect(400);
+    bulk(json!({})).await.refused(400, "invalid_body", &["/emails"]);
+    bulk(json!({"emails": []})).await.refused(400, "invalid_body", &["/emails"]);
     let many: Vec<String> = (0..101).map(|n| format!("user{n}@example.com")).collect();
-    bulk(json!({"emails": many})).await.expect(413);
+    bulk(json!({"emails": many})).await.refused(413, "payload_too_large", &["/emails"]);
     let response = bulk(json!({"emails": ["fine@example.com", "not an address"]})).await.expect(422);
     assert_eq!(response.violations(), ["/emails/1"]);
-    bulk(json!({"emails": ["fine@example.com"], "groups": [1, 2]})).await.expect(422);
-    bulk(json!({"emails": ["fine@example.com"], "groups": [987]})).await.expect(422);
-    bulk(json!({"emails": ["fine@example.com"], "groups": "all"})).await.expect(422);
+    bulk(json!({"emails": ["fine@example.com"], "groups": [1, 2]})).await.refused(422, "invalid_body", &["/groups"]);
+    bulk(json!({"emails": ["fine@example.com"], "groups": [987]})).await.refused(422, "unknown_group", &["/groups/0"]);
+    bulk(json!({"emails": ["fine@example.com"], "groups": "all"})).await.refused(422, "invalid_body", &["/groups"]);
     assert_eq!(app.owner.twona("users_list").send().await.json().as_array().map(Vec::len), Some(1));
 }

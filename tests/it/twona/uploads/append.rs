@@ -72,7 +72,7 @@ async fn a_part_has_the_media_type_of_the_protocol() {
     let id = create(&app.owner, 3).await;
     for media_type in ["application/octet-stream", "application/json", ""] {
         let request = app.owner.twona("uploads_append").path("file_id", &id).header("upload-offset", "0");
-        request.bytes(media_type, "abc").send().await.expect(415);
+        request.bytes(media_type, "abc").send().await.refused(415, "unsupported_media_type", &[]);
     }
     let request = app.owner.twona("uploads_append").path("file_id", &id);
     let response = request.bytes(PART, "abc").send().await.expect(400);
