@@ -286,12 +286,13 @@ impl Directory {
             // It is refused, as one that begins elsewhere.
             return Ok(());
         }
-        let end = part.offset + part.length.unwrap_or_default().min(tus::MAXIMUM_PART);
+        // A part that is larger than any may be is refused later, as that.
+        let end = part.length.map(|length| part.offset + length.min(tus::MAXIMUM_PART));
         if let Some(length) = part.upload_length {
             if length < has {
                 let detail = format!("is less than the {has} bytes that the upload has");
                 return Err(DirectoryError::InvalidParameter(Fault::new("Upload-Length", detail)));
-            } else if length < end {
+            } else if end.is_some_and(|end| length < end) {
                 return Err(Refusal::BeyondLength { length }.into());
             }
             self.check_room_for(length, length - has).await?;
@@ -302,8 +303,8 @@ impl Directory {
         let now = self.environment.now();
         let found = transaction.uploads_get(id, now).await?.and_then(|upload| upload.reserved);
         let Some(reserved) = found else { return Err(Refusal::Busy.into()) };
-        let most = part.offset + part.length.unwrap_or(tus::MAXIMUM_PART).min(tus::MAXIMUM_PART);
-        let length = part.upload_length.unwrap_or(reserved.max(most.min(tus::MAXIMUM_LENGTH)));
+        let most = end.unwrap_or(part.offset + tus::MAXIMUM_PART).min(tus::MAXIMUM_LENGTH);
+        let length = part.upload_length.unwrap_or(reserved.max(most));
         let more = Usage { bytes: length.saturating_sub(reserved), uploads: 0 };
         self.check_quotas(&mut *transaction, principal, upload.user, more).await?;
         if !transaction.uploads_set_length(id, length, part.upload_length.is_some(), now).await? {
