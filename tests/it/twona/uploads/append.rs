@@ -3,7 +3,11 @@
 use futures_util::stream;
 use roster_tests::App;
 
-use super::{MIB, PART, blob, check, content, create, offset, offset_of, part};
+use super::{
+    MIB, PART, blob, check,
+    concatenation::{id_of, join, whole_partial},
+    content, create, offset, offset_of, part,
+};
 
 #[tokio::test]
 async fn parts_become_the_whole() {
@@ -48,9 +52,8 @@ async fn a_part_in_chunks_is_held_to_the_same_limits() {
     let app = App::start().await;
     let all = content(12 * MIB, 4);
     let id = create(&app.owner, all.len()).await;
-    let chunked = |begin: usize, end: usize| {
-        let chunks: Vec<_> =
-            all[begin..end].chunks(100_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect();
+    let chunked = |begin: usize, bytes: &[u8]| {
+        let chunks: Vec<_> = bytes.chunks(100_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect();
         let body = reqwest::Body::wrap_stream(stream::iter(chunks));
         app.owner
             .twona("uploads_append")
@@ -58,11 +61,14 @@ async fn a_part_in_chunks_is_held_to_the_same_limits() {
             .header("upload-offset", &begin.to_string())
             .bytes(PART, body)
     };
-    let small = chunked(0, 3 * MIB).send().await.expect(400);
+    let small = chunked(0, &all[..3 * MIB]).send().await.expect(400);
     assert_eq!(small.code(), "upload_part_too_small");
     assert_eq!(offset(&app.owner, &id).await, 0);
-    chunked(0, 6 * MIB).send().await.expect(204);
-    chunked(6 * MIB, 12 * MIB).send().await.expect(204);
+    chunked(0, &all[..6 * MIB]).send().await.expect(204);
+    let long = chunked(6 * MIB, &content(6 * MIB + 1, 5)).send().await.expect(413);
+    assert_eq!(long.code(), "payload_too_large");
+    assert_eq!(offset(&app.owner, &id).await, 6 * MIB, "nothing of it is kept");
+    chunked(6 * MIB, &all[6 * MIB..]).send().await.expect(204);
     assert!(blob(app.data()) == all);
 }
 
@@ -74,8 +80,35 @@ async fn a_part_has_the_media_type_of_the_protocol() {
         let request = app.owner.twona("uploads_append").path("file_id", &id).header("upload-offset", "0");
         request.bytes(media_type, "abc").send().await.refused(415, "unsupported_media_type", &[]);
     }
-    let request = app.owner.twona("uploads_append").path("file_id", &id);
-    let response = request.bytes(PART, "abc").send().await.expect(400);
-    assert_eq!(response.violations(), ["Upload-Offset"]);
     assert_eq!(offset(&app.owner, &id).await, 0);
+}
+
+#[tokio::test]
+async fn a_part_says_where_it_begins() {
+    let app = App::start().await;
+    let id = create(&app.owner, 3).await;
+    for offset in [None, Some("-5"), Some("many"), Some("")] {
+        let request = app.owner.twona("uploads_append").path("file_id", &id).bytes(PART, "abc");
+        let request = offset.into_iter().fold(request, |request, offset| request.header("upload-offset", offset));
+        assert_eq!(request.send().await.expect(400).violations(), ["Upload-Offset"], "{offset:?}");
+    }
+    assert_eq!(offset(&app.owner, &id).await, 0);
+}
+
+/// Some clients that find every byte there send a last part without one.
+#[tokio::test]
+async fn a_finished_upload_takes_a_part_without_a_byte_at_its_end() {
+    let app = App::start().await;
+    let (empty, file) = (create(&app.owner, 0).await, create(&app.owner, 3).await);
+    let partial = whole_partial(&app.owner, b"abc").await;
+    part(&app.owner, &file, 0, b"abc").send().await.expect(204);
+    for (id, length) in [(&empty, 0), (&file, 3), (&partial, 3)] {
+        assert_eq!(offset_of(&part(&app.owner, id, length, b"").send().await.expect(204)), length);
+        for (begin, bytes) in [(length, &b"d"[..]), (length + 1, b""), (length + 1, b"d")] {
+            let refused = part(&app.owner, id, begin, bytes).send().await.expect(409);
+            assert_eq!(refused.code(), "upload_finished", "{begin} {bytes:?}");
+        }
+    }
+    let whole = id_of(&join(&app.owner, &[&partial]).send().await.expect(201));
+    assert_eq!(part(&app.owner, &whole, 3, b"").send().await.expect(403).code(), "upload_final");
 }

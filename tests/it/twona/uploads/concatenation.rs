@@ -101,9 +101,9 @@ async fn partial_uploads_may_have_their_first_part_and_defer_their_length() {
     let unfinished = join(&app.owner, &[&first, &second]).send().await.expect(400);
     assert_eq!(unfinished.violations(), ["Upload-Concat"]);
     part(&app.owner, &second, 2, b"").header("upload-length", "2").send().await.expect(204);
-    // Clients send addresses as a whole.
+    // Clients send addresses as a whole, and some a space before the first one.
     let base = app.owner.base();
-    let named = naming(&app.owner, &format!("{base}/v2/files/{first} {base}/v2/files/{second}"));
+    let named = naming(&app.owner, &format!(" {base}/v2/files/{first} /v2/files/{second}"));
     let created = named.header("upload-metadata", &metadata("plan.pdf")).send().await.expect(201);
     assert_eq!(download(&app.owner, &id_of(&created)).await, b"abcde");
 }
@@ -123,9 +123,17 @@ async fn a_file_is_put_together_of_ones_own_finished_uploads() {
         let refused = join(&app.owner, &[&own, other]).send().await.expect(400);
         assert_eq!(refused.violations(), ["Upload-Concat"], "{other}");
     }
-    for locations in
-        ["", "elsewhere", "/v2/files/", "/v2/files/a/b", "/v2/files/a?b", "/v2/groups/1", ";", "/v2/files/a,b"]
-    {
+    for locations in [
+        "",
+        "elsewhere",
+        "/v2/files/",
+        "/v2/files/a/",
+        "/v2/files/a/b",
+        "/v2/files/a?b",
+        "/v2/groups/1",
+        ";",
+        "/v2/files/a,b",
+    ] {
         let request = naming(&app.owner, locations).header("upload-metadata", &metadata("plan.pdf"));
         assert_eq!(request.send().await.expect(400).violations(), ["Upload-Concat"], "{locations}");
     }

@@ -35,14 +35,28 @@ async fn a_new_upload_is_empty_and_expires_in_a_day() {
     assert_eq!(state.header("cache-control"), Some("no-store"));
 }
 
+/// A proxy may have another scheme, host and port.
+#[tokio::test]
+async fn an_upload_is_at_a_path_whatever_a_proxy_says() {
+    let app = App::start().await;
+    let response = request(&app.owner, "300")
+        .header("x-forwarded-host", "foo.example:443")
+        .header("x-forwarded-proto", "https")
+        .header("forwarded", r#"for=192.0.2.1;host="upload.example:8443";proto=https"#)
+        .send()
+        .await
+        .expect(201);
+    let location = response.header("location").expect("a location");
+    let id = location.strip_prefix("/v2/files/").expect("a path");
+    assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{location}");
+}
+
 #[tokio::test]
 async fn an_upload_without_a_byte_is_finished_at_once() {
     let app = App::start().await;
     let id = create(&app.owner, 0).await;
     let state = check(&app.owner, &id).send().await.expect(200);
     assert_eq!(state.header("upload-length"), Some("0"));
-    let again = super::part(&app.owner, &id, 0, b"x").send().await.expect(409);
-    assert_eq!(again.code(), "upload_finished");
     assert!(super::blob(app.data()).is_empty());
 }
 
@@ -81,7 +95,11 @@ async fn create_refuses_bad_headers() {
 async fn a_client_that_knows_no_media_type_is_served() {
     let app = App::start().await;
     let request = app.owner.twona("uploads_create").header("upload-length", "3");
-    request.header("upload-metadata", "filename YQ==,filetype ").send().await.expect(201);
+    // Other keys are theirs, with a value or without.
+    let metadata = "filename YQ==, filetype ,is_confidential, relativePath bnVsbA==";
+    let created = request.header("upload-metadata", metadata).send().await.expect(201);
+    let id = created.header("location").and_then(|location| location.rsplit('/').next()).expect("an id");
+    assert_eq!(check(&app.owner, id).send().await.expect(200).header("upload-metadata"), Some(metadata));
 }
 
 #[tokio::test]
@@ -129,7 +147,8 @@ async fn every_operation_needs_a_credential_and_stays_in_its_organisation() {
     for caller in [&stranger.caller, &app.owner] {
         let id = if std::ptr::eq(caller, &app.owner) { "nothing" } else { id.as_str() };
         super::part(caller, id, 0, b"0123456789").send().await.expect(404);
-        check(caller, id).send().await.expect(404);
+        let checked = check(caller, id).send().await.expect(404);
+        assert_eq!((checked.header("upload-offset"), checked.body.len()), (None, 0));
         caller.twona("uploads_terminate").path("file_id", id).send().await.expect(404);
     }
     assert_eq!(super::offset(&app.owner, &id).await, 0);
