@@ -45,8 +45,9 @@ pub(crate) fn problem(error: DirectoryError, operation: &'static OperationInfo) 
         DirectoryError::Upload(Refusal::BadTrailer(detail)) => {
             problem.with_error(Violation::at_parameter("Upload-Checksum", detail))
         }
-        DirectoryError::Upload(Refusal::UploadTooLarge) => problem
-            .with_error(Violation::at_parameter("Upload-Length", format!("is more than {}", tus::MAXIMUM_LENGTH))),
+        DirectoryError::Upload(Refusal::UploadTooLarge { header }) => {
+            problem.with_error(Violation::at_parameter(header, format!("comes to more than {}", tus::MAXIMUM_LENGTH)))
+        }
         DirectoryError::MailTooSoon(seconds) => problem.with_header(RETRY_AFTER, seconds),
         DirectoryError::InvalidParameter(Fault { place, detail }) => {
             problem.with_error(Violation::at_parameter(place, detail))
@@ -77,7 +78,9 @@ fn refusal_status(refusal: &Refusal) -> StatusCode {
         // The protocol's own (tus 1.0.0, Concatenation).
         Refusal::Final => StatusCode::FORBIDDEN,
         Refusal::PartTooSmall | Refusal::BadTrailer(_) | Refusal::Interrupted => StatusCode::BAD_REQUEST,
-        Refusal::PartTooLarge | Refusal::BeyondLength { .. } | Refusal::UploadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Refusal::PartTooLarge | Refusal::BeyondLength { .. } | Refusal::UploadTooLarge { .. } => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         // The protocol's own (tus 1.0.0, Checksum).
         Refusal::ChecksumMismatch(_) => StatusCode::from_u16(460).expect("a status has three digits"),
     }

@@ -20,6 +20,15 @@ pub struct Environment {
     random: Arc<dyn Random>,
 }
 
+/// A short opaque id that follows from a digest.
+pub fn short_id_of(digest: [u8; 32]) -> String {
+    digest.into_iter().take(SHORT_ID_LENGTH).map(letter).collect()
+}
+
+fn letter(byte: u8) -> char {
+    char::from(ALPHABET[usize::from(byte) % ALPHABET.len()])
+}
+
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> DateTime<Utc>;
@@ -63,7 +72,7 @@ impl Environment {
         while id.len() < SHORT_ID_LENGTH {
             // Bytes beyond the largest multiple of 62 are thrown away, so that each letter is equally likely.
             let usable = self.bytes::<16>().into_iter().filter(|byte| *byte < 248);
-            id.extend(usable.take(SHORT_ID_LENGTH - id.len()).map(|byte| char::from(ALPHABET[usize::from(byte % 62)])));
+            id.extend(usable.take(SHORT_ID_LENGTH - id.len()).map(letter));
         }
         id
     }

@@ -3,7 +3,7 @@
 //! Credentials of a bucket never stand in the URL: they come from the environment, as every client of AWS reads it
 //! (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, or the machine's role).
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use object_store::{
     BackoffConfig, ClientOptions, RetryConfig,
@@ -11,7 +11,7 @@ use object_store::{
 };
 use url::Url;
 
-use super::BlobError;
+use super::{BlobError, Copies};
 
 const FORM: &str = "must be file:///FOLDER or s3://BUCKET[/PREFIX][?endpoint=URL&region=REGION&path_style=true]";
 
@@ -73,30 +73,32 @@ impl Bucket {
         Ok(bucket)
     }
 
-    pub(super) fn connect(&self) -> Result<AmazonS3, BlobError> {
+    pub(super) fn connect(&self) -> Result<(Arc<AmazonS3>, Copies), BlobError> {
         // Transfers take as long as they take, as long as something moves.
         let client = ClientOptions::new()
             .with_timeout_disabled()
             .with_connect_timeout(Duration::from_secs(5))
-            .with_read_timeout(Duration::from_secs(20));
+            .with_read_timeout(Duration::from_secs(20))
+            .with_allow_http(self.endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http"));
         let retry = RetryConfig {
             backoff: BackoffConfig { max_backoff: Duration::from_secs(2), ..BackoffConfig::default() },
             max_retries: 4,
             retry_timeout: Duration::from_secs(20),
         };
         let mut builder = AmazonS3Builder::from_env()
-            .with_client_options(client)
+            .with_client_options(client.clone())
             .with_retry(retry)
             .with_bucket_name(&self.name)
             .with_virtual_hosted_style_request(!self.path_style);
         if let Some(endpoint) = &self.endpoint {
-            let plain = endpoint.scheme() == "http";
-            builder = builder.with_endpoint(endpoint.as_str().trim_end_matches('/')).with_allow_http(plain);
+            builder = builder.with_endpoint(endpoint.as_str().trim_end_matches('/'));
         }
         if let Some(region) = &self.region {
             builder = builder.with_region(region);
         }
-        Ok(builder.build()?)
+        let store = Arc::new(builder.build()?);
+        let copies = Copies::new(store.clone(), self.name.clone(), &client)?;
+        Ok((store, copies))
     }
 }
 

@@ -3,6 +3,7 @@
 //! A blob is written once under a key that nothing else ever has, and read whole or in part, in bounded memory. Which
 //! blobs there are, and whose they are, is known to the database alone.
 
+mod copies;
 mod error;
 mod key;
 mod location;
@@ -15,6 +16,7 @@ use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3, local::LocalFileSystem, path::Path,
 };
 
+pub(crate) use copies::Copies;
 pub use error::BlobError;
 pub use key::{BlobKey, BlobKind};
 pub use location::{BlobLocation, Bucket};
@@ -36,6 +38,7 @@ pub(crate) enum Place {
         bucket: Arc<AmazonS3>,
         /// Before every key; empty, or without a slash at either end.
         prefix: String,
+        copies: Copies,
     },
 }
 
@@ -52,8 +55,8 @@ impl Blobs {
                 Ok(Self { store: Arc::new(store), place: Place::Folder(folder.clone()), kept_free: 0 })
             }
             BlobLocation::Bucket(bucket) => {
-                let store = Arc::new(bucket.connect()?);
-                let place = Place::Bucket { bucket: store.clone(), prefix: bucket.prefix.clone() };
+                let (store, copies) = bucket.connect()?;
+                let place = Place::Bucket { bucket: store.clone(), prefix: bucket.prefix.clone(), copies };
                 Ok(Self { store, place, kept_free: 0 })
             }
         }

@@ -33,6 +33,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use concatenation::Joins;
 use url::Url;
 
 pub use credentials::TokenSeed;
@@ -66,6 +67,7 @@ pub struct Directory {
     blobs: Blobs,
     images: Images,
     uploads: Arc<dyn ByteStorage>,
+    joins: Joins,
     environment: Environment,
     mailer: Mailer,
     settings: Arc<Settings>,
@@ -100,6 +102,7 @@ impl Directory {
             blobs,
             images: Images::new(),
             uploads,
+            joins: Joins::default(),
             environment,
             mailer,
             settings: Arc::new(settings),

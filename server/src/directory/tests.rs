@@ -3,6 +3,7 @@
 mod audit;
 mod avatars;
 mod bulk;
+mod concatenation;
 mod credentials;
 mod groups;
 mod invitations;

@@ -96,7 +96,7 @@ impl Directory {
             describe(metadata, &blob_key, 0)?;
         }
         let announced = length.unwrap_or_default();
-        self.check_room_for(announced, announced).await?;
+        self.check_room_for("Upload-Length", announced, announced).await?;
         let created = self.environment.now();
         let upload = NewUpload {
             public_id,
@@ -271,10 +271,16 @@ impl Directory {
         user.check("the user", own, more)
     }
 
-    /// Refuses a length that no upload may have, or for whose bytes that are `missing` the disk has no room.
-    pub(super) async fn check_room_for(&self, length: u64, missing: u64) -> Result<(), DirectoryError> {
+    /// Refuses a length that no upload may have, which comes from this header, or for whose bytes that are `missing` the disk
+    /// has no room.
+    pub(super) async fn check_room_for(
+        &self,
+        header: &'static str,
+        length: u64,
+        missing: u64,
+    ) -> Result<(), DirectoryError> {
         if length > tus::MAXIMUM_LENGTH {
-            return Err(Refusal::UploadTooLarge.into());
+            return Err(Refusal::UploadTooLarge { header }.into());
         }
         self.blobs.check_room(missing).await.map_err(|error| match error {
             BlobError::Exhausted(_) => DirectoryError::DiskFull,
@@ -304,7 +310,7 @@ impl Directory {
             } else if end.is_some_and(|end| length < end) {
                 return Err(Refusal::BeyondLength { length }.into());
             }
-            self.check_room_for(length, length - has).await?;
+            self.check_room_for("Upload-Length", length, length - has).await?;
         }
         let mut transaction = self.store.transaction().await?;
         transaction.organizations_lock(principal.organization.id).await?;

@@ -15,20 +15,21 @@ use object_store::{
     path::Path,
 };
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{ByteStorage, Progress, Stored, Writer};
-use crate::blobs::{BlobError, BlobKey};
+use crate::blobs::{BlobError, BlobKey, Copies};
 
 /// Bytes of every part but the last. It is the least that S3 allows; others want all parts to be of one size.
-const PART: usize = 5 * 1024 * 1024;
+pub(super) const PART: usize = 5 * 1024 * 1024;
 
 /// Uploads in the bucket of a blob store. Clones are the same storage.
 #[derive(Clone)]
 pub struct BucketStorage {
-    objects: Arc<dyn ObjectStore>,
-    parts: Arc<dyn MultipartStore>,
+    pub(super) objects: Arc<dyn ObjectStore>,
+    pub(super) parts: Arc<dyn MultipartStore>,
     prefix: String,
+    /// None of a store that cannot copy by itself.
+    pub(super) copies: Option<Copies>,
 }
 
 /// What the ledger keeps for this storage.
@@ -52,10 +53,14 @@ struct Tail {
 impl BucketStorage {
     /// Uploads below a prefix, which may be empty.
     pub fn new<S: ObjectStore + MultipartStore>(store: Arc<S>, prefix: String) -> Self {
-        Self { objects: store.clone(), parts: store, prefix }
+        Self { objects: store.clone(), parts: store, prefix, copies: None }
     }
 
-    fn path(&self, blob_key: &BlobKey) -> Path {
+    pub(super) fn copying(self, copies: Copies) -> Self {
+        Self { copies: Some(copies), ..self }
+    }
+
+    pub(super) fn path(&self, blob_key: &BlobKey) -> Path {
         Path::from(self.prefix.as_str()).parts().chain(Path::from(blob_key.as_str()).parts()).collect()
     }
 
@@ -99,27 +104,8 @@ impl ByteStorage for BucketStorage {
         Ok(())
     }
 
-    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError> {
-        let stored = Stored {
-            blob_key: whole.clone(),
-            length,
-            progress: Progress::default(),
-            recovers: false,
-            holder: Uuid::nil(),
-        };
-        let mut writer = self.open(stored).await?.ok_or_else(|| BlobError::broken("a new object is being written"))?;
-        for part in parts {
-            let mut content = self.objects.get(&self.path(part)).await?.into_stream();
-            while let Some(chunk) = content.try_next().await? {
-                writer.write(chunk).await?;
-            }
-        }
-        writer.flush().await?;
-        if writer.durable().offset != length {
-            let joined = writer.durable().offset;
-            return Err(BlobError::broken(format!("parts of {length} bytes have {joined}")));
-        }
-        writer.finish().await
+    async fn join(&self, parts: &[(BlobKey, u64)], whole: &BlobKey) -> Result<(), BlobError> {
+        self.put_together(parts, whole).await
     }
 
     async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError> {

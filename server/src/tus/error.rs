@@ -36,7 +36,7 @@ pub enum Refusal {
     #[error("the upload has {length} bytes, and the part would make it longer")]
     BeyondLength { length: u64 },
     #[error("an upload has at most {MAXIMUM_LENGTH} bytes")]
-    UploadTooLarge,
+    UploadTooLarge { header: &'static str },
     #[error("the part does not have the announced {} checksum", .0.name())]
     ChecksumMismatch(Algorithm),
     #[error("the trailer Upload-Checksum {0}")]
@@ -54,7 +54,7 @@ impl Refusal {
             Self::Finished => "upload_finished",
             Self::Final => "upload_final",
             Self::PartTooSmall => "upload_part_too_small",
-            Self::PartTooLarge | Self::BeyondLength { .. } | Self::UploadTooLarge => "payload_too_large",
+            Self::PartTooLarge | Self::BeyondLength { .. } | Self::UploadTooLarge { .. } => "payload_too_large",
             Self::ChecksumMismatch(_) => "checksum_mismatch",
             Self::BadTrailer(_) => "invalid_parameter",
             Self::Interrupted => "invalid_body",

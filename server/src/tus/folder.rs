@@ -68,9 +68,10 @@ impl ByteStorage for FolderStorage {
         .await
     }
 
-    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError> {
+    async fn join(&self, parts: &[(BlobKey, u64)], whole: &BlobKey) -> Result<(), BlobError> {
         let path = self.root.join(whole.as_str());
-        let parts: Vec<_> = parts.iter().map(|part| self.root.join(part.as_str())).collect();
+        let length: u64 = parts.iter().map(|(_, length)| length).sum();
+        let parts: Vec<_> = parts.iter().map(|(part, _)| self.root.join(part.as_str())).collect();
         create_folder(path.parent().unwrap_or(&self.root)).await?;
         blocking(move || {
             let mut file = open_locked(&path)?.ok_or_else(|| BlobError::broken("a new file is locked"))?;

@@ -6,6 +6,7 @@
 
 mod append;
 mod bucket;
+mod bucket_join;
 mod checksum;
 mod error;
 mod folder;

@@ -18,8 +18,8 @@ pub trait ByteStorage: Send + Sync + 'static {
     /// Makes the blob of an upload without a byte.
     async fn create_empty(&self, blob_key: &BlobKey) -> Result<(), BlobError>;
 
-    /// Makes a blob of others, one behind the other, with `length` bytes together. These stay as they are.
-    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError>;
+    /// Makes a blob of others that have so many bytes, one behind the other. These stay as they are.
+    async fn join(&self, parts: &[(BlobKey, u64)], whole: &BlobKey) -> Result<(), BlobError>;
 
     /// Removes everything of an upload, or the blob that it became. What is not there is removed already.
     async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError>;
@@ -60,6 +60,8 @@ pub trait Writer: Send {
 pub(crate) fn storage_of(blobs: &Blobs) -> Arc<dyn ByteStorage> {
     match blobs.place() {
         Place::Folder(folder) => Arc::new(FolderStorage::new(folder.clone())),
-        Place::Bucket { bucket, prefix } => Arc::new(BucketStorage::new(bucket.clone(), prefix.clone())),
+        Place::Bucket { bucket, prefix, copies } => {
+            Arc::new(BucketStorage::new(bucket.clone(), prefix.clone()).copying(copies.clone()))
+        }
     }
 }

@@ -321,8 +321,8 @@ impl ByteStorage for Full {
         self.inner.create_empty(blob_key).await
     }
 
-    async fn join(&self, parts: &[BlobKey], whole: &BlobKey, length: u64) -> Result<(), BlobError> {
-        self.inner.join(parts, whole, length).await
+    async fn join(&self, parts: &[(BlobKey, u64)], whole: &BlobKey) -> Result<(), BlobError> {
+        self.inner.join(parts, whole).await
     }
 
     async fn remove(&self, blob_key: &BlobKey, state: &str) -> Result<(), BlobError> {

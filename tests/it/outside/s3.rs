@@ -132,6 +132,26 @@ async fn partial_uploads_become_one_object() {
 }
 
 #[tokio::test]
+async fn what_is_large_is_put_together_by_the_bucket_itself() {
+    let Some(bucket) = Bucket::new().await else { return };
+    let proxy = Proxy::start(bucket.endpoint.trim_start_matches("http://").to_owned()).await;
+    let app = bucket.app_through(&format!("http://{}", proxy.address())).await;
+    let all = content(18 * MIB, 1);
+    let mut parts = Vec::new();
+    for range in [0..6 * MIB, 6 * MIB..11 * MIB, 11 * MIB..18 * MIB] {
+        parts.push(concatenation::whole_partial(&app.owner, &all[range]).await);
+    }
+    let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+    let before = proxy.carried();
+    let created = concatenation::join(&app.owner, &parts).send().await.expect(201);
+    let carried = proxy.carried() - before;
+    assert!(carried < 100_000, "{carried} bytes went to the bucket and back");
+    assert!(download(&app.owner, &concatenation::id_of(&created)).await == all);
+    assert_eq!(bucket.objects().await.len(), 1);
+    assert!(bucket.multipart_uploads().await.is_empty());
+}
+
+#[tokio::test]
 async fn what_arrived_of_a_broken_part_is_kept() {
     let Some(bucket) = Bucket::new().await else { return };
     let app = bucket.app().await;

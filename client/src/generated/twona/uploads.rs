@@ -13,6 +13,7 @@ impl Client {
     /// Two requests for the same file are two uploads.
     /// From here on, the announced size counts as stored.
     /// A size and its deferral both, or neither, are 400, as are headers or a body that say something of the content beside `final`.
+    /// Who did not hear the answer to `final` asks again, and gets the same upload.
     /// Any user may call it.
     ///
     /// `POST /v2/files`
