@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::twona::uploads;
+use crate::twona::uploads::{self, MIB};
 
 /// Longer than anything here takes, unless it goes on for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -152,11 +152,17 @@ async fn connections_of_credentials_are_bounded_too() {
         assert_eq!(status(&mut connection).await, "200");
         kept.push(connection);
     }
-    let mut refused = connect(app.server.address(), 1).await;
-    let mut answer = String::new();
-    refused.read_to_string(&mut answer).await.expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 503 Service Unavailable\r\n") && answer.contains("\r\nretry-after: 5\r\n"));
-    assert!(answer.contains("\r\n\r\n{") && answer.contains("\"code\":\"unavailable\""), "{answer}");
+    // One that asks for nothing, and one that sends everything before it looks for an answer.
+    for request in [&[][..], &[b"PATCH / HTTP/1.1\r\ncontent-length: 16777216\r\n\r\n", &[0; 16 * MIB][..]].concat()] {
+        let mut refused = connect(app.server.address(), 1).await;
+        refused.write_all(request).await.expect("everything is taken");
+        let mut answer = String::new();
+        timeout(PATIENCE, refused.read_to_string(&mut answer)).await.expect("it is closed").expect("an answer");
+        assert!(
+            answer.starts_with("HTTP/1.1 503 Service Unavailable\r\n") && answer.contains("\r\nretry-after: 5\r\n")
+        );
+        assert!(answer.contains("\r\n\r\n{") && answer.contains("\"code\":\"unavailable\""), "{answer}");
+    }
     let mut elsewhere = connect(app.server.address(), 2).await;
     elsewhere.write_all(get(&app, "/v2/session").as_bytes()).await.expect("sent");
     assert_eq!(status(&mut elsewhere).await, "200");

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-/// Files that the process has open whatever it answers: of its database above all.
-const OPEN_ANYWAY: u64 = 64;
+use super::refusal;
+
+/// Files that the process has open whatever it answers, of its database above all, and connections that have no place.
+const OPEN_ANYWAY: u64 = 64 + refusal::AT_ONCE as u64;
 
 /// Bounds of what connections may hold.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,9 @@
 
 mod admission;
 mod limits;
+mod refusal;
 
-use std::{future::Future, io, io::Write as _, sync::LazyLock, time::Duration};
+use std::{future::Future, time::Duration};
 
 use admission::Admission;
 pub(crate) use admission::keep;
@@ -20,7 +21,7 @@ use hyper_util::{
 };
 use ipnet::IpNet;
 pub use limits::ConnectionLimits;
-use roster_runtime::{Problem, exhaustion};
+use refusal::Refusals;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -32,6 +33,9 @@ use crate::telemetry::Metrics;
 
 /// Bytes that the head of a request may have: more are answered 431.
 const MAXIMUM_HEAD: usize = 64 * 1024;
+
+/// Bytes of a body that are read on, and forgotten, where the answer needs no more of it.
+pub(crate) const READ_ON: usize = 20 * 1024 * 1024;
 
 /// Bytes that the system takes ahead of those on their way. Another write succeeds once half of them are: the fewer they
 /// are, the sooner it shows that a slow reader takes something.
@@ -65,6 +69,7 @@ impl Connections {
         // A head that has not ended is bounded by the buffer, which is a little larger than it says.
         builder.max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_HEAD);
         let admission = Admission::new(self.limits.total, self.limits.per_address);
+        let refusals = Refusals::new();
         let graceful = GracefulShutdown::new();
         let mut connections = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
@@ -86,7 +91,7 @@ impl Connections {
             let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(&peer.ip().to_canonical()));
             let Some(place) = admission.admit((!is_proxy).then(|| peer.ip())) else {
                 self.metrics.turn_away();
-                refuse(stream);
+                refusals.refuse(stream);
                 continue;
             };
             let service = TowerToHyperService::new(router.clone().map_request({
@@ -128,25 +133,4 @@ fn impatient(stream: TcpStream, write_timeout: Duration) -> TimeoutStream<TcpStr
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(write_timeout));
     stream
-}
-
-/// Answers 503 without waiting for a request, or for anything else.
-fn refuse(stream: TcpStream) {
-    static ANSWER: LazyLock<String> = LazyLock::new(|| {
-        let text =
-            serde_json::to_string(&Problem::unavailable()).expect("a problem document holds only strings and numbers");
-        format!(
-            "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: {}\r\n\
-             connection: close\r\ncontent-length: {}\r\n\r\n{text}",
-            exhaustion::RETRY_SECONDS,
-            text.len()
-        )
-    });
-    let answer = |mut stream: std::net::TcpStream| -> io::Result<()> {
-        // A connection that is closed before its request is read is reset, and its answer lost.
-        let mut request = [0; 4096];
-        let _ = io::Read::read(&mut stream, &mut request);
-        stream.write_all(ANSWER.as_bytes())
-    };
-    let _ = stream.into_std().and_then(answer);
 }

@@ -19,10 +19,9 @@ use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
 use tokio::{runtime::Handle, time::timeout};
 
-/// Bytes that are read on.
-const MAXIMUM: usize = 20 * 1024 * 1024;
+use crate::connections::READ_ON;
 
-/// How long.
+/// How long to read on.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Has what is left of the body read on, whoever drops it. The answer does not wait for that.
@@ -76,7 +75,7 @@ impl Drop for Lingering {
 /// Ends with the connection, too.
 async fn forget(body: Body) {
     let mut body = pin!(body);
-    let mut left = MAXIMUM;
+    let mut left = READ_ON;
     while let Some(Ok(frame)) = body.frame().await
         && let Some(less) = left.checked_sub(frame.data_ref().map_or(0, Bytes::len))
     {
