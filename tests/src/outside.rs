@@ -35,6 +35,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "documents of others: generated, compiled, probed, derived", variables: &["ROSTER_TEST_CORPUS"] },
     Suite { name: "schemas of others, beside a second validator", variables: &["ROSTER_TEST_CORPUS"] },
     Suite { name: "uploads by tus-js-client", variables: &["ROSTER_TEST_NODE_MODULES"] },
+    Suite { name: "uploads by tus-java-client", variables: &["ROSTER_TEST_JAVA_CLASSES"] },
     Suite { name: "client packages in TypeScript, Python, Go and Java", variables: &["ROSTER_TEST_SDKS"] },
     Suite {
         name: "client packages in TypeScript, in a browser",
@@ -45,6 +46,7 @@ pub const SUITES: &[Suite] = &[
         name: "login through an auto-key in a browser",
         variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],
     },
+    Suite { name: "uploads by Uppy in a browser", variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"] },
     Suite {
         name: "every page of the docs site in a browser, and requests from its reference",
         variables: &["ROSTER_TEST_BROWSER", "ROSTER_TEST_NODE_MODULES"],

@@ -6,6 +6,7 @@ use std::{
     process::Command,
 };
 
+use roster_server::AllowedOrigins;
 use roster_tests::{App, outside::require};
 use serde_json::{Value, json};
 
@@ -34,8 +35,7 @@ impl Work {
     }
 
     /// Runs a client; the first of `more` is after how many bytes it is to give up.
-    async fn run(&self, app: &App, interpreter: &str, script: &str, more: &[&str]) -> Value {
-        let mut command = command(interpreter, script);
+    async fn run(&self, app: &App, mut command: Command, more: &[&str]) -> Value {
         command
             .arg(format!("{}/v2/files", app.owner.base()))
             .arg(app.owner.token.as_deref().expect("the owner has a token"))
@@ -56,10 +56,13 @@ impl Work {
     }
 }
 
-fn command(interpreter: &str, script: &str) -> Command {
-    let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("outside").join(script);
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("outside").join(name)
+}
+
+fn command(interpreter: &str, name: &str) -> Command {
     let mut command = Command::new(interpreter);
-    command.arg(script);
+    command.arg(script(name));
     command
 }
 
@@ -76,11 +79,35 @@ async fn tuspy_goes_on_where_another_run_stopped() {
     let Some(python) = require("ROSTER_TEST_PYTHON") else { return };
     let app = App::start().await;
     let work = Work::new();
-    let first = work.run(&app, &python, "tus_py.py", &[&(10 * MIB).to_string()]).await;
+    let first = work.run(&app, command(&python, "tus_py.py"), &[&(10 * MIB).to_string()]).await;
     assert_eq!((&first["begun_at"], &first["offset"]), (&json!(0), &json!(10 * MIB)));
-    let second = work.run(&app, &python, "tus_py.py", &[]).await;
+    let second = work.run(&app, command(&python, "tus_py.py"), &[]).await;
     assert_eq!(second["url"], first["url"], "the same upload");
     assert_eq!((&second["begun_at"], &second["offset"]), (&json!(10 * MIB), &json!(LENGTH)));
+    work.expect_whole(&app, &second["url"]).await;
+}
+
+/// Its HTTP client knows no PATCH, and sends parts of 10 MiB in chunks, after `Expect: 100-continue`.
+#[tokio::test]
+async fn tus_java_client_goes_on_where_it_broke_the_connection() {
+    let Some(classes) = require("ROSTER_TEST_JAVA_CLASSES") else { return };
+    let app = App::start().await;
+    let work = Work::new();
+    let run = async |more: &[&str]| {
+        let mut command = Command::new("java");
+        command.arg("--class-path").arg(&classes).arg(script("TusJava.java"));
+        work.run(&app, command, more).await
+    };
+    // This is in the middle of the second part.
+    let first = run(&[&(12 * MIB).to_string()]).await;
+    assert_eq!((&first["begun_at"], &first["offset"]), (&json!(0), &json!(12 * MIB)));
+    let second = run(&[]).await;
+    assert_eq!(second["url"], first["url"], "the same upload");
+    let begun_at = second["begun_at"].as_u64().expect("an offset") as usize;
+    assert!((10 * MIB..LENGTH).contains(&begun_at), "what was acknowledged is not sent again: {begun_at}");
+    // Nothing is left to do for another one.
+    let third = run(&[]).await;
+    assert_eq!((&third["url"], &third["begun_at"]), (&first["url"], &json!(LENGTH)));
     work.expect_whole(&app, &second["url"]).await;
 }
 
@@ -92,9 +119,9 @@ async fn tus_js_client_goes_on_where_it_broke_the_connection() {
     let app = App::start().await;
     let work = Work::new();
     // The first part has 6 MiB: this is in the middle of the second one.
-    let first = work.run(&app, "node", "tus_js.mjs", &[&(8 * MIB).to_string()]).await;
+    let first = work.run(&app, command("node", "tus_js.mjs"), &[&(8 * MIB).to_string()]).await;
     assert_eq!((&first["begun_at"], &first["requests"][0]), (&json!(0), &json!("POST")));
-    let second = work.run(&app, "node", "tus_js.mjs", &[]).await;
+    let second = work.run(&app, command("node", "tus_js.mjs"), &[]).await;
     assert_eq!(second["url"], first["url"], "the same upload");
     let begun_at = second["begun_at"].as_u64().expect("an offset") as usize;
     assert!((6 * MIB..LENGTH).contains(&begun_at), "what was acknowledged is not sent again: {begun_at}");
@@ -110,7 +137,7 @@ async fn tus_js_client_sends_post_for_patch() {
     let app = App::start().await;
     let work = Work::new();
     let options = json!({"overridePatchMethod": true}).to_string();
-    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    let run = work.run(&app, command("node", "tus_js.mjs"), &["Infinity", &options]).await;
     assert_eq!(run["requests"], json!(vec!["POST"; 5]), "one that creates, and four parts");
     work.expect_whole(&app, &run["url"]).await;
 }
@@ -136,7 +163,7 @@ async fn tus_js_client_sends_the_first_part_when_it_creates() {
     let app = App::start().await;
     let work = Work::new();
     let options = json!({"uploadDataDuringCreation": true}).to_string();
-    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    let run = work.run(&app, command("node", "tus_js.mjs"), &["Infinity", &options]).await;
     assert_eq!(run["requests"], json!(["POST", "PATCH", "PATCH", "PATCH"]));
     assert_eq!(run["begun_at"], json!(6 * MIB));
     work.expect_whole(&app, &run["url"]).await;
@@ -150,7 +177,7 @@ async fn tus_js_client_tells_the_length_at_the_end() {
     let app = App::start().await;
     let work = Work::new();
     let options = json!({"uploadLengthDeferred": true}).to_string();
-    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    let run = work.run(&app, command("node", "tus_js.mjs"), &["Infinity", &options]).await;
     assert_eq!(run["requests"], json!(["POST", "PATCH", "PATCH", "PATCH", "PATCH"]));
     work.expect_whole(&app, &run["url"]).await;
 }
@@ -163,9 +190,29 @@ async fn tus_js_client_sends_several_uploads_at_once() {
     let app = App::start().await;
     let work = Work::new();
     let options = json!({"parallelUploads": 3}).to_string();
-    let run = work.run(&app, "node", "tus_js.mjs", &["Infinity", &options]).await;
+    let run = work.run(&app, command("node", "tus_js.mjs"), &["Infinity", &options]).await;
     let requests: Vec<_> = run["requests"].as_array().expect("requests").iter().filter_map(Value::as_str).collect();
     let created = requests.iter().filter(|method| **method == "POST").count();
     assert_eq!(created, 4, "three parts, and what is put together of them: {requests:?}");
     work.expect_whole(&app, &run["url"]).await;
+}
+
+#[tokio::test]
+async fn uppy_goes_on_where_its_connection_broke_and_is_told_what_is_refused() {
+    let (Some(browser), Some(modules)) = (require("ROSTER_TEST_BROWSER"), require("ROSTER_TEST_NODE_MODULES")) else {
+        return;
+    };
+    let app = App::start_with(|config| config.allowed_origins = AllowedOrigins::Any).await;
+    let mut command = command("node", "browser/uppy.mjs");
+    command.args([&browser, &modules, app.owner.base(), app.owner.token.as_deref().expect("the owner has a token")]);
+    let seen = printed_by(command).await;
+    assert_eq!(seen["is_whole"], json!(true), "{seen}");
+    let requests: Vec<_> = seen["requests"].as_array().expect("requests").iter().filter_map(Value::as_str).collect();
+    assert_eq!(requests[..2], ["POST 201", "PATCH 204"]);
+    // Where a kept connection breaks, the browser sends the part again by itself, which does not begin where the upload
+    // ends any more.
+    assert!(["PATCH broken", "PATCH 409"].contains(&requests[2]), "{seen}");
+    assert_eq!(requests[3], "HEAD 200", "{seen}");
+    assert!(!requests[3..].contains(&"POST 201"), "nothing is created a second time: {seen}");
+    assert_eq!(seen["refused"], json!([401, 409, 413]));
 }
