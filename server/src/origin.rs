@@ -1,11 +1,12 @@
-//! Where the work that is being done comes from: the caller's address and the request's id.
+//! Where the work that is being done comes from: the caller's address, the request's id, and the organisation.
 //!
-//! The middleware says it once for each request, and the audit log asks. It travels with the task; work that a request hands
-//! to another task takes it along with [`current`] and [`scope`].
+//! The middleware says it once for each request, and whoever authenticates whose it is; the audit log, limits and writers
+//! ask. It travels with the task; work that a request hands to another task takes it along with [`current`] and [`scope`].
 
 use std::{
     future::Future,
     net::{IpAddr, Ipv6Addr},
+    sync::{Arc, OnceLock},
 };
 
 tokio::task_local! {
@@ -17,6 +18,8 @@ tokio::task_local! {
 pub(crate) struct Origin {
     pub(crate) address: Option<IpAddr>,
     pub(crate) request_id: Option<String>,
+    /// Id of the organisation that the caller acts for, once that is known.
+    pub(crate) organization: Arc<OnceLock<i64>>,
 }
 
 /// Runs `work` as something that `origin` has asked for.
@@ -27,6 +30,16 @@ pub(crate) fn scope<F: Future>(origin: Origin, work: F) -> impl Future<Output = 
 /// Where the work of this task comes from.
 pub(crate) fn current() -> Origin {
     ORIGIN.try_with(Origin::clone).unwrap_or_default()
+}
+
+/// Notes for which organisation the request asks.
+pub(crate) fn belong_to(organization: i64) {
+    let _ = ORIGIN.try_with(|origin| origin.organization.set(organization));
+}
+
+/// For which organisation the work of this task is done, where that is known.
+pub(crate) fn organization() -> Option<i64> {
+    ORIGIN.try_with(|origin| origin.organization.get().copied()).ok().flatten()
 }
 
 /// What limits take for one caller: of IPv6, a subscriber has at least a network of 64 bits.

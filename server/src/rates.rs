@@ -167,7 +167,7 @@ mod tests {
     }
 
     async fn from(rates: &Rates, address: &str) -> bool {
-        let origin = Origin { address: Some(address.parse().unwrap()), request_id: None };
+        let origin = Origin { address: Some(address.parse().unwrap()), ..Origin::default() };
         origin::scope(origin, async { rates.address().is_ok() }).await
     }
 

@@ -10,6 +10,7 @@ use crate::{
     directory::Directory,
     failure,
     model::principal::{Authority, Principal},
+    origin,
     rates::Rates,
     session_cookie::SessionCookie,
     store::CredentialKind,
@@ -52,8 +53,9 @@ impl Authenticator for Service {
                 Problem::internal()
             }
         })?;
-        if principal.is_some() {
+        if let Some(principal) = &principal {
             connections::keep();
+            origin::belong_to(principal.organization.id.0);
         }
         Ok(principal)
     }

@@ -149,9 +149,11 @@ def drawings(kind):
     return play
 
 
-def frames(side):
-    """GIFs whose frame is much larger than their canvas, a hundred at once."""
-    return lambda target: avatars(target, pictures.frame_beyond_canvas(side), "image/gif", 100, lambda: range(1))
+def frames(side, seconds=0):
+    """GIFs whose frame is much larger than their canvas, a hundred at once, or for so long."""
+    attempts = lambda target: target.attempts(seconds) if seconds else range(1)
+    picture = pictures.frame_beyond_canvas(side)
+    return lambda target: avatars(target, picture, "image/gif", 100, lambda: attempts(target))
 
 
 def avatars(target, picture, media_type, attackers, attempts):
@@ -164,7 +166,10 @@ def avatars(target, picture, media_type, attackers, attempts):
         headers = {"Content-Type": "multipart/form-data; boundary=b"}
         for _ in attempts():
             try:
-                yield caller.ask("PUT", f"/api/v2/users/{user}/avatar", body, headers)[0]
+                status = caller.ask("PUT", f"/api/v2/users/{user}/avatar", body, headers)[0]
+                yield status
+                # Who is told to come later all at once would only try that limit.
+                target.wait(0.5 if status == 429 else 0)
             except OSError:
                 yield "broken off"
 

@@ -58,7 +58,7 @@ pub(crate) async fn observe(State(observer): State<Observer>, request: Request, 
 
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let address = peer.map(|peer| proxies::caller(peer, request.headers(), &observer.trusted_proxies));
-    let origin = Origin { address, request_id: Some(request_id.to_owned()) };
+    let origin = Origin { address, request_id: Some(request_id.to_owned()), ..Origin::default() };
 
     let in_flight = observer.metrics.enter();
     let mut response = origin::scope(origin, next.run(request)).instrument(span.clone()).await;

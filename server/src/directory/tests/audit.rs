@@ -26,7 +26,8 @@ async fn a_change_leaves_a_row_and_what_changes_nothing_none() {
     fixture.clock.advance(TimeDelta::seconds(10));
     let since = directory.environment.now();
 
-    let origin = Origin { address: Some([192, 0, 2, 1].into()), request_id: Some("r-1".to_owned()) };
+    let (address, request_id) = (Some([192, 0, 2, 1].into()), Some("r-1".to_owned()));
+    let origin = Origin { address, request_id, ..Origin::default() };
     let group = origin::scope(origin, directory.create_group(owner, "Main")).await.unwrap();
     directory.activate_group(owner, group.id).await.unwrap();
     assert_eq!(code(directory.create_group(owner, "MAIN").await), "name_in_use");

@@ -1,24 +1,35 @@
 //! The directory in one SQLite file, for one machine.
 //!
-//! Writers queue for a single connection and take the write lock when they begin, so none of them meets another;
+//! Writers take turns at a single connection and take the write lock when they begin, so none of them meets another;
 //! readers have their own connections and see the last commit (WAL). Several processes may share the file.
 
 mod dialect;
 pub(super) mod error;
 #[path = "../sql/mod.rs"]
 mod sql;
+mod turns;
 
-use std::{fs::File, path::Path, str::FromStr, time::Duration};
+use std::{
+    fs::File,
+    ops::{Deref, DerefMut},
+    path::Path,
+    str::FromStr,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use sql::Handle;
 use sqlx::{
-    Connection as _, SqlitePool,
+    Connection as _, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use tokio::time::timeout;
+use turns::{Turn, Turns};
+
 use super::{Connection, Opening, Store, StoreError, Transaction};
+use crate::origin;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
@@ -34,6 +45,7 @@ const READERS: u32 = 8;
 /// An open database file.
 #[derive(Clone)]
 pub struct SqliteStore {
+    turns: Turns,
     writer: SqlitePool,
     readers: SqlitePool,
 }
@@ -85,7 +97,7 @@ impl SqliteStore {
         transaction.0.commit().await?;
         drop(guard);
         let readers = readers.connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self { writer, readers })
+        Ok(Self { turns: Turns::default(), writer, readers })
     }
 }
 
@@ -100,7 +112,10 @@ impl Store for SqliteStore {
     }
 
     async fn transaction(&self) -> Result<Box<dyn Transaction>, StoreError> {
-        Ok(Box::new(Handle(self.writer.begin_with("BEGIN IMMEDIATE").await?)))
+        let turn = timeout(WRITE_WAIT, self.turns.take(origin::organization())).await;
+        let turn = turn.map_err(|elapsed| StoreError::Busy(elapsed.into()))?;
+        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Box::new(Handle(Writing { transaction, _turn: turn })))
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -112,6 +127,33 @@ impl Store for SqliteStore {
     async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+}
+
+/// A transaction in its turn.
+struct Writing {
+    transaction: sqlx::Transaction<'static, Sqlite>,
+    _turn: Turn,
+}
+
+impl Deref for Writing {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Writing {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.transaction
+    }
+}
+
+#[async_trait]
+impl Transaction for Handle<Writing> {
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(self.0.transaction.commit().await?)
     }
 }
 
