@@ -151,9 +151,12 @@ def drawings(kind):
 
 def frames(side, seconds=0):
     """GIFs whose frame is much larger than their canvas, a hundred at once, or for so long."""
-    attempts = lambda target: target.attempts(seconds) if seconds else range(1)
-    picture = pictures.frame_beyond_canvas(side)
-    return lambda target: avatars(target, picture, "image/gif", 100, lambda: attempts(target))
+
+    def play(target):
+        picture = pictures.frame_beyond_canvas(side)
+        return avatars(target, picture, "image/gif", 100, lambda: target.attempts(seconds) if seconds else range(1))
+
+    return play
 
 
 def avatars(target, picture, media_type, attackers, attempts):
