@@ -16,7 +16,7 @@ use object_store::{ObjectStore, ObjectStoreExt, memory::InMemory, path::Path};
 use uuid::Uuid;
 
 use super::*;
-use crate::blobs::{BlobError, BlobKey};
+use crate::blobs::{BlobError, BlobKey, BlobKind};
 
 const MIB: usize = 1024 * 1024;
 const KEY: &str = "files/00/00000000000000000000000000000007";
@@ -372,6 +372,30 @@ async fn a_storage_that_fails_half_way_keeps_what_it_has() {
         room.store(u64::MAX, Ordering::Relaxed);
         append(&ledger, &full, part(has), body(&all[has..])).await.unwrap();
         assert!(place.content().await == all, "{}", place.name);
+    }
+}
+
+#[tokio::test]
+async fn blobs_are_put_together_in_their_order() {
+    for place in Place::all() {
+        let all = content(13 * MIB + 5);
+        let mut parts = Vec::new();
+        for bytes in [&all[..6 * MIB], &[], &all[6 * MIB..6 * MIB + 3], &all[6 * MIB + 3..]] {
+            let blob_key = BlobKey::new(BlobKind::File, Uuid::new_v4());
+            let (length, progress) = (bytes.len() as u64, Progress::default());
+            let stored =
+                Stored { blob_key: blob_key.clone(), length, progress, recovers: false, holder: Uuid::new_v4() };
+            let mut writer = place.storage.open(stored).await.unwrap().unwrap();
+            writer.write(Bytes::copy_from_slice(bytes)).await.unwrap();
+            writer.flush().await.unwrap();
+            writer.finish().await.unwrap();
+            parts.push((blob_key, length));
+        }
+        let whole = BlobKey::parse(KEY).unwrap();
+        place.storage.join(&parts, &whole).await.unwrap();
+        assert!(place.content().await == all, "{}", place.name);
+        parts[0].1 += 1;
+        place.storage.join(&parts, &whole).await.expect_err("a blob has less than it should");
     }
 }
 
