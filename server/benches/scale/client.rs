@@ -22,6 +22,8 @@ pub(crate) struct Load<'a> {
 /// How long each answer took, sorted.
 pub(crate) struct Measured {
     latencies: Vec<Duration>,
+    /// Answers while it warmed up.
+    warming: usize,
     elapsed: Duration,
 }
 
@@ -45,7 +47,7 @@ impl Load<'_> {
                 let (requests, address) = (requests.clone(), self.address.to_owned());
                 tokio::spawn(async move {
                     let mut connection = connect(&address).await;
-                    let mut latencies = Vec::new();
+                    let (mut latencies, mut warming) = (Vec::new(), 0);
                     for request in requests.iter().cycle().skip(number * 7 % requests.len()) {
                         let start = Instant::now();
                         if start >= end {
@@ -55,18 +57,22 @@ impl Load<'_> {
                         assert_eq!(answer.status, 200, "{}", request.lines().next().unwrap_or_default());
                         if start >= begin {
                             latencies.push(start.elapsed());
+                        } else {
+                            warming += 1;
                         }
                     }
-                    latencies
+                    (latencies, warming)
                 })
             })
             .collect();
-        let mut latencies = Vec::new();
+        let (mut latencies, mut warming) = (Vec::new(), 0);
         for task in tasks {
-            latencies.extend(task.await.expect("a connection does not break"));
+            let answers = task.await.expect("a connection does not break");
+            latencies.extend(answers.0);
+            warming += answers.1;
         }
         latencies.sort_unstable();
-        Measured { latencies, elapsed: begin.elapsed() }
+        Measured { latencies, warming, elapsed: begin.elapsed() }
     }
 }
 
@@ -74,6 +80,11 @@ impl Measured {
     pub(crate) fn quantile(&self, quantile: f64) -> Duration {
         let last = self.latencies.len().saturating_sub(1);
         self.latencies.get((last as f64 * quantile).round() as usize).copied().unwrap_or_default()
+    }
+
+    /// All that were answered.
+    pub(crate) fn answers(&self) -> usize {
+        self.latencies.len() + self.warming
     }
 
     /// Requests a second.

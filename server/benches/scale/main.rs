@@ -1,7 +1,9 @@
 //! How the server does with a million users in a hundred organisations, on one machine.
 //!
 //!     cargo bench -p roster-server --bench scale -- [--database-url postgres://…] [--users 1000000] [--seconds 5]
+//!     cargo bench -p roster-server --bench scale -- --data FOLDER [--server BINARY] [--only WORD]
 //!
+//! The second keeps what it has seeded for the next run, and can measure another build beside this one.
 //! The server is a process of its own, so that its memory is its own; it shares the machine with the client and with the
 //! database. Every request is made in the largest organisation, which has a tenth of all users. Fails where an answer is
 //! not what it should be, or where the whole list of that organisation takes more memory than it may.
@@ -10,11 +12,11 @@ mod client;
 mod seed;
 mod server;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Parser;
 use client::Load;
-use server::Server;
+use server::{Binary, Server};
 
 /// What a server may have in memory while it streams the largest organisation's list, the database's caches included.
 const MEMORY_LIMIT: u64 = 64 * 1024 * 1024;
@@ -24,6 +26,15 @@ struct Options {
     /// A PostgreSQL database, in which a schema is made and removed again; a temporary SQLite file if absent
     #[arg(long)]
     database_url: Option<String>,
+    /// Where the SQLite file is kept; where it is there already, nothing is seeded
+    #[arg(long, conflicts_with = "database_url")]
+    data: Option<PathBuf>,
+    /// Another build of the server
+    #[arg(long, default_value = env!("CARGO_BIN_EXE_roster-server"))]
+    server: PathBuf,
+    /// Only what has this word in its name, and `session_get`
+    #[arg(long)]
+    only: Option<String>,
     #[arg(long, default_value_t = 1_000_000)]
     users: u64,
     /// For how long each kind of request is made
@@ -39,28 +50,44 @@ struct Options {
 #[tokio::main(flavor = "multi_thread", worker_threads = 1)]
 async fn main() {
     let options = Options::parse();
-    let data = tempfile::tempdir().expect("a temporary folder");
-    let database = seed::Database::create(options.database_url.as_deref(), data.path()).await;
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let data = options.data.as_deref().unwrap_or(temporary.path());
+    let is_seeded = data.join(seed::FILE).exists();
+    let database = seed::Database::create(options.database_url.as_deref(), data).await;
     println!("database: {}", database.name());
 
-    let seeding = std::time::Instant::now();
-    drop(Server::start(data.path(), &database.url));
-    database.fill(options.users).await;
-    let token = server::token(data.path(), &database.url, seed::ADMINISTRATOR);
-    println!("seeded {} users in {} organisations in {:.0?}", options.users, seed::ORGANIZATIONS, seeding.elapsed());
+    let binary = Binary { path: &options.server, data, database_url: &database.url };
+    if !is_seeded {
+        let seeding = std::time::Instant::now();
+        drop(binary.start());
+        database.fill(options.users).await;
+        println!(
+            "seeded {} users in {} organisations in {:.0?}",
+            options.users,
+            seed::ORGANIZATIONS,
+            seeding.elapsed()
+        );
+    }
+    let token = binary.token(seed::ADMINISTRATOR);
 
-    let server = Server::start(data.path(), &database.url);
+    let server = binary.start();
     println!("resident memory at rest: {}\n", mebibytes(server.resident()));
     println!(
-        "{:34} {:>9} {:>9} {:>10} {:>10}",
+        "{:34} {:>9} {:>9} {:>10} {:>6} {:>10} {:>10}",
         "at the same time: 64 connections".replace("64", &options.connections.to_string()),
         "p50",
         "p99",
         "requests/s",
+        "share",
+        "CPU",
         "resident"
     );
     let ids = database.ids().await;
+    let mut session_get = None;
     for (name, paths) in cases(&ids, options.users) {
+        if session_get.is_some() && options.only.as_deref().is_some_and(|word| !name.contains(word)) {
+            continue;
+        }
         let load = Load {
             address: server.address(),
             token: &token,
@@ -68,18 +95,22 @@ async fn main() {
             connections: options.connections,
             duration: Duration::from_secs(options.seconds),
         };
+        let worked = server.worked();
         let measured = load.run().await;
+        let worked = server.worked() - worked;
         println!(
-            "{name:34} {:>9} {:>9} {:>10.0} {:>10}",
+            "{name:34} {:>9} {:>9} {:>10.0} {:>6.2} {:>7.0} µs {:>10}",
             milliseconds(measured.quantile(0.5)),
             milliseconds(measured.quantile(0.99)),
             measured.rate(),
+            measured.rate() / *session_get.get_or_insert(measured.rate()),
+            worked.as_micros() as f64 / measured.answers() as f64,
             mebibytes(server.resident())
         );
     }
     // A new process: what the queries above have left in caches and in the heap is not the list's.
     drop(server);
-    let server = Server::start(data.path(), &database.url);
+    let server = binary.start();
     let is_bounded = stream_whole_list(&server, &token, options.users).await;
     drop(server);
     database.remove().await;

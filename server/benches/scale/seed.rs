@@ -9,6 +9,9 @@ pub(crate) const ORGANIZATIONS: u64 = 100;
 /// Who may list the users of the largest organisation.
 pub(crate) const ADMINISTRATOR: &str = "user1@scale.example";
 
+/// The SQLite file in the folder of the data.
+pub(crate) const FILE: &str = "roster.db";
+
 /// A database of the benchmark's own.
 pub(crate) struct Database {
     pub(crate) url: String,
@@ -25,7 +28,7 @@ impl Database {
     /// A file in `data`, or a new schema of the PostgreSQL database of `base`.
     pub(crate) async fn create(base: Option<&str>, data: &Path) -> Self {
         let Some(base) = base else {
-            return Self { url: format!("sqlite:{}", data.join("roster.db").display()), schema: None };
+            return Self { url: format!("sqlite:{}", data.join(FILE).display()), schema: None };
         };
         let schema = format!("scale_{}", uuid::Uuid::new_v4().simple());
         let mut connection = PgConnection::connect(base).await.expect("PostgreSQL answers");
