@@ -32,8 +32,8 @@ const SORTED: &[&str] = &[
     // On a page, what begins with a text is found in that text's order, and sorted by another.
     "(email_key >= ",
     "(name_key >= ",
-    // The rows of one page, which were found in order and then looked up.
-    "AS page JOIN users",
+    // The rows of one page, whose keys were found or sorted first.
+    " WHERE id IN (SELECT id FROM users WHERE organization_id",
     // One row for each organisation that has the address, from the command line.
     "FROM users WHERE email_key = $1 ORDER BY id",
 ];

@@ -38,6 +38,13 @@ impl Email {
 
     /// An address that was checked when it was stored.
     pub(crate) fn stored(address: String) -> Self {
+        if address.is_ascii() {
+            let key = address.to_ascii_lowercase();
+            // Otherwise the domain may be an international one.
+            if !key.contains("xn--") {
+                return Self { address, key };
+            }
+        }
         let (local, domain) = split(&address);
         let (unicode, result) = idna::domain_to_unicode(domain);
         let domain = if result.is_ok() { unicode } else { name::fold(domain) };

@@ -1,5 +1,10 @@
 //! How PostgreSQL says what the shared queries leave open.
 
+use sqlx::QueryBuilder;
+
+use super::sql::list_row::ListRow;
+use crate::store::StoreError;
+
 pub(super) type Database = sqlx::Postgres;
 pub(super) type RawConnection = sqlx::PgConnection;
 
@@ -23,3 +28,21 @@ pub(super) const COUNT_NOW: Option<&str> = Some(
     "ALTER TABLE files ENABLE TRIGGER USER; ALTER TABLE uploads ENABLE TRIGGER USER; \
      ALTER TABLE users ENABLE TRIGGER USER; SELECT count_anew()",
 );
+
+/// What a row of a list is read from: the names.
+pub(super) const fn columns(names: &'static str, _items: &'static str) -> &'static str {
+    names
+}
+
+/// Begins a query for rows, which [`fetch`] reads: `SELECT … FROM` and the table.
+pub(super) fn select<R: ListRow>() -> QueryBuilder<Database> {
+    let (columns, table) = (R::COLUMNS, R::TABLE);
+    QueryBuilder::new(format!("SELECT {columns} FROM {table}"))
+}
+
+pub(super) async fn fetch<R: ListRow>(
+    mut sql: QueryBuilder<Database>,
+    connection: &mut RawConnection,
+) -> Result<Vec<R>, StoreError> {
+    Ok(sql.build_query_as().fetch_all(connection).await?)
+}

@@ -12,6 +12,7 @@ pub(super) mod file_list;
 mod files;
 mod groups;
 mod invitations;
+pub(super) mod list_row;
 mod logins;
 mod mails;
 mod organizations;

@@ -37,10 +37,11 @@ fn kept(scope: ProfileScope) -> &'static str {
     }
 }
 
-/// Appends the keys of the users on a page, in order. What is searched is found first, in an index of its own, where it is
-/// not found on the way to the page just as soon.
+/// Appends which users are on a page, in order. Keys are found first, in an index that has all that is asked about them:
+/// that of the order, or, where what is searched is not found on the way to the page just as soon, one of its own.
 pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, slice: Slice) {
-    sql.push("SELECT id FROM users WHERE ");
+    let order = order(query.scope, slice.from_end);
+    sql.push(" WHERE id IN (SELECT id FROM users WHERE ");
     push_scope(sql, query);
     if let Some(search) = &query.search {
         let is_apart = !slice.is_near_the_end_of_many();
@@ -52,8 +53,9 @@ pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &Prof
         push_search(sql, query.scope, search);
         sql.push(if is_apart { ")" } else { "" });
     }
-    sql.push(" ORDER BY ").push(order(query.scope, slice.from_end));
+    sql.push(" ORDER BY ").push(&order);
     push_slice(sql, slice);
+    sql.push(") ORDER BY ").push(order);
 }
 
 fn push_scope(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {

@@ -1,14 +1,15 @@
 //! Profiles and licences.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{
-    Database, Handle, Inner, moment,
+    Database, Handle, Inner, dialect,
+    list_row::{ListRow, boolean},
+    moment,
     profile_list::{push_count, push_page},
     seconds,
     users::{UserRow, user_columns},
@@ -20,9 +21,9 @@ use crate::{
 
 /// The columns of [`ProfileRow`].
 macro_rules! profile_columns {
-    () => {
+    ($user:expr) => {
         concat!(
-            user_columns!(),
+            $user,
             ", users.fax, users.department, users.internal_id, users.street, users.city, users.zip, users.language, \
              users.time_zone, users.two_factor, users.authentication, users.privacy_accepted, users.terms_accepted, \
              users.licensed_since"
@@ -33,25 +34,10 @@ macro_rules! profile_columns {
 #[async_trait]
 impl<C: Inner> ProfileStore for Handle<C> {
     async fn profiles_list(&mut self, query: &ProfileQuery, slice: Slice) -> Result<Vec<Profile>, StoreError> {
-        let mut sql = QueryBuilder::<Database>::default();
+        let mut sql = dialect::select::<ProfileRow>();
         push_page(&mut sql, query, slice);
-        let ids: Vec<i64> = slice.in_order(sql.build_query_scalar().fetch_all(&mut *self.0).await?);
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", profile_columns!(), " FROM users"));
-        let mut list = sql.push(" WHERE id IN (").separated(", ");
-        for id in &ids {
-            list.push_bind(*id);
-        }
-        sql.push(")");
-        let rows: Vec<ProfileRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
-        let mut profiles = HashMap::with_capacity(rows.len());
-        for row in rows {
-            let profile = row.into_profile()?;
-            profiles.insert(profile.user.id.0, profile);
-        }
-        Ok(ids.iter().filter_map(|id| profiles.remove(id)).collect())
+        let rows = dialect::fetch::<ProfileRow>(sql, &mut self.0).await?;
+        slice.in_order(rows).into_iter().map(ProfileRow::into_profile).collect()
     }
 
     async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<u64, StoreError> {
@@ -70,7 +56,8 @@ impl<C: Inner> ProfileStore for Handle<C> {
         organization: OrganizationId,
         uuids: &[Uuid],
     ) -> Result<Vec<Profile>, StoreError> {
-        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", profile_columns!(), " FROM users"));
+        let mut sql =
+            QueryBuilder::<Database>::new(concat!("SELECT ", profile_columns!(user_columns!()), " FROM users"));
         sql.push(" WHERE organization_id = ").push_bind(organization.0).push(" AND uuid IN (");
         let mut list = sql.separated(", ");
         for uuid in uuids {
@@ -134,7 +121,7 @@ impl<C: Inner> ProfileStore for Handle<C> {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 struct ProfileRow {
     #[sqlx(flatten)]
     user: UserRow,
@@ -146,11 +133,22 @@ struct ProfileRow {
     zip: Option<String>,
     language: String,
     time_zone: Option<String>,
+    #[serde(deserialize_with = "boolean")]
     two_factor: bool,
     authentication: String,
+    #[serde(deserialize_with = "boolean")]
     privacy_accepted: bool,
+    #[serde(deserialize_with = "boolean")]
     terms_accepted: bool,
     licensed_since: Option<i64>,
+}
+
+impl ListRow for ProfileRow {
+    const TABLE: &'static str = "users";
+    const COLUMNS: &'static str = dialect::columns(
+        profile_columns!(user_columns!()),
+        profile_columns!(concat!("json_array(", user_columns!("hex(users.uuid)"), ")")),
+    );
 }
 
 impl ProfileRow {

@@ -1,11 +1,14 @@
 //! Users.
 
 use async_trait::async_trait;
+use serde::Deserialize;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{
-    Database, Handle, Inner, moment,
+    Database, Handle, Inner, dialect,
+    list_row::{ListRow, boolean},
+    moment,
     search::{Reading, push_count, push_selection, push_window},
     seconds,
 };
@@ -21,9 +24,16 @@ use crate::{
 /// The columns of [`UserRow`], qualified so that they can be joined.
 macro_rules! user_columns {
     () => {
-        "users.id, users.uuid, users.public_id, users.organization_id, users.email, users.username, users.first_name, \
-         users.last_name, users.telephone, users.position, users.status, users.verified, users.owner, users.admin, \
-         users.project_creator, users.unsubscribed, users.created_at, users.modified_at"
+        user_columns!("users.uuid")
+    };
+    ($uuid:literal) => {
+        concat!(
+            "users.id, ",
+            $uuid,
+            ", users.public_id, users.organization_id, users.email, users.username, users.first_name, users.last_name, \
+             users.telephone, users.position, users.status, users.verified, users.owner, users.admin, \
+             users.project_creator, users.unsubscribed, users.created_at, users.modified_at"
+        )
     };
 }
 pub(super) use user_columns;
@@ -131,10 +141,10 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 
     async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError> {
-        let mut sql = QueryBuilder::<Database>::new(concat!("SELECT ", user_columns!(), " FROM users"));
+        let mut sql = dialect::select::<UserRow>();
         push_selection(&mut sql, query, Reading::from(&window));
         push_window(&mut sql, query, &window);
-        let rows: Vec<UserRow> = sql.build_query_as().fetch_all(&mut *self.0).await?;
+        let rows = dialect::fetch::<UserRow>(sql, &mut self.0).await?;
         window.in_order(rows).into_iter().map(UserRow::into_user).collect()
     }
 
@@ -190,7 +200,7 @@ impl<C: Inner> UserStore for Handle<C> {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 pub(super) struct UserRow {
     id: i64,
     uuid: Uuid,
@@ -203,13 +213,23 @@ pub(super) struct UserRow {
     telephone: Option<String>,
     position: Option<String>,
     status: String,
+    #[serde(deserialize_with = "boolean")]
     verified: bool,
+    #[serde(deserialize_with = "boolean")]
     owner: bool,
+    #[serde(deserialize_with = "boolean")]
     admin: bool,
+    #[serde(deserialize_with = "boolean")]
     project_creator: bool,
+    #[serde(deserialize_with = "boolean")]
     unsubscribed: bool,
     created_at: i64,
     modified_at: i64,
+}
+
+impl ListRow for UserRow {
+    const TABLE: &'static str = "users";
+    const COLUMNS: &'static str = dialect::columns(user_columns!(), user_columns!("hex(users.uuid)"));
 }
 
 impl UserRow {
