@@ -136,6 +136,7 @@ fn cases(ids: &[String], users: u64) -> Vec<(&'static str, Vec<String>)> {
         ("docutools users_list, page 500", one(&format!("/api/v2/users?page={middle}&pageSize=100&sort=name"))),
         ("docutools users_list, page 1000", one(&format!("/api/v2/users?page={last}&pageSize=100&sort=name"))),
         ("docutools users_list, search", one("/api/v2/users?page=0&pageSize=100&search=last77")),
+        ("docutools users_list, searches", (100..1000).map(|n| format!("/api/v2/users?search=last{n}")).collect()),
         ("docutools users_list, search all", one("/api/v2/users?page=0&pageSize=100&sort=name&search=last")),
     ]
 }

@@ -51,8 +51,12 @@ impl Database {
                 // As an import does: counting a hundred thousand rows of one organisation one by one would take hours.
                 let later = "ALTER TABLE users DISABLE TRIGGER USER";
                 sqlx::raw_sql(later).execute(&mut connection).await.expect("triggers are switched off");
+                let indexes = drop_indexes(&mut connection).await;
                 for statement in statements(users, "gen_random_uuid()", "md5(random()::text)", "chr(31)") {
                     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.expect("rows are added");
+                }
+                for index in indexes {
+                    sqlx::raw_sql(AssertSqlSafe(index)).execute(&mut connection).await.expect("an index is back");
                 }
                 let now = "ALTER TABLE users ENABLE TRIGGER USER; SELECT count_anew()";
                 sqlx::raw_sql(now).execute(&mut connection).await.expect("rows are counted");
@@ -98,6 +102,21 @@ impl Database {
     }
 }
 
+/// Takes the indexes of the users away, and says what makes them again: at once, they take a tenth of the time that row
+/// after row does.
+async fn drop_indexes(connection: &mut PgConnection) -> Vec<String> {
+    let query = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() \
+         AND tablename = 'users' AND indexname NOT IN (SELECT conname FROM pg_constraint)";
+    let indexes: Vec<(String, String)> = sqlx::query_as(query).fetch_all(&mut *connection).await.expect("indexes");
+    let mut definitions = Vec::new();
+    for (name, definition) in indexes {
+        let drop = AssertSqlSafe(format!("DROP INDEX {name}"));
+        sqlx::raw_sql(drop).execute(&mut *connection).await.expect("an index goes");
+        definitions.push(definition);
+    }
+    definitions
+}
+
 /// What both databases understand, but for three functions. The organisation of the first start has the id 1.
 fn statements(users: u64, uuid: &str, random_text: &str, separator: &str) -> [String; 2] {
     let counter = |last: u64| {
@@ -116,10 +135,10 @@ fn statements(users: u64, uuid: &str, random_text: &str, separator: &str) -> [St
          last_name, name_key, search_key, status, verified, owner, admin, project_creator, created_at, modified_at) \
          {} SELECT {uuid}, substr({random_text}, 1, 16), CASE WHEN n <= {largest} THEN 2 ELSE 3 + n % {others} END, \
          'user' || n || '@scale.example', 'user' || n || '@scale.example', 'user' || n || '@scale.example', \
-         'user' || n || '@scale.example', 'First' || n * 7919 % 9973, 'Last' || n * 104729 % 99991, \
-         'first' || n * 7919 % 9973 || ' last' || n * 104729 % 99991, \
-         'user' || n || '@scale.example' || {separator} || 'first' || n * 7919 % 9973 || {separator} \
-         || 'last' || n * 104729 % 99991, \
+         'user' || n || '@scale.example', 'First' || (n * 7919 % 9973), 'Last' || (n * 104729 % 99991), \
+         'first' || (n * 7919 % 9973) || ' last' || (n * 104729 % 99991), \
+         'user' || n || '@scale.example' || {separator} || 'first' || (n * 7919 % 9973) || {separator} \
+         || 'last' || (n * 104729 % 99991), \
          'active', TRUE, FALSE, n = 1, FALSE, 1500000000 + n, 1500000000 + n FROM counter",
         counter(users).replace("SELECT 1 ", "SELECT CAST(1 AS BIGINT) ")
     );
