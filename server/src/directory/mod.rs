@@ -13,10 +13,12 @@ mod files;
 mod first_start;
 mod groups;
 mod invitations;
+mod kept_lists;
 mod licenses;
 mod logins;
 mod mails;
 mod organizations;
+mod pages;
 mod profile_changes;
 mod profile_invitations;
 mod profiles;
@@ -34,6 +36,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use concatenation::Joins;
+use kept_lists::KeptLists;
 use url::Url;
 
 pub use credentials::TokenSeed;
@@ -73,6 +76,7 @@ pub struct Directory {
     settings: Arc<Settings>,
     /// Credentials that were used, and when, by hash: what the store does not know yet.
     uses: Arc<Mutex<HashMap<[u8; 32], DateTime<Utc>>>>,
+    kept_lists: Arc<KeptLists>,
 }
 
 /// What an operator can choose about the directory.
@@ -107,6 +111,7 @@ impl Directory {
             mailer,
             settings: Arc::new(settings),
             uses: Arc::default(),
+            kept_lists: Arc::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
         name,
         principal::{Authority, Principal},
     },
-    store::{Connection, ProfileQuery, ProfileScope, ProfileSort, Slice},
+    store::{Connection, ProfileQuery, ProfileScope, ProfileSort},
 };
 
 /// Who may read profiles.
@@ -85,14 +85,7 @@ impl Directory {
             return Ok(Page { items: Vec::new(), total: 0 });
         }
         let query = ProfileQuery { organization: principal.organization.id, scope, search };
-        let mut reader = self.store.reader().await?;
-        let total = reader.profiles_count(&query).await?;
-        let offset = u64::from(page.number) * u64::from(page.size);
-        let items = match Slice::new(offset, page.size, total) {
-            Some(slice) => reader.profiles_list(&query, slice).await?,
-            None => Vec::new(),
-        };
-        Ok(Page { items, total })
+        self.page(&query, u64::from(page.number) * u64::from(page.size), page.size).await
     }
 
     /// The profile of a user, whatever the status.

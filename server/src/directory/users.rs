@@ -14,7 +14,7 @@ use crate::{
         principal::{Authority, Principal},
         search::{Filter, Order, UserField, UserOrder},
     },
-    store::{Connection, Slice, Transaction, UserQuery, Window},
+    store::{Connection, Transaction, UserQuery, Window},
 };
 
 /// Longest telephone number and position, in characters (ruling C6).
@@ -52,14 +52,7 @@ impl Directory {
         page: u32,
     ) -> Result<Page<User>, DirectoryError> {
         let query = listing.query(principal.organization.id);
-        let mut reader = self.store.reader().await?;
-        let total = reader.users_count(&query).await?;
-        let offset = u64::from(page.saturating_sub(1)) * u64::from(PER_PAGE);
-        let items = match Slice::new(offset, PER_PAGE, total) {
-            Some(slice) => reader.users_list(&query, Window::Slice(slice)).await?,
-            None => Vec::new(),
-        };
-        Ok(Page { items, total })
+        self.page(&query, u64::from(page.saturating_sub(1)) * u64::from(PER_PAGE), PER_PAGE).await
     }
 
     /// A user, active or not; someone who is only invited is none yet.

@@ -325,5 +325,12 @@ pub const TABLES: &[Table] = &[
 pub const NOT_COPIED: &[&str] = &["key_form", "logins", "mails", "uploads"];
 
 /// Columns that are not copied: the database counts anew what is added.
-pub const COUNTED: &[&str] =
-    &["active_users", "inactive_users", "licensed_users", "open_uploads", "pending_users", "stored_bytes"];
+pub const COUNTED: &[&str] = &[
+    "active_users",
+    "inactive_users",
+    "licensed_users",
+    "open_uploads",
+    "pending_users",
+    "stored_bytes",
+    "user_changes",
+];

@@ -47,7 +47,7 @@ pub use organizations::OrganizationStore;
 pub use profiles::{ProfileQuery, ProfileScope, ProfileSort, ProfileStore};
 pub use removals::{BlobRemoval, RemovalStore, Removed};
 pub use uploads::{Lease, UploadStore, Usage};
-pub use users::{Slice, UserQuery, UserStore, Window};
+pub use users::{Count, Listed, Slice, UserQuery, UserStore, Window};
 
 /// What to do where there is no directory yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

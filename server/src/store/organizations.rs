@@ -22,6 +22,9 @@ pub trait OrganizationStore {
     /// Up to `limit` organisations, the oldest first.
     async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError>;
 
+    /// How often it has changed which users there are, or what they are found, listed and sorted by.
+    async fn organizations_user_changes(&mut self, id: OrganizationId) -> Result<i64, StoreError>;
+
     /// Makes whoever else takes this lock wait until this transaction ends, so that two processes that start on one
     /// empty database do not both fill it.
     async fn organizations_lock_all(&mut self) -> Result<(), StoreError>;

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Slice, StoreError};
+use super::{Count, Listed, Slice, StoreError};
 use crate::model::{OrganizationId, Profile, UserId};
 
 /// Which profiles of an organisation, and in which order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileQuery {
     pub organization: OrganizationId,
     pub scope: ProfileScope,
@@ -49,7 +49,12 @@ pub enum ProfileSort {
 pub trait ProfileStore {
     async fn profiles_list(&mut self, query: &ProfileQuery, slice: Slice) -> Result<Vec<Profile>, StoreError>;
 
-    async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<u64, StoreError>;
+    async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<Count, StoreError>;
+
+    async fn profiles_ids(&mut self, query: &ProfileQuery) -> Result<Listed, StoreError>;
+
+    /// Those of the profiles that there are, in the order of the ids.
+    async fn profiles_by_ids(&mut self, ids: &[UserId]) -> Result<Vec<Profile>, StoreError>;
 
     async fn profiles_get(&mut self, organization: OrganizationId, uuid: Uuid) -> Result<Option<Profile>, StoreError>;
 

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// Which users of an organisation, and in which order. Users equal in all of `order` come in the order of creation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UserQuery {
     pub organization: OrganizationId,
     pub status: UserStatus,
@@ -19,6 +19,20 @@ pub struct UserQuery {
     pub group: Option<GroupId>,
     pub filter: Option<Filter<UserField>>,
     pub order: Vec<Order<UserOrder>>,
+}
+
+/// How many users a list has, as the organisation was after so many changes of its users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub total: u64,
+    pub changes: i64,
+}
+
+/// All that a list has, in order, as the organisation was after so many changes of its users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub ids: Vec<UserId>,
+    pub changes: i64,
 }
 
 /// Which part of a list of users, or of something else.
@@ -43,6 +57,9 @@ pub struct Slice {
     pub total: u64,
 }
 
+/// More than these are not skipped without a second thought.
+const DEEP: u64 = 1_000;
+
 /// Of fewer rows, sorting all takes no time that counts.
 const MANY: u64 = 10_000;
 
@@ -51,6 +68,11 @@ impl Slice {
     /// than by finding and sorting everything that does.
     pub fn is_near_the_end_of_many(self) -> bool {
         self.total >= MANY && self.skipped.saturating_add(self.limit.into()) <= self.total / 10
+    }
+
+    /// Whether walking past the rows before it takes time that counts.
+    pub fn is_deep(self) -> bool {
+        self.skipped >= DEEP
     }
 
     /// Up to `limit` rows after the first `offset` of `total`; none where there are no more.
@@ -113,7 +135,12 @@ pub trait UserStore {
 
     async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError>;
 
-    async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError>;
+    async fn users_count(&mut self, query: &UserQuery) -> Result<Count, StoreError>;
+
+    async fn users_ids(&mut self, query: &UserQuery) -> Result<Listed, StoreError>;
+
+    /// Those of the users that there are, in the order of the ids.
+    async fn users_get_many(&mut self, ids: &[UserId]) -> Result<Vec<User>, StoreError>;
 
     async fn users_count_active_owners(&mut self, organization: OrganizationId) -> Result<u64, StoreError>;
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    directory::UserListing,
+    directory::{PageNumber, ProfileListing, ProfileOrder, UserListing},
     model::search::{parse_filter, parse_order},
 };
 
@@ -99,4 +99,36 @@ async fn long_lists_are_read_in_chunks_in_every_order() {
         assert_eq!(streamed, paged, "{sort_by}");
         assert_eq!(streamed.len(), 1201, "{sort_by}");
     }
+}
+
+#[tokio::test]
+async fn a_page_that_is_asked_for_again_and_again_follows_every_change() {
+    let fixture = Fixture::new().await;
+    let mut expected = Vec::new();
+    for number in 0..4_usize {
+        let user = fixture.user("Sought", &format!("u{number}@example.com"), Roles::default()).await;
+        expected.push(user.public_id);
+        // The first time counts, the second one reads ids, the third one has them.
+        for time in 0..3 {
+            let listing = UserListing { filter: Some(parse_filter("name:*ought*").unwrap()), ..UserListing::default() };
+            let page = fixture.directory.users_page(&fixture.owner, listing, 1).await.unwrap();
+            let found: Vec<_> = page.items.into_iter().map(|user| user.public_id).collect();
+            assert_eq!((found, page.total), (expected.clone(), expected.len() as u64), "time {time}");
+            let listing = ProfileListing {
+                licensed: None,
+                order: ProfileOrder::Name,
+                descending: false,
+                search: Some("OUGHT".to_owned()),
+            };
+            let place = PageNumber { number: 1, size: 2 };
+            let page = fixture.directory.profiles(&fixture.owner, listing, place).await.unwrap();
+            assert_eq!((page.items.len(), page.total as usize), (number.saturating_sub(1), number + 1), "time {time}");
+        }
+    }
+    // Who leaves is gone from the lists of those who are there.
+    fixture.directory.deactivate_user(&fixture.owner, &expected.remove(0)).await.unwrap();
+    let listing = UserListing { filter: Some(parse_filter("name:*ought*").unwrap()), ..UserListing::default() };
+    let page = fixture.directory.users_page(&fixture.owner, listing, 1).await.unwrap();
+    assert_eq!(page.items.into_iter().map(|user| user.public_id).collect::<Vec<_>>(), expected);
+    assert_eq!(page.total, 3);
 }

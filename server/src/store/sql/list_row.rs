@@ -1,9 +1,18 @@
 //! Rows of lists, which there are many of.
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use sqlx::FromRow;
+use std::collections::HashMap;
 
-use super::Database;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use sqlx::{FromRow, QueryBuilder};
+
+use super::{
+    Database,
+    dialect::{self, RawConnection},
+};
+use crate::{
+    model::UserId,
+    store::{Count, Listed, StoreError},
+};
 
 /// A row of a list, as each database hands it over.
 pub(in crate::store) trait ListRow:
@@ -17,4 +26,45 @@ pub(in crate::store) trait ListRow:
 /// A column that is 0 or 1.
 pub(super) fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     u8::deserialize(deserializer).map(|number| number != 0)
+}
+
+/// Rows with these ids, in no order.
+pub(super) async fn rows_by_ids<R: ListRow>(
+    ids: &[UserId],
+    connection: &mut RawConnection,
+) -> Result<Vec<R>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = dialect::select::<R>();
+    let mut list = sql.push(" WHERE id IN (").separated(", ");
+    for id in ids {
+        list.push_bind(id.0);
+    }
+    sql.push(")");
+    dialect::fetch(sql, connection).await
+}
+
+/// What was found, in the order of the ids.
+pub(super) fn in_order<T>(ids: &[UserId], found: Vec<T>, id: impl Fn(&T) -> UserId) -> Vec<T> {
+    let mut found: HashMap<i64, T> = found.into_iter().map(|row| (id(&row).0, row)).collect();
+    ids.iter().filter_map(|id| found.remove(&id.0)).collect()
+}
+
+/// A count, and the changes until then.
+pub(super) async fn read_count(
+    mut sql: QueryBuilder<Database>,
+    connection: &mut RawConnection,
+) -> Result<Count, StoreError> {
+    let (total, changes): (i64, i64) = sql.build_query_as().fetch_one(connection).await?;
+    Ok(Count { total: total.unsigned_abs(), changes })
+}
+
+/// An array of ids, and the changes until then.
+pub(super) async fn read_ids(
+    mut sql: QueryBuilder<Database>,
+    connection: &mut RawConnection,
+) -> Result<Listed, StoreError> {
+    let (ids, changes): (dialect::Array, i64) = sql.build_query_as().fetch_one(connection).await?;
+    Ok(Listed { ids: dialect::numbers(ids)?.into_iter().map(UserId).collect(), changes })
 }

@@ -47,6 +47,11 @@ impl<C: Inner> OrganizationStore for Handle<C> {
         row.map(OrganizationRow::into_organization).transpose()
     }
 
+    async fn organizations_user_changes(&mut self, id: OrganizationId) -> Result<i64, StoreError> {
+        let query = "SELECT user_changes FROM organizations WHERE id = $1";
+        Ok(sqlx::query_scalar(query).bind(id.0).fetch_one(&mut *self.0).await?)
+    }
+
     async fn organizations_list(&mut self, limit: u32) -> Result<Vec<Organization>, StoreError> {
         let rows: Vec<OrganizationRow> = sqlx::query_as(
             "SELECT id, uuid, name, license_type, seats, licensed_until, paid, storage, created_at FROM organizations \

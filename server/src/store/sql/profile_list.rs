@@ -6,24 +6,38 @@
 use sqlx::QueryBuilder;
 
 use super::{
-    Database,
-    search::{escape_like, push_kept, push_slice},
+    Database, dialect,
+    search::{escape_like, push_slice, push_with_changes},
 };
 use crate::{
     model::UserStatus,
     store::{ProfileQuery, ProfileScope, ProfileSort, Slice, names},
 };
 
-/// Appends the count of all that a query finds: what the database keeps, where nothing is searched.
+/// Appends the count of all that a query finds, what the database keeps where nothing is searched, and the changes until
+/// then.
 pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
-    let Some(search) = &query.search else {
-        push_kept(sql, query.organization, kept(query.scope));
-        return;
-    };
-    sql.push("SELECT count(*) FROM users WHERE ");
-    push_scope(sql, query);
-    sql.push(" AND ");
-    push_search(sql, query.scope, search);
+    push_with_changes(sql, query.organization, |sql| match &query.search {
+        None => {
+            sql.push(kept(query.scope));
+        }
+        Some(search) => {
+            sql.push("(SELECT count(*) FROM users WHERE ");
+            push_scope(sql, query);
+            sql.push(" AND ");
+            push_search(sql, query.scope, search);
+            sql.push(")");
+        }
+    });
+}
+
+/// Appends an array of the ids of all that a query finds, and the changes until then.
+pub(in crate::store) fn push_ids(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
+    push_with_changes(sql, query.organization, |sql| {
+        sql.push(dialect::ARRAY[0]).push("SELECT id FROM users WHERE ");
+        push_found(sql, query, true);
+        sql.push(" ORDER BY ").push(order(query.scope, false)).push(dialect::ARRAY[1]);
+    });
 }
 
 fn kept(scope: ProfileScope) -> &'static str {
@@ -37,25 +51,32 @@ fn kept(scope: ProfileScope) -> &'static str {
     }
 }
 
-/// Appends which users are on a page, in order. Keys are found first, in an index that has all that is asked about them:
-/// that of the order, or, where what is searched is not found on the way to the page just as soon, one of its own.
+/// Appends which users are on a page, in order. Where rows are sorted or walked past, that is done with keys alone, before
+/// the rows of the page are looked up.
 pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, slice: Slice) {
     let order = order(query.scope, slice.from_end);
-    sql.push(" WHERE id IN (SELECT id FROM users WHERE ");
-    push_scope(sql, query);
-    if let Some(search) = &query.search {
-        let is_apart = !slice.is_near_the_end_of_many();
-        if is_apart {
-            sql.push(" AND id IN (SELECT id FROM users WHERE ");
-            push_scope(sql, query);
-        }
-        sql.push(" AND ");
-        push_search(sql, query.scope, search);
-        sql.push(if is_apart { ")" } else { "" });
-    }
+    let is_searched_apart = query.search.is_some() && !slice.is_near_the_end_of_many();
+    let by_keys = is_searched_apart || slice.is_deep();
+    sql.push(if by_keys { " WHERE id IN (SELECT id FROM users WHERE " } else { " WHERE " });
+    push_found(sql, query, is_searched_apart);
     sql.push(" ORDER BY ").push(&order);
     push_slice(sql, slice);
-    sql.push(") ORDER BY ").push(order);
+    if by_keys {
+        sql.push(") ORDER BY ").push(order);
+    }
+}
+
+/// Appends the condition of a list. What is searched is found apart, in an index of its own, or on the way in another one.
+fn push_found(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, is_searched_apart: bool) {
+    push_scope(sql, query);
+    let Some(search) = &query.search else { return };
+    if is_searched_apart {
+        sql.push(" AND id IN (SELECT id FROM users WHERE ");
+        push_scope(sql, query);
+    }
+    sql.push(" AND ");
+    push_search(sql, query.scope, search);
+    sql.push(if is_searched_apart { ")" } else { "" });
 }
 
 fn push_scope(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {

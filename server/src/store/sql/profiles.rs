@@ -8,15 +8,15 @@ use uuid::Uuid;
 
 use super::{
     Database, Handle, Inner, dialect,
-    list_row::{ListRow, boolean},
+    list_row::{ListRow, boolean, in_order, read_count, read_ids, rows_by_ids},
     moment,
-    profile_list::{push_count, push_page},
+    profile_list::{push_count, push_ids, push_page},
     seconds,
     users::{UserRow, user_columns},
 };
 use crate::{
     model::{OrganizationId, Profile, UserId, name},
-    store::{ProfileQuery, ProfileStore, Slice, StoreError, names, search_key},
+    store::{Count, Listed, ProfileQuery, ProfileStore, Slice, StoreError, names, search_key},
 };
 
 /// The columns of [`ProfileRow`].
@@ -40,11 +40,22 @@ impl<C: Inner> ProfileStore for Handle<C> {
         slice.in_order(rows).into_iter().map(ProfileRow::into_profile).collect()
     }
 
-    async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<u64, StoreError> {
+    async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<Count, StoreError> {
         let mut sql = QueryBuilder::<Database>::default();
         push_count(&mut sql, query);
-        let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.0).await?;
-        Ok(count.unsigned_abs())
+        read_count(sql, &mut self.0).await
+    }
+
+    async fn profiles_ids(&mut self, query: &ProfileQuery) -> Result<Listed, StoreError> {
+        let mut sql = QueryBuilder::<Database>::default();
+        push_ids(&mut sql, query);
+        read_ids(sql, &mut self.0).await
+    }
+
+    async fn profiles_by_ids(&mut self, ids: &[UserId]) -> Result<Vec<Profile>, StoreError> {
+        let rows = rows_by_ids::<ProfileRow>(ids, &mut self.0).await?;
+        let profiles = rows.into_iter().map(ProfileRow::into_profile).collect::<Result<_, _>>()?;
+        Ok(in_order(ids, profiles, |profile: &Profile| profile.user.id))
     }
 
     async fn profiles_get(&mut self, organization: OrganizationId, uuid: Uuid) -> Result<Option<Profile>, StoreError> {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use sqlx::QueryBuilder;
 
-use super::{Database, seconds};
+use super::{Database, dialect, seconds};
 use crate::{
     model::{
         OrganizationId, User,
@@ -17,19 +17,59 @@ use crate::{
     store::{Slice, UserQuery, Window, names},
 };
 
-/// Appends the count of all that a query finds: what the database keeps, where it keeps that.
+/// Appends the count of all that a query finds, what the database keeps where it keeps that, and the changes until then.
 pub(in crate::store) fn push_count(sql: &mut QueryBuilder<Database>, query: &UserQuery) {
-    if query.group.is_none() && query.filter.is_none() {
-        push_kept(sql, query.organization, names::kept_users(query.status));
-    } else {
-        sql.push("SELECT count(*) FROM users");
+    push_with_changes(sql, query.organization, |sql| {
+        if query.group.is_none() && query.filter.is_none() {
+            sql.push(names::kept_users(query.status));
+        } else {
+            sql.push("(SELECT count(*) FROM users");
+            push_selection(sql, query, Reading::AtOnce);
+            sql.push(")");
+        }
+    });
+}
+
+/// Appends an array of the ids of all that a query finds, and the changes until then.
+pub(in crate::store) fn push_ids(sql: &mut QueryBuilder<Database>, query: &UserQuery) {
+    push_with_changes(sql, query.organization, |sql| {
+        sql.push(dialect::ARRAY[0]).push("SELECT id FROM users");
         push_selection(sql, query, Reading::AtOnce);
+        push_order(sql, &sort_keys(&query.order), false);
+        sql.push(dialect::ARRAY[1]);
+    });
+}
+
+/// Appends a query for a value and for how often the users of an organisation have changed, in one snapshot.
+pub(super) fn push_with_changes(
+    sql: &mut QueryBuilder<Database>,
+    organization: OrganizationId,
+    push_value: impl FnOnce(&mut QueryBuilder<Database>),
+) {
+    sql.push("SELECT ");
+    push_value(sql);
+    sql.push(", user_changes FROM organizations WHERE id = ").push_bind(organization.0);
+}
+
+/// Appends which users are on a page, in order. What is found in one index and sorted by another is sorted by its keys
+/// alone, before its rows are looked up.
+pub(in crate::store) fn push_page(sql: &mut QueryBuilder<Database>, query: &UserQuery, window: &Window) {
+    let reading = Reading::from(window);
+    if query.filter.is_some() && reading == Reading::AtOnce {
+        sql.push(" WHERE id IN (SELECT id FROM users");
+        push_selection(sql, query, reading);
+        push_window(sql, query, window);
+        sql.push(")");
+        push_order(sql, &sort_keys(&query.order), is_reversed(window));
+    } else {
+        push_selection(sql, query, reading);
+        push_window(sql, query, window);
     }
 }
 
 /// How a list is read, and so how what begins with a text is found.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Reading {
+enum Reading {
     /// Found in an index of its own, then sorted.
     AtOnce,
     /// Found on the way in the order of the list: chunk after chunk, sorting would cost the square of the length, and for
@@ -46,13 +86,8 @@ impl From<&Window> for Reading {
     }
 }
 
-/// Appends a count that the database keeps with the organisation.
-pub(super) fn push_kept(sql: &mut QueryBuilder<Database>, organization: OrganizationId, count: &'static str) {
-    sql.push("SELECT ").push(count).push(" FROM organizations WHERE id = ").push_bind(organization.0);
-}
-
 /// Appends ` WHERE …` for everything but the window.
-pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery, reading: Reading) {
+fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery, reading: Reading) {
     sql.push(" WHERE organization_id = ").push_bind(query.organization.0);
     sql.push(" AND status = ").push_bind(names::status(query.status));
     if let Some(group) = query.group {
@@ -65,7 +100,7 @@ pub(in crate::store) fn push_selection(sql: &mut QueryBuilder<Database>, query: 
 }
 
 /// Appends the rest of the condition, the order and the limit.
-pub(in crate::store) fn push_window(sql: &mut QueryBuilder<Database>, query: &UserQuery, window: &Window) {
+fn push_window(sql: &mut QueryBuilder<Database>, query: &UserQuery, window: &Window) {
     push_keys(sql, &sort_keys(&query.order), window);
 }
 
@@ -75,17 +110,24 @@ pub(super) fn push_keys<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>]
         sql.push(" AND ");
         push_after(sql, keys, last);
     }
-    let is_reversed = matches!(window, Window::Slice(Slice { from_end: true, .. }));
-    sql.push(" ORDER BY ");
-    for (index, key) in keys.iter().enumerate() {
-        let direction = if key.descending != is_reversed { " DESC" } else { "" };
-        sql.push(if index == 0 { "" } else { ", " }).push(&key.column).push(direction);
-    }
+    push_order(sql, keys, is_reversed(window));
     match window {
         Window::After { limit, .. } => {
             sql.push(" LIMIT ").push_bind(i64::from(*limit));
         }
         Window::Slice(slice) => push_slice(sql, *slice),
+    }
+}
+
+fn is_reversed<T>(window: &Window<T>) -> bool {
+    matches!(window, Window::Slice(Slice { from_end: true, .. }))
+}
+
+fn push_order<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>], is_reversed: bool) {
+    sql.push(" ORDER BY ");
+    for (index, key) in keys.iter().enumerate() {
+        let direction = if key.descending != is_reversed { " DESC" } else { "" };
+        sql.push(if index == 0 { "" } else { ", " }).push(&key.column).push(direction);
     }
 }
 

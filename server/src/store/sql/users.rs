@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::{
     Database, Handle, Inner, dialect,
-    list_row::{ListRow, boolean},
+    list_row::{ListRow, boolean, in_order, read_count, read_ids, rows_by_ids},
     moment,
-    search::{Reading, push_count, push_selection, push_window},
+    search::{push_count, push_ids, push_page},
     seconds,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         email::Email,
         name::{self, PersonName},
     },
-    store::{StoreError, UserQuery, UserStore, Window, names, search_key},
+    store::{Count, Listed, StoreError, UserQuery, UserStore, Window, names, search_key},
 };
 
 /// The columns of [`UserRow`], qualified so that they can be joined.
@@ -142,17 +142,27 @@ impl<C: Inner> UserStore for Handle<C> {
 
     async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError> {
         let mut sql = dialect::select::<UserRow>();
-        push_selection(&mut sql, query, Reading::from(&window));
-        push_window(&mut sql, query, &window);
+        push_page(&mut sql, query, &window);
         let rows = dialect::fetch::<UserRow>(sql, &mut self.0).await?;
         window.in_order(rows).into_iter().map(UserRow::into_user).collect()
     }
 
-    async fn users_count(&mut self, query: &UserQuery) -> Result<u64, StoreError> {
+    async fn users_count(&mut self, query: &UserQuery) -> Result<Count, StoreError> {
         let mut sql = QueryBuilder::<Database>::default();
         push_count(&mut sql, query);
-        let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.0).await?;
-        Ok(count.unsigned_abs())
+        read_count(sql, &mut self.0).await
+    }
+
+    async fn users_ids(&mut self, query: &UserQuery) -> Result<Listed, StoreError> {
+        let mut sql = QueryBuilder::<Database>::default();
+        push_ids(&mut sql, query);
+        read_ids(sql, &mut self.0).await
+    }
+
+    async fn users_get_many(&mut self, ids: &[UserId]) -> Result<Vec<User>, StoreError> {
+        let rows = rows_by_ids::<UserRow>(ids, &mut self.0).await?;
+        let users = rows.into_iter().map(UserRow::into_user).collect::<Result<_, _>>()?;
+        Ok(in_order(ids, users, |user: &User| user.id))
     }
 
     async fn users_count_active_owners(&mut self, organization: OrganizationId) -> Result<u64, StoreError> {

@@ -21,6 +21,15 @@ pub(super) fn continue_ids(_table: &str) -> Option<String> {
 pub(super) const COUNT_LATER: Option<&str> = None;
 pub(super) const COUNT_NOW: Option<&str> = None;
 
+/// What makes an array of the ids that a query finds, before it and behind it.
+pub(super) const ARRAY: [&str; 2] = ["(SELECT group_concat(id) FROM (", "))"];
+
+pub(super) type Array = Option<String>;
+
+pub(super) fn numbers(array: Array) -> Result<Vec<i64>, StoreError> {
+    array.iter().flat_map(|text| text.split(',')).map(|text| text.parse().map_err(StoreError::failed)).collect()
+}
+
 /// What a row of a list is read from: the items.
 pub(super) const fn columns(_names: &'static str, items: &'static str) -> &'static str {
     items

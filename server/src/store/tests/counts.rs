@@ -59,14 +59,14 @@ async fn assert_exact(store: &dyn Store, organization: OrganizationId) {
         let window = Window::After { last: None, limit: 10_000 };
         let counted = reader.users_list(&query, window).await.unwrap().len();
         assert!(counted > 0, "no user is {status:?}");
-        assert_eq!(reader.users_count(&query).await.unwrap(), counted as u64, "{status:?}");
+        assert_eq!(reader.users_count(&query).await.unwrap().total, counted as u64, "{status:?}");
     }
     let all = |licensed| ProfileScope::All { licensed, sort: ProfileSort::Id, descending: false };
     for scope in [all(None), all(Some(true)), all(Some(false)), ProfileScope::Active] {
         let query = ProfileQuery { organization, scope, search: None };
         let counted = reader.profiles_list(&query, WHOLE).await.unwrap().len() as u64;
         assert!(counted > 0, "nobody is in {scope:?}");
-        assert_eq!(reader.profiles_count(&query).await.unwrap(), counted, "{scope:?}");
+        assert_eq!(reader.profiles_count(&query).await.unwrap().total, counted, "{scope:?}");
         if scope == all(Some(true)) {
             assert_eq!(reader.licenses_count(organization).await.unwrap(), counted);
         }
