@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     Database, dialect,
-    search::{escape_like, push_slice, push_with_changes},
+    search::{escape_like, push_slice, push_status, push_with_changes},
 };
 use crate::{
     model::UserStatus,
@@ -89,9 +89,7 @@ fn push_scope(sql: &mut QueryBuilder<Database>, query: &ProfileQuery) {
         ProfileScope::All { licensed: Some(false), .. } => {
             sql.push(" AND licensed_since IS NULL");
         }
-        ProfileScope::Active => {
-            sql.push(" AND status = ").push_bind(names::status(UserStatus::Active));
-        }
+        ProfileScope::Active => push_status(sql, UserStatus::Active),
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use super::{Database, dialect, seconds};
 use crate::{
     model::{
-        OrganizationId, User,
+        OrganizationId, User, UserStatus,
         email::Email,
         name,
         search::{Condition, Filter, Order, Test, UserField, UserOrder},
@@ -89,7 +89,7 @@ impl From<&Window> for Reading {
 /// Appends ` WHERE …` for everything but the window.
 fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery, reading: Reading) {
     sql.push(" WHERE organization_id = ").push_bind(query.organization.0);
-    sql.push(" AND status = ").push_bind(names::status(query.status));
+    push_status(sql, query.status);
     if let Some(group) = query.group {
         sql.push(" AND id IN (SELECT user_id FROM memberships WHERE group_id = ").push_bind(group.0).push(")");
     }
@@ -112,9 +112,7 @@ pub(super) fn push_keys<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>]
     }
     push_order(sql, keys, is_reversed(window));
     match window {
-        Window::After { limit, .. } => {
-            sql.push(" LIMIT ").push_bind(i64::from(*limit));
-        }
+        Window::After { limit, .. } => push_limit(sql, *limit),
         Window::Slice(slice) => push_slice(sql, *slice),
     }
 }
@@ -133,7 +131,19 @@ fn push_order<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>], is_rever
 
 pub(super) fn push_slice(sql: &mut QueryBuilder<Database>, slice: Slice) {
     let skipped = i64::try_from(slice.skipped).unwrap_or(i64::MAX);
-    sql.push(" LIMIT ").push_bind(i64::from(slice.limit)).push(" OFFSET ").push_bind(skipped);
+    push_limit(sql, slice.limit);
+    sql.push(" OFFSET ").push_bind(skipped);
+}
+
+/// The sum keeps the number from SQLite's planner, which would plan a query anew for each value of a lone parameter there.
+fn push_limit(sql: &mut QueryBuilder<Database>, limit: u32) {
+    sql.push(" LIMIT 0 + ").push_bind(i64::from(limit));
+}
+
+/// A literal: SQLite's planner would look at the value of a parameter, for the sake of an index of the active users alone,
+/// and plan the query anew for each.
+pub(super) fn push_status(sql: &mut QueryBuilder<Database>, status: UserStatus) {
+    sql.push(" AND status = '").push(names::status(status)).push("'");
 }
 
 fn push_condition(sql: &mut QueryBuilder<Database>, condition: &Condition<UserField>, reading: Reading) {
