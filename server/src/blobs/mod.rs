@@ -8,18 +8,29 @@ mod error;
 mod key;
 mod location;
 
-use std::{ops::Range, path::PathBuf, sync::Arc};
+use std::{
+    fs::File,
+    io::{Read, Seek, SeekFrom},
+    ops::Range,
+    path::PathBuf,
+    sync::Arc,
+};
 
 use bytes::Bytes;
-use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use object_store::{
-    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3, local::LocalFileSystem, path::Path,
+    GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3,
+    local::LocalFileSystem, path::Path,
 };
 
 pub(crate) use copies::Copies;
 pub use error::BlobError;
 pub use key::{BlobKey, BlobKind};
 pub use location::{BlobLocation, Bucket};
+
+/// Bytes of a file that are read at once. Each time costs a way to another thread and back, which for the 8 KiB that the
+/// crate reads takes most of the time.
+const PART: u64 = 128 * 1024;
 
 /// A store of blobs. Clones are the same store.
 #[derive(Clone, Debug)]
@@ -113,7 +124,10 @@ impl Blobs {
     pub async fn get(&self, key: &BlobKey, range: Option<Range<u64>>) -> Result<BlobStream, BlobError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
         let result = self.store.get_opts(&self.path(key), options).await?;
-        Ok(result.into_stream().map_err(BlobError::from).boxed())
+        Ok(match result.payload {
+            GetResultPayload::File(file, _) => parts(file, result.range),
+            GetResultPayload::Stream(stream) => stream.map_err(BlobError::from).boxed(),
+        })
     }
 
     /// The whole content of a blob that is small enough to be in memory.
@@ -158,6 +172,28 @@ impl Blobs {
         }
         Ok(())
     }
+}
+
+/// A range of a file, which lies within it.
+fn parts(file: File, range: Range<u64>) -> BlobStream {
+    stream::try_unfold((file, range), |(mut file, range)| async move {
+        if range.is_empty() {
+            return Ok(None);
+        }
+        let end = range.end.min(range.start + PART);
+        let read = tokio::task::spawn_blocking(move || {
+            let mut part = Vec::with_capacity(usize::try_from(end - range.start).unwrap_or_default());
+            file.seek(SeekFrom::Start(range.start))?;
+            let length = (&file).take(end - range.start).read_to_end(&mut part)?;
+            if (length as u64) < end - range.start {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            Ok::<_, std::io::Error>((Bytes::from(part), file))
+        });
+        let (part, file) = read.await.map_err(|error| BlobError::broken(error.to_string()))??;
+        Ok(Some((part, (file, end..range.end))))
+    })
+    .boxed()
 }
 
 pub(crate) async fn create_folder(folder: &std::path::Path) -> Result<(), BlobError> {

@@ -39,3 +39,21 @@ async fn nobody_else_on_the_machine_may_read_them() {
     assert_eq!(mode("blobs/files/00"), 0o700);
     assert_eq!(mode(&format!("blobs/{key}")), 0o600);
 }
+
+#[tokio::test]
+async fn a_large_one_comes_in_parts_that_make_it_whole() {
+    let (folder, blobs) = open().await;
+    let key = BlobKey::new(BlobKind::File, Uuid::from_u128(7));
+    let length = 3 * PART + 5;
+    let content: Vec<u8> = (0..length).map(|place| (place % 251) as u8).collect();
+    blobs.put(&key, Bytes::from(content.clone())).await.unwrap();
+    for range in [0..length, 0..PART, PART - 1..2 * PART + 1, 3 * PART..length, length - 1..length] {
+        let parts: Vec<Bytes> = blobs.get(&key, Some(range.clone())).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(parts.concat(), content[range.start as usize..range.end as usize], "{range:?}");
+        assert!(parts.iter().all(|part| part.len() as u64 <= PART));
+    }
+    let stream = blobs.get(&key, None).await.unwrap();
+    let file = File::options().write(true).open(folder.path().join(format!("blobs/{key}"))).unwrap();
+    file.set_len(2 * PART + 1).unwrap();
+    assert!(stream.try_collect::<Vec<_>>().await.is_err(), "it was cut while it was read");
+}
