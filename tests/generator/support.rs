@@ -69,6 +69,11 @@ impl Server {
         Self { address }
     }
 
+    /// For a generated client.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     pub async fn get(&self, target: &str) -> Reply {
         self.send(request("GET", target)).await
     }

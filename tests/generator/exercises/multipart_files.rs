@@ -83,3 +83,26 @@ async fn a_multipart_body_may_be_absent() {
     assert_eq!(send(&server, "/optional", &[("name=note", b"a")]).await.pair(), (200, r#"["a"]"#));
     assert_eq!(send(&server, "/optional", &[("name=other", b"a")]).await.refusal(), refusal(400, &["/other"]));
 }
+
+#[tokio::test]
+async fn the_client_sends_parts() {
+    use crate::clients::multipart_files::{Client, FilesCreateKind, FilesCreateMultipart, OptionalCreateMultipart, Point};
+    use roster_client_runtime::FilePart;
+
+    let (_, server) = start!(multipart_files);
+    let client = Client::new(&server.url()).unwrap();
+    let parts = FilesCreateMultipart {
+        files: vec![FilePart::new(vec![7; 300_000]).with_file_name("ä \"b\".txt"), FilePart::new("")],
+        point: Some(Point::new(1)),
+        kind: Some(FilesCreateKind::B),
+        tags: Some(vec!["a".to_owned(), "b".to_owned()]),
+        other_parts: vec![("else".to_owned(), FilePart::new("not looked at"))],
+    };
+    assert_eq!(
+        client.files_create(parts).await.unwrap().into_body(),
+        r#"["ä \"b\".txt 300000", "- 0", "point 1", "kind b", "tags [\"a\", \"b\"]", "other else"]"#
+    );
+    let note = OptionalCreateMultipart { note: Some("a".to_owned()) };
+    assert_eq!(client.optional_create(Some(note)).await.unwrap().into_body(), r#"["a"]"#);
+    assert_eq!(client.optional_create(None).await.unwrap().into_body(), "[]");
+}

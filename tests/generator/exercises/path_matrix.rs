@@ -48,3 +48,20 @@ async fn what_breaks_the_schema_is_refused() {
         assert_eq!(server.get(target).await.refusal(), refusal(400, &["value"]), "{target}");
     }
 }
+
+#[tokio::test]
+async fn the_client_writes_what_the_server_reads() {
+    use crate::clients::path_matrix::{Client, Point};
+
+    let (_, server) = start!(path_matrix);
+    let client = Client::new(&server.url()).unwrap();
+    let point = Point { y: Some(2), label: Some("; a/b=c,é".to_owned()), ..Point::new(1) };
+    assert_eq!(client.text("a b/c;d").await.unwrap().into_body(), r#""a b/c;d""#);
+    assert_eq!(client.number(7).await.unwrap().into_body(), "7");
+    assert_eq!(client.list(&[1, 2]).await.unwrap().into_body(), "[1, 2]");
+    assert_eq!(client.list_exploded(&[1, 2]).await.unwrap().into_body(), "[1, 2]");
+    assert_eq!(client.point(&point).await.unwrap().into_body(), r#"(1, Some(2), Some("; a/b=c,é"))"#);
+    assert_eq!(client.point_exploded(&point).await.unwrap().into_body(), r#"(1, Some(2), Some("; a/b=c,é"))"#);
+    let refused = client.number(0).await.unwrap_err();
+    assert_eq!(refused.problem().unwrap().errors[0].parameter.as_deref(), Some("value"));
+}

@@ -56,3 +56,26 @@ async fn a_header_cannot_smuggle_another() {
     let reply = server.send(request("GET", "/list").header("wanted", "injection")).await;
     assert_eq!((reply.status, reply.header("x-evil")), (500, None));
 }
+
+#[tokio::test]
+async fn the_client_reads_what_the_server_writes() {
+    use crate::clients::response_headers::{Client, ListNoContentXReason, ListResponse};
+    use roster_client_runtime::{Credential, Options};
+
+    let (_, server) = start!(response_headers);
+    let client = |wanted| {
+        let http = reqwest::Client::builder();
+        let headers = http::HeaderMap::from_iter([("wanted".parse().unwrap(), http::HeaderValue::from_static(wanted))]);
+        let options = Options { http: Some(http.default_headers(headers).build().unwrap()), ..Options::default() };
+        Client::with(&server.url(), Credential::anonymous(), options).unwrap()
+    };
+    let ListResponse::Ok { link, x_total_count, x_tags, last_modified, body } = client("all").list().await.unwrap()
+    else {
+        panic!("it is a page");
+    };
+    assert_eq!((link.as_deref(), x_total_count, body), (Some("</list>; rel=next"), 2, vec![1, 2]));
+    assert_eq!(x_tags, Some(vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(last_modified, Some(chrono::DateTime::UNIX_EPOCH));
+    let answer = client("nothing").list().await.unwrap();
+    assert!(matches!(answer, ListResponse::NoContent { x_reason: ListNoContentXReason::Hidden }), "{answer:?}");
+}

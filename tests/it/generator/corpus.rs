@@ -16,7 +16,7 @@ use std::{
 use roster_document::Diagnostics;
 use roster_generate::{
     Options, Understood,
-    emit::stubs::{self, CrateOptions, Runtime},
+    emit::{CrateOptions, Runtime, crate_name, stubs},
     ir::Api,
     lines, understand,
 };
@@ -138,7 +138,7 @@ fn read(path: &Path) -> Result<Understood, Diagnostics> {
 fn package(understood: &Understood, document: &str) -> PathBuf {
     let directory = root().join("target/generator-tests/corpus").join(document);
     let options = CrateOptions {
-        name: stubs::crate_name(document),
+        name: crate_name(document),
         runtime: Runtime::Path(root().join("server/runtime")),
         source: "document".to_owned(),
         skipped: lines(&understood.skipped),

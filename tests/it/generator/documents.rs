@@ -7,7 +7,11 @@ use std::{
 };
 
 use roster_document::{Diagnostic, Diagnostics};
-use roster_generate::{Options, Understood, emit::stubs, understand};
+use roster_generate::{
+    Options, Understood,
+    emit::{self, client, stubs},
+    understand,
+};
 use xtask::output::Files;
 
 /// The repository.
@@ -35,6 +39,8 @@ pub(super) fn documents(kind: &str) -> Vec<(String, PathBuf)> {
 pub(super) struct Generated {
     /// Paths relative to the document's module.
     pub(super) files: Files,
+    /// The client's, likewise.
+    pub(super) client: Files,
     /// What the derived document has to be equal to.
     pub(super) acting: serde_json::Value,
     pub(super) warnings: Vec<Diagnostic>,
@@ -45,9 +51,10 @@ pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnos
     let bundle = roster_document::bundle(path).map_err(Diagnostics::sorted)?;
     let options = Options { name: name.to_owned(), strict: false, skip_unsupported: false };
     let Understood { document, api, found, .. } = understand(&bundle, &options).map_err(Diagnostics::sorted)?;
-    let source = stubs::Options { source: format!("{name}.yaml") };
+    let source = emit::Options { source: format!("{name}.yaml") };
     let acting = roster_document::acting(&document);
-    Ok(Generated { files: stubs::emit(&api, &source), acting, warnings: found.sorted() })
+    let (files, client) = (stubs::emit(&api, &source), client::emit(&api, &source));
+    Ok(Generated { files, client, acting, warnings: found.sorted() })
 }
 
 /// Diagnostics as a person reads them, with paths that are the same on every machine.

@@ -20,7 +20,7 @@ fn every_document_has_an_exercise() {
 }
 
 #[test]
-fn generated_stubs_compile_and_do_what_the_documents_say() {
+fn generated_code_compiles_and_does_what_the_documents_say() {
     let mut package = Throwaway::new("positive");
     let mut modules = String::new();
     let mut exercises = String::new();
@@ -36,6 +36,9 @@ fn generated_stubs_compile_and_do_what_the_documents_say() {
         };
         for (file, content) in &generated.files {
             package.write(format!("src/{name}/{}", file.display()), content);
+        }
+        for (file, content) in &generated.client {
+            package.write(format!("src/clients/{name}/{}", file.display()), content);
         }
         package.write(format!("src/{name}/acting.json"), &generated.acting.to_string());
         let exercise = fs::read_to_string(folder().join(format!("exercises/{name}.rs"))).unwrap_or_default();
@@ -54,10 +57,11 @@ fn generated_stubs_compile_and_do_what_the_documents_say() {
     assert!(failures.is_empty(), "positive documents are refused:\n{failures}");
     package.write("src/support.rs", &fs::read_to_string(folder().join("support.rs")).unwrap());
     package.write("src/exercises/mod.rs", &exercises);
+    package.write("src/clients/mod.rs", &modules);
     package.write(
         "src/lib.rs",
         &format!(
-            "#![deny(warnings)]\n\n{modules}#[cfg(test)]\n#[allow(deprecated)]\nmod exercises;\n#[cfg(test)]\n\
+            "#![deny(warnings)]\n\n{modules}pub mod clients;\n#[cfg(test)]\n#[allow(deprecated)]\nmod exercises;\n#[cfg(test)]\n\
              #[allow(unused)]\nmod support;\n\n#[cfg(test)]\nmod round_trip {{\n    \
              use crate::support::check_document;\n\n{checks}}}\n"
         ),

@@ -12,13 +12,14 @@ use std::{
 
 use super::documents::root;
 
-/// What generated stubs and exercises stand on, in the workspace's versions.
+/// What generated stubs, clients and exercises stand on, in the workspace's versions.
 const DEPENDENCIES: &[&str] = &[
     "axum",
     "bytes",
     "chrono",
     "futures-util",
     "http",
+    "reqwest",
     "serde",
     "serde_json",
     "tokio",
@@ -108,9 +109,11 @@ pub(super) fn versions(dependencies: &[&str]) -> String {
 fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"generator-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [lib]\ndoctest = false\n\n[dependencies]\n{}\nroster-runtime = {{ path = {:?} }}\n\n\
+         [lib]\ndoctest = false\n\n[dependencies]\n{}\nroster-runtime = {{ path = {:?} }}\n\
+         roster-client-runtime = {{ path = {:?}, default-features = false }}\n\n\
          [profile.dev]\ndebug = 0\n\n[workspace]\n",
         versions(DEPENDENCIES),
         root().join("server/runtime"),
+        root().join("client/runtime"),
     )
 }

@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{
     documents::{self, Document},
@@ -80,9 +80,18 @@ pub(crate) struct Leniency {
     pub(crate) strict: bool,
 }
 
-/// A crate with the stubs of any document, written to `out`.
-pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode: Mode) -> Result<bool> {
+/// Where the crates of a document go, each in a directory of its own.
+pub(crate) struct Outputs<'a> {
+    pub(crate) stubs: Option<&'a Path>,
+    pub(crate) client: Option<&'a Path>,
+}
+
+/// Crates of any document: its stubs, its client, or both.
+pub(crate) fn crates(document: &Path, outputs: &Outputs<'_>, leniency: Leniency, mode: Mode) -> Result<bool> {
     let start = Instant::now();
+    if outputs.stubs == outputs.client {
+        bail!("`--out` and `--client` are one directory; choose another one for one of them");
+    }
     let document = documents::find(&[document.to_owned()])?.remove(0);
     let Some(bundle) = report::unwrap(bundle_in_part(&document.root))? else { return Ok(false) };
     if let Some(problem) = too_large(&bundle.document) {
@@ -94,23 +103,35 @@ pub(crate) fn stubs_crate(document: &Path, out: &Path, leniency: Leniency, mode:
     let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(false) };
     let Understood { document: read, api, skipped, found } = understood;
     report::print(found.clone());
-    report::print(rules::undocumented(&read));
+    if outputs.stubs.is_some() {
+        report::print(rules::undocumented(&read));
+    }
     // From here on everything that is needed is in the IR, and the text needs the room.
     drop((bundle, read));
     let skipped = lines(&skipped);
     for line in &skipped {
         eprintln!("left out: {line}");
     }
-    let options = emit::stubs::CrateOptions {
-        name: emit::stubs::crate_name(&document.name),
-        runtime: runtime(),
+    let mut options = emit::CrateOptions {
+        name: emit::crate_name(&document.name),
+        runtime: runtime("server/runtime"),
         source: document.root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         skipped,
         found: found.sorted(),
     };
-    let files = emit::stubs::emit_crate(&api, &options);
-    let owned = Owned { folders: vec![PathBuf::new()], source: document.name.clone() };
-    finish(out, &files, &owned, mode, start)
+    let owned = |source: String| Owned { folders: vec![PathBuf::new()], source };
+    let mut clean = true;
+    if let Some(out) = outputs.stubs {
+        let files = emit::stubs::emit_crate(&api, &options);
+        clean &= finish(out, &files, &owned(document.name.clone()), mode, start)?;
+    }
+    if let Some(out) = outputs.client {
+        options.name = emit::client_crate_name(&document.name);
+        options.runtime = runtime("client/runtime");
+        let files = emit::client::emit_crate(&api, &options);
+        clean &= finish(out, &files, &owned(format!("{}, as a client", document.name)), mode, start)?;
+    }
+    Ok(clean)
 }
 
 /// Folders of the workspace, whose files follow from all of its documents.
@@ -136,11 +157,11 @@ fn too_large(document: &Node) -> Option<Diagnostics> {
 }
 
 /// The runtime beside this program's sources, or a published one where those are gone.
-fn runtime() -> emit::stubs::Runtime {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/runtime");
+fn runtime(package: &str) -> emit::Runtime {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package);
     match path.canonicalize() {
-        Ok(path) => emit::stubs::Runtime::Path(path),
-        Err(_) => emit::stubs::Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+        Ok(path) => emit::Runtime::Path(path),
+        Err(_) => emit::Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     }
 }
 
@@ -196,9 +217,9 @@ fn code(document: &Document, bundle: &Bundle, found: &mut Diagnostics) -> Result
     let options = Options { name: document.name.clone(), strict: true, skip_unsupported: false };
     let Understood { api, found: beside, .. } = understand(bundle, &options)?;
     found.extend(beside);
-    let source = format!("{BUNDLED}/{}.yaml", document.name);
-    let stubs = emit::stubs::emit(&api, &emit::stubs::Options { source });
-    let client = emit::client::emit(&api)?;
+    let options = emit::Options { source: format!("{BUNDLED}/{}.yaml", document.name) };
+    let stubs = emit::stubs::emit(&api, &options);
+    let client = emit::client::emit_with_raw(&api, &options)?;
     let mut files = Files::new();
     for (directory, code) in [(STUBS, stubs), (CLIENT, client)] {
         let directory = Path::new(directory).join(&document.name);

@@ -10,8 +10,8 @@ mod sdk;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context as _, Result, bail};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use anyhow::{Result, bail};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::{ci, output, routes, sdk::Language, site};
 use documents::Document;
@@ -77,14 +77,19 @@ enum Command {
     },
     /// Write everything that follows from the documents
     ///
-    /// Bundles, server stubs and the client of this workspace; with `--document` and `--out`, a crate with the stubs.
+    /// Bundles, server stubs and the client of this workspace; with `--document`, a crate with the stubs, a crate with the
+    /// client, or both.
+    #[command(group = ArgGroup::new("outputs").args(["out", "client"]).multiple(true))]
     Generate {
         /// Root file of an OpenAPI document, 3.0 to 3.2
-        #[arg(long, value_name = "FILE", requires = "out")]
+        #[arg(long, value_name = "FILE", requires = "outputs")]
         document: Option<PathBuf>,
-        /// Directory that the crate is written to
+        /// Directory that the crate with the server stubs is written to
         #[arg(long, value_name = "DIR", requires = "document")]
         out: Option<PathBuf>,
+        /// Directory that the crate with the client is written to
+        #[arg(long, value_name = "DIR", requires = "document")]
+        client: Option<PathBuf>,
         /// Leave out the operations that need what is not supported or broken, and say which
         #[arg(long, requires = "document")]
         skip_unsupported: bool,
@@ -207,9 +212,9 @@ fn execute(command: Command) -> Result<bool> {
             bundle(&document, out.as_deref(), syntax, openapi.map(|version| Conversion { version, lossy }))
         }
         Command::Bundle { document: None, .. } => generate::bundles(output::Mode::Write),
-        Command::Generate { document: Some(document), out, skip_unsupported, strict, check } => {
-            let out = out.context("`--document` needs `--out DIR`")?;
-            generate::stubs_crate(&document, &out, generate::Leniency { skip_unsupported, strict }, mode(check))
+        Command::Generate { document: Some(document), out, client, skip_unsupported, strict, check } => {
+            let outputs = generate::Outputs { stubs: out.as_deref(), client: client.as_deref() };
+            generate::crates(&document, &outputs, generate::Leniency { skip_unsupported, strict }, mode(check))
         }
         Command::Generate { document: None, check, .. } => generate::workspace(mode(check)),
         Command::Check => generate::workspace(output::Mode::Check),

@@ -140,7 +140,7 @@ fn wrong_usage_exits_with_2() {
     let status = |arguments: &[&str]| xtask(&project, arguments).status.code().unwrap();
     assert_eq!(status(&["lint"]), 2, "not in a workspace");
     assert_eq!(status(&["frobnicate"]), 2);
-    assert_eq!(status(&["generate", "--document", "openapi.yaml"]), 2, "--out is missing");
+    assert_eq!(status(&["generate", "--document", "openapi.yaml"]), 2, "neither --out nor --client");
     assert_eq!(status(&["lint", "--house"]), 2, "--document is missing");
     assert_eq!(status(&["bundle", "--document", "openapi.yaml", "--out", "openapi.yaml/x.yaml"]), 2);
     assert_snapshot!(run(&project, &["lint"]), @"
@@ -289,6 +289,30 @@ fn generate_leaves_the_users_files_alone() {
     project.write("other.yaml", format!("{HEAD}paths: {{}}\n"));
     let text = run(&project, &["generate", "--document", "other.yaml", "--out", "out"]);
     assert!(text.contains("error: out/Cargo.toml was generated from `openapi`, and would be replaced by"), "{text}");
+}
+
+#[test]
+fn stubs_and_client_are_crates_in_directories_of_their_own() {
+    let project = Project::document("paths: {}\n");
+    let generate =
+        |arguments: &[&str]| run(&project, &[&["generate", "--document", "openapi.yaml"], arguments].concat());
+    assert!(generate(&["--out", "stubs", "--client", "client"]).starts_with("exit 0\nwrote "));
+    let manifest = |folder: &str| std::fs::read_to_string(project.path(folder).join("Cargo.toml")).unwrap();
+    assert!(manifest("stubs").contains("\nroster-runtime = "));
+    assert!(manifest("client").contains("\nroster-client-runtime = "));
+    assert!(project.path("client/src/lib.rs").is_file());
+    assert_snapshot!(generate(&["--client", "client", "--check"]), @"
+    exit 0
+    all 3 generated files are up to date, in T s
+    ");
+    assert_snapshot!(generate(&["--out", "a", "--client", "a"]), @"
+    exit 2
+    error: `--out` and `--client` are one directory; choose another one for one of them
+    ");
+    assert_snapshot!(generate(&["--client", "stubs"]), @"
+    exit 2
+    error: stubs/Cargo.toml was generated from `openapi`, and would be replaced by what follows from `openapi, as a client`; choose another directory; so are 2 more
+    ");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! - json-variant-renamed, `application/problem+json`: 16 operations
 //! - encoding-left-out, `multipart/form-data`: `avatars_replace`
 //! - constraints-left-out, the server checks them: `members_list`, `users_list`, `users_update_batch`
+
 #![allow(
     clippy::all,
     clippy::unwrap_used,
@@ -21,10 +22,13 @@
     rustdoc::all,
     reason = "the code is progenitor's"
 )]
+
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -61,15 +65,19 @@ pub mod types {
         }
     }
 }
+
 #[derive(Clone, Debug)]
 /**Client for docutools user management
 
+
 Version: 2.0.0*/
+
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::Transport,
 }
+
 impl Client {
     /// Create a new client.
     ///
@@ -86,6 +94,7 @@ impl Client {
         let client = reqwest::ClientBuilder::new();
         Self::new_with_client(baseurl, client.build().unwrap(), inner)
     }
+
     /// Construct a new client with an existing `reqwest::Client`,
     /// allowing more control over its configuration.
     ///
@@ -104,20 +113,25 @@ impl Client {
         }
     }
 }
+
 impl ClientInfo<crate::Transport> for Client {
     fn api_version() -> &'static str {
         "2.0.0"
     }
+
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
     }
+
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
+
     fn inner(&self) -> &crate::Transport {
         &self.inner
     }
 }
+
 const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
@@ -125,27 +139,35 @@ const _: () = {
         Client: ClientHooks<crate::Transport>,
     {}
 };
+
 impl Client {
     /**Search the active users of the organisation
 
+
 Sends a `GET` request to `/api/v2/members`
 
+
 ```text
+
 let response = client.members_list()
     .page(page)
     .page_size(page_size)
     .search(search)
     .send()
     .await;
+
 ```*/
     pub fn members_list(&self) -> builder::MembersList<'_> {
         builder::MembersList::new(self)
     }
     /**List the users of the organisation
 
+
 Sends a `GET` request to `/api/v2/users`
 
+
 ```text
+
 let response = client.users_list()
     .filter(filter)
     .page(page)
@@ -155,197 +177,255 @@ let response = client.users_list()
     .sort_direction(sort_direction)
     .send()
     .await;
+
 ```*/
     pub fn users_list(&self) -> builder::UsersList<'_> {
         builder::UsersList::new(self)
     }
     /**Invite a user to the organisation
 
+
 Sends a `POST` request to `/api/v2/users`
 
+
 ```text
+
 let response = client.users_invite()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn users_invite(&self) -> builder::UsersInvite<'_> {
         builder::UsersInvite::new(self)
     }
     /**Update several users at once
 
+
 Sends a `PATCH` request to `/api/v2/users`
 
+
 ```text
+
 let response = client.users_update_batch()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn users_update_batch(&self) -> builder::UsersUpdateBatch<'_> {
         builder::UsersUpdateBatch::new(self)
     }
     /**Unsubscribe a user from e-mails
 
+
 Sends a `GET` request to `/api/v2/users/unsubscribe`
 
+
 ```text
+
 let response = client.users_unsubscribe()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_unsubscribe(&self) -> builder::UsersUnsubscribe<'_> {
         builder::UsersUnsubscribe::new(self)
     }
     /**Let e-mails go to a user again
 
+
 Sends a `DELETE` request to `/api/v2/users/unsubscribe`
 
+
 ```text
+
 let response = client.users_resubscribe()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_resubscribe(&self) -> builder::UsersResubscribe<'_> {
         builder::UsersResubscribe::new(self)
     }
     /**Get a user
 
+
 Sends a `GET` request to `/api/v2/users/{userId}`
 
+
 ```text
+
 let response = client.users_get()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_get(&self) -> builder::UsersGet<'_> {
         builder::UsersGet::new(self)
     }
     /**Update a user
 
+
 Sends a `PATCH` request to `/api/v2/users/{userId}`
 
+
 ```text
+
 let response = client.users_update()
     .user_id(user_id)
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn users_update(&self) -> builder::UsersUpdate<'_> {
         builder::UsersUpdate::new(self)
     }
     /**Get the avatar of a user as a thumbnail
 
+
 Sends a `GET` request to `/api/v2/users/{userId}/avatar`
 
+
 ```text
+
 let response = client.avatars_get()
     .user_id(user_id)
     .if_none_match(if_none_match)
     .send()
     .await;
+
 ```*/
     pub fn avatars_get(&self) -> builder::AvatarsGet<'_> {
         builder::AvatarsGet::new(self)
     }
     /**Set the avatar of a user
 
+
 Sends a `PUT` request to `/api/v2/users/{userId}/avatar`
 
+
 ```text
+
 let response = client.avatars_replace()
     .user_id(user_id)
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn avatars_replace(&self) -> builder::AvatarsReplace<'_> {
         builder::AvatarsReplace::new(self)
     }
     /**Remove the avatar of a user
 
+
 Sends a `DELETE` request to `/api/v2/users/{userId}/avatar`
 
+
 ```text
+
 let response = client.avatars_delete()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn avatars_delete(&self) -> builder::AvatarsDelete<'_> {
         builder::AvatarsDelete::new(self)
     }
     /**Get the avatar of a user in full size
 
+
 Sends a `GET` request to `/api/v2/users/{userId}/avatar/original`
 
+
 ```text
+
 let response = client.avatars_get_original()
     .user_id(user_id)
     .if_none_match(if_none_match)
     .send()
     .await;
+
 ```*/
     pub fn avatars_get_original(&self) -> builder::AvatarsGetOriginal<'_> {
         builder::AvatarsGetOriginal::new(self)
     }
     /**Assign a licence to a user
 
+
 Sends a `POST` request to `/api/v2/users/{userId}/license`
 
+
 ```text
+
 let response = client.licenses_assign()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn licenses_assign(&self) -> builder::LicensesAssign<'_> {
         builder::LicensesAssign::new(self)
     }
     /**Remove the licence of a user
 
+
 Sends a `DELETE` request to `/api/v2/users/{userId}/license`
 
+
 ```text
+
 let response = client.licenses_remove()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn licenses_remove(&self) -> builder::LicensesRemove<'_> {
         builder::LicensesRemove::new(self)
     }
     /**Send an invitation again
 
+
 Sends a `POST` request to `/api/v2/users/{userId}/reInvite`
 
+
 ```text
+
 let response = client.users_reinvite()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_reinvite(&self) -> builder::UsersReinvite<'_> {
         builder::UsersReinvite::new(self)
     }
     /**Download a user as a vCard
 
+
 Sends a `GET` request to `/api/v2/users/{userId}/vcard`
 
+
 ```text
+
 let response = client.users_vcard()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_vcard(&self) -> builder::UsersVcard<'_> {
         builder::UsersVcard::new(self)
     }
 }
+
 /// Types for composing operation parameters.
 #[allow(clippy::all)]
 pub mod builder {
@@ -356,6 +436,7 @@ pub mod builder {
         RequestBuilderExt, ResponseValue,
     };
     /**Builder for [`Client::members_list`]
+
 
 [`Client::members_list`]: super::Client::members_list*/
     #[derive(Debug, Clone)]
@@ -496,6 +577,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_list`]
+
 
 [`Client::users_list`]: super::Client::users_list*/
     #[derive(Debug, Clone)]
@@ -700,6 +782,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_invite`]
 
+
 [`Client::users_invite`]: super::Client::users_invite*/
     #[derive(Debug, Clone)]
     pub struct UsersInvite<'a> {
@@ -831,6 +914,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_update_batch`]
+
 
 [`Client::users_update_batch`]: super::Client::users_update_batch*/
     #[derive(Debug, Clone)]
@@ -966,6 +1050,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_unsubscribe`]
 
+
 [`Client::users_unsubscribe`]: super::Client::users_unsubscribe*/
     #[derive(Debug, Clone)]
     pub struct UsersUnsubscribe<'a> {
@@ -1082,6 +1167,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_resubscribe`]
+
 
 [`Client::users_resubscribe`]: super::Client::users_resubscribe*/
     #[derive(Debug, Clone)]
@@ -1200,6 +1286,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_get`]
 
+
 [`Client::users_get`]: super::Client::users_get*/
     #[derive(Debug, Clone)]
     pub struct UsersGet<'a> {
@@ -1317,6 +1404,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_update`]
+
 
 [`Client::users_update`]: super::Client::users_update*/
     #[derive(Debug, Clone)]
@@ -1466,6 +1554,7 @@ pub mod builder {
     }
     /**Builder for [`Client::avatars_get`]
 
+
 [`Client::avatars_get`]: super::Client::avatars_get*/
     #[derive(Debug, Clone)]
     pub struct AvatarsGet<'a> {
@@ -1589,6 +1678,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::avatars_replace`]
+
 
 [`Client::avatars_replace`]: super::Client::avatars_replace*/
     #[derive(Debug)]
@@ -1744,6 +1834,7 @@ pub mod builder {
     }
     /**Builder for [`Client::avatars_delete`]
 
+
 [`Client::avatars_delete`]: super::Client::avatars_delete*/
     #[derive(Debug, Clone)]
     pub struct AvatarsDelete<'a> {
@@ -1862,6 +1953,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::avatars_get_original`]
+
 
 [`Client::avatars_get_original`]: super::Client::avatars_get_original*/
     #[derive(Debug, Clone)]
@@ -1986,6 +2078,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::licenses_assign`]
+
 
 [`Client::licenses_assign`]: super::Client::licenses_assign*/
     #[derive(Debug, Clone)]
@@ -2113,6 +2206,7 @@ pub mod builder {
     }
     /**Builder for [`Client::licenses_remove`]
 
+
 [`Client::licenses_remove`]: super::Client::licenses_remove*/
     #[derive(Debug, Clone)]
     pub struct LicensesRemove<'a> {
@@ -2231,6 +2325,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_reinvite`]
+
 
 [`Client::users_reinvite`]: super::Client::users_reinvite*/
     #[derive(Debug, Clone)]
@@ -2358,6 +2453,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_vcard`]
 
+
 [`Client::users_vcard`]: super::Client::users_vcard*/
     #[derive(Debug, Clone)]
     pub struct UsersVcard<'a> {
@@ -2468,10 +2564,12 @@ pub mod builder {
         }
     }
 }
+
 /// Items consumers will typically use such as the Client.
 pub mod prelude {
     pub use self::super::Client;
 }
+
 impl super::Client {
     /// The builder-style client that progenitor generates, with the same settings and models.
     pub fn raw(&self) -> Result<Client, crate::Error> {
@@ -2479,6 +2577,7 @@ impl super::Client {
         Ok(Client::new_with_client(self.transport.base(), http, self.transport.clone()))
     }
 }
+
 impl progenitor_client::ClientHooks<crate::Transport> for Client {
     async fn pre<E>(
         &self,
@@ -2489,6 +2588,7 @@ impl progenitor_client::ClientHooks<crate::Transport> for Client {
         crate::raw::prepare(&self.inner, request, true, media_type);
         Ok(())
     }
+
     async fn exec(
         &self,
         request: reqwest::Request,

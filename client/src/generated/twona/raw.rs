@@ -8,6 +8,7 @@
 //! - responses-merged, media types of 200: `files_get`
 //! - json-variant-renamed, `application/problem+json`: 27 operations
 //! - constraints-left-out, the server checks them: 19 operations
+
 #![allow(
     clippy::all,
     clippy::unwrap_used,
@@ -21,10 +22,13 @@
     rustdoc::all,
     reason = "the code is progenitor's"
 )]
+
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
@@ -61,15 +65,19 @@ pub mod types {
         }
     }
 }
+
 #[derive(Clone, Debug)]
 /**Client for Twona API
 
+
 Version: 2.0.0*/
+
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::Transport,
 }
+
 impl Client {
     /// Create a new client.
     ///
@@ -86,6 +94,7 @@ impl Client {
         let client = reqwest::ClientBuilder::new();
         Self::new_with_client(baseurl, client.build().unwrap(), inner)
     }
+
     /// Construct a new client with an existing `reqwest::Client`,
     /// allowing more control over its configuration.
     ///
@@ -104,20 +113,25 @@ impl Client {
         }
     }
 }
+
 impl ClientInfo<crate::Transport> for Client {
     fn api_version() -> &'static str {
         "2.0.0"
     }
+
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
     }
+
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
+
     fn inner(&self) -> &crate::Transport {
         &self.inner
     }
 }
+
 const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
@@ -125,27 +139,35 @@ const _: () = {
         Client: ClientHooks<crate::Transport>,
     {}
 };
+
 impl Client {
     /**List the files
 
+
 Sends a `GET` request to `/v2/files`
 
+
 ```text
+
 let response = client.files_list()
     .page(page)
     .q(q)
     .sort_by(sort_by)
     .send()
     .await;
+
 ```*/
     pub fn files_list(&self) -> builder::FilesList<'_> {
         builder::FilesList::new(self)
     }
     /**Request an upload
 
+
 Sends a `POST` request to `/v2/files`
 
+
 ```text
+
 let response = client.uploads_create()
     .tus_resumable(tus_resumable)
     .upload_checksum(upload_checksum)
@@ -155,70 +177,90 @@ let response = client.uploads_create()
     .upload_metadata(upload_metadata)
     .send()
     .await;
+
 ```*/
     pub fn uploads_create(&self) -> builder::UploadsCreate<'_> {
         builder::UploadsCreate::new(self)
     }
     /**Get a file, or its content
 
+
 Sends a `GET` request to `/v2/files/{file_id}`
 
+
 ```text
+
 let response = client.files_get()
     .file_id(file_id)
     .send()
     .await;
+
 ```*/
     pub fn files_get(&self) -> builder::FilesGet<'_> {
         builder::FilesGet::new(self)
     }
     /**Set the metadata of a file
 
+
 Sends a `PUT` request to `/v2/files/{file_id}`
 
+
 ```text
+
 let response = client.files_set_metadata()
     .file_id(file_id)
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn files_set_metadata(&self) -> builder::FilesSetMetadata<'_> {
         builder::FilesSetMetadata::new(self)
     }
     /**Terminate an upload
 
+
 Sends a `DELETE` request to `/v2/files/{file_id}`
 
+
 ```text
+
 let response = client.uploads_terminate()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
     .send()
     .await;
+
 ```*/
     pub fn uploads_terminate(&self) -> builder::UploadsTerminate<'_> {
         builder::UploadsTerminate::new(self)
     }
     /**Check an upload
 
+
 Sends a `HEAD` request to `/v2/files/{file_id}`
 
+
 ```text
+
 let response = client.uploads_check()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
     .send()
     .await;
+
 ```*/
     pub fn uploads_check(&self) -> builder::UploadsCheck<'_> {
         builder::UploadsCheck::new(self)
     }
     /**Append a part to an upload
 
+
 Sends a `PATCH` request to `/v2/files/{file_id}`
 
+
 ```text
+
 let response = client.uploads_append()
     .file_id(file_id)
     .tus_resumable(tus_resumable)
@@ -228,174 +270,226 @@ let response = client.uploads_append()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn uploads_append(&self) -> builder::UploadsAppend<'_> {
         builder::UploadsAppend::new(self)
     }
     /**Download the content of a file
 
+
 Sends a `GET` request to `/v2/files/{file_id}/content`
 
+
 ```text
+
 let response = client.files_download()
     .file_id(file_id)
     .if_none_match(if_none_match)
     .range(range)
     .send()
     .await;
+
 ```*/
     pub fn files_download(&self) -> builder::FilesDownload<'_> {
         builder::FilesDownload::new(self)
     }
     /**List the groups
 
+
 Sends a `GET` request to `/v2/groups`
 
+
 ```text
+
 let response = client.groups_list()
     .deleted(deleted)
     .send()
     .await;
+
 ```*/
     pub fn groups_list(&self) -> builder::GroupsList<'_> {
         builder::GroupsList::new(self)
     }
     /**Create a group, or activate one
 
+
 Sends a `POST` request to `/v2/groups`
 
+
 ```text
+
 let response = client.groups_create_or_activate()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn groups_create_or_activate(&self) -> builder::GroupsCreateOrActivate<'_> {
         builder::GroupsCreateOrActivate::new(self)
     }
     /**Get a group
 
+
 Sends a `GET` request to `/v2/groups/{group_id}`
 
+
 ```text
+
 let response = client.groups_get()
     .group_id(group_id)
     .send()
     .await;
+
 ```*/
     pub fn groups_get(&self) -> builder::GroupsGet<'_> {
         builder::GroupsGet::new(self)
     }
     /**Update a group
 
+
 Sends a `PUT` request to `/v2/groups/{group_id}`
 
+
 ```text
+
 let response = client.groups_update()
     .group_id(group_id)
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn groups_update(&self) -> builder::GroupsUpdate<'_> {
         builder::GroupsUpdate::new(self)
     }
     /**Deactivate a group
 
+
 Sends a `DELETE` request to `/v2/groups/{group_id}`
 
+
 ```text
+
 let response = client.groups_deactivate()
     .group_id(group_id)
     .send()
     .await;
+
 ```*/
     pub fn groups_deactivate(&self) -> builder::GroupsDeactivate<'_> {
         builder::GroupsDeactivate::new(self)
     }
     /**List the users of a group
 
+
 Sends a `GET` request to `/v2/groups/{group_id}/users`
 
+
 ```text
+
 let response = client.groups_users_list()
     .group_id(group_id)
     .send()
     .await;
+
 ```*/
     pub fn groups_users_list(&self) -> builder::GroupsUsersList<'_> {
         builder::GroupsUsersList::new(self)
     }
     /**Add a user to a group
 
+
 Sends a `POST` request to `/v2/groups/{group_id}/users`
 
+
 ```text
+
 let response = client.groups_users_add()
     .group_id(group_id)
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn groups_users_add(&self) -> builder::GroupsUsersAdd<'_> {
         builder::GroupsUsersAdd::new(self)
     }
     /**Remove a user from a group
 
+
 Sends a `DELETE` request to `/v2/groups/{group_id}/users/{user_id}`
 
+
 ```text
+
 let response = client.groups_users_remove()
     .group_id(group_id)
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn groups_users_remove(&self) -> builder::GroupsUsersRemove<'_> {
         builder::GroupsUsersRemove::new(self)
     }
     /**Request a magic link
 
+
 Sends a `POST` request to `/v2/login/auto-key`
 
+
 ```text
+
 let response = client.auto_keys_create()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn auto_keys_create(&self) -> builder::AutoKeysCreate<'_> {
         builder::AutoKeysCreate::new(self)
     }
     /**Get the user and organization of the token
 
+
 Sends a `GET` request to `/v2/session`
 
+
 ```text
+
 let response = client.session_get()
     .send()
     .await;
+
 ```*/
     pub fn session_get(&self) -> builder::SessionGet<'_> {
         builder::SessionGet::new(self)
     }
     /**Sign out
 
+
 Sends a `DELETE` request to `/v2/session`
 
+
 ```text
+
 let response = client.session_delete()
     .send()
     .await;
+
 ```*/
     pub fn session_delete(&self) -> builder::SessionDelete<'_> {
         builder::SessionDelete::new(self)
     }
     /**List the users
 
+
 Sends a `GET` request to `/v2/users`
 
+
 ```text
+
 let response = client.users_list()
     .deleted(deleted)
     .page(page)
@@ -403,115 +497,149 @@ let response = client.users_list()
     .sort_by(sort_by)
     .send()
     .await;
+
 ```*/
     pub fn users_list(&self) -> builder::UsersList<'_> {
         builder::UsersList::new(self)
     }
     /**Activate a user
 
+
 Sends a `POST` request to `/v2/users`
 
+
 ```text
+
 let response = client.users_activate()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn users_activate(&self) -> builder::UsersActivate<'_> {
         builder::UsersActivate::new(self)
     }
     /**Add many users
 
+
 Sends a `POST` request to `/v2/users/bulk`
 
+
 ```text
+
 let response = client.users_create_bulk()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn users_create_bulk(&self) -> builder::UsersCreateBulk<'_> {
         builder::UsersCreateBulk::new(self)
     }
     /**List the invitations
 
+
 Sends a `GET` request to `/v2/users/invitations`
 
+
 ```text
+
 let response = client.invitations_list()
     .send()
     .await;
+
 ```*/
     pub fn invitations_list(&self) -> builder::InvitationsList<'_> {
         builder::InvitationsList::new(self)
     }
     /**Invite a person
 
+
 Sends a `POST` request to `/v2/users/invitations`
 
+
 ```text
+
 let response = client.invitations_create()
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn invitations_create(&self) -> builder::InvitationsCreate<'_> {
         builder::InvitationsCreate::new(self)
     }
     /**Cancel an invitation
 
+
 Sends a `DELETE` request to `/v2/users/invitations/{email}`
 
+
 ```text
+
 let response = client.invitations_cancel()
     .email(email)
     .send()
     .await;
+
 ```*/
     pub fn invitations_cancel(&self) -> builder::InvitationsCancel<'_> {
         builder::InvitationsCancel::new(self)
     }
     /**Get a user
 
+
 Sends a `GET` request to `/v2/users/{user_id}`
 
+
 ```text
+
 let response = client.users_get()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_get(&self) -> builder::UsersGet<'_> {
         builder::UsersGet::new(self)
     }
     /**Update a user
 
+
 Sends a `PUT` request to `/v2/users/{user_id}`
 
+
 ```text
+
 let response = client.users_update()
     .user_id(user_id)
     .body(body)
     .send()
     .await;
+
 ```*/
     pub fn users_update(&self) -> builder::UsersUpdate<'_> {
         builder::UsersUpdate::new(self)
     }
     /**Deactivate a user
 
+
 Sends a `DELETE` request to `/v2/users/{user_id}`
 
+
 ```text
+
 let response = client.users_deactivate()
     .user_id(user_id)
     .send()
     .await;
+
 ```*/
     pub fn users_deactivate(&self) -> builder::UsersDeactivate<'_> {
         builder::UsersDeactivate::new(self)
     }
 }
+
 /// Types for composing operation parameters.
 #[allow(clippy::all)]
 pub mod builder {
@@ -522,6 +650,7 @@ pub mod builder {
         RequestBuilderExt, ResponseValue,
     };
     /**Builder for [`Client::files_list`]
+
 
 [`Client::files_list`]: super::Client::files_list*/
     #[derive(Debug, Clone)]
@@ -657,6 +786,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::uploads_create`]
+
 
 [`Client::uploads_create`]: super::Client::uploads_create*/
     #[derive(Debug, Clone)]
@@ -906,6 +1036,7 @@ pub mod builder {
     }
     /**Builder for [`Client::files_get`]
 
+
 [`Client::files_get`]: super::Client::files_get*/
     #[derive(Debug, Clone)]
     pub struct FilesGet<'a> {
@@ -1009,6 +1140,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::files_set_metadata`]
+
 
 [`Client::files_set_metadata`]: super::Client::files_set_metadata*/
     #[derive(Debug, Clone)]
@@ -1152,6 +1284,7 @@ pub mod builder {
     }
     /**Builder for [`Client::uploads_terminate`]
 
+
 [`Client::uploads_terminate`]: super::Client::uploads_terminate*/
     #[derive(Debug, Clone)]
     pub struct UploadsTerminate<'a> {
@@ -1290,6 +1423,7 @@ pub mod builder {
     }
     /**Builder for [`Client::uploads_check`]
 
+
 [`Client::uploads_check`]: super::Client::uploads_check*/
     #[derive(Debug, Clone)]
     pub struct UploadsCheck<'a> {
@@ -1374,6 +1508,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::uploads_append`]
+
 
 [`Client::uploads_append`]: super::Client::uploads_append*/
     #[derive(Debug)]
@@ -1632,6 +1767,7 @@ pub mod builder {
     }
     /**Builder for [`Client::files_download`]
 
+
 [`Client::files_download`]: super::Client::files_download*/
     #[derive(Debug, Clone)]
     pub struct FilesDownload<'a> {
@@ -1776,6 +1912,7 @@ pub mod builder {
     }
     /**Builder for [`Client::groups_list`]
 
+
 [`Client::groups_list`]: super::Client::groups_list*/
     #[derive(Debug, Clone)]
     pub struct GroupsList<'a> {
@@ -1877,6 +2014,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::groups_create_or_activate`]
+
 
 [`Client::groups_create_or_activate`]: super::Client::groups_create_or_activate*/
     #[derive(Debug, Clone)]
@@ -2019,6 +2157,7 @@ pub mod builder {
     }
     /**Builder for [`Client::groups_get`]
 
+
 [`Client::groups_get`]: super::Client::groups_get*/
     #[derive(Debug, Clone)]
     pub struct GroupsGet<'a> {
@@ -2120,6 +2259,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::groups_update`]
+
 
 [`Client::groups_update`]: super::Client::groups_update*/
     #[derive(Debug, Clone)]
@@ -2274,6 +2414,7 @@ pub mod builder {
     }
     /**Builder for [`Client::groups_deactivate`]
 
+
 [`Client::groups_deactivate`]: super::Client::groups_deactivate*/
     #[derive(Debug, Clone)]
     pub struct GroupsDeactivate<'a> {
@@ -2380,6 +2521,7 @@ pub mod builder {
     }
     /**Builder for [`Client::groups_users_list`]
 
+
 [`Client::groups_users_list`]: super::Client::groups_users_list*/
     #[derive(Debug, Clone)]
     pub struct GroupsUsersList<'a> {
@@ -2482,6 +2624,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::groups_users_add`]
+
 
 [`Client::groups_users_add`]: super::Client::groups_users_add*/
     #[derive(Debug, Clone)]
@@ -2637,6 +2780,7 @@ pub mod builder {
     }
     /**Builder for [`Client::groups_users_remove`]
 
+
 [`Client::groups_users_remove`]: super::Client::groups_users_remove*/
     #[derive(Debug, Clone)]
     pub struct GroupsUsersRemove<'a> {
@@ -2758,6 +2902,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::auto_keys_create`]
+
 
 [`Client::auto_keys_create`]: super::Client::auto_keys_create*/
     #[derive(Debug, Clone)]
@@ -2881,6 +3026,7 @@ pub mod builder {
     }
     /**Builder for [`Client::session_get`]
 
+
 [`Client::session_get`]: super::Client::session_get*/
     #[derive(Debug, Clone)]
     pub struct SessionGet<'a> {
@@ -2960,6 +3106,7 @@ pub mod builder {
     }
     /**Builder for [`Client::session_delete`]
 
+
 [`Client::session_delete`]: super::Client::session_delete*/
     #[derive(Debug, Clone)]
     pub struct SessionDelete<'a> {
@@ -3035,6 +3182,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_list`]
+
 
 [`Client::users_list`]: super::Client::users_list*/
     #[derive(Debug, Clone)]
@@ -3185,6 +3333,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_activate`]
 
+
 [`Client::users_activate`]: super::Client::users_activate*/
     #[derive(Debug, Clone)]
     pub struct UsersActivate<'a> {
@@ -3316,6 +3465,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_create_bulk`]
+
 
 [`Client::users_create_bulk`]: super::Client::users_create_bulk*/
     #[derive(Debug, Clone)]
@@ -3449,6 +3599,7 @@ pub mod builder {
     }
     /**Builder for [`Client::invitations_list`]
 
+
 [`Client::invitations_list`]: super::Client::invitations_list*/
     #[derive(Debug, Clone)]
     pub struct InvitationsList<'a> {
@@ -3527,6 +3678,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::invitations_create`]
+
 
 [`Client::invitations_create`]: super::Client::invitations_create*/
     #[derive(Debug, Clone)]
@@ -3657,6 +3809,7 @@ pub mod builder {
     }
     /**Builder for [`Client::invitations_cancel`]
 
+
 [`Client::invitations_cancel`]: super::Client::invitations_cancel*/
     #[derive(Debug, Clone)]
     pub struct InvitationsCancel<'a> {
@@ -3774,6 +3927,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_get`]
 
+
 [`Client::users_get`]: super::Client::users_get*/
     #[derive(Debug, Clone)]
     pub struct UsersGet<'a> {
@@ -3878,6 +4032,7 @@ pub mod builder {
         }
     }
     /**Builder for [`Client::users_update`]
+
 
 [`Client::users_update`]: super::Client::users_update*/
     #[derive(Debug, Clone)]
@@ -4028,6 +4183,7 @@ pub mod builder {
     }
     /**Builder for [`Client::users_deactivate`]
 
+
 [`Client::users_deactivate`]: super::Client::users_deactivate*/
     #[derive(Debug, Clone)]
     pub struct UsersDeactivate<'a> {
@@ -4143,10 +4299,12 @@ pub mod builder {
         }
     }
 }
+
 /// Items consumers will typically use such as the Client.
 pub mod prelude {
     pub use self::super::Client;
 }
+
 impl super::Client {
     /// The builder-style client that progenitor generates, with the same settings and models.
     pub fn raw(&self) -> Result<Client, crate::Error> {
@@ -4154,6 +4312,7 @@ impl super::Client {
         Ok(Client::new_with_client(self.transport.base(), http, self.transport.clone()))
     }
 }
+
 impl progenitor_client::ClientHooks<crate::Transport> for Client {
     async fn pre<E>(
         &self,
@@ -4167,6 +4326,7 @@ impl progenitor_client::ClientHooks<crate::Transport> for Client {
         crate::raw::prepare(&self.inner, request, true, media_type);
         Ok(())
     }
+
     async fn exec(
         &self,
         request: reqwest::Request,

@@ -50,8 +50,8 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
             let name = ident(&multipart.stream_type);
             quote!(#name)
         }
-        RequestForm::Raw if body.required => quote!(impl Into<roster_client_runtime::Content>),
-        RequestForm::Raw => quote!(roster_client_runtime::Content),
+        RequestForm::Raw if body.required => quote!(impl Into<::roster_client_runtime::Content>),
+        RequestForm::Raw => quote!(::roster_client_runtime::Content),
     };
     let call = match &content.form {
         RequestForm::Json(_) => quote!(.json(#sent, &body)),
@@ -82,7 +82,7 @@ fn form(content: &RequestContent, media_type: &TokenStream) -> TokenStream {
             let style = encoding.style.unwrap_or(ParameterStyle::Form);
             let explode = encoding.explode.unwrap_or(style == ParameterStyle::Form);
             let (name, style) = (&encoding.property, super::parameters::style(style));
-            quote!((#name, roster_client_runtime::http::Style::#style, #explode))
+            quote!((#name, ::roster_client_runtime::http::Style::#style, #explode))
         })
         .collect();
     match styles.is_empty() {
@@ -109,7 +109,7 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
                 let name = ident(&multipart.stream_type);
                 quote!(#name)
             }
-            RequestForm::Raw => quote!(roster_client_runtime::Content),
+            RequestForm::Raw => quote!(::roster_client_runtime::Content),
         };
         if is_open(body, content) { quote!(String, #ty) } else { ty }
     });
@@ -166,7 +166,7 @@ fn multipart(api: &Api, operation: &Operation, content: &RequestContent, multipa
     let fields = multipart.parts.iter().zip(&names).map(|(part, name)| {
         let documentation = optional_documentation(part.documentation.as_deref());
         let ty = match &part.form {
-            PartForm::File => quote!(roster_client_runtime::FilePart),
+            PartForm::File => quote!(::roster_client_runtime::FilePart),
             PartForm::Value(ty) => spell_model(api, ty),
         };
         let ty = match (part.repeated, part.required) {
@@ -180,7 +180,7 @@ fn multipart(api: &Api, operation: &Operation, content: &RequestContent, multipa
     let (other_field, other_writer) = if multipart.open {
         let field = ident(&free("other_parts", &taken.iter().map(String::as_str).collect::<Vec<_>>()));
         (
-            quote!(#[doc = " Parts that the document does not name."] pub #field: Vec<(String, roster_client_runtime::FilePart)>,),
+            quote!(#[doc = " Parts that the document does not name."] pub #field: Vec<(String, ::roster_client_runtime::FilePart)>,),
             quote! {
                 for (name, part) in self.#field {
                     parts.file(&name, part);
@@ -200,7 +200,7 @@ fn multipart(api: &Api, operation: &Operation, content: &RequestContent, multipa
             #other_field
         }
         impl #name {
-            fn fill(self, parts: &mut roster_client_runtime::http::Parts) -> Result<(), roster_client_runtime::Error> {
+            fn fill(self, parts: &mut ::roster_client_runtime::http::Parts) -> Result<(), ::roster_client_runtime::Error> {
                 #(#writers)*
                 #other_writer
                 Ok(())

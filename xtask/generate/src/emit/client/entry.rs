@@ -10,7 +10,7 @@ use crate::{
 };
 use roster_document::ParameterLocation;
 
-pub(super) fn emit(api: &Api) -> TokenStream {
+pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
     let modules: Vec<_> = api.groups.iter().map(|group| ident(&module(&group.module))).collect();
     let title = format!("{}, version {}.", api.document.info.title.replace('\n', " "), api.document.info.version);
     let module_text = rust::shown(&format!(" {title}"));
@@ -19,6 +19,14 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         None => documentation(&title),
     };
     let constructor = constructor(api);
+    let unread = (api.operations.is_empty() && !with_raw)
+        .then(|| quote!(#[allow(dead_code, reason = "the document has no operations")]));
+    let raw = with_raw.then(|| {
+        quote!(
+            #[cfg(feature = "raw")]
+            pub mod raw;
+        )
+    });
     quote! {
         #![doc = #module_text]
         #![allow(
@@ -31,8 +39,7 @@ pub(super) fn emit(api: &Api) -> TokenStream {
             reason = "names and descriptions are the document's, and so is what it deprecates"
         )]
         #(mod #modules;)*
-        #[cfg(feature = "raw")]
-        pub mod raw;
+        #raw
         pub mod types;
 
         #[allow(unused_imports, reason = "a tag's operations may have no types of their own")]
@@ -41,7 +48,8 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         #text
         #[derive(Clone, Debug)]
         pub struct Client {
-            transport: roster_client_runtime::Transport,
+            #unread
+            transport: ::roster_client_runtime::Transport,
         }
 
         impl Client {
@@ -50,10 +58,10 @@ pub(super) fn emit(api: &Api) -> TokenStream {
             /// A client with another credential, or other settings.
             pub fn with(
                 url: &str,
-                credential: roster_client_runtime::Credential,
-                options: roster_client_runtime::Options,
-            ) -> Result<Self, roster_client_runtime::Error> {
-                Ok(Self { transport: roster_client_runtime::Transport::new(url, credential, options)? })
+                credential: ::roster_client_runtime::Credential,
+                options: ::roster_client_runtime::Options,
+            ) -> Result<Self, ::roster_client_runtime::Error> {
+                Ok(Self { transport: ::roster_client_runtime::Transport::new(url, credential, options)? })
             }
         }
     }
@@ -74,8 +82,8 @@ fn constructor(api: &Api) -> TokenStream {
     let Some(scheme) = schemes.first() else {
         return quote! {
             /// A client of the server at `url`, where the document's paths begin.
-            pub fn new(url: &str) -> Result<Self, roster_client_runtime::Error> {
-                Self::with(url, roster_client_runtime::Credential::anonymous(), roster_client_runtime::Options::default())
+            pub fn new(url: &str) -> Result<Self, ::roster_client_runtime::Error> {
+                Self::with(url, ::roster_client_runtime::Credential::anonymous(), ::roster_client_runtime::Options::default())
             }
         };
     };
@@ -90,26 +98,26 @@ fn constructor(api: &Api) -> TokenStream {
             };
             (
                 quote!(token: &str),
-                quote!(roster_client_runtime::Credential::api_key(roster_client_runtime::KeyLocation::#location, #name, token)?),
+                quote!(::roster_client_runtime::Credential::api_key(::roster_client_runtime::KeyLocation::#location, #name, token)?),
                 format!("The token is sent in the {place} `{name}`."),
             )
         }
         SecurityKind::Basic => (
             quote!(user: &str, password: &str),
-            quote!(roster_client_runtime::Credential::basic(user, password)?),
+            quote!(::roster_client_runtime::Credential::basic(user, password)?),
             "User and password are sent as HTTP basic authentication.".to_owned(),
         ),
         _ => (
             quote!(token: &str),
-            quote!(roster_client_runtime::Credential::bearer(token)?),
+            quote!(::roster_client_runtime::Credential::bearer(token)?),
             "The token is sent as `Authorization: Bearer`.".to_owned(),
         ),
     };
     let text = documentation(&format!("A client of the server at `url`, where the document's paths begin.\n{how}"));
     quote! {
         #text
-        pub fn new(url: &str, #arguments) -> Result<Self, roster_client_runtime::Error> {
-            Self::with(url, #credential, roster_client_runtime::Options::default())
+        pub fn new(url: &str, #arguments) -> Result<Self, ::roster_client_runtime::Error> {
+            Self::with(url, #credential, ::roster_client_runtime::Options::default())
         }
     }
 }

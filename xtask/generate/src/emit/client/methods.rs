@@ -31,7 +31,7 @@ pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use super::{Client, types};
         #[allow(unused_imports, reason = "not every document needs all of them")]
-        use roster_client_runtime::{Error, http::{Operation, Place, Style}};
+        use ::roster_client_runtime::{Error, http::{Operation, Place, Style}};
 
         impl Client {
             #(#methods)*

@@ -90,11 +90,11 @@ fn field(api: &Api, field: &Field) -> TokenStream {
             Some(quote! {
                 #[serde(
                     default,
-                    deserialize_with = "roster_client_runtime::nullable::present",
+                    deserialize_with = "::roster_client_runtime::nullable::present",
                     skip_serializing_if = "Option::is_none"
                 )]
             }),
-            quote!(Option<roster_client_runtime::Nullable<#ty>>),
+            quote!(Option<::roster_client_runtime::Nullable<#ty>>),
         ),
     };
     quote! {
@@ -187,7 +187,7 @@ fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> Tok
             /// A value that the document does not list.
             #other(String),
         }
-        roster_client_runtime::text_enum!(#name, #other { #(#names = #values),* });
+        ::roster_client_runtime::text_enum!(#name, #other { #(#names = #values),* });
     }
 }
 
@@ -206,6 +206,6 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
             /// A value that the document does not list.
             #other(i64),
         }
-        roster_client_runtime::integer_enum!(#name, #other { #(#names = #values),* });
+        ::roster_client_runtime::integer_enum!(#name, #other { #(#names = #values),* });
     }
 }

@@ -18,17 +18,12 @@ use serde_json::{Value, json};
 
 use super::tokens::{ident, spell};
 use crate::{
-    client_view::{Models, Note, Rewrite, View, ViewOperation, normalise},
+    client_view::{Models, Rewrite, View, ViewOperation, normalise},
     ir::{Api, Principal, Type, TypeId},
 };
 use roster_document::{Diagnostic, Diagnostics, SchemaRef};
 
-pub(super) struct Raw {
-    pub(super) tokens: TokenStream,
-    pub(super) notes: Vec<Note>,
-}
-
-pub(super) fn emit(api: &Api) -> Result<Raw, Diagnostics> {
+pub(super) fn emit(api: &Api) -> Result<TokenStream, Diagnostics> {
     let (models, replacements) = models(api);
     let view = normalise(&api.document, &models)?;
     let settings = settings(&replacements);
@@ -38,7 +33,7 @@ pub(super) fn emit(api: &Api) -> Result<Raw, Diagnostics> {
     };
     let hooks = hooks(api, &view.operations);
     let text = description(&view).into_iter().map(|line| format!(" {line}").trim_end().to_owned());
-    let tokens = quote! {
+    Ok(quote! {
         #(#![doc = #text])*
         #![allow(
             clippy::all,
@@ -55,8 +50,7 @@ pub(super) fn emit(api: &Api) -> Result<Raw, Diagnostics> {
         )]
         #generated
         #hooks
-    };
-    Ok(Raw { tokens, notes: view.notes })
+    })
 }
 
 /// How the typed client gives this one, and what goes into each of its requests.

@@ -95,14 +95,14 @@ fn body_type(api: &Api, form: &ResponseForm) -> TokenStream {
             quote!(Vec<#item>)
         }
         ResponseForm::Text => quote!(String),
-        ResponseForm::Raw => quote!(roster_client_runtime::Download),
+        ResponseForm::Raw => quote!(::roster_client_runtime::Download),
     }
 }
 
 /// The status, where the pattern leaves it open, and the headers.
 fn fields(api: &Api, variant: &Variant<'_>) -> Vec<TokenStream> {
     let status = (!matches!(variant.response.status, StatusPattern::Exact(_)))
-        .then(|| quote!(#[doc = " The status of the answer."] status: roster_client_runtime::StatusCode,));
+        .then(|| quote!(#[doc = " The status of the answer."] status: ::roster_client_runtime::StatusCode,));
     let headers = variant.response.sent_headers().map(|(header, sent)| {
         let name = header_field(sent);
         let text = match &header.description {
@@ -178,7 +178,7 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
                 HeaderForm::Lines => quote!(Lines),
             };
             let reader = if is_certain(header, sent) { quote!(header_of) } else { quote!(optional_header_of) };
-            quote!(#field: response.#reader(#name, roster_client_runtime::http::HeaderForm::#form)?,)
+            quote!(#field: response.#reader(#name, ::roster_client_runtime::http::HeaderForm::#form)?,)
         });
         let fields: Vec<_> = status.into_iter().chain(headers).collect();
         let body = variant.content.map(|content| match &content.form {

@@ -21,7 +21,7 @@ pub(super) fn module(name: &str) -> String {
 
 /// A type where it is used; `scope` is put before the models' names.
 pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream) -> TokenStream {
-    rust::spell(api, ty, scope, &quote!(roster_client_runtime::Base64))
+    rust::spell(api, ty, scope, &quote!(::roster_client_runtime::Base64))
 }
 
 /// Seen from a module beside `types`.

@@ -39,13 +39,13 @@ pub(super) fn emit(api: &Api, definition: &TypeDefinition, union: &Union) -> Tok
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#variants(value) => roster_client_runtime::union::encode(value, #tags, serializer),)*
+                    #(Self::#variants(value) => ::roster_client_runtime::union::encode(value, #tags, serializer),)*
                 }
             }
         }
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                roster_client_runtime::union::decode(deserializer, #discriminator, &[#(#tables),*])
+                ::roster_client_runtime::union::decode(deserializer, #discriminator, &[#(#tables),*])
             }
         }
     }
@@ -60,11 +60,11 @@ fn table<'a>(api: &Api, branch: &'a Branch, tags: impl Iterator<Item = &'a str>)
     let required = fields.iter().filter(|field| field.presence == Presence::Required).map(|field| &field.wire);
     let properties = fields.iter().map(|field| &field.wire);
     quote! {
-        roster_client_runtime::union::Branch {
+        ::roster_client_runtime::union::Branch {
             tags: &[#(#tags),*],
             required: &[#(#required),*],
             properties: &[#(#properties),*],
-            decode: |value| roster_client_runtime::union::value(value).map(Self::#variant),
+            decode: |value| ::roster_client_runtime::union::value(value).map(Self::#variant),
         }
     }
 }

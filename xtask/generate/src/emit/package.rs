@@ -1,4 +1,4 @@
-//! The stubs of a document as a crate that builds by itself.
+//! What was generated of a document as a crate that builds by itself.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use heck::ToKebabCase;
 use indexmap::IndexMap;
 use roster_document::{Diagnostic, Location};
 
-use super::{Options, depth::recursion_limit, modules};
+use super::depth::recursion_limit;
 use crate::{Files, emit::rust, ir::Api};
 
 /// What a crate needs beside the document.
@@ -23,29 +23,42 @@ pub struct CrateOptions {
     pub found: Vec<Diagnostic>,
 }
 
-/// Where the crate finds `roster-runtime`.
+/// Where the crate finds the runtime that it stands on.
 #[derive(Clone, Debug)]
 pub enum Runtime {
     Path(PathBuf),
     Version(String),
 }
 
-/// A package name made of a title or a file name.
+/// A package name for stubs, made of a title or a file name.
 pub fn crate_name(text: &str) -> String {
-    let name: String = text.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    // ASCII, and no longer than registries take.
-    let name = name[..name.len().min(LONGEST)].trim_matches('-');
-    match name.chars().next() {
-        None => "api-stubs".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+    let name = stem(text);
+    let is_taken = name.is_empty() || crate::ir::names::is_keyword(&name) || RESERVED.contains(&name.as_str());
+    match name.as_str() {
+        "" => "api-stubs".to_owned(),
         // Keywords and crates that generated code names cannot be names of the crate itself.
-        Some(_) if crate::ir::names::is_keyword(name) || RESERVED.contains(&name) => format!("{name}-stubs"),
-        Some(_) => name.to_owned(),
+        name if is_taken => format!("{name}-stubs"),
+        _ => name,
     }
 }
 
+/// A package name for a client, made of a title or a file name.
+pub fn client_crate_name(text: &str) -> String {
+    match stem(text) {
+        name if name.is_empty() => "api-client".to_owned(),
+        name => format!("{name}-client"),
+    }
+}
+
+/// ASCII, and no longer than registries take.
+fn stem(text: &str) -> String {
+    let name: String = text.to_kebab_case().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let name = name[..name.len().min(LONGEST)].trim_matches('-');
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("api-{name}") } else { name.to_owned() }
+}
+
 /// In bytes, with room for what is put before or behind it.
-const LONGEST: usize = 58;
+const LONGEST: usize = 53;
 
 const RESERVED: &[&str] = &[
     "alloc",
@@ -64,10 +77,15 @@ const RESERVED: &[&str] = &[
     "uuid",
 ];
 
-/// The files of a crate, by their paths in its directory.
-pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
-    let sources = Options { source: options.source.clone() };
-    let mut files: Files = modules(api, &sources)
+/// The files of a crate, by their paths in its directory: its modules with `mod` as the root, and a manifest with these
+/// dependencies.
+pub(super) fn emit(
+    api: &Api,
+    options: &CrateOptions,
+    modules: Vec<(String, String)>,
+    (runtime, dependencies): (&str, &[&str]),
+) -> Files {
+    let mut files: Files = modules
         .into_iter()
         .map(|(name, text)| {
             // Of unusual letters in names the compiler complains for the crate as a whole, or not at all.
@@ -82,7 +100,7 @@ pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
             (PathBuf::from(format!("src/{name}.rs")), text)
         })
         .collect();
-    files.insert(PathBuf::from("Cargo.toml"), manifest(options));
+    files.insert(PathBuf::from("Cargo.toml"), manifest(options, runtime, dependencies));
     files
 }
 
@@ -106,8 +124,8 @@ fn with_origin(text: &str, api: &Api, options: &CrateOptions) -> String {
     }
     let limit = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
     if let Some(limit) = &limit {
-        let advice = "Types contain each other deeper than the compiler looks by itself. A crate that implements these";
-        paragraphs.push_str(&format!("\n\n# Deep types\n\n{advice} traits needs the line `{limit}`, too.\n"));
+        let advice = "Types contain each other deeper than the compiler looks by itself. A crate that uses these";
+        paragraphs.push_str(&format!("\n\n# Deep types\n\n{advice} types needs the line `{limit}`, too.\n"));
     }
     let limit = limit.map_or_else(String::new, |limit| format!("{limit}\n"));
     let docs: String = paragraphs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
@@ -120,10 +138,10 @@ fn with_origin(text: &str, api: &Api, options: &CrateOptions) -> String {
     )
 }
 
-fn manifest(options: &CrateOptions) -> String {
-    let CrateOptions { name, runtime, source, .. } = options;
+fn manifest(options: &CrateOptions, runtime: &str, dependencies: &[&str]) -> String {
+    let CrateOptions { name, source, .. } = options;
     let source = rust::shown(source);
-    let runtime = match runtime {
+    let runtime_at = match &options.runtime {
         Runtime::Path(path) => {
             // A string of TOML with the escapes of JSON.
             let path = serde_json::Value::from(path.to_string_lossy().into_owned());
@@ -131,6 +149,10 @@ fn manifest(options: &CrateOptions) -> String {
         }
         Runtime::Version(version) => format!("\"{version}\""),
     };
+    let runtime = format!("{runtime} = {runtime_at}");
+    let mut dependencies: Vec<&str> = dependencies.iter().copied().chain([runtime.as_str()]).collect();
+    dependencies.sort_unstable();
+    let dependencies = dependencies.join("\n");
     format!(
         r#"# @generated by cargo xtask generate from {source}. Do not edit.
 [package]
@@ -140,15 +162,45 @@ edition = "2024"
 publish = false
 
 [dependencies]
-chrono = {{ version = "0.4", default-features = false, features = ["serde", "std"] }}
-roster-runtime = {runtime}
-serde = {{ version = "1", features = ["derive"] }}
-serde_json = "1"
-utoipa-axum = "0.3"
-uuid = {{ version = "1", features = ["serde"] }}
+{dependencies}
 
 # A package of its own, wherever it lies.
 [workspace]
 "#
     )
+}
+
+/// What types of generated code are made of.
+pub(super) const CHRONO: &str =
+    r#"chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }"#;
+pub(super) const SERDE: &str = r#"serde = { version = "1", features = ["derive"] }"#;
+pub(super) const SERDE_JSON: &str = r#"serde_json = "1""#;
+pub(super) const UUID: &str = r#"uuid = { version = "1", features = ["serde"] }"#;
+
+#[cfg(test)]
+mod tests {
+    use super::{client_crate_name, crate_name};
+
+    #[test]
+    fn crates_have_names_that_cargo_takes() {
+        let names = ["Pet Store", "openapi.v3", "3D", "größe", "", "serde", "type"];
+        assert_eq!(
+            names.map(crate_name),
+            ["pet-store", "openapi-v3", "api-3d", "gre", "api-stubs", "serde-stubs", "type-stubs"]
+        );
+        assert_eq!(
+            names.map(client_crate_name),
+            [
+                "pet-store-client",
+                "openapi-v3-client",
+                "api-3d-client",
+                "gre-client",
+                "api-client",
+                "serde-client",
+                "type-client"
+            ]
+        );
+        // Registries take 64 bytes.
+        assert_eq!(client_crate_name(&format!("3{}", "a".repeat(100))).len(), 64);
+    }
 }
