@@ -41,3 +41,25 @@ async fn cookies_are_checked() {
     let broken = request("GET", "/cookies").header("cookie", "greeting=a; codes=%31; R=%32; point=x; form=%zz");
     assert_eq!(server.send(broken).await.refusal(), refusal(400, &["greeting", "codes", "mix", "point", "form"]));
 }
+
+#[tokio::test]
+async fn the_client_sends_cookies_as_they_are() {
+    use crate::clients::cookie_style::{Client, CookiesMix, CookiesParameters, Point};
+
+    let (_, server) = start!(cookie_style);
+    let client = Client::new(&server.url()).unwrap();
+    let parameters = CookiesParameters {
+        color: Some(vec!["blue".to_owned(), "100%".to_owned()]),
+        codes: Some(vec![1, 2]),
+        mix: Some(CookiesMix { r: Some(100), ..Default::default() }),
+        point: Some(Point { label: Some("%41".to_owned()), ..Point::new(1) }),
+        form: Some("a b;c".to_owned()),
+        ..CookiesParameters::new("Hello,%20a+b!")
+    };
+    assert_eq!(
+        client.cookies(&parameters).await.unwrap().into_body(),
+        r#"("Hello,%20a+b!", Some(["blue", "100%"]), Some([1, 2]), Some((Some(100), None)), Some((1, Some("%41"))), Some("a b;c"))"#
+    );
+    let smuggling = client.cookies(&CookiesParameters::new("a; form=b")).await.unwrap_err();
+    assert!(matches!(smuggling, roster_client_runtime::Error::InvalidArgument { .. }), "{smuggling}");
+}

@@ -36,3 +36,20 @@ async fn the_text_is_checked() {
         assert_eq!(server.get(target).await.refusal(), refusal(400, places), "{target}");
     }
 }
+
+#[tokio::test]
+async fn the_client_encodes_the_text_as_a_whole() {
+    use crate::clients::querystring_content::{
+        Client, JsonGetParameters, JsonGetSelection, JsonpathGetParameters, TextGetParameters,
+    };
+
+    let (_, server) = start!(querystring_content);
+    let client = Client::new(&server.url()).unwrap();
+    let selection = JsonGetParameters::new(JsonGetSelection::new(vec![1, 2]));
+    assert_eq!(client.json_get(&selection).await.unwrap().into_body(), "[1, 2]");
+    let text = TextGetParameters { path: Some("a=b&c+d e".to_owned()) };
+    assert_eq!(client.text_get(&text).await.unwrap().into_body(), r#"Some("a=b&c+d e")"#);
+    assert_eq!(client.text_get(&TextGetParameters::default()).await.unwrap().into_body(), "None");
+    let path = JsonpathGetParameters { path: Some("$.a.b[1:1]".into()) };
+    assert_eq!(client.jsonpath_get(&path).await.unwrap().into_body(), r#"Some(String("$.a.b[1:1]"))"#);
+}

@@ -68,3 +68,28 @@ async fn all_of_it_is_checked() {
         assert_eq!(server.get(target).await.refusal(), refusal(400, places), "{target}");
     }
 }
+
+#[tokio::test]
+async fn the_client_writes_the_query_as_a_form() {
+    use crate::clients::querystring_form::{Client, OptionalParameters, Point, SearchFilter, SearchFilterArea, SearchParameters};
+
+    let (_, server) = start!(querystring_form);
+    let client = Client::new(&server.url(), "k").unwrap();
+    let filter = SearchFilter {
+        tags: Some(vec!["x".to_owned(), "y".to_owned()]),
+        ids: Some(vec![1, 2]),
+        area: Some(SearchFilterArea { x: Some(1), ..Default::default() }),
+        ..SearchFilter::new("a b&ü")
+    };
+    assert_eq!(
+        client.search(&SearchParameters::new(filter)).await.unwrap().into_body(),
+        r#"("a b&ü", None, Some(["x", "y"]), Some([1, 2]), Some((Some(1), None)))"#
+    );
+    let point = Point { additional_properties: [("z".to_owned(), "b".to_owned())].into(), ..Point::new(1) };
+    assert_eq!(
+        client.optional(&OptionalParameters { point: Some(point) }).await.unwrap().into_body(),
+        r#"(Some("ApiKey(\"k\")"), Some((1, None, [("z", "b")])))"#
+    );
+    let absent = client.optional(&OptionalParameters::default()).await.unwrap().into_body();
+    assert_eq!(absent, r#"(Some("ApiKey(\"k\")"), None)"#);
+}

@@ -29,6 +29,8 @@ pub enum Place {
     Query,
     /// Characters with a meaning in addresses stay as they are (`allowReserved`).
     ReservedQuery,
+    /// The query as a whole (`in: querystring`).
+    QueryString,
     Header,
     Cookie,
 }
@@ -135,7 +137,14 @@ impl<'a> Call<'a> {
                     .map_err(|_| Error::invalid_argument(name, "is not a header's name"))?;
                 self.headers.insert(name, value);
             }
-            Place::Cookie => self.cookies.extend(style::cookie(name, explode, value)),
+            Place::QueryString => self.query.push(style::encode(&style::text(value))),
+            Place::Cookie => {
+                let pairs = style::cookie(name, style, explode, value);
+                if pairs.iter().any(|pair| pair.contains(';') || HeaderValue::from_str(pair).is_err()) {
+                    return Err(Error::invalid_argument(name, "holds characters that a cookie cannot carry"));
+                }
+                self.cookies.extend(pairs);
+            }
         }
         Ok(())
     }
@@ -166,25 +175,21 @@ impl<'a> Call<'a> {
         self.styled_form(media_type, body, &[])
     }
 
-    /// A form whose `encoding` gives members styles: name, style and explode.
-    pub fn styled_form(self, media_type: &str, body: &impl Serialize, styles: &[(&str, Style, bool)]) -> Self {
-        let members = match serde_json::to_value(body) {
-            Ok(Value::Object(members)) => members,
-            Ok(_) => return self.failed(Error::invalid_argument("body", "is not an object")),
-            Err(error) => return self.failed(Error::invalid_argument("body", error)),
-        };
-        let pairs: Vec<_> = members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .flat_map(|(name, value)| match (value, styles.iter().find(|(styled, ..)| styled == name)) {
-                (value, Some((_, style, explode))) => style::query(name, *style, *explode, false, value),
-                (Value::Object(_), None) => {
-                    vec![format!("{}={}", style::encode(name), style::encode(&value.to_string()))]
-                }
-                (value, None) => style::query(name, Style::Form, true, false, value),
-            })
-            .collect();
-        self.raw(media_type, pairs.join("&").into_bytes())
+    /// A form whose `encoding` gives members styles.
+    pub fn styled_form(self, media_type: &str, body: &impl Serialize, styles: &[MemberStyle]) -> Self {
+        match form(body, styles) {
+            Ok(pairs) => self.raw(media_type, pairs.join("&").into_bytes()),
+            Err(detail) => self.failed(Error::invalid_argument("body", detail)),
+        }
+    }
+
+    /// The query as a whole, written as a form is.
+    pub fn form_query(mut self, name: &'static str, value: &impl Serialize, styles: &[MemberStyle]) -> Self {
+        match form(value, styles) {
+            Ok(pairs) => self.query.extend(pairs),
+            Err(detail) => return self.failed(Error::invalid_argument(name, detail)),
+        }
+        self
     }
 
     /// Bytes, files and streams under their own media type.
@@ -229,7 +234,7 @@ impl<'a> Call<'a> {
             return Err(error);
         }
         if !self.cookies.is_empty() {
-            let value = HeaderValue::try_from(self.cookies.join("; ")).expect("encoded pairs are ASCII");
+            let value = HeaderValue::try_from(self.cookies.join("; ")).expect("each pair is a header's value");
             self.headers.insert(header::COOKIE, value);
         }
         let method = Method::from_bytes(self.operation.method.as_bytes()).expect("documents name valid methods");
@@ -240,4 +245,25 @@ impl<'a> Call<'a> {
         }
         self.transport.execute(method, url, self.headers, self.payload).await
     }
+}
+
+/// How a member of a form is written: its name, style and `explode`.
+pub type MemberStyle = (&'static str, Style, bool);
+
+/// Pairs `name=value`, encoded; none of what serialises to `null`.
+fn form(value: &impl Serialize, styles: &[MemberStyle]) -> Result<Vec<String>, String> {
+    let members = match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => members,
+        Ok(Value::Null) => return Ok(Vec::new()),
+        Ok(_) => return Err("is not an object".to_owned()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let pairs = members.iter().filter(|(_, value)| !value.is_null()).flat_map(|(name, value)| {
+        match (value, styles.iter().find(|(styled, ..)| styled == name)) {
+            (value, Some((_, style, explode))) => style::query(name, *style, *explode, false, value),
+            (Value::Object(_), None) => vec![format!("{}={}", style::encode(name), style::encode(&value.to_string()))],
+            (value, None) => style::query(name, Style::Form, true, false, value),
+        }
+    });
+    Ok(pairs.collect())
 }

@@ -8,7 +8,7 @@ mod response;
 pub(crate) mod style;
 
 pub use self::{
-    call::{Call, Operation, Place},
+    call::{Call, MemberStyle, Operation, Place},
     header_value::HeaderForm,
     payload::Parts,
     response::Response,

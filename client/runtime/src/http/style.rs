@@ -1,4 +1,4 @@
-//! Parameters as text: the styles of OpenAPI 3.0.3 ("Style Values"), percent-encoded.
+//! Parameters as text: the styles of OpenAPI ("Style Values"), percent-encoded but for the style `cookie`.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -23,7 +23,7 @@ const UNRESERVED_ENCODED: &AsciiSet = &ENCODED
     .remove(b',')
     .remove(b';');
 
-/// How the value of a parameter is written (OpenAPI 3.0.3, Style Values).
+/// How the value of a parameter is written (OpenAPI 3.2, Style Values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     Simple,
@@ -33,6 +33,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// Nothing is encoded.
+    Cookie,
 }
 
 pub(crate) fn encode(text: &str) -> String {
@@ -48,7 +50,7 @@ fn as_it_is(text: &str) -> String {
 }
 
 /// A scalar as people write it; what is nested deeper than a style reaches stays JSON.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -94,12 +96,14 @@ pub(crate) fn path(name: &str, style: Style, explode: bool, value: &Value) -> St
 
 /// Pairs `name=value`, encoded, to be joined by `&`.
 pub(crate) fn query(name: &str, style: Style, explode: bool, allow_reserved: bool, value: &Value) -> Vec<String> {
-    let encoder = if allow_reserved { encode_reserved } else { encode };
-    let key = encode(name);
+    pairs(&encode(name), style, explode, if allow_reserved { encode_reserved } else { encode }, value)
+}
+
+fn pairs(key: &str, style: Style, explode: bool, encoder: fn(&str) -> String, value: &Value) -> Vec<String> {
     match (style, value) {
         (Style::DeepObject, value) => {
             let mut pairs = Vec::new();
-            deep(&key, value, encoder, &mut pairs);
+            deep(key, value, encoder, &mut pairs);
             pairs
         }
         (_, Value::Object(_)) if explode => exploded(value, encoder),
@@ -141,9 +145,13 @@ pub(crate) fn header(explode: bool, value: &Value) -> String {
     items(value, explode, as_it_is).join(",")
 }
 
-/// Pairs for `Cookie`, to be joined by `; `. No browser sends a name twice, so arrays have commas in any case.
-pub(crate) fn cookie(name: &str, explode: bool, value: &Value) -> Vec<String> {
-    query(name, Style::Form, explode && !value.is_array(), false, value)
+/// Pairs for `Cookie`, to be joined by `; `. In the style `form` arrays have commas in any case: no browser sends a name
+/// twice.
+pub(crate) fn cookie(name: &str, style: Style, explode: bool, value: &Value) -> Vec<String> {
+    match style {
+        Style::Cookie => pairs(name, style, explode, as_it_is, value),
+        _ => pairs(&encode(name), style, explode && !value.is_array(), encode, value),
+    }
 }
 
 #[cfg(test)]
@@ -203,9 +211,19 @@ mod tests {
         assert_eq!(query("b", Style::Form, true, false, &json!(true)), ["b=true"]);
         assert!(query("ids", Style::Form, false, false, &json!([])).is_empty());
         assert_eq!(header(false, &json!(["a", "b"])), "a,b");
-        assert_eq!(cookie("id", true, &json!("a b")), ["id=a%20b"]);
-        assert_eq!(cookie("ids", true, &json!(["a,b", "c"])), ["ids=a%2Cb,c"]);
-        assert_eq!(cookie("point", true, &json!({"x": 1})), ["x=1"]);
+        assert_eq!(cookie("id", Style::Form, true, &json!("a b")), ["id=a%20b"]);
+        assert_eq!(cookie("ids", Style::Form, true, &json!(["a,b", "c"])), ["ids=a%2Cb,c"]);
+        assert_eq!(cookie("point", Style::Form, true, &json!({"x": 1})), ["x=1"]);
+    }
+
+    #[test]
+    fn nothing_is_encoded_in_the_style_cookie() {
+        let written = |explode, value| cookie("a b", Style::Cookie, explode, &value);
+        assert_eq!(written(true, json!("100% é")), ["a b=100% é"]);
+        assert_eq!(written(true, json!(["x", "y"])), ["a b=x", "a b=y"]);
+        assert_eq!(written(false, json!(["x", "y"])), ["a b=x,y"]);
+        assert_eq!(written(true, json!({"R": 1, "G": 2})), ["G=2", "R=1"]);
+        assert_eq!(written(false, json!({"R": 1})), ["a b=R,1"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 use serde_json::{Value, json};
 
 use super::{Normaliser, Rewrite};
-use roster_document::{Diagnostic, Operation, Parameter, ParameterLocation, ParameterStyle, SchemaType};
+use roster_document::{Operation, Parameter, ParameterLocation, ParameterStyle, SchemaType};
 
 impl Normaliser<'_> {
     /// The parameters of an operation; none where it cannot be called without one that has to be left out.
@@ -16,7 +16,6 @@ impl Normaliser<'_> {
         }
         let mut kept = Vec::new();
         for parameter in &operation.parameters {
-            self.check_client(id, parameter);
             let name = &parameter.name;
             let place = parameter.place.name();
             let required = parameter.place == ParameterLocation::Path || parameter.required;
@@ -39,33 +38,16 @@ impl Normaliser<'_> {
         Some(kept)
     }
 
-    /// Reports what the typed client cannot send either.
-    fn check_client(&mut self, operation: &str, parameter: &Parameter) {
-        let what = match (parameter.place, parameter.style) {
-            (ParameterLocation::Querystring, _) => "describes the query string as a whole",
-            (_, ParameterStyle::Cookie) => "has the style `cookie`",
-            _ => return,
-        };
-        self.problems.push(Diagnostic::error(
-            "unsupported-client-parameter",
-            &parameter.location,
-            format!(
-                "operation `{operation}`: the parameter `{}` {what}, which the Rust client cannot send",
-                parameter.name
-            ),
-            "describe each parameter of the query by itself, and cookies in the style `form`",
-        ));
-    }
-
     /// Why progenitor cannot send a parameter.
     fn obstacle(&self, parameter: &Parameter) -> Option<&'static str> {
-        if parameter.content_type.is_some() {
+        if parameter.content_type.is_some() && parameter.place != ParameterLocation::Querystring {
             return Some("it is JSON inside a parameter");
         }
         let schema = self.document.schema(parameter.schema);
         let is_scalar = schema.schema_type().is_some_and(SchemaType::is_scalar);
         match parameter.place {
             ParameterLocation::Cookie => Some("it is a cookie"),
+            ParameterLocation::Querystring => Some("it is the query string as a whole"),
             ParameterLocation::Header if schema.nullable() => Some("it is nullable"),
             ParameterLocation::Header if !is_scalar => Some("it is not a scalar"),
             ParameterLocation::Query if parameter.style != ParameterStyle::Form => Some("its style is not `form`"),

@@ -5,7 +5,6 @@ use quote::quote;
 
 use super::tokens::{self, documentation, free, ident, optional_documentation, spell_argument, spell_model};
 use crate::ir::{Api, Body, Multipart, Operation, Part, PartForm, RequestContent, RequestForm, names::snake_name};
-use roster_document::ParameterStyle;
 
 /// What a method needs for its body.
 #[derive(Default)]
@@ -75,16 +74,7 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
 
 /// The call that writes a form, with the styles that `encoding` gives its fields.
 fn form(content: &RequestContent, media_type: &TokenStream) -> TokenStream {
-    let styles =
-        content.media.encoding.iter().filter(|encoding| encoding.style.is_some() || encoding.explode.is_some());
-    let styles: Vec<_> = styles
-        .map(|encoding| {
-            let style = encoding.style.unwrap_or(ParameterStyle::Form);
-            let explode = encoding.explode.unwrap_or(style == ParameterStyle::Form);
-            let (name, style) = (&encoding.property, super::parameters::style(style));
-            quote!((#name, ::roster_client_runtime::http::Style::#style, #explode))
-        })
-        .collect();
+    let styles = super::parameters::member_styles(&content.media.encoding);
     match styles.is_empty() {
         true => quote!(.form(#media_type, &body)),
         false => quote!(.styled_form(#media_type, &body, &[#(#styles),*])),

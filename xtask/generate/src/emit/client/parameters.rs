@@ -7,7 +7,7 @@ use super::tokens::{
     self, deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
 };
 use crate::ir::{Api, Field, Operation, Parameter, Type};
-use roster_document::{ParameterLocation, ParameterStyle, StatusPattern};
+use roster_document::{Encoding, ParameterLocation, ParameterStyle, StatusPattern};
 
 /// The arguments of a path's parameters, in the path's order: declaration and name.
 pub(super) fn path_arguments(api: &Api, operation: &Operation) -> Vec<(TokenStream, TokenStream)> {
@@ -135,11 +135,15 @@ fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
     let place = match parameter.place {
         ParameterLocation::Path => quote!(Path),
         ParameterLocation::Query if parameter.allow_reserved => quote!(ReservedQuery),
-        // The view refuses query strings as a whole, and the style `cookie` below.
-        ParameterLocation::Query | ParameterLocation::Querystring => quote!(Query),
+        ParameterLocation::Query => quote!(Query),
+        ParameterLocation::Querystring => quote!(QueryString),
         ParameterLocation::Header => quote!(Header),
         ParameterLocation::Cookie => quote!(Cookie),
     };
+    if parameter.is_form() {
+        let styles = member_styles(&parameter.encoding);
+        return quote!(.form_query(#name, #value, &[#(#styles),*]));
+    }
     if parameter.content_type.as_deref().is_some_and(|media_type| !roster_document::is_json(media_type)) {
         return quote!(.parameter(Place::#place, Style::Simple, false, #name, #value));
     }
@@ -159,13 +163,26 @@ fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
     }
 }
 
+/// The styles that `encoding` gives the members of a form.
+pub(super) fn member_styles(encoding: &[Encoding]) -> Vec<TokenStream> {
+    let styled = encoding.iter().filter(|encoding| encoding.style.is_some() || encoding.explode.is_some());
+    let styles = styled.map(|encoding| {
+        let style = encoding.style.unwrap_or(ParameterStyle::Form);
+        let explode = encoding.explode.unwrap_or(style == ParameterStyle::Form);
+        let (name, style) = (&encoding.property, self::style(style));
+        quote!((#name, ::roster_client_runtime::http::Style::#style, #explode))
+    });
+    styles.collect()
+}
+
 /// The variant of the client's `Style`.
-pub(super) fn style(style: ParameterStyle) -> TokenStream {
+fn style(style: ParameterStyle) -> TokenStream {
     match style {
         ParameterStyle::Simple => quote!(Simple),
         ParameterStyle::Label => quote!(Label),
         ParameterStyle::Matrix => quote!(Matrix),
-        ParameterStyle::Form | ParameterStyle::Cookie => quote!(Form),
+        ParameterStyle::Form => quote!(Form),
+        ParameterStyle::Cookie => quote!(Cookie),
         ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
         ParameterStyle::PipeDelimited => quote!(PipeDelimited),
         ParameterStyle::DeepObject => quote!(DeepObject),
