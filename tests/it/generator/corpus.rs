@@ -16,7 +16,7 @@ use std::{
 use roster_document::Diagnostics;
 use roster_generate::{
     Options, Understood,
-    emit::{CrateOptions, Runtime, crate_name, stubs},
+    emit::{CrateOptions, Layout, Runtime, crate_name, stubs},
     ir::Api,
     lines, understand,
 };
@@ -139,7 +139,8 @@ fn package(understood: &Understood, document: &str) -> PathBuf {
     let directory = root().join("target/generator-tests/corpus").join(document);
     let options = CrateOptions {
         name: crate_name(document),
-        runtime: Runtime::Path(root().join("server/runtime")),
+        layout: Layout::Alone,
+        runtime: Runtime::Path(root().join("server/runtime").display().to_string()),
         source: "document".to_owned(),
         skipped: lines(&understood.skipped),
         found: understood.found.clone().sorted(),

@@ -9,11 +9,11 @@ use anyhow::{Result, bail};
 
 use super::{
     documents::{self, Document},
-    report,
+    report, runtime,
 };
 use crate::output::{self, Files, Mode, Owned, Report};
 use roster_document::{Bundle, Diagnostic, Diagnostics, Node, bundle_in_part, mend, rules};
-use roster_generate::{Options, Understood, emit, lines, understand};
+use roster_generate::{Options, Understood, emit, ir::Api, lines, understand};
 
 const BUNDLED: &str = "openapi/bundled";
 const STUBS: &str = "server/stubs/src";
@@ -80,10 +80,14 @@ pub(crate) struct Leniency {
     pub(crate) strict: bool,
 }
 
-/// Where the crates of a document go, each in a directory of its own.
+/// What to write of a document, and where.
 pub(crate) struct Outputs<'a> {
+    /// Directories, one for each kind of code.
     pub(crate) stubs: Option<&'a Path>,
     pub(crate) client: Option<&'a Path>,
+    /// Modules of somebody's crate, instead of crates.
+    pub(crate) as_modules: bool,
+    pub(crate) runtime: runtime::Source,
 }
 
 /// Crates of any document: its stubs, its client, or both.
@@ -91,6 +95,9 @@ pub(crate) fn crates(document: &Path, outputs: &Outputs<'_>, leniency: Leniency,
     let start = Instant::now();
     if outputs.stubs == outputs.client {
         bail!("`--out` and `--client` are one directory; choose another one for one of them");
+    }
+    if outputs.as_modules && outputs.runtime == runtime::Source::Vendored {
+        bail!("`--module` writes modules, and vendored sources are a package of their own; choose another `--runtime`");
     }
     let document = documents::find(&[document.to_owned()])?.remove(0);
     let Some(bundle) = report::unwrap(bundle_in_part(&document.root))? else { return Ok(false) };
@@ -112,26 +119,71 @@ pub(crate) fn crates(document: &Path, outputs: &Outputs<'_>, leniency: Leniency,
     for line in &skipped {
         eprintln!("left out: {line}");
     }
-    let mut options = emit::CrateOptions {
-        name: emit::crate_name(&document.name),
-        runtime: runtime("server/runtime"),
-        source: document.root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        skipped,
-        found: found.sorted(),
-    };
-    let owned = |source: String| Owned { folders: vec![PathBuf::new()], source };
+    let source = document.root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let found = found.sorted();
     let mut clean = true;
-    if let Some(out) = outputs.stubs {
-        let files = emit::stubs::emit_crate(&api, &options);
-        clean &= finish(out, &files, &owned(document.name.clone()), mode, start)?;
-    }
-    if let Some(out) = outputs.client {
-        options.name = emit::client_crate_name(&document.name);
-        options.runtime = runtime("client/runtime");
-        let files = emit::client::emit_crate(&api, &options);
-        clean &= finish(out, &files, &owned(format!("{}, as a client", document.name)), mode, start)?;
+    for output in outputs.kinds() {
+        let options = emit::CrateOptions {
+            name: (output.name)(&document.name),
+            layout: outputs.layout(output.directory)?,
+            runtime: outputs.runtime.resolve(output.runtime, output.directory)?,
+            source: source.clone(),
+            skipped: skipped.clone(),
+            found: found.clone(),
+        };
+        let files = (output.emit)(&api, &options);
+        let owned = Owned { folders: vec![PathBuf::new()], source: format!("{}{}", document.name, output.suffix) };
+        clean &= finish(output.directory, &files, &owned, mode, start)?;
+        if outputs.as_modules && mode == Mode::Write {
+            let dependencies = (output.dependencies)(&options.runtime).join("\n");
+            eprintln!("{} needs these dependencies:\n{dependencies}", output.directory.display());
+        }
     }
     Ok(clean)
+}
+
+/// One kind of code that is made of a document.
+struct Output<'a> {
+    directory: &'a Path,
+    /// The runtime's folder in the repository.
+    runtime: &'static str,
+    name: fn(&str) -> String,
+    emit: fn(&Api, &emit::CrateOptions) -> Files,
+    dependencies: fn(&emit::Runtime) -> Vec<String>,
+    /// What tells its list of files from another kind's.
+    suffix: &'static str,
+}
+
+impl Outputs<'_> {
+    fn kinds(&self) -> impl Iterator<Item = Output<'_>> {
+        let stubs = self.stubs.map(|directory| Output {
+            directory,
+            runtime: "server/runtime",
+            name: emit::crate_name,
+            emit: emit::stubs::emit_crate,
+            dependencies: emit::stubs::dependencies,
+            suffix: "",
+        });
+        let client = self.client.map(|directory| Output {
+            directory,
+            runtime: "client/runtime",
+            name: emit::client_crate_name,
+            emit: emit::client::emit_crate,
+            dependencies: emit::client::dependencies,
+            suffix: ", as a client",
+        });
+        stubs.into_iter().chain(client)
+    }
+
+    fn layout(&self, directory: &Path) -> Result<emit::Layout> {
+        if self.as_modules {
+            return Ok(emit::Layout::Module);
+        }
+        Ok(match runtime::workspace_around(directory)? {
+            Some(_) => emit::Layout::Member,
+            None => emit::Layout::Alone,
+        })
+    }
 }
 
 /// Folders of the workspace, whose files follow from all of its documents.
@@ -154,15 +206,6 @@ fn too_large(document: &Node) -> Option<Diagnostics> {
         ));
     }
     (!found.is_empty()).then_some(found)
-}
-
-/// The runtime beside this program's sources, or a published one where those are gone.
-fn runtime(package: &str) -> emit::Runtime {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package);
-    match path.canonicalize() {
-        Ok(path) => emit::Runtime::Path(path),
-        Err(_) => emit::Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
-    }
 }
 
 /// Every document bundled and without errors that matter here; none after the findings were printed.

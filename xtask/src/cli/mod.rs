@@ -6,6 +6,7 @@ mod collection;
 mod documents;
 mod generate;
 mod report;
+mod runtime;
 mod sdk;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -84,12 +85,21 @@ enum Command {
         /// Root file of an OpenAPI document, 3.0 to 3.2
         #[arg(long, value_name = "FILE", requires = "outputs")]
         document: Option<PathBuf>,
-        /// Directory that the crate with the server stubs is written to
+        /// Directory that the server stubs are written to
         #[arg(long, value_name = "DIR", requires = "document")]
         out: Option<PathBuf>,
-        /// Directory that the crate with the client is written to
+        /// Directory that the client is written to
         #[arg(long, value_name = "DIR", requires = "document")]
         client: Option<PathBuf>,
+        /// Modules of a crate that is there, instead of crates; the dependencies that it needs are told
+        #[arg(long, requires = "document")]
+        module: bool,
+        /// Where generated code finds its runtime: path, git=URL, git=URL#REVISION, version, vendored
+        ///
+        /// `path` is relative, to the sources that this program was built of, and what is chosen as long as they are there;
+        /// `version` is what is published; `vendored` copies the sources into the crate.
+        #[arg(long, value_name = "SOURCE", requires = "document")]
+        runtime: Option<runtime::Source>,
         /// Leave out the operations that need what is not supported or broken, and say which
         #[arg(long, requires = "document")]
         skip_unsupported: bool,
@@ -212,8 +222,19 @@ fn execute(command: Command) -> Result<bool> {
             bundle(&document, out.as_deref(), syntax, openapi.map(|version| Conversion { version, lossy }))
         }
         Command::Bundle { document: None, .. } => generate::bundles(output::Mode::Write),
-        Command::Generate { document: Some(document), out, client, skip_unsupported, strict, check } => {
-            let outputs = generate::Outputs { stubs: out.as_deref(), client: client.as_deref() };
+        Command::Generate {
+            document: Some(document),
+            out,
+            client,
+            module,
+            runtime,
+            skip_unsupported,
+            strict,
+            check,
+        } => {
+            let (stubs, client) = (out.as_deref(), client.as_deref());
+            let runtime = runtime.unwrap_or_default();
+            let outputs = generate::Outputs { stubs, client, as_modules: module, runtime };
             generate::crates(&document, &outputs, generate::Leniency { skip_unsupported, strict }, mode(check))
         }
         Command::Generate { document: None, check, .. } => generate::workspace(mode(check)),

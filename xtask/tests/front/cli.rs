@@ -1,6 +1,9 @@
 //! The program itself: exit statuses, and what goes to which stream.
 
-use std::process::{Command, Output};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
 use insta::assert_snapshot;
 
@@ -313,6 +316,82 @@ fn stubs_and_client_are_crates_in_directories_of_their_own() {
     exit 2
     error: stubs/Cargo.toml was generated from `openapi`, and would be replaced by what follows from `openapi, as a client`; choose another directory; so are 2 more
     ");
+}
+
+#[test]
+fn no_path_in_what_is_generated_is_absolute() {
+    let project = Project::document("paths: {}\n");
+    let dependency = |arguments: &[&str]| {
+        let text = run(&project, &[&["generate", "--document", "openapi.yaml", "--out", "a/b"], arguments].concat());
+        assert!(text.starts_with("exit 0\n"), "{text}");
+        let manifest = std::fs::read_to_string(project.path("a/b/Cargo.toml")).unwrap();
+        manifest.lines().find(|line| line.starts_with("roster-runtime = ")).unwrap().to_owned()
+    };
+    for arguments in [&[][..], &["--runtime", "path"]] {
+        let path = dependency(arguments);
+        let path = path.strip_prefix("roster-runtime = { path = \"").unwrap().strip_suffix("\" }").unwrap();
+        assert!(path.starts_with("../../"), "{path}");
+        assert!(project.path("a/b").join(path).join("src/lib.rs").is_file(), "{path}");
+    }
+    assert_eq!(dependency(&["--runtime", "version"]), "roster-runtime = \"0.1.0\"");
+    assert_eq!(
+        dependency(&["--runtime", "git=https://host/roster#v1"]),
+        r#"roster-runtime = { git = "https://host/roster", rev = "v1" }"#
+    );
+    assert_eq!(dependency(&["--runtime", "vendored"]), r#"roster-runtime = { path = "runtime" }"#);
+    assert!(project.path("a/b/runtime/src/lib.rs").is_file());
+    dependency(&["--runtime", "version"]);
+    assert!(!project.path("a/b/runtime").exists());
+}
+
+#[test]
+fn modules_go_into_a_crate_that_is_there() {
+    let project = Project::document("paths: {}\n");
+    let generate = |arguments: &[&str]| {
+        run(
+            &project,
+            &[&["generate", "--document", "openapi.yaml", "--client", "src/api", "--module"], arguments].concat(),
+        )
+    };
+    assert_snapshot!(generate(&["--runtime", "version"]), @r#"
+    exit 0
+    wrote 2, unchanged 0, in 0.0 s
+    src/api needs these dependencies:
+    chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }
+    roster-client-runtime = "0.1.0"
+    serde = { version = "1", features = ["derive"] }
+    serde_json = "1"
+    uuid = { version = "1", features = ["serde"] }
+    "#);
+    assert!(project.path("src/api/mod.rs").is_file() && project.path("src/api/types.rs").is_file());
+    assert_snapshot!(generate(&["--runtime", "vendored"]), @"
+    exit 2
+    error: `--module` writes modules, and vendored sources are a package of their own; choose another `--runtime`
+    ");
+}
+
+/// With nothing of this repository but its lock, so that nothing is fetched.
+#[test]
+fn vendored_crates_build_as_members_of_a_workspace() {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/generator-tests");
+    let folder = target.join("vendored");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("Cargo.toml"), "[workspace]\nmembers = [\"api\", \"client\"]\nresolver = \"3\"\n")
+        .unwrap();
+    std::fs::copy(target.join("../../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    std::fs::write(folder.join("api.yaml"), format!("{HEAD}{GOOD}")).unwrap();
+    let generate =
+        ["generate", "--document", "api.yaml", "--out", "api", "--client", "client", "--runtime", "vendored"];
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).args(generate).current_dir(&folder).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--offline", "--quiet", "--workspace", "--all-targets"])
+        .env("CARGO_TARGET_DIR", target.join("target"))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output));
 }
 
 #[test]

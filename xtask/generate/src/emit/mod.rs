@@ -8,7 +8,7 @@ mod rust;
 pub mod stubs;
 mod text;
 
-pub use package::{CrateOptions, Runtime, client_crate_name, crate_name};
+pub use package::{CrateOptions, Layout, Runtime, client_crate_name, crate_name};
 
 /// What the emitted files say of their origin.
 #[derive(Clone, Debug)]

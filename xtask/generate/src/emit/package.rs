@@ -1,4 +1,4 @@
-//! What was generated of a document as a crate that builds by itself.
+//! What was generated of a document as a crate that builds by itself, or as modules of somebody's crate.
 
 use std::path::PathBuf;
 
@@ -14,6 +14,7 @@ use crate::{Files, emit::rust, ir::Api};
 pub struct CrateOptions {
     /// The package's name.
     pub name: String,
+    pub layout: Layout,
     pub runtime: Runtime,
     /// The document, as the files name it.
     pub source: String,
@@ -23,11 +24,66 @@ pub struct CrateOptions {
     pub found: Vec<Diagnostic>,
 }
 
+/// What the files are to the packages around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A package that is in no workspace.
+    Alone,
+    /// A package of the workspace around it.
+    Member,
+    /// A module, with others in it, of somebody's package.
+    Module,
+}
+
 /// Where the crate finds the runtime that it stands on.
 #[derive(Clone, Debug)]
 pub enum Runtime {
-    Path(PathBuf),
+    /// Relative to the crate, with slashes.
+    Path(String),
+    Git {
+        url: String,
+        revision: Option<String>,
+    },
     Version(String),
+    /// A package in the folder `runtime` of the crate: its files.
+    Vendored(Files),
+}
+
+impl Runtime {
+    /// As the value of a dependency in a manifest.
+    fn dependency(&self) -> String {
+        // A string of TOML with the escapes of JSON.
+        let text = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Self::Path(path) => format!("{{ path = {} }}", text(path)),
+            Self::Git { url, revision: None } => format!("{{ git = {} }}", text(url)),
+            Self::Git { url, revision: Some(revision) } => {
+                format!("{{ git = {}, rev = {} }}", text(url), text(revision))
+            }
+            Self::Version(version) => text(version),
+            Self::Vendored(_) => format!("{{ path = {} }}", text(VENDORED)),
+        }
+    }
+}
+
+/// Where vendored sources are, in a crate.
+const VENDORED: &str = "runtime";
+
+/// What generated code depends on: the runtime's name, and lines of a manifest for all else.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Needs {
+    pub(super) runtime: &'static str,
+    pub(super) others: &'static [&'static str],
+}
+
+impl Needs {
+    /// Lines of a manifest, by name.
+    pub(super) fn lines(self, runtime: &Runtime) -> Vec<String> {
+        let others = self.others.iter().map(|line| (*line).to_owned());
+        let mut lines: Vec<_> = others.chain([format!("{} = {}", self.runtime, runtime.dependency())]).collect();
+        lines.sort();
+        lines
+    }
 }
 
 /// A package name for stubs, made of a title or a file name.
@@ -77,30 +133,26 @@ const RESERVED: &[&str] = &[
     "uuid",
 ];
 
-/// The files of a crate, by their paths in its directory: its modules with `mod` as the root, and a manifest with these
-/// dependencies.
-pub(super) fn emit(
-    api: &Api,
-    options: &CrateOptions,
-    modules: Vec<(String, String)>,
-    (runtime, dependencies): (&str, &[&str]),
-) -> Files {
+/// The files of a crate, by their paths in its directory: its modules with `mod` as the root, and a manifest; or the
+/// modules alone.
+pub(super) fn emit(api: &Api, options: &CrateOptions, modules: Vec<(String, String)>, needs: Needs) -> Files {
+    let is_module = options.layout == Layout::Module;
+    let folder = if is_module { "" } else { "src/" };
+    let root = if is_module { "mod" } else { "lib" };
     let mut files: Files = modules
         .into_iter()
-        .map(|(name, text)| {
-            // Of unusual letters in names the compiler complains for the crate as a whole, or not at all.
-            if name == "mod" {
-                let text = text.replacen(
-                    "#![allow(\n",
-                    "#![allow(\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n",
-                    1,
-                );
-                return (PathBuf::from("src/lib.rs"), with_origin(&text, api, options));
-            }
-            (PathBuf::from(format!("src/{name}.rs")), text)
+        .map(|(name, text)| match name.as_str() {
+            "mod" => (PathBuf::from(format!("{folder}{root}.rs")), with_origin(&text, api, options)),
+            name => (PathBuf::from(format!("{folder}{name}.rs")), text),
         })
         .collect();
-    files.insert(PathBuf::from("Cargo.toml"), manifest(options, runtime, dependencies));
+    if !is_module {
+        files.insert(PathBuf::from("Cargo.toml"), manifest(options, needs));
+        if let Runtime::Vendored(sources) = &options.runtime {
+            let sources = sources.iter().map(|(path, text)| (PathBuf::from(VENDORED).join(path), text.clone()));
+            files.extend(sources);
+        }
+    }
     files
 }
 
@@ -122,37 +174,34 @@ fn with_origin(text: &str, api: &Api, options: &CrateOptions) -> String {
             paragraphs.push_str(&format!("- {rule}{times}: `{line}:{column}: {message}`\n"));
         }
     }
+    // Of unusual letters in names the compiler complains for the crate as a whole, or not at all.
+    let is_root = options.layout != Layout::Module;
+    let letters =
+        if is_root { "    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n" } else { "" };
     let limit = recursion_limit(api).map(|limit| format!("#![recursion_limit = \"{limit}\"]"));
     if let Some(limit) = &limit {
         let advice = "Types contain each other deeper than the compiler looks by itself. A crate that uses these";
         paragraphs.push_str(&format!("\n\n# Deep types\n\n{advice} types needs the line `{limit}`, too.\n"));
     }
-    let limit = limit.map_or_else(String::new, |limit| format!("{limit}\n"));
+    let limit = limit.filter(|_| is_root).map_or_else(String::new, |limit| format!("{limit}\n"));
     let docs: String = paragraphs.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
-    let (before, after) = text.split_once("\n#![allow(").expect("the root module has allowances");
+    let (before, after) = text.split_once("\n#![allow(\n").expect("the root module has allowances");
     let skipped: String = options.skipped.iter().map(|line| format!("    {line:?},\n")).collect();
     let skipped = if skipped.is_empty() { String::new() } else { format!("\n{skipped}") };
     format!(
-        "{before}{docs}\n{limit}#![allow({after}\n/// The operations that were left out, each with the reason and its place.\n\
+        "{before}{docs}\n{limit}#![allow(\n{letters}{after}\n/// The operations that were left out, each with the reason and its place.\n\
          pub const SKIPPED: &[&str] = &[{skipped}];\n"
     )
 }
 
-fn manifest(options: &CrateOptions, runtime: &str, dependencies: &[&str]) -> String {
-    let CrateOptions { name, source, .. } = options;
+fn manifest(options: &CrateOptions, needs: Needs) -> String {
+    let CrateOptions { name, layout, runtime, source, .. } = options;
     let source = rust::shown(source);
-    let runtime_at = match &options.runtime {
-        Runtime::Path(path) => {
-            // A string of TOML with the escapes of JSON.
-            let path = serde_json::Value::from(path.to_string_lossy().into_owned());
-            format!("{{ path = {path} }}")
-        }
-        Runtime::Version(version) => format!("\"{version}\""),
+    let dependencies = needs.lines(runtime).join("\n");
+    let workspace = match layout {
+        Layout::Alone => "\n# A package of its own, wherever it lies.\n[workspace]\n",
+        Layout::Member | Layout::Module => "",
     };
-    let runtime = format!("{runtime} = {runtime_at}");
-    let mut dependencies: Vec<&str> = dependencies.iter().copied().chain([runtime.as_str()]).collect();
-    dependencies.sort_unstable();
-    let dependencies = dependencies.join("\n");
     format!(
         r#"# @generated by cargo xtask generate from {source}. Do not edit.
 [package]
@@ -163,10 +212,7 @@ publish = false
 
 [dependencies]
 {dependencies}
-
-# A package of its own, wherever it lies.
-[workspace]
-"#
+{workspace}"#
     )
 }
 

@@ -23,7 +23,7 @@ use proc_macro2::TokenStream;
 use crate::{
     Files,
     emit::{
-        CrateOptions, Options, header, package, parallel,
+        CrateOptions, Options, Runtime, header, package, parallel,
         text::{print, spaced},
     },
     ir::Api,
@@ -35,11 +35,20 @@ pub fn emit(api: &Api, options: &Options) -> Files {
     files(modules(api, &options.source, false))
 }
 
-/// The files of a crate, by their paths in its directory.
+/// The files of a crate, or of modules, by their paths in its directory.
 pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
-    let dependencies = [package::CHRONO, package::SERDE, package::SERDE_JSON, package::UUID];
-    package::emit(api, options, modules(api, &options.source, false), ("roster-client-runtime", &dependencies))
+    package::emit(api, options, modules(api, &options.source, false), NEEDS)
 }
+
+/// Lines of a manifest for what the code depends on.
+pub fn dependencies(runtime: &Runtime) -> Vec<String> {
+    NEEDS.lines(runtime)
+}
+
+const NEEDS: package::Needs = package::Needs {
+    runtime: "roster-client-runtime",
+    others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, package::UUID],
+};
 
 /// Like [`emit`], with the module `raw`: for a crate that has what such modules stand on.
 ///

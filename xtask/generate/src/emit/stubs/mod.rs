@@ -26,7 +26,7 @@ pub use schemas::{entries, is_plain, number_of_slots, places_of_tags};
 use crate::{
     Files,
     emit::{
-        CrateOptions, Options, header, package, parallel,
+        CrateOptions, Options, Runtime, header, package, parallel,
         text::{print, spaced},
     },
     ir::Api,
@@ -37,12 +37,20 @@ pub fn emit(api: &Api, options: &Options) -> Files {
     modules(api, &options.source).into_iter().map(|(name, text)| (PathBuf::from(format!("{name}.rs")), text)).collect()
 }
 
-/// The files of a crate, by their paths in its directory.
+/// The files of a crate, or of modules, by their paths in its directory.
 pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
-    let utoipa_axum = r#"utoipa-axum = "0.3""#;
-    let dependencies = [package::CHRONO, package::SERDE, package::SERDE_JSON, utoipa_axum, package::UUID];
-    package::emit(api, options, modules(api, &options.source), ("roster-runtime", &dependencies))
+    package::emit(api, options, modules(api, &options.source), NEEDS)
 }
+
+/// Lines of a manifest for what the code depends on.
+pub fn dependencies(runtime: &Runtime) -> Vec<String> {
+    NEEDS.lines(runtime)
+}
+
+const NEEDS: package::Needs = package::Needs {
+    runtime: "roster-runtime",
+    others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, r#"utoipa-axum = "0.3""#, package::UUID],
+};
 
 /// The text of every module of a document by name; `mod` is the root.
 fn modules(api: &Api, source: &str) -> Vec<(String, String)> {

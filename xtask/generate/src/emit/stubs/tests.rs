@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{emit, emit_crate};
 use crate::{
-    emit::{CrateOptions, Options, Runtime},
+    emit::{CrateOptions, Layout, Options, Runtime},
     ir,
 };
 use roster_document::Document;
@@ -132,6 +132,7 @@ fn a_crate_stands_alone() {
     let runtime = Runtime::Version("0.1.0".to_owned());
     let options = CrateOptions {
         name: "pets".to_owned(),
+        layout: Layout::Alone,
         runtime,
         source: "pets.yaml".to_owned(),
         skipped: Vec::new(),
@@ -155,6 +156,7 @@ fn the_document_is_named_on_one_line() {
         ir::lower(Document::read(&bundle.document), &ir::Options { name: "tags".to_owned() }).expect("it is supported");
     let options = CrateOptions {
         name: "tags".to_owned(),
+        layout: Layout::Alone,
         runtime: Runtime::Version("1.0.0".to_owned()),
         source: "a\n\u{202e}b.yaml".to_owned(),
         skipped: Vec::new(),

@@ -1,0 +1,214 @@
+//! Where generated crates find what they stand on, and what they are to the packages around them.
+
+use std::{
+    env, fs, io,
+    path::{Component, Path, PathBuf},
+    str::FromStr,
+};
+
+use anyhow::{Context as _, Result};
+
+use roster_generate::{Files, emit};
+
+/// What `--runtime` chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The sources that this program was built of, by a path relative to the crate.
+    Path,
+    /// A repository, and a revision of it.
+    Git { url: String, revision: Option<String> },
+    /// What is published, of this program's version.
+    Version,
+    /// Copied beside the generated code.
+    Vendored,
+}
+
+impl FromStr for Source {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, text.strip_prefix("git=")) {
+            ("path", _) => Ok(Self::Path),
+            ("version", _) => Ok(Self::Version),
+            ("vendored", _) => Ok(Self::Vendored),
+            (_, Some(place)) if !place.is_empty() => {
+                let (url, revision) = match place.split_once('#') {
+                    Some((url, revision)) => (url, Some(revision.to_owned())),
+                    None => (place, None),
+                };
+                Ok(Self::Git { url: url.to_owned(), revision })
+            }
+            _ => Err("write `path`, `git=URL`, `git=URL#REVISION`, `version` or `vendored`".to_owned()),
+        }
+    }
+}
+
+impl Source {
+    /// For a crate in `out`, the runtime in this folder of the repository.
+    pub(crate) fn resolve(&self, folder: &str, out: &Path) -> Result<emit::Runtime> {
+        Ok(match self {
+            Self::Path => {
+                let runtime = repository().join(folder);
+                let runtime = runtime
+                    .canonicalize()
+                    .with_context(|| format!("{} is gone; choose another `--runtime`", runtime.display()))?;
+                emit::Runtime::Path(relative(&absolute(out)?, &runtime))
+            }
+            Self::Git { url, revision } => emit::Runtime::Git { url: url.clone(), revision: revision.clone() },
+            Self::Version => emit::Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+            Self::Vendored => emit::Runtime::Vendored(vendored(folder)),
+        })
+    }
+}
+
+/// The sources beside this program where they are still there, else what is published.
+impl Default for Source {
+    fn default() -> Self {
+        if repository().is_dir() { Self::Path } else { Self::Version }
+    }
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The manifest of the workspace around `folder`, if there is one.
+pub(crate) fn workspace_around(folder: &Path) -> Result<Option<PathBuf>> {
+    let folder = absolute(folder)?;
+    let is_workspace = |manifest: &PathBuf| {
+        let text = fs::read_to_string(manifest).unwrap_or_default();
+        text.lines()
+            .any(|line| line.trim_start().starts_with("[workspace]") || line.trim_start().starts_with("[workspace."))
+    };
+    Ok(folder.ancestors().skip(1).map(|folder| folder.join("Cargo.toml")).find(is_workspace))
+}
+
+/// Without links, also where the folder is still to be made.
+fn absolute(folder: &Path) -> Result<PathBuf> {
+    let folder = env::current_dir().context("the current directory cannot be read")?.join(folder);
+    let mut missing = Vec::new();
+    for ancestor in folder.ancestors() {
+        match ancestor.canonicalize() {
+            Ok(found) => return Ok(missing.iter().rev().fold(found, |path, name| path.join(name))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                missing.extend(ancestor.components().next_back().map(|name| name.as_os_str().to_owned()));
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", ancestor.display())),
+        }
+    }
+    Ok(folder)
+}
+
+/// From one absolute folder to another one, with slashes on every system.
+fn relative(from: &Path, to: &Path) -> String {
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    let up = from[shared..].iter().map(|_| "..".to_owned());
+    let down = to[shared..].iter().map(|name| name.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// By path, relative to the repository.
+const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtimes.rs"));
+
+/// The sources of a runtime without its tests, with a manifest that asks nothing of a workspace.
+fn vendored(folder: &str) -> Files {
+    let workspace = text_of("Cargo.toml");
+    let mut files = Files::new();
+    let mut tests = Vec::new();
+    for (path, text) in SOURCES {
+        let Ok(path) = Path::new(path).strip_prefix(folder) else { continue };
+        let text = match path == Path::new("Cargo.toml") {
+            true => alone(text, workspace),
+            false => untested(text, &mut tests),
+        };
+        files.insert(path.to_owned(), text);
+    }
+    let is_test =
+        |path: &Path| path.with_extension("").iter().any(|name| tests.iter().any(|test| name == test.as_str()));
+    files.retain(|path, _| !is_test(path));
+    files
+}
+
+/// A source without the items that are for tests; `modules` gets the names of those that are files.
+fn untested(source: &str, modules: &mut Vec<String>) -> String {
+    let mut text = String::with_capacity(source.len());
+    let mut lines = source.lines();
+    while let Some(line) = lines.next() {
+        if line != "#[cfg(test)]" {
+            text.push_str(line);
+            text.push('\n');
+            continue;
+        }
+        let end = lines.find(|line| *line == "}" || (line.ends_with(';') && !line.starts_with(' ')));
+        let module = end.and_then(|line| line.trim_start_matches("pub(crate) ").strip_prefix("mod "));
+        modules.extend(module.map(|name| name.trim_end_matches(';').to_owned()));
+    }
+    text
+}
+
+fn text_of(path: &str) -> &'static str {
+    SOURCES.iter().find(|(source, _)| *source == path).map_or("", |(_, text)| text)
+}
+
+/// A manifest with the workspace's own words where it refers to them, and without what only tests and reviews need.
+fn alone(manifest: &str, workspace: &str) -> String {
+    let mut lines = Vec::new();
+    let mut is_kept = true;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            is_kept = !matches!(line, "[lints]" | "[dev-dependencies]");
+        }
+        if !is_kept {
+            continue;
+        }
+        match line.split_once(".workspace = true") {
+            Some((name, "")) => lines.push(inherited(name, workspace).to_owned()),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    // What examples in its documentation need may not be there.
+    lines.extend(["", "[lib]", "doctest = false"].map(str::to_owned));
+    lines.join("\n") + "\n"
+}
+
+fn inherited<'a>(name: &str, workspace: &'a str) -> &'a str {
+    let of_this_name = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| key == name);
+    workspace.lines().find(of_this_name).expect("members inherit what their workspace has")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_from_one_folder_to_another() {
+        let path = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
+        assert_eq!(path("/a/b/stubs", "/a/roster/server/runtime"), "../../roster/server/runtime");
+        assert_eq!(path("/a/roster/out", "/a/roster/server/runtime"), "../server/runtime");
+        assert_eq!(path("/a", "/a/b"), "b");
+    }
+
+    #[test]
+    fn vendored_manifests_refer_to_nothing_outside() {
+        for folder in ["server/runtime", "client/runtime"] {
+            let files = vendored(folder);
+            let manifest = &files[Path::new("Cargo.toml")];
+            assert!(!manifest.contains("workspace") && !manifest.contains("path ="), "{manifest}");
+            assert!(manifest.contains("\nserde = { version = \"1\""), "{manifest}");
+            assert!(files.contains_key(Path::new("src/lib.rs")));
+            assert!(files.values().all(|text| !text.contains("#[cfg(test)]") && !text.contains("#[test]")));
+        }
+    }
+
+    #[test]
+    fn sources_are_read_as_they_are_written() {
+        let git = |revision: Option<&str>| {
+            Ok(Source::Git { url: "https://host/roster".to_owned(), revision: revision.map(str::to_owned) })
+        };
+        assert_eq!("path".parse(), Ok(Source::Path));
+        assert_eq!("git=https://host/roster".parse(), git(None));
+        assert_eq!("git=https://host/roster#v1".parse(), git(Some("v1")));
+        assert!("git=".parse::<Source>().is_err() && "elsewhere".parse::<Source>().is_err());
+    }
+}
