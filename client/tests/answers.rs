@@ -236,7 +236,7 @@ async fn text_and_problems_of_undocumented_statuses_are_read() {
     let card = client.users_vcard(uuid::Uuid::nil()).await.unwrap().into_body();
     assert_eq!(card, "BEGIN:VCARD");
     let error = client.users_vcard(uuid::Uuid::max()).await.unwrap_err();
-    let Error::Problem { status, problem, headers } = error else { panic!("{error:?}") };
+    let Error::Problem { status, problem, headers, .. } = error else { panic!("{error:?}") };
     assert_eq!((status.as_u16(), problem.code.as_deref()), (418, Some("teapot")));
     assert_eq!(headers["x-trace"], "7");
 }

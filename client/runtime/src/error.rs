@@ -6,7 +6,10 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
-use crate::Problem;
+use crate::{
+    Problem,
+    http::{Answer, Head},
+};
 
 /// Anything but a documented answer below status 400.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +17,7 @@ use crate::Problem;
 pub enum Error {
     /// The server answered with a problem document, of a documented status or not.
     #[error("{status}: {problem}")]
-    Problem { status: StatusCode, problem: Box<Problem>, headers: Box<HeaderMap> },
+    Problem { status: StatusCode, problem: Box<Problem>, headers: Box<HeaderMap>, body: Bytes },
 
     /// The server answered with another body than a problem document, or none, and the status is either an error or
     /// not documented. The body is cut after one mebibyte.
@@ -78,7 +81,17 @@ impl Error {
         }
     }
 
-    /// Reads the body of [`Error::Status`] as JSON: for documents whose errors are not problem documents.
+    /// What the server answered, for an operation's own error to be read of it: `UsersGetError::of(&error)`.
+    pub fn answer(&self) -> Option<Answer<'_>> {
+        match self {
+            Self::Problem { status, headers, body, .. } | Self::Status { status, headers, body } => {
+                Some(Answer { head: Head { status: *status, headers }, body })
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads the body of [`Error::Status`] as JSON: for statuses that the document does not have.
     /// None where there is no such body.
     pub fn decode<T: DeserializeOwned>(&self) -> Option<Result<T, serde_json::Error>> {
         match self {
@@ -100,7 +113,7 @@ impl Error {
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| crate::http::media_type_matches("application/problem+json", value));
         match is_problem.then(|| Problem::from_slice(&body)).flatten() {
-            Some(problem) => Self::Problem { status, problem: Box::new(problem), headers },
+            Some(problem) => Self::Problem { status, problem: Box::new(problem), headers, body },
             None => Self::Status { status, headers, body },
         }
     }

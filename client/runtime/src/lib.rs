@@ -32,4 +32,5 @@ pub use self::{
     retry::{Failure, RetryPolicy},
     transport::Transport,
 };
+pub use ::bytes::Bytes;
 pub use ::http::{HeaderMap, StatusCode};

@@ -43,3 +43,28 @@ async fn what_has_no_body_is_sent_without_one() {
     let reply = server.send(request("HEAD", "/ranges/203")).await;
     assert_eq!((reply.pair(), reply.header("content-length")), ((203, ""), Some("15")));
 }
+
+#[tokio::test]
+async fn the_client_reads_errors_as_they_are_documented() {
+    use crate::clients::response_default_and_range::{Client, RangesError, RangesResponse};
+    use roster_client_runtime::{Credential, Options, RetryPolicy};
+
+    let (_, server) = start!(response_default_and_range);
+    let options = Options { retry: RetryPolicy::off(), ..Options::default() };
+    let client = Client::with(&server.url(), Credential::anonymous(), options).unwrap();
+    assert!(matches!(client.ranges(200).await.unwrap(), RangesResponse::Ok));
+    let answer = client.ranges(203).await.unwrap();
+    assert!(matches!(answer, RangesResponse::Success { x_kind: Some(kind), .. } if kind == "odd"));
+    let read = |error: &roster_client_runtime::Error| RangesError::of(error).map(Result::unwrap);
+    let error = read(&client.ranges(404).await.unwrap_err());
+    assert!(
+        matches!(&error, Some(RangesError::ClientError { status, body }) if *status == 404 && body.reason == "so"),
+        "{error:?}"
+    );
+    let error = read(&client.ranges(503).await.unwrap_err());
+    let Some(RangesError::Default { status, x_kind, body }) = error else { panic!("{error:?}") };
+    assert_eq!((status.as_u16(), x_kind.as_deref(), body.reason.as_str()), (503, Some("odd"), "so"));
+    let problem = client.ranges(601).await.unwrap_err();
+    assert_eq!(problem.code(), Some("invalid_parameter"));
+    assert!(RangesError::of(&problem).is_none(), "a problem document is of no documented media type");
+}

@@ -1,5 +1,6 @@
 //! What generated methods are made of: a [`Call`] is filled, sent, and its [`Response`] taken apart.
 
+mod answer;
 mod call;
 mod header_value;
 mod metered;
@@ -8,6 +9,7 @@ mod response;
 pub(crate) mod style;
 
 pub use self::{
+    answer::Answer,
     call::{Call, MemberStyle, Operation, Place},
     header_value::HeaderForm,
     payload::Parts,
@@ -15,6 +17,7 @@ pub use self::{
     style::Style,
 };
 pub(crate) use self::{
+    answer::Head,
     metered::{Progress, metered},
     payload::{Payload, Written},
 };

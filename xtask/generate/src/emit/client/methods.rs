@@ -4,9 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    bodies, parameters,
-    parameters::is_success,
-    responses,
+    bodies, parameters, responses,
     responses::pattern_name,
     tokens::{self, deprecated, documentation, ident},
 };
@@ -56,7 +54,7 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let accept = accept(operation);
     let authenticated = operation.principal() != Principal::None;
     let writers = parameters::writers(operation);
-    let arms = responses::arms(operation);
+    let arms = responses::success_arms(operation);
     let (chain, statements) = (&body.chain, &body.statements);
     let call = quote! {
         self.transport
@@ -73,15 +71,21 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
             let response = call.send().await?;
         }
     };
+    let read = match arms.is_empty() {
+        true => quote!(Err(response.into_error().await)),
+        false => quote! {
+            match response.status() {
+                #arms
+                _ => Err(response.into_error().await),
+            }
+        },
+    };
     quote! {
         #documentation
         #deprecated
         pub async fn #name(&self, #(#arguments),*) -> Result<#answer, Error> {
             #send
-            match response.status() {
-                #arms
-                _ => Err(response.into_error().await),
-            }
+            #read
         }
     }
 }
@@ -104,12 +108,8 @@ fn description(operation: &Operation) -> String {
         text.push_str("\n\n");
     }
     text.push_str(&format!("`{} {}`", operation.method, operation.path));
-    let errors: Vec<_> = operation
-        .responses
-        .iter()
-        .filter(|response| !is_success(response.status))
-        .map(|response| pattern_name(response.status))
-        .collect();
+    let errors: Vec<_> =
+        responses::failures(operation).into_iter().map(|response| pattern_name(response.status)).collect();
     if !errors.is_empty() {
         text.push_str(&format!("\n\n# Errors\nDocumented: {}.", errors.join(", ")));
     }
@@ -119,9 +119,8 @@ fn description(operation: &Operation) -> String {
 /// Every documented media type: of successes first, then of errors.
 fn accept(operation: &Operation) -> String {
     let mut all: Vec<&str> = Vec::new();
-    let (successes, errors): (Vec<_>, Vec<_>) =
-        operation.responses.iter().partition(|response| is_success(response.status));
-    for content in successes.into_iter().chain(errors).flat_map(|response| &response.content) {
+    let all_answers = responses::successes(operation).into_iter().chain(responses::failures(operation));
+    for content in all_answers.flat_map(|response| &response.content) {
         if !all.contains(&content.media.name.as_str()) {
             all.push(&content.media.name);
         }

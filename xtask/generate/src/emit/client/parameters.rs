@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::responses::successes;
 use super::tokens::{
     self, deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
 };
 use crate::ir::{Api, Field, Operation, Parameter, Type};
-use roster_document::{Encoding, ParameterLocation, ParameterStyle, StatusPattern};
+use roster_document::{Encoding, ParameterLocation, ParameterStyle};
 
 /// The arguments of a path's parameters, in the path's order: declaration and name.
 pub(super) fn path_arguments(api: &Api, operation: &Operation) -> Vec<(TokenStream, TokenStream)> {
@@ -192,8 +193,7 @@ fn style(style: ParameterStyle) -> TokenStream {
 /// The media types among which `Accept` chooses, with their variants; empty where there is nothing to choose.
 fn alternatives(operation: &Operation) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
-    let successes = operation.responses.iter().filter(|response| is_success(response.status));
-    for content in successes.flat_map(|response| &response.content) {
+    for content in successes(operation).into_iter().flat_map(|response| &response.content) {
         let name = &content.media.name;
         if !all.iter().any(|(media_type, _)| media_type == name) {
             all.push((name.clone(), String::new()));
@@ -235,14 +235,5 @@ fn accept_enum(operation: &Operation, alternatives: &[(String, String)]) -> Toke
                 }
             }
         }
-    }
-}
-
-/// Whether a response is a variant of the method's answer.
-pub(super) fn is_success(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Exact(status) => status < 400,
-        StatusPattern::Range(range) => range < 4,
-        StatusPattern::Default => true,
     }
 }

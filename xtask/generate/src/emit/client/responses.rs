@@ -1,14 +1,12 @@
-//! The answer of a method: an enum over the documented statuses below 400 and their media types.
+//! What a method answers: an enum over the documented statuses below 400 and their media types, and another one over those
+//! of errors, where their bodies are not problem documents alone.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{
-    parameters::is_success,
-    tokens::{self, documentation, free, ident, spell_model},
-};
+use super::tokens::{self, documentation, free, ident, spell_model};
 use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, SentHeader};
-use roster_document::StatusPattern;
+use roster_document::{StatusPattern, essence};
 
 /// One variant: a status with one of its media types, or without a body.
 struct Variant<'a> {
@@ -19,9 +17,44 @@ struct Variant<'a> {
     one_of_many: bool,
 }
 
-fn variants(operation: &Operation) -> Vec<Variant<'_>> {
+/// The documented answers of one side: those of successes, or those of errors.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Success,
+    Error,
+}
+
+/// The documented answers that are no errors. `default` is one where nothing else is documented for successes.
+pub(super) fn successes(operation: &Operation) -> Vec<&Response> {
+    let of_status = |response: &&Response| match response.status {
+        StatusPattern::Exact(status) => status < 400,
+        StatusPattern::Range(range) => range < 4,
+        StatusPattern::Default => false,
+    };
+    let all: Vec<_> = operation.responses.iter().filter(of_status).collect();
+    match all.is_empty() {
+        true => operation.responses.iter().filter(|response| response.status == StatusPattern::Default).collect(),
+        false => all,
+    }
+}
+
+/// The documented answers that are errors, or may be.
+pub(super) fn failures(operation: &Operation) -> Vec<&Response> {
+    let of_status = |response: &&Response| match response.status {
+        StatusPattern::Exact(status) => status >= 400,
+        StatusPattern::Range(range) => range >= 4,
+        StatusPattern::Default => true,
+    };
+    operation.responses.iter().filter(of_status).collect()
+}
+
+fn variants(operation: &Operation, side: Side) -> Vec<Variant<'_>> {
     let mut all = Vec::new();
-    for response in operation.responses.iter().filter(|response| is_success(response.status)) {
+    let responses = match side {
+        Side::Success => successes(operation),
+        Side::Error => failures(operation),
+    };
+    for response in responses {
         if response.content.is_empty() || operation.method == "HEAD" {
             all.push(Variant { name: &response.variant, response, content: None, one_of_many: false });
         } else {
@@ -39,7 +72,57 @@ fn variants(operation: &Operation) -> Vec<Variant<'_>> {
 
 pub(super) fn definition(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.response_type);
-    let all = variants(operation);
+    let all = variants(operation, Side::Success);
+    let definitions = definitions(api, &all, Side::Success);
+    let text = documentation(&format!("What [`Client::{}`] answers.", tokens::method(operation)));
+    let accessor = accessor(api, operation, &all);
+    let error = error(api, operation);
+    quote! {
+        #text
+        #[derive(Debug)]
+        pub enum #name {
+            #(#definitions)*
+        }
+        #accessor
+        #error
+    }
+}
+
+/// The enum of errors, where problem documents do not say all of them.
+fn error(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let all = variants(operation, Side::Error);
+    let is_problem = |content: &ResponseContent| essence(&content.media.name) == "application/problem+json";
+    all.iter().find(|variant| variant.content.is_some_and(|content| !is_problem(content)))?;
+    let name = ident(&tokens::free_type(api, &format!("{}Error", operation.type_stem)));
+    let definitions = definitions(api, &all, Side::Error);
+    let arms = arms(operation, Side::Error);
+    let text = documentation(&format!(
+        "What [`Client::{}`] answers where it fails, as far as that is documented.",
+        tokens::method(operation)
+    ));
+    Some(quote! {
+        #text
+        #[derive(Debug)]
+        pub enum #name {
+            #(#definitions)*
+        }
+        impl #name {
+            /// The answer behind an error; none where the document has no such answer.
+            pub fn of(error: &Error) -> Option<Result<Self, Error>> {
+                Self::read(&error.answer()?).transpose()
+            }
+
+            fn read(response: &::roster_client_runtime::http::Answer<'_>) -> Result<Option<Self>, Error> {
+                Ok(match response.status() {
+                    #arms
+                    _ => None,
+                })
+            }
+        }
+    })
+}
+
+fn definitions(api: &Api, all: &[Variant<'_>], side: Side) -> Vec<TokenStream> {
     let definitions = all.iter().map(|variant| {
         let name = ident(variant.name);
         let text = match (variant.response.status, variant.content) {
@@ -49,7 +132,7 @@ pub(super) fn definition(api: &Api, operation: &Operation) -> TokenStream {
             (status, None) => format!("{}: {}", pattern_name(status), variant.response.description),
         };
         let text = documentation(&text);
-        let body = variant.content.map(|content| body_type(api, &content.form));
+        let body = variant.content.map(|content| body_type(api, &content.form, side));
         match (body, fields(api, variant)) {
             (None, fields) if fields.is_empty() => quote!(#text #name,),
             (Some(body), fields) if fields.is_empty() => quote!(#text #name(#body),),
@@ -57,16 +140,7 @@ pub(super) fn definition(api: &Api, operation: &Operation) -> TokenStream {
             (Some(body), fields) => quote!(#text #name { #(#fields)* body: #body, },),
         }
     });
-    let text = documentation(&format!("What [`Client::{}`] answers.", tokens::method(operation)));
-    let accessor = accessor(api, operation, &all);
-    quote! {
-        #text
-        #[derive(Debug)]
-        pub enum #name {
-            #(#definitions)*
-        }
-        #accessor
-    }
+    definitions.collect()
 }
 
 /// `into_body`, where there is one variant and it has a body.
@@ -74,7 +148,7 @@ fn accessor(api: &Api, operation: &Operation, all: &[Variant<'_>]) -> Option<Tok
     let [variant] = all else { return None };
     let content = variant.content?;
     let (name, answer) = (ident(variant.name), ident(&operation.response_type));
-    let body = body_type(api, &content.form);
+    let body = body_type(api, &content.form, Side::Success);
     let pattern = if fields(api, variant).is_empty() { quote!(#name(body)) } else { quote!(#name { body, .. }) };
     Some(quote! {
         impl #answer {
@@ -87,7 +161,7 @@ fn accessor(api: &Api, operation: &Operation, all: &[Variant<'_>]) -> Option<Tok
     })
 }
 
-fn body_type(api: &Api, form: &ResponseForm) -> TokenStream {
+fn body_type(api: &Api, form: &ResponseForm, side: Side) -> TokenStream {
     match form {
         ResponseForm::Json(ty) => spell_model(api, ty),
         ResponseForm::JsonArray(item) => {
@@ -95,6 +169,7 @@ fn body_type(api: &Api, form: &ResponseForm) -> TokenStream {
             quote!(Vec<#item>)
         }
         ResponseForm::Text => quote!(String),
+        ResponseForm::Raw if side == Side::Error => quote!(::roster_client_runtime::Bytes),
         ResponseForm::Raw => quote!(::roster_client_runtime::Download),
     }
 }
@@ -126,10 +201,20 @@ fn header_field(sent: &SentHeader) -> proc_macro2::Ident {
     ident(&free(&sent.field.name, &["body", "status"]))
 }
 
-/// The arms of the match over the answer's status.
-pub(super) fn arms(operation: &Operation) -> TokenStream {
-    let answer = ident(&operation.response_type);
-    let mut all = variants(operation);
+/// The arms of a method's match over the status of a success.
+pub(super) fn success_arms(operation: &Operation) -> TokenStream {
+    arms(operation, Side::Success)
+}
+
+fn arms(operation: &Operation, side: Side) -> TokenStream {
+    let answer = match side {
+        Side::Success => {
+            let answer = ident(&operation.response_type);
+            quote!(#answer)
+        }
+        Side::Error => quote!(Self),
+    };
+    let mut all = variants(operation, side);
     // Exact statuses before ranges before what is left; likewise media types.
     all.sort_by_key(|variant| {
         let status = match variant.response.status {
@@ -156,6 +241,7 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
                 let to = Literal::u16_unsuffixed(u16::from(range) * 100 + 99);
                 quote!(#from..=#to)
             }
+            StatusPattern::Default if side == Side::Error => quote!(400..=599),
             StatusPattern::Default => quote!(100..=399),
         };
         let guard = variant.content.filter(|_| variant.one_of_many).map(|content| {
@@ -181,10 +267,13 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
             quote!(#field: response.#reader(#name, ::roster_client_runtime::http::HeaderForm::#form)?,)
         });
         let fields: Vec<_> = status.into_iter().chain(headers).collect();
-        let body = variant.content.map(|content| match &content.form {
-            ResponseForm::Json(_) | ResponseForm::JsonArray(_) => quote!(response.json().await?),
-            ResponseForm::Text => quote!(response.text().await?),
-            ResponseForm::Raw => quote!(response.download()),
+        let body = variant.content.map(|content| match (&content.form, side) {
+            (ResponseForm::Json(_) | ResponseForm::JsonArray(_), Side::Success) => quote!(response.json().await?),
+            (ResponseForm::Json(_) | ResponseForm::JsonArray(_), Side::Error) => quote!(response.json()?),
+            (ResponseForm::Text, Side::Success) => quote!(response.text().await?),
+            (ResponseForm::Text, Side::Error) => quote!(response.text()?),
+            (ResponseForm::Raw, Side::Success) => quote!(response.download()),
+            (ResponseForm::Raw, Side::Error) => quote!(response.bytes()),
         });
         let value = match (body, fields.is_empty()) {
             (None, true) => quote!(#answer::#name),
@@ -192,6 +281,9 @@ pub(super) fn arms(operation: &Operation) -> TokenStream {
             (None, false) => quote!(#answer::#name { #(#fields)* }),
             (Some(body), false) => quote!(#answer::#name { #(#fields)* body: #body }),
         };
+        if side == Side::Error {
+            return quote!(#pattern #guard => Some(#value),);
+        }
         let is_last = all.get(index + 1).is_none_or(|next| next.response.status != variant.response.status);
         let other =
             (variant.one_of_many && is_last).then(|| quote!(#pattern => Err(response.of_no_documented_type()),));
@@ -204,6 +296,6 @@ pub(super) fn pattern_name(status: StatusPattern) -> String {
     match status {
         StatusPattern::Exact(status) => status.to_string(),
         StatusPattern::Range(range) => format!("{range}XX"),
-        StatusPattern::Default => "Any other status below 400".to_owned(),
+        StatusPattern::Default => "Any other status".to_owned(),
     }
 }

@@ -84,6 +84,13 @@ pub(super) fn deprecated(deprecated: bool) -> TokenStream {
     if deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
+/// A name for a type beside those that the document gives.
+pub(super) fn free_type(api: &Api, wanted: &str) -> String {
+    let models = api.types.iter().map(|definition| definition.name.as_str());
+    let answers = api.operations.iter().map(|operation| operation.response_type.as_str());
+    free(wanted, &models.chain(answers).collect::<Vec<_>>())
+}
+
 /// `wanted`, or the first variation of it that is not taken.
 pub(super) fn free(wanted: &str, taken: &[&str]) -> String {
     let mut name = wanted.to_owned();
