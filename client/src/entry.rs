@@ -10,7 +10,7 @@ pub struct Client;
 impl Client {
     /// A client of the Twona API of the server at `url` (`https://roster.example`).
     pub fn twona(url: &str, token: &str) -> Result<twona::Client, Error> {
-        twona::Client::new(url, token)
+        twona::Client::new(url, twona::credentials::access_token(token)?)
     }
 
     /// A client of the docutools API of the server at `url`.

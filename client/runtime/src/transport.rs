@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use reqwest::redirect;
 use url::Url;
 
@@ -42,9 +42,9 @@ impl Transport {
         Call::new(self, operation)
     }
 
-    pub(crate) fn url(&self, path: &str, query: Option<&str>, authenticated: bool) -> Result<Url, Error> {
+    pub(crate) fn url(&self, path: &str, query: Option<&str>, credential: &Credential) -> Result<Url, Error> {
         let mut url = format!("{}{path}", self.0.base);
-        let key = self.0.credential.query().filter(|_| authenticated);
+        let key = credential.query();
         for (separator, part) in ['?', '&'].into_iter().zip(query.into_iter().chain(key.as_deref())) {
             url.push(separator);
             url.push_str(part);
@@ -62,12 +62,15 @@ impl Transport {
         &self,
         method: Method,
         url: Url,
-        headers: HeaderMap,
+        mut headers: HeaderMap,
         mut payload: Payload,
+        credential: &Credential,
     ) -> Result<Response, Error> {
         let options = &self.0.options;
         let mut made = 0;
+        let mut was_refused = false;
         loop {
+            let is_granted = credential.apply_granted(&self.0.http, &mut headers).await?;
             let progress = Progress::new();
             let Some(written) = payload.write(&progress) else {
                 return Err(Error::invalid_argument("body", "the stream was sent before"));
@@ -77,6 +80,16 @@ impl Transport {
             let Some(result) = result else {
                 return Err(Error::TimedOut { waiting_for: "the server's answer", limit: options.idle_timeout });
             };
+            if let Ok(response) = &result
+                && response.status() == StatusCode::UNAUTHORIZED
+                && is_granted
+                && !was_refused
+                && payload.can_repeat()
+            {
+                was_refused = true;
+                credential.forget_granted().await;
+                continue;
+            }
             let failure = match &result {
                 Ok(response) if response.status().as_u16() < 400 => None,
                 Ok(response) => Some(Failure::Answer(response.status(), response.headers())),

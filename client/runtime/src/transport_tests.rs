@@ -22,9 +22,10 @@ use crate::{
     http::{Operation, Place, Style},
 };
 
-const GET: Operation = Operation { method: "GET", path: "/a/{id}", accept: "application/json", authenticated: true };
-const POST: Operation = Operation { method: "POST", path: "/a", accept: "", authenticated: true };
-const PUT: Operation = Operation { method: "PUT", path: "/a", accept: "", authenticated: false };
+const KEY: &[&[&str]] = &[&["key"]];
+const GET: Operation = Operation { method: "GET", path: "/a/{id}", accept: "application/json", security: KEY };
+const POST: Operation = Operation { method: "POST", path: "/a", accept: "", security: KEY };
+const PUT: Operation = Operation { method: "PUT", path: "/a", accept: "", security: &[] };
 
 /// A server that answers every request by `handler`, and a client of it.
 async fn serve<F>(handler: impl Fn(usize, Request) -> F + Clone + Send + Sync + 'static) -> Server
@@ -313,4 +314,31 @@ async fn keys_in_the_query_are_sent_and_never_shown() {
     let nobody = Transport::new("http://127.0.0.1:1", credential, options()).unwrap();
     let error = nobody.call(&GET).path("id", &1).send().await.err().unwrap();
     assert!(!format!("{error:?}{transport:?}").contains("cret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn tokens_are_granted_once_and_again_when_they_are_refused_or_expire() {
+    let server = serve(|number, request| async move {
+        let authorization = request.headers()["authorization"].to_str().unwrap().to_owned();
+        if request.uri().path() == "/token" {
+            assert_eq!(authorization, "Basic aWQlM0E6YSUyMGI=");
+            let body = to_bytes(request.into_body(), 1000).await.unwrap();
+            assert_eq!(body, "grant_type=client_credentials&scope=read%20write");
+            let lifetime = if number < 4 { 3600 } else { 1 };
+            let grant = format!(r#"{{"access_token":"t{number}","token_type":"Bearer","expires_in":{lifetime}}}"#);
+            return Answer::new(Body::from(grant));
+        }
+        let status = if number == 3 { 401 } else { 200 };
+        Answer::builder().status(status).body(Body::from(authorization)).unwrap()
+    })
+    .await;
+    let token_url = format!("{}/token", server.url);
+    let credential = Credential::client_credentials(&token_url, "id:", "a b", &["read", "write"]).unwrap();
+    let transport = Transport::new(&server.url, credential.of_scheme("key"), options()).unwrap();
+    let ask = || async { transport.call(&POST).send().await.unwrap().text().await.unwrap() };
+    assert_eq!([ask().await, ask().await], ["Bearer t0", "Bearer t0"]);
+    // The third one is refused, and repeated with what is granted then.
+    assert_eq!(ask().await, "Bearer t4");
+    // That one has expired in no time.
+    assert_eq!(ask().await, "Bearer t6");
 }

@@ -75,3 +75,18 @@ async fn a_key_elsewhere_is_no_key() {
         assert_eq!(server.send(request).await.refusal(), refusal(401, &[]));
     }
 }
+
+#[tokio::test]
+async fn the_client_sends_for_each_operation_what_it_asks_for() {
+    use crate::clients::api_keys::{Client, credentials};
+
+    let (_, server) = start!(api_keys);
+    let all = credentials::header("a b").unwrap();
+    let all = all.and(credentials::query("c&d").unwrap()).and(credentials::cookie("e+%20=").unwrap());
+    let client = Client::new(&server.url(), all).unwrap();
+    assert_eq!(client.in_header().await.unwrap().into_body(), r#"header ApiKey("a b") []"#);
+    assert_eq!(client.in_query().await.unwrap().into_body(), r#"query ApiKey("c&d") []"#);
+    assert_eq!(client.in_cookie().await.unwrap().into_body(), r#"cookie ApiKey("e+%20=") []"#);
+    let client = Client::new(&server.url(), credentials::query("c").unwrap()).unwrap();
+    assert_eq!(client.in_header().await.unwrap_err().status().unwrap(), 401);
+}

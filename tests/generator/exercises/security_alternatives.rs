@@ -100,3 +100,19 @@ async fn everything_else_is_refused() {
         assert_eq!(server.send(request).await.refusal(), refusal(status, &[]), "{target} {headers:?}");
     }
 }
+
+#[tokio::test]
+async fn the_client_takes_an_alternative_that_it_has_credentials_for() {
+    use crate::clients::security_alternatives::{Client, credentials};
+
+    let (_, server) = start!(security_alternatives);
+    let client = |credential| Client::new(&server.url(), credential).unwrap();
+    let token = client(credentials::token("t").unwrap());
+    assert_eq!(token.either().await.unwrap().into_body(), r#"token Bearer("t") []"#);
+    assert!(token.optional().await.unwrap().into_body().contains("Bearer"));
+    assert_eq!(token.both().await.unwrap_err().status().unwrap(), 401);
+    assert_eq!(token.open().await.unwrap().into_body(), "()");
+    let both = client(credentials::token("t").unwrap().and(credentials::key("k").unwrap()));
+    assert_eq!(both.inherited().await.unwrap().into_body(), r#"key ApiKey("k") []"#);
+    both.both().await.unwrap();
+}

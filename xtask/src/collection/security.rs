@@ -31,7 +31,7 @@ fn kind(kind: &SecurityKind) -> Option<Auth> {
     Some(match kind {
         SecurityKind::Http(scheme) if scheme == "basic" => Auth::Basic,
         SecurityKind::Http(scheme) if scheme != "bearer" => return None,
-        SecurityKind::Http(_) | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => Auth::Bearer,
+        SecurityKind::Http(_) | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => Auth::Bearer,
         // A program is given certificates for a server, not for a request.
         SecurityKind::MutualTls => return None,
         SecurityKind::ApiKey { place: ParameterLocation::Cookie, name } => {

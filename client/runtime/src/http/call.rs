@@ -18,8 +18,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Every documented media type of an answer, in the document's order.
     pub accept: &'static str,
-    /// Whether a credential is sent.
-    pub authenticated: bool,
+    /// The alternatives of security schemes that it asks for; none where no credential is looked at.
+    pub security: &'static [&'static [&'static str]],
 }
 
 /// Where a parameter goes.
@@ -239,11 +239,10 @@ impl<'a> Call<'a> {
         }
         let method = Method::from_bytes(self.operation.method.as_bytes()).expect("documents name valid methods");
         let query = (!self.query.is_empty()).then(|| self.query.join("&"));
-        let url = self.transport.url(&self.path, query.as_deref(), self.operation.authenticated)?;
-        if self.operation.authenticated {
-            self.transport.authenticate(&mut self.headers);
-        }
-        self.transport.execute(method, url, self.headers, self.payload).await
+        let credential = self.transport.credential().for_security(self.operation.security);
+        let url = self.transport.url(&self.path, query.as_deref(), &credential)?;
+        credential.apply(&mut self.headers);
+        self.transport.execute(method, url, self.headers, self.payload, &credential).await
     }
 }
 

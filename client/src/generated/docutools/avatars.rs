@@ -30,7 +30,7 @@ impl Client {
                     method: "PUT",
                     path: "/api/v2/users/{userId}/avatar",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -63,7 +63,7 @@ impl Client {
                     method: "DELETE",
                     path: "/api/v2/users/{userId}/avatar",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -97,7 +97,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/users/{userId}/avatar",
                     accept: "image/jpeg, image/png, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -151,7 +151,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/users/{userId}/avatar/original",
                     accept: "image/jpeg, image/png, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)

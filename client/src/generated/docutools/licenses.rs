@@ -30,7 +30,7 @@ impl Client {
                     method: "POST",
                     path: "/api/v2/users/{userId}/license",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -64,7 +64,7 @@ impl Client {
                     method: "DELETE",
                     path: "/api/v2/users/{userId}/license",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)

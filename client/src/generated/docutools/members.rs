@@ -28,7 +28,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/members",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .query("page", &parameters.page)

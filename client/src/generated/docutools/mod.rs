@@ -2,6 +2,15 @@
 //! docutools user management, version 2.0.0.
 
 #![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::match_overlapping_arm,
+    clippy::too_many_arguments,
+    clippy::too_long_first_doc_paragraph,
+    clippy::unused_unit,
+    clippy::upper_case_acronyms,
     deprecated,
     non_camel_case_types,
     non_snake_case,
@@ -22,6 +31,17 @@ pub mod types;
 
 #[allow(unused_imports, reason = "a tag's operations may have no types of their own")]
 pub use self::{users::*, avatars::*, licenses::*, members::*, types::*};
+
+/// What the document's security schemes ask for.
+pub mod credentials {
+    #[allow(unused_imports, reason = "not every document needs all of them")]
+    use ::roster_client_runtime::{Credential, Error, KeyLocation};
+    /// For the security scheme `bearerAuth`.
+    /// The token is sent as `Authorization: Bearer`.
+    pub fn bearer_auth(token: &str) -> Result<Credential, Error> {
+        Ok(Credential::bearer(token)?.of_scheme("bearerAuth"))
+    }
+}
 
 /// docutools user management, version 2.0.0.
 ///
@@ -48,7 +68,7 @@ impl Client {
     pub fn new(url: &str, token: &str) -> Result<Self, ::roster_client_runtime::Error> {
         Self::with(
             url,
-            ::roster_client_runtime::Credential::bearer(token)?,
+            credentials::bearer_auth(token)?,
             ::roster_client_runtime::Options::default(),
         )
     }

@@ -29,7 +29,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .query("page", &parameters.page)
@@ -68,7 +68,7 @@ impl Client {
                     method: "POST",
                     path: "/api/v2/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .json("application/json", &body)
@@ -101,7 +101,7 @@ impl Client {
                     method: "PATCH",
                     path: "/api/v2/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .json("application/json", &body)
@@ -134,7 +134,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/users/unsubscribe",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .query("userId", &parameters.user_id)
@@ -166,7 +166,7 @@ impl Client {
                     method: "DELETE",
                     path: "/api/v2/users/unsubscribe",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .query("userId", &parameters.user_id)
@@ -198,7 +198,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/users/{userId}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -232,7 +232,7 @@ impl Client {
                     method: "PATCH",
                     path: "/api/v2/users/{userId}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -266,7 +266,7 @@ impl Client {
                     method: "GET",
                     path: "/api/v2/users/{userId}/vcard",
                     accept: "text/x-vcard, application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)
@@ -306,7 +306,7 @@ impl Client {
                     method: "POST",
                     path: "/api/v2/users/{userId}/reInvite",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["bearerAuth"]],
                 },
             )
             .path("userId", &user_id)

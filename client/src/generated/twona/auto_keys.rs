@@ -30,7 +30,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/login/auto-key",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .json("application/json", &body)

@@ -31,7 +31,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/files",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .query("q", &parameters.q)
@@ -75,7 +75,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/files/{file_id}",
                     accept: "application/json, application/octet-stream, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("file_id", &file_id)
@@ -131,7 +131,7 @@ impl Client {
                     method: "PUT",
                     path: "/v2/files/{file_id}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("file_id", &file_id)
@@ -172,7 +172,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/files/{file_id}/content",
                     accept: "application/octet-stream, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("file_id", &file_id)

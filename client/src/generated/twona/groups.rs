@@ -28,7 +28,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/groups",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .query("deleted", &parameters.deleted)
@@ -63,7 +63,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/groups",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .json("application/json", &body)
@@ -92,7 +92,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/groups/{group_id}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("group_id", &group_id)
@@ -126,7 +126,7 @@ impl Client {
                     method: "PUT",
                     path: "/v2/groups/{group_id}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("group_id", &group_id)
@@ -160,7 +160,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/groups/{group_id}",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("group_id", &group_id)
@@ -192,7 +192,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/groups/{group_id}/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("group_id", &group_id)
@@ -226,7 +226,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/groups/{group_id}/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("group_id", &group_id)
@@ -261,7 +261,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/groups/{group_id}/users/{user_id}",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("group_id", &group_id)

@@ -26,7 +26,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/users/invitations",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .send()
@@ -62,7 +62,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/users/invitations",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .json("application/json", &body)
@@ -96,7 +96,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/users/invitations/{email}",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("email", &email)

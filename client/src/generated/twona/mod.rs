@@ -2,6 +2,15 @@
 //! Twona API, version 2.0.0.
 
 #![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::match_overlapping_arm,
+    clippy::too_many_arguments,
+    clippy::too_long_first_doc_paragraph,
+    clippy::unused_unit,
+    clippy::upper_case_acronyms,
     deprecated,
     non_camel_case_types,
     non_snake_case,
@@ -29,6 +38,29 @@ pub use self::{
     types::*,
 };
 
+/// What the document's security schemes ask for.
+pub mod credentials {
+    #[allow(unused_imports, reason = "not every document needs all of them")]
+    use ::roster_client_runtime::{Credential, Error, KeyLocation};
+    /// For the security scheme `accessToken`.
+    /// The token is sent in the header `access-token`.
+    pub fn access_token(token: &str) -> Result<Credential, Error> {
+        Ok(
+            Credential::api_key(KeyLocation::Header, "access-token", token)?
+                .of_scheme("accessToken"),
+        )
+    }
+
+    /// For the security scheme `session`.
+    /// The token is sent in the cookie `roster_session`.
+    pub fn session(token: &str) -> Result<Credential, Error> {
+        Ok(
+            Credential::api_key(KeyLocation::Cookie, "roster_session", token)?
+                .of_scheme("session"),
+        )
+    }
+}
+
 /// Twona API, version 2.0.0.
 ///
 /// Manages the people of an organization: invitations, users, groups, and the users' files.
@@ -50,17 +82,12 @@ pub struct Client {
 
 impl Client {
     /// A client of the server at `url`, where the document's paths begin.
-    /// The token is sent in the header `access-token`.
-    pub fn new(url: &str, token: &str) -> Result<Self, ::roster_client_runtime::Error> {
-        Self::with(
-            url,
-            ::roster_client_runtime::Credential::api_key(
-                ::roster_client_runtime::KeyLocation::Header,
-                "access-token",
-                token,
-            )?,
-            ::roster_client_runtime::Options::default(),
-        )
+    /// [`credentials`] makes one for each security scheme; `and` joins them.
+    pub fn new(
+        url: &str,
+        credential: ::roster_client_runtime::Credential,
+    ) -> Result<Self, ::roster_client_runtime::Error> {
+        Self::with(url, credential, ::roster_client_runtime::Options::default())
     }
 
     /// A client with another credential, or other settings.

@@ -25,7 +25,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/session",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .send()
@@ -53,7 +53,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/session",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .send()

@@ -34,7 +34,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/files",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .header("Tus-Resumable", &parameters.tus_resumable)
@@ -77,7 +77,7 @@ impl Client {
                     method: "OPTIONS",
                     path: "/v2/files",
                     accept: "application/problem+json",
-                    authenticated: false,
+                    security: &[],
                 },
             )
             .send()
@@ -117,7 +117,7 @@ impl Client {
                     method: "HEAD",
                     path: "/v2/files/{file_id}",
                     accept: "",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("file_id", &file_id)
@@ -169,7 +169,7 @@ impl Client {
                     method: "PATCH",
                     path: "/v2/files/{file_id}",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("file_id", &file_id)
@@ -215,7 +215,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/files/{file_id}",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("file_id", &file_id)

@@ -31,7 +31,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .query("q", &parameters.q)
@@ -73,7 +73,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/users",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .json("application/json", &body)
@@ -109,7 +109,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/users/bulk",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .json("application/json", &body)
@@ -138,7 +138,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/users/{user_id}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("user_id", &user_id)
@@ -171,7 +171,7 @@ impl Client {
                     method: "PUT",
                     path: "/v2/users/{user_id}",
                     accept: "application/json, application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("user_id", &user_id)
@@ -206,7 +206,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/users/{user_id}",
                     accept: "application/problem+json",
-                    authenticated: true,
+                    security: &[&["accessToken"], &["session"]],
                 },
             )
             .path("user_id", &user_id)

@@ -25,7 +25,10 @@ pub enum SecurityKind {
     },
     /// An authentication scheme of HTTP, in lower case: `bearer`.
     Http(String),
-    OAuth2,
+    OAuth2 {
+        /// Where clients are granted tokens for their own credentials.
+        token_url: Option<String>,
+    },
     OpenIdConnect {
         url: String,
     },
@@ -40,7 +43,12 @@ pub(super) fn kind(node: &Node) -> Option<SecurityKind> {
             name: text("name"),
         },
         "http" => SecurityKind::Http(text("scheme").to_ascii_lowercase()),
-        "oauth2" => SecurityKind::OAuth2,
+        "oauth2" => SecurityKind::OAuth2 {
+            token_url: node
+                .get("flows")
+                .and_then(|flows| flows.get("clientCredentials"))
+                .and_then(|flow| reader::text(flow, "tokenUrl")),
+        },
         "mutualTLS" => SecurityKind::MutualTls,
         "openIdConnect" => SecurityKind::OpenIdConnect { url: text("openIdConnectUrl") },
         _ => return None,

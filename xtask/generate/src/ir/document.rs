@@ -99,7 +99,10 @@ pub enum SecurityKind {
     Http {
         scheme: String,
     },
-    OAuth2,
+    OAuth2 {
+        /// Where clients are granted tokens for their own credentials.
+        token_url: Option<String>,
+    },
     OpenIdConnect {
         url: String,
     },

@@ -1,12 +1,12 @@
 //! `mod.rs`: the client of a document, and how it is made.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::tokens::{documentation, ident, module};
+use super::tokens::{documentation, free, ident, module};
 use crate::{
     emit::rust,
-    ir::{Api, SecurityKind, SecurityScheme},
+    ir::{Api, SecurityKind, SecurityScheme, names::snake_name},
 };
 use roster_document::ParameterLocation;
 
@@ -18,7 +18,10 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
         Some(description) => documentation(&format!("{title}\n\n{}", description.trim())),
         None => documentation(&title),
     };
-    let constructor = constructor(api);
+    let schemes: Vec<_> = api.security_schemes.iter().filter_map(Scheme::of).collect();
+    let constructor = constructor(&schemes);
+    let credentials = credentials(&schemes);
+    let servers = servers(api);
     let unread = (api.operations.is_empty() && !with_raw)
         .then(|| quote!(#[allow(dead_code, reason = "the document has no operations")]));
     let raw = with_raw.then(|| {
@@ -30,6 +33,15 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
     quote! {
         #![doc = #module_text]
         #![allow(
+            clippy::doc_lazy_continuation,
+            clippy::doc_overindented_list_items,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::match_overlapping_arm,
+            clippy::too_many_arguments,
+            clippy::too_long_first_doc_paragraph,
+            clippy::unused_unit,
+            clippy::upper_case_acronyms,
             deprecated,
             non_camel_case_types,
             non_snake_case,
@@ -44,6 +56,10 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
 
         #[allow(unused_imports, reason = "a tag's operations may have no types of their own")]
         pub use self::{#(#modules::*,)* types::*};
+
+        #credentials
+
+        #servers
 
         #text
         #[derive(Clone, Debug)]
@@ -67,57 +83,160 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
     }
 }
 
-/// `new` with the credential that the document asks for; headers before cookies and queries.
-fn constructor(api: &Api) -> TokenStream {
-    // A certificate is the connection's, and what other schemes of HTTP send they say themselves.
-    let is_sent =
-        |scheme: &&SecurityScheme| !matches!(scheme.kind, SecurityKind::MutualTls | SecurityKind::Http { .. });
-    let mut schemes: Vec<_> = api.security_schemes.iter().filter(is_sent).collect();
-    schemes.sort_by_key(|scheme| match scheme.kind {
-        SecurityKind::ApiKey { location: ParameterLocation::Header, .. } => 0,
-        SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => 0,
-        SecurityKind::Basic => 1,
-        _ => 2,
-    });
-    let Some(scheme) = schemes.first() else {
-        return quote! {
-            /// A client of the server at `url`, where the document's paths begin.
-            pub fn new(url: &str) -> Result<Self, ::roster_client_runtime::Error> {
-                Self::with(url, ::roster_client_runtime::Credential::anonymous(), ::roster_client_runtime::Options::default())
-            }
-        };
-    };
-    let (arguments, credential, how) = match &scheme.kind {
-        SecurityKind::ApiKey { location, name } => {
-            let (location, place) = match location {
-                ParameterLocation::Query => (quote!(Query), "query parameter"),
-                ParameterLocation::Cookie => (quote!(Cookie), "cookie"),
-                ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Querystring => {
-                    (quote!(Header), "header")
-                }
-            };
-            (
-                quote!(token: &str),
-                quote!(::roster_client_runtime::Credential::api_key(::roster_client_runtime::KeyLocation::#location, #name, token)?),
-                format!("The token is sent in the {place} `{name}`."),
-            )
+/// `new`: with what the document's one security scheme asks for, or with any credential where it has several.
+fn constructor(schemes: &[Scheme<'_>]) -> TokenStream {
+    let text = "A client of the server at `url`, where the document's paths begin.";
+    let (arguments, credential, how) = match schemes {
+        [] => (TokenStream::new(), quote!(::roster_client_runtime::Credential::anonymous()), String::new()),
+        [scheme] => {
+            let (name, arguments, names) = (&scheme.function, &scheme.arguments, scheme.names());
+            (arguments.clone(), quote!(credentials::#name(#names)?), scheme.how.clone())
         }
-        SecurityKind::Basic => (
-            quote!(user: &str, password: &str),
-            quote!(::roster_client_runtime::Credential::basic(user, password)?),
-            "User and password are sent as HTTP basic authentication.".to_owned(),
-        ),
         _ => (
-            quote!(token: &str),
-            quote!(::roster_client_runtime::Credential::bearer(token)?),
-            "The token is sent as `Authorization: Bearer`.".to_owned(),
+            quote!(credential: ::roster_client_runtime::Credential),
+            quote!(credential),
+            "[`credentials`] makes one for each security scheme; `and` joins them.".to_owned(),
         ),
     };
-    let text = documentation(&format!("A client of the server at `url`, where the document's paths begin.\n{how}"));
+    let text = documentation(&format!("{text}\n{how}"));
     quote! {
         #text
         pub fn new(url: &str, #arguments) -> Result<Self, ::roster_client_runtime::Error> {
             Self::with(url, #credential, ::roster_client_runtime::Options::default())
         }
+    }
+}
+
+/// A function for each documented server with an address of its own; one without is relative to where the document lies.
+fn servers(api: &Api) -> Option<TokenStream> {
+    let mut taken: Vec<String> = Vec::new();
+    let absolute = api.document.servers.iter().filter(|server| server.url.contains("://"));
+    let functions: Vec<_> = absolute
+        .map(|server| {
+            let wanted = server.name.as_deref().map_or_else(|| "server".to_owned(), snake_name);
+            let taken_names: Vec<_> = taken.iter().map(String::as_str).collect();
+            let name = free(&wanted, &taken_names);
+            taken.push(name.clone());
+            let (name, url) = (ident(&name), &server.url);
+            let arguments = server.variables.keys().map(|variable| {
+                let argument = ident(&snake_name(variable));
+                quote!(#argument: &str)
+            });
+            let replaced = server.variables.keys().map(|variable| {
+                let (place, argument) = (format!("{{{variable}}}"), ident(&snake_name(variable)));
+                quote!(.replace(#place, #argument))
+            });
+            let mut text = format!("`{url}`");
+            for (variable, default) in &server.variables {
+                text.push_str(&format!("\n\n`{variable}` is `{default}` by default."));
+            }
+            let text = documentation(&text);
+            quote! {
+                #text
+                pub fn #name(#(#arguments),*) -> String {
+                    #url.to_owned()#(#replaced)*
+                }
+            }
+        })
+        .collect();
+    (!functions.is_empty()).then(|| {
+        quote! {
+            /// The addresses of the document's servers, for [`Client::new`].
+            pub mod servers {
+                #(#functions)*
+            }
+        }
+    })
+}
+
+/// A function for each security scheme that a client can satisfy by itself.
+fn credentials(schemes: &[Scheme<'_>]) -> Option<TokenStream> {
+    let functions = schemes.iter().map(|Scheme { name, function, arguments, credential, how, .. }| {
+        let text = documentation(&format!("For the security scheme `{name}`.\n{how}"));
+        quote! {
+            #text
+            pub fn #function(#arguments) -> Result<Credential, Error> {
+                Ok(#credential?.of_scheme(#name))
+            }
+        }
+    });
+    (!schemes.is_empty()).then(|| {
+        quote! {
+            /// What the document's security schemes ask for.
+            pub mod credentials {
+                #[allow(unused_imports, reason = "not every document needs all of them")]
+                use ::roster_client_runtime::{Credential, Error, KeyLocation};
+
+                #(#functions)*
+            }
+        }
+    })
+}
+
+struct Scheme<'a> {
+    /// As documented.
+    name: &'a str,
+    function: Ident,
+    arguments: TokenStream,
+    credential: TokenStream,
+    how: String,
+    argument_names: &'static [&'static str],
+}
+
+impl<'a> Scheme<'a> {
+    /// None of a certificate, which is the connection's.
+    fn of(scheme: &'a SecurityScheme) -> Option<Self> {
+        let bearer = || {
+            (
+                quote!(token: &str),
+                &["token"][..],
+                quote!(Credential::bearer(token)),
+                "The token is sent as `Authorization: Bearer`.".to_owned(),
+            )
+        };
+        let (arguments, argument_names, credential, how) = match &scheme.kind {
+            SecurityKind::ApiKey { location, name } => {
+                let (location, place) = match location {
+                    ParameterLocation::Query => (quote!(Query), "query parameter"),
+                    ParameterLocation::Cookie => (quote!(Cookie), "cookie"),
+                    ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Querystring => {
+                        (quote!(Header), "header")
+                    }
+                };
+                (
+                    quote!(token: &str),
+                    &["token"][..],
+                    quote!(Credential::api_key(KeyLocation::#location, #name, token)),
+                    format!("The token is sent in the {place} `{name}`."),
+                )
+            }
+            SecurityKind::Basic => (
+                quote!(user: &str, password: &str),
+                &["user", "password"][..],
+                quote!(Credential::basic(user, password)),
+                "User and password are sent as HTTP basic authentication.".to_owned(),
+            ),
+            SecurityKind::OAuth2 { token_url: Some(url) } if url.contains("://") => (
+                quote!(client_id: &str, client_secret: &str, scopes: &[&str]),
+                &["client_id", "client_secret", "scopes"][..],
+                quote!(Credential::client_credentials(#url, client_id, client_secret, scopes)),
+                format!("Tokens are granted by `{url}`, and sent as `Authorization: Bearer`."),
+            ),
+            SecurityKind::Http { scheme } => (
+                quote!(credentials: &str),
+                &["credentials"][..],
+                quote!(Credential::http(#scheme, credentials)),
+                format!("They are sent as `Authorization: {scheme}`."),
+            ),
+            SecurityKind::Bearer | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => bearer(),
+            SecurityKind::MutualTls => return None,
+        };
+        let function = ident(&scheme.constant.to_lowercase());
+        Some(Self { name: &scheme.name, function, arguments, credential, how, argument_names })
+    }
+
+    fn names(&self) -> TokenStream {
+        let names = self.argument_names.iter().map(|name| ident(name));
+        quote!(#(#names),*)
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     emit::rust,
-    ir::{Api, Group, Operation, Principal},
+    ir::{Api, Group, Operation},
 };
 
 pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
@@ -52,13 +52,16 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let method = &operation.method;
     let path = sent_path(operation);
     let accept = accept(operation);
-    let authenticated = operation.principal() != Principal::None;
+    let security = operation.security.iter().map(|alternative| {
+        let schemes = alternative.schemes.iter().map(|(name, _)| name);
+        quote!(&[#(#schemes),*])
+    });
     let writers = parameters::writers(operation);
     let arms = responses::success_arms(operation);
     let (chain, statements) = (&body.chain, &body.statements);
     let call = quote! {
         self.transport
-            .call(&Operation { method: #method, path: #path, accept: #accept, authenticated: #authenticated })
+            .call(&Operation { method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
             #writers
             #chain
     };

@@ -244,7 +244,8 @@ fn arms(operation: &Operation, side: Side) -> TokenStream {
             StatusPattern::Default if side == Side::Error => quote!(400..=599),
             StatusPattern::Default => quote!(100..=399),
         };
-        let guard = variant.content.filter(|_| variant.one_of_many).map(|content| {
+        // Whatever is between server and client answers errors, too, and in other media types.
+        let guard = variant.content.filter(|_| variant.one_of_many || side == Side::Error).map(|content| {
             let media_type = &content.media.name;
             quote!(if response.is(#media_type))
         });

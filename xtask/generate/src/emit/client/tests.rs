@@ -174,7 +174,7 @@ components: {schemas: {Item: {type: object, required: [id], properties: {id: {ty
                     method: "GET",
                     path: "/items/{id}",
                     accept: "application/json, image/png, application/problem+json",
-                    authenticated: false,
+                    security: &[],
                 },
             )
             .path("id", &id)
@@ -265,6 +265,35 @@ fn fences_of_any_language_are_no_doctests_and_control_characters_are_left_out() 
         "{text}"
     );
     assert!(text.contains("//! Operations with the tag `xy`.\n"), "{text}");
+}
+
+#[test]
+fn servers_have_the_variables_that_the_document_gives_them() {
+    let files = client_of(
+        "servers:
+  - {url: 'https://{region}.example/v{api-version}', variables: {region: {default: eu}, api-version: {default: '1'}}}
+  - {url: 'https://test.example'}
+  - {url: /relative}
+paths: {}
+",
+    );
+    assert_eq!(
+        item(file(&files, "mod.rs"), "pub mod servers"),
+        r#"pub mod servers {
+    /// `https://{region}.example/v{api-version}`
+    ///
+    /// `region` is `eu` by default.
+    ///
+    /// `api-version` is `1` by default.
+    pub fn server(region: &str, api_version: &str) -> String {
+        "https://{region}.example/v{api-version}"
+            .to_owned()
+            .replace("{region}", region)
+            .replace("{api-version}", api_version)
+    }
+"#
+    );
+    assert!(file(&files, "mod.rs").contains(r#"pub fn server_() -> String"#));
 }
 
 #[test]

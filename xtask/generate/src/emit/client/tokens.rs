@@ -16,7 +16,11 @@ pub(super) fn method(operation: &Operation) -> Ident {
 
 /// The module of a group; the document's own modules come first.
 pub(super) fn module(name: &str) -> String {
-    if matches!(name, "mod" | "types" | "raw") { format!("{name}_operations") } else { name.to_owned() }
+    if matches!(name, "credentials" | "mod" | "raw" | "servers" | "types") {
+        format!("{name}_operations")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// A type where it is used; `scope` is put before the models' names.

@@ -41,7 +41,7 @@ fn kind(value: &SecurityKind) -> Expression {
         SecurityKind::Basic => word("SecurityKind::Basic"),
         SecurityKind::Http { scheme } => structure("SecurityKind::Http", [member("scheme", Some(text(scheme)))], None),
         SecurityKind::MutualTls => word("SecurityKind::MutualTls"),
-        SecurityKind::OAuth2 => word("SecurityKind::OAuth2"),
+        SecurityKind::OAuth2 { .. } => word("SecurityKind::OAuth2"),
         SecurityKind::OpenIdConnect { url } => {
             structure("SecurityKind::OpenIdConnect", [member("url", Some(text(url)))], None)
         }

@@ -22,7 +22,7 @@ fn kind(documented: &Documented) -> SecurityKind {
         Documented::Http(scheme) if scheme == "bearer" => SecurityKind::Bearer,
         Documented::Http(scheme) if scheme == "basic" => SecurityKind::Basic,
         Documented::Http(scheme) => SecurityKind::Http { scheme: scheme.clone() },
-        Documented::OAuth2 => SecurityKind::OAuth2,
+        Documented::OAuth2 { token_url } => SecurityKind::OAuth2 { token_url: token_url.clone() },
         Documented::MutualTls => SecurityKind::MutualTls,
         Documented::OpenIdConnect { url } => SecurityKind::OpenIdConnect { url: url.clone() },
     }
