@@ -9,6 +9,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use tokio::sync::OwnedMutexGuard;
+
 use crate::{
     model::UserId,
     store::{Count, Listed, ProfileQuery, UserQuery},
@@ -21,7 +23,7 @@ const LISTS: usize = 256;
 const IDS: usize = 1_000_000;
 
 /// Ids of one list; a longer one is read anew for each page.
-pub(super) const IDS_OF_ONE: u64 = 200_000;
+const IDS_OF_ONE: u64 = 200_000;
 
 /// What a list was asked for by.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,11 +37,30 @@ pub(super) enum ListQuery {
 pub(super) struct KeptList {
     pub(super) count: Count,
     pub(super) ids: Option<Arc<[UserId]>>,
+    /// Held by who reads the ids, so that others need not.
+    reading: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl From<Count> for KeptList {
+    fn from(count: Count) -> Self {
+        Self { count, ids: None, reading: Arc::default() }
+    }
 }
 
 impl From<Listed> for KeptList {
     fn from(Listed { changes, ids }: Listed) -> Self {
-        Self { count: Count { total: ids.len() as u64, changes }, ids: Some(ids.into()) }
+        let count = Count { total: ids.len() as u64, changes };
+        Self { ids: Some(ids.into()), ..count.into() }
+    }
+}
+
+impl KeptList {
+    /// Whether the ids are wanted still, and nobody else reads them while what comes back is held.
+    pub(super) fn read_ids(&self) -> Option<OwnedMutexGuard<()>> {
+        if self.ids.is_some() || self.count.total > IDS_OF_ONE {
+            return None;
+        }
+        self.reading.clone().try_lock_owned().ok()
     }
 }
 
@@ -86,6 +107,20 @@ mod tests {
 
     fn list(changes: i64, length: usize) -> KeptList {
         Listed { changes, ids: vec![UserId(1); length] }.into()
+    }
+
+    #[test]
+    fn ids_are_read_by_one_at_a_time() {
+        let lists = KeptLists::default();
+        lists.keep(query(1), Count { total: 3, changes: 7 }.into());
+        let [first, second] = [(); 2].map(|()| lists.get(&query(1), 7).unwrap());
+        let reading = first.read_ids();
+        assert!(reading.is_some());
+        assert!(second.read_ids().is_none());
+        drop(reading);
+        assert!(second.read_ids().is_some(), "the first one has given up");
+        assert!(list(7, 3).read_ids().is_none(), "they are there");
+        assert!(KeptList::from(Count { total: IDS_OF_ONE + 1, changes: 7 }).read_ids().is_none());
     }
 
     #[test]

@@ -2,11 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{
-    Directory, DirectoryError,
-    kept_lists::{IDS_OF_ONE, KeptList, ListQuery},
-    rows::Page,
-};
+use super::{Directory, DirectoryError, kept_lists::ListQuery, rows::Page};
 use crate::{
     model::{OrganizationId, Profile, User, UserId},
     store::{Connection, Count, Listed, ProfileQuery, Slice, StoreError, UserQuery, Window},
@@ -53,17 +49,19 @@ impl Directory {
         let is_kept = kept.is_some();
         let mut list = match (kept, whole) {
             (Some(list), _) => list,
-            (None, Some(count)) => KeptList { count, ids: None },
-            (None, None) => KeptList { count: query.count(reader).await?, ids: None },
+            (None, Some(count)) => count.into(),
+            (None, None) => query.count(reader).await?.into(),
         };
         let Some(slice) = Slice::new(offset, limit, list.count.total) else {
             return Ok(Page { items: Vec::new(), total: list.count.total });
         };
         let is_found_at_once = if query.is_whole() { !slice.is_deep() } else { slice.is_near_the_end_of_many() };
-        if is_kept && list.ids.is_none() && !is_found_at_once && list.count.total <= IDS_OF_ONE {
+        if !is_kept {
+            if !(query.is_whole() && is_found_at_once) {
+                self.kept_lists.keep(key, list.clone());
+            }
+        } else if !is_found_at_once && let Some(_reading) = list.read_ids() {
             list = query.ids(reader).await?.into();
-            self.kept_lists.keep(key, list.clone());
-        } else if !(is_kept || query.is_whole() && is_found_at_once) {
             self.kept_lists.keep(key, list.clone());
         }
         let items = match &list.ids {
