@@ -1,5 +1,5 @@
-//! Documents of others, as they are in real life: generated, compiled without a warning, started, probed at every route,
-//! and derived back.
+//! Documents of others, as they are in real life: generated, compiled without a warning, stubs and client alike; the stubs
+//! started, probed at every route, and derived back.
 //!
 //! `ROSTER_TEST_CORPUS` names a folder of documents. Every one that is JSON or YAML, and of a version that is read, has to
 //! hold, and of all their operations no more than one of a hundred may be skipped. A table tells of each.
@@ -15,8 +15,8 @@ use std::{
 
 use roster_document::Diagnostics;
 use roster_generate::{
-    Options, Understood,
-    emit::{CrateOptions, Layout, Runtime, crate_name, stubs},
+    Files, Options, Understood,
+    emit::{CrateOptions, Layout, Runtime, client, client_crate_name, crate_name, stubs},
     ir::Api,
     lines, understand,
 };
@@ -41,6 +41,7 @@ struct Outcome {
     generated: usize,
     skipped: Vec<String>,
     compiled: Option<Duration>,
+    client: Option<Duration>,
     verdict: Verdict,
 }
 
@@ -63,8 +64,8 @@ fn documents_of_others_are_served_as_documented() {
     let mut outcomes = shared(documents, |(path, version), _| understood(&corpus, &path, &version));
     // The large ones first, so that no worker is left with one at the end.
     outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(outcome.generated));
-    let mut outcomes = shared(outcomes, |(outcome, package), worker| match package {
-        Some(package) => compiled(outcome, &package, worker),
+    let mut outcomes = shared(outcomes, |(outcome, packages), worker| match packages {
+        Some(packages) => compiled(outcome, &packages, worker),
         None => outcome,
     });
     outcomes.sort_by(|left, right| left.document.cmp(&right.document));
@@ -78,8 +79,14 @@ fn documents_of_others_are_served_as_documented() {
     assert!(generated as f64 >= all as f64 * SHARE, "{generated} of {all} operations");
 }
 
-/// The outcome so far, and the package where there is one.
-fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<PathBuf>) {
+/// Directories of packages.
+struct Packages {
+    stubs: PathBuf,
+    client: PathBuf,
+}
+
+/// The outcome so far, and the packages where there are any.
+fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Packages>) {
     let document = path.strip_prefix(corpus).unwrap_or(path).display().to_string();
     let mut outcome = Outcome {
         document,
@@ -88,6 +95,7 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pat
         generated: 0,
         skipped: Vec::new(),
         compiled: None,
+        client: None,
         verdict: Verdict::Equal,
     };
     let understood = match std::panic::catch_unwind(|| read(path)) {
@@ -108,15 +116,20 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pat
     outcome.generated = understood.api.operations.len();
     outcome.operations = outcome.generated + understood.skipped.len();
     outcome.skipped = lines(&understood.skipped);
-    let package = package(&understood, &outcome.document);
-    (outcome, Some(package))
+    let stubs = stubs_package(&understood, &outcome.document);
+    let client = client_package(&understood, &outcome.document);
+    (outcome, Some(Packages { stubs, client }))
 }
 
-fn compiled(mut outcome: Outcome, package: &Path, worker: usize) -> Outcome {
+fn compiled(mut outcome: Outcome, packages: &Packages, worker: usize) -> Outcome {
     let start = Instant::now();
-    let built = cargo(package, worker, &["build"]);
+    let built = cargo(&packages.stubs, worker, &["build"]);
     outcome.compiled = Some(start.elapsed());
-    if let Err(fault) = built.and_then(|()| cargo(package, worker, &["test", "--test", "probe"])) {
+    let probed = built.and_then(|()| cargo(&packages.stubs, worker, &["test", "--test", "probe"]));
+    let start = Instant::now();
+    let checked = cargo(&packages.client, worker, &["check"]);
+    outcome.client = Some(start.elapsed());
+    if let Err(fault) = probed.and(checked) {
         outcome.verdict = Verdict::Fault(fault);
     }
     outcome
@@ -134,17 +147,31 @@ fn read(path: &Path) -> Result<Understood, Diagnostics> {
     understand(&bundle, &Options { name: "document".to_owned(), strict: false, skip_unsupported: true })
 }
 
-/// The crate as `cargo xtask generate` writes it, with a test of its own beside it.
-fn package(understood: &Understood, document: &str) -> PathBuf {
-    let directory = root().join("target/generator-tests/corpus").join(document);
-    let options = CrateOptions {
-        name: crate_name(document),
+fn options(understood: &Understood, name: String, runtime: &str) -> CrateOptions {
+    CrateOptions {
+        name,
         layout: Layout::Alone,
-        runtime: Runtime::Path(root().join("server/runtime").display().to_string()),
+        runtime: Runtime::Path(root().join(runtime).display().to_string()),
         source: "document".to_owned(),
         skipped: lines(&understood.skipped),
         found: understood.found.clone().sorted(),
-    };
+    }
+}
+
+/// The client as `cargo xtask generate` writes it, without TLS, which takes long to compile.
+fn client_package(understood: &Understood, document: &str) -> PathBuf {
+    let options = options(understood, client_crate_name(document), "client/runtime");
+    let mut files = client::emit_crate(&understood.api, &options);
+    let manifest = files.get_mut(Path::new("Cargo.toml")).unwrap();
+    let is_runtime = |line: &&str| line.starts_with("roster-client-runtime = ");
+    let runtime = manifest.lines().find(is_runtime).unwrap().to_owned();
+    *manifest = manifest.replace(&runtime, &runtime.replace(" }", ", default-features = false }"));
+    write("corpus-clients", document, files)
+}
+
+/// The stubs as `cargo xtask generate` writes them, with a test of their own beside them.
+fn stubs_package(understood: &Understood, document: &str) -> PathBuf {
+    let options = options(understood, crate_name(document), "server/runtime");
     let mut files = stubs::emit_crate(&understood.api, &options);
     let manifest = files.get_mut(Path::new("Cargo.toml")).unwrap();
     let development = versions(&["axum", "bytes", "futures-util", "http", "tokio", "utoipa"]);
@@ -152,10 +179,15 @@ fn package(understood: &Understood, document: &str) -> PathBuf {
         "\n# A package of its own",
         &format!("\n[dev-dependencies]\n{development}\n\n[profile.dev]\ndebug = 0\n\n# A package of its own"),
     );
-    files.insert("Cargo.lock".into(), fs::read_to_string(root().join("Cargo.lock")).unwrap());
     files.insert("tests/support.rs".into(), fs::read_to_string(folder().join("support.rs")).unwrap());
     files.insert("tests/acting.json".into(), roster_document::acting(&understood.document).to_string());
     files.insert("tests/probe.rs".into(), probe(&understood.api, &options.name.replace('-', "_")));
+    write("corpus", document, files)
+}
+
+fn write(folder: &str, document: &str, mut files: Files) -> PathBuf {
+    let directory = root().join("target/generator-tests").join(folder).join(document);
+    files.insert("Cargo.lock".into(), fs::read_to_string(root().join("Cargo.lock")).unwrap());
     // What an earlier run left is reused where it is the same, so that it is not compiled again.
     for leftover in sources(&directory.join("src")).into_iter().filter(|path| !files.contains_key(path.as_path())) {
         fs::remove_file(directory.join(leftover)).unwrap();
@@ -216,21 +248,25 @@ fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<(), String
 fn table(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|outcome| outcome.document.len()).max().unwrap_or_default();
     let mut table = format!(
-        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} derived\n",
-        "document", "openapi", "operations", "generated", "skipped", "compiled"
+        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} {:>8} derived\n",
+        "document", "openapi", "operations", "generated", "skipped", "compiled", "client"
     );
     let mut words = String::new();
     let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for Outcome { document, version, operations, generated, skipped, compiled, verdict } in outcomes {
+    for Outcome { document, version, operations, generated, skipped, compiled, client, verdict } in outcomes {
         if let Verdict::Unread(why) = verdict {
             unread.entry(why).or_default().push(document);
             continue;
         }
-        let time = compiled.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64()));
+        let [time, client] = [compiled, client]
+            .map(|time| time.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64())));
         let derived = if matches!(verdict, Verdict::Equal) { "equal" } else { "NO" };
         let count = skipped.len();
-        writeln!(table, "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {derived}")
-            .unwrap();
+        writeln!(
+            table,
+            "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {client:>8} {derived}"
+        )
+        .unwrap();
         for line in skipped {
             writeln!(words, "skipped of {document}: {line}").unwrap();
         }
