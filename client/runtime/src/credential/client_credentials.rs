@@ -54,7 +54,8 @@ impl ClientCredentials {
         }
         let Grant { access_token, expires_in } = self.ask(http).await?;
         let value = sensitive(&format!("Bearer {access_token}"))?;
-        let expires = expires_in.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+        // What lasts longer than time is counted lasts for ever.
+        let expires = expires_in.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
         *granted = Some(Granted { value: value.clone(), expires });
         Ok(value)
     }
