@@ -18,15 +18,19 @@ impl<'value, R: Record<'value>> Validator<R> {
         members: &'value Map<String, Value>,
         outer: &'static [ViolationStatus],
     ) {
-        let documented = match schema.index {
-            Some(index) if is_sparse(schema, members) => self.check_slots(schema, index, members, outer),
+        let found = match schema.index {
+            Some(index) if is_sparse(schema, members) => self.check_slots(schema, index, members),
             Some(index) => self.check_members(schema, index, members, outer),
             None => self.check_properties(schema, members, outer),
         };
-        if self.is_done() || documented == members.len() {
-            return self.check_count(schema, members, outer);
+        if self.is_done() {
+            return;
+        }
+        if found.required != schema.required.len() {
+            self.check_required(schema, members, outer);
         }
         match schema.additional_properties {
+            _ if found.documented == members.len() => {}
             AdditionalProperties::Unspecified | AdditionalProperties::Allowed => {}
             AdditionalProperties::Forbidden => self.refuse_additional(schema, members, outer),
             AdditionalProperties::Schema(additional) => {
@@ -38,7 +42,7 @@ impl<'value, R: Record<'value>> Validator<R> {
         self.check_count(schema, members, outer);
     }
 
-    /// Looks up the property of each member; how many members have one.
+    /// Looks up the property of each member.
     #[inline]
     fn check_members(
         &mut self,
@@ -46,70 +50,60 @@ impl<'value, R: Record<'value>> Validator<R> {
         index: &'static PropertyIndex,
         members: &'value Map<String, Value>,
         outer: &'static [ViolationStatus],
-    ) -> usize {
+    ) -> Found {
         let only_documented = !R::COLLECTS && is_closed(schema);
-        let (mut documented, mut required) = (0, 0);
+        let mut found = Found::default();
         for (name, value) in members {
-            let Some(slot) = index.search(schema.properties, name) else {
-                if only_documented {
-                    self.report(schema, outer, "additionalProperties", String::new);
-                    return documented;
-                }
-                continue;
-            };
-            documented += 1;
-            required += usize::from(slot.is_required);
-            self.check_property(slot, &schema.properties[slot.place()], value);
+            if let Some(slot) = index.search(schema.properties, name) {
+                found.add(slot);
+                self.check_property(slot, &schema.properties[slot.place()], value);
+            } else if only_documented {
+                self.report(schema, outer, "additionalProperties", String::new);
+            }
             if self.is_done() {
-                return documented;
+                break;
             }
         }
-        if required != schema.required.len() {
-            self.check_required(schema, members, outer);
-        }
-        documented
+        found
     }
 
-    /// Looks up the member of each property; how many properties have one.
+    /// Looks up the member of each property.
     fn check_slots(
         &mut self,
         schema: &'static Schema,
         index: &'static PropertyIndex,
         members: &'value Map<String, Value>,
-        outer: &'static [ViolationStatus],
-    ) -> usize {
-        let (mut documented, mut required) = (0, 0);
+    ) -> Found {
+        let mut found = Found::default();
         for slot in index.slots.iter().filter(|slot| !slot.is_free()) {
             let property = &schema.properties[slot.place()];
-            let Some(value) = members.get(property.name) else { continue };
-            documented += 1;
-            required += usize::from(slot.is_required);
-            self.check_property(slot, property, value);
+            if let Some(value) = members.get(property.name) {
+                found.add(slot);
+                self.check_property(slot, property, value);
+            }
             if self.is_done() {
-                return documented;
+                break;
             }
         }
-        if required != schema.required.len() {
-            self.check_required(schema, members, outer);
-        }
-        documented
+        found
     }
 
-    /// The same without an index.
+    /// The same without an index, which knows what is required: that is looked at first.
     fn check_properties(
         &mut self,
         schema: &'static Schema,
         members: &'value Map<String, Value>,
         outer: &'static [ViolationStatus],
-    ) -> usize {
+    ) -> Found {
         self.check_required(schema, members, outer);
-        let mut documented = 0;
+        let mut found = Found { documented: 0, required: schema.required.len() };
         for property in schema.properties {
-            let Some(value) = members.get(property.name) else { continue };
-            documented += 1;
-            self.check_property(&Slot::FREE, property, value);
+            if let Some(value) = members.get(property.name) {
+                found.add(&Slot::FREE);
+                self.check_property(&Slot::FREE, property, value);
+            }
         }
-        documented
+        found
     }
 
     #[inline]
@@ -257,6 +251,21 @@ impl<'value, R: Record<'value>> Validator<R> {
                 return;
             }
         }
+    }
+}
+
+/// How many members are of a property, and how many of one that is required.
+#[derive(Default)]
+struct Found {
+    documented: usize,
+    required: usize,
+}
+
+impl Found {
+    #[inline]
+    fn add(&mut self, slot: &Slot) {
+        self.documented += 1;
+        self.required += usize::from(slot.is_required);
     }
 }
 
