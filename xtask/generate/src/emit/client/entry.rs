@@ -114,18 +114,11 @@ fn servers(api: &Api) -> Option<TokenStream> {
     let functions: Vec<_> = absolute
         .map(|server| {
             let wanted = server.name.as_deref().map_or_else(|| "server".to_owned(), snake_name);
-            let taken_names: Vec<_> = taken.iter().map(String::as_str).collect();
-            let name = free(&wanted, &taken_names);
-            taken.push(name.clone());
-            let (name, url) = (ident(&name), &server.url);
-            let arguments = server.variables.keys().map(|variable| {
-                let argument = ident(&snake_name(variable));
-                quote!(#argument: &str)
-            });
-            let replaced = server.variables.keys().map(|variable| {
-                let (place, argument) = (format!("{{{variable}}}"), ident(&snake_name(variable)));
-                quote!(.replace(#place, #argument))
-            });
+            let (name, url) = (distinct(wanted, &mut taken), &server.url);
+            let mut taken = Vec::new();
+            let arguments: Vec<_> =
+                server.variables.keys().map(|variable| distinct(snake_name(variable), &mut taken)).collect();
+            let places = server.variables.keys().map(|variable| format!("{{{variable}}}"));
             let mut text = format!("`{url}`");
             for (variable, default) in &server.variables {
                 text.push_str(&format!("\n\n`{variable}` is `{default}` by default."));
@@ -133,8 +126,8 @@ fn servers(api: &Api) -> Option<TokenStream> {
             let text = documentation(&text);
             quote! {
                 #text
-                pub fn #name(#(#arguments),*) -> String {
-                    #url.to_owned()#(#replaced)*
+                pub fn #name(#(#arguments: &str),*) -> String {
+                    #url.to_owned()#(.replace(#places, #arguments))*
                 }
             }
         })
@@ -147,6 +140,13 @@ fn servers(api: &Api) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// The name, or the first variation of it that is not taken, which is taken then.
+fn distinct(wanted: String, taken: &mut Vec<String>) -> Ident {
+    let name = free(&wanted, &taken.iter().map(String::as_str).collect::<Vec<_>>());
+    taken.push(name.clone());
+    ident(&name)
 }
 
 /// A function for each security scheme that a client can satisfy by itself.
