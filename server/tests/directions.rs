@@ -1,4 +1,5 @@
-//! The server's modules use each other in one direction: a module stands on those of the layers below it.
+//! The modules of the server and of its runtime use each other in one direction: a module stands on those of the layers
+//! below it.
 
 #![expect(clippy::unwrap_used, reason = "it is a test")]
 
@@ -24,6 +25,23 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
 ];
 
+/// Those of `server/runtime/src`, likewise.
+const RUNTIME: &[&[&str]] = &[
+    &["base64", "nullable", "number", "pattern", "template"],
+    &["equality"],
+    &["schema"],
+    &["operation"],
+    &["content_type", "describe", "problem"],
+    &["exhaustion", "negotiate", "refusal", "validate"],
+    &["decode", "json"],
+    &["additional", "header", "parameters"],
+    &["body", "security", "stream"],
+    &["answer", "conformance", "prepared"],
+    &["encode", "incoming"],
+    &["dispatch"],
+    &["routes"],
+];
+
 /// What stands above all modules.
 const ROOTS: [&str; 2] = ["lib", "main"];
 
@@ -32,10 +50,12 @@ type Uses = BTreeMap<(String, String), String>;
 
 #[test]
 fn modules_use_those_below_them() {
-    let mut sources = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
-    let faults = faults(LAYERS, &sources);
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for (folder, layers) in [("src", LAYERS), ("runtime/src", RUNTIME)] {
+        let mut sources = Vec::new();
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "", &mut sources);
+        let faults = faults(layers, &sources);
+        assert!(faults.is_empty(), "{folder}:\n{}", faults.join("\n"));
+    }
 }
 
 #[test]

@@ -11,12 +11,16 @@ use futures_util::stream::{BoxStream, StreamExt};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::body::content_type::{ContentType, find};
+use crate::content_type::{ContentType, find};
+use crate::header;
+use crate::header::ToHeader;
+use crate::json;
 use crate::operation::OperationInfo;
+use crate::problem::Problem;
 use crate::schema::SchemaRef;
 use crate::stream::ArrayText;
+use crate::stream::{Body, JsonArray};
 use crate::validate::strip_write_only;
-use crate::{Body, JsonArray, Problem, ToHeader, header, json};
 
 /// What is reserved for a JSON body, in bytes: a small entity fits without growing.
 const LIKELY_LENGTH: usize = 512;

@@ -16,6 +16,9 @@ use serde_json::{Map, Number, Value};
 use crate::number::EXACT;
 use crate::validate::{Segment, write_pointer};
 
+/// What is said of a value that its schema allows, and that the type that was generated for it cannot hold.
+pub(crate) const UNFIT: &str = "is not a value that this server can take here";
+
 /// Decodes a value into its type. Generated unions decode their alternatives with it.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use axum::routing::{MethodRouter, any};
 use http::header::ALLOW;
 use http::{HeaderValue, Method};
 
-use crate::routes::{method_not_allowed, not_found};
+use crate::problem::{method_not_allowed, not_found};
 use crate::template::Template;
 
 /// A documented path with the handlers of its methods.

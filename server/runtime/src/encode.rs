@@ -9,10 +9,11 @@ use futures_util::stream::{self, StreamExt};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
+use crate::answer::Answer;
 use crate::answer::Content;
 use crate::operation::OperationInfo;
 use crate::problem::NOT_IMPLEMENTED;
-use crate::{Answer, Problem};
+use crate::problem::Problem;
 
 /// The response to what a handler gave back.
 pub(crate) async fn encode(operation: &'static OperationInfo, result: Result<Answer, Problem>) -> Response {

@@ -4,7 +4,7 @@ use std::io;
 
 use http::{StatusCode, header::RETRY_AFTER};
 
-use crate::Problem;
+use crate::problem::Problem;
 
 /// Seconds after which it is worth trying again.
 pub const RETRY_SECONDS: u16 = 5;

@@ -53,13 +53,13 @@ impl ToHeader for DateTime<Utc> {
     }
 }
 
-impl ToHeader for crate::Base64 {
+impl ToHeader for crate::base64::Base64 {
     fn to_header(&self) -> Option<String> {
         Some(self.encode())
     }
 }
 
-impl<T: ToHeader> ToHeader for crate::Nullable<T> {
+impl<T: ToHeader> ToHeader for crate::nullable::Nullable<T> {
     fn to_header(&self) -> Option<String> {
         self.as_option().and_then(ToHeader::to_header)
     }

@@ -2,7 +2,6 @@
 //!
 //! Decoding goes through content type, parameters and body, in this order, and answers all violations at once.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body as AxumBody;
@@ -10,16 +9,16 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::body::content_type::{ContentType, find, is_json};
 use crate::body::limited::LimitedBody;
 use crate::body::{BodyRejection, BodySource, FromBody};
+use crate::content_type::{ContentType, find, is_json};
 use crate::decode::{self, Failure};
 use crate::operation::{BodyInfo, MediaTypeInfo, OperationInfo};
-use crate::parameters::{self, Found};
-use crate::problem::{MAXIMUM_VIOLATIONS, Place};
-use crate::routes::Prepared;
+use crate::parameters;
+use crate::prepared::Prepared;
+use crate::problem::{Problem, Violation};
+use crate::refusal::{Found, refuse, unsupported};
 use crate::security::{Authenticator, Identity};
-use crate::{Problem, Violation};
 
 /// What a handler knows of the call besides parameters and body.
 #[derive(Clone, Debug)]
@@ -166,12 +165,6 @@ fn is_textual(essence: &str) -> bool {
     is_json(essence) || essence.starts_with("text/") || essence == "application/x-www-form-urlencoded"
 }
 
-pub(crate) fn unsupported(info: &BodyInfo) -> Problem {
-    let names: Vec<&str> = info.content.iter().map(|media_type| media_type.media_type).collect();
-    let detail = format!("The body has to be {}.", names.join(" or "));
-    Problem::of_runtime(415, "unsupported_media_type", detail)
-}
-
 fn missing_body() -> BodyRejection {
     BodyRejection::Violations(vec![Violation::at_pointer("", "is required")])
 }
@@ -200,44 +193,4 @@ fn decode_parameters<P: DeserializeOwned>(
 fn contradiction(failure: Failure) -> Problem {
     tracing::error!(%failure, "parameters do not decode into their struct");
     Problem::internal().mark_of_runtime()
-}
-
-/// The problem of a body that breaks its schema; none where there is no violation.
-pub(crate) fn refuse_body(status: u16, violations: Vec<Violation>) -> Problem {
-    refuse(violations.into_iter().map(|violation| Found { violation, status }).collect())
-}
-
-/// One problem for all violations. A status that the document gives to a keyword goes before the usual ones.
-fn refuse(mut found: Vec<Found>) -> Problem {
-    found.truncate(MAXIMUM_VIOLATIONS);
-    let overriding = found.iter().find_map(|found| found.violation.status);
-    let status = overriding.or_else(|| found.first().map(|found| found.status)).unwrap_or(400);
-    let is_of_parameter =
-        matches!(found.first(), Some(Found { violation: Violation { place: Place::Parameter(_), .. }, .. }));
-    let code = match status {
-        404 => "not_found",
-        413 => "payload_too_large",
-        415 => "unsupported_media_type",
-        _ if is_of_parameter => "invalid_parameter",
-        _ => "invalid_body",
-    };
-    let detail = describe(&found);
-    Problem::of_runtime(status, code, detail).with_errors(found.into_iter().map(|found| found.violation))
-}
-
-fn describe(found: &[Found]) -> String {
-    let Some(Found { violation: first, .. }) = found.first() else {
-        return "The request does not have the documented form.".to_owned();
-    };
-    let place = match &first.place {
-        Place::Parameter(name) => Cow::Owned(format!("The parameter {name}")),
-        Place::Pointer(pointer) if pointer.is_empty() => Cow::Borrowed("The body"),
-        Place::Pointer(pointer) => Cow::Owned(format!("In the body, {pointer}")),
-    };
-    let others = match found.len() {
-        1 => String::new(),
-        2 => "; 1 more fault was found".to_owned(),
-        more => format!("; {} more faults were found", more - 1),
-    };
-    format!("{place} {}{others}.", first.detail)
 }

@@ -11,10 +11,12 @@ pub mod answer;
 pub mod base64;
 pub mod body;
 pub mod conformance;
+mod content_type;
 mod decode;
 pub mod describe;
 mod dispatch;
 mod encode;
+mod equality;
 pub mod exhaustion;
 pub mod header;
 pub mod incoming;
@@ -25,19 +27,20 @@ mod number;
 pub mod operation;
 mod parameters;
 mod pattern;
+mod prepared;
 pub mod problem;
+mod refusal;
 pub mod routes;
 pub mod schema;
 pub mod security;
 pub mod stream;
 mod template;
-pub mod union;
 pub mod validate;
 
 pub use answer::Answer;
 pub use base64::Base64;
-pub use body::content_type::essence;
 pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
+pub use content_type::essence;
 pub use decode::from_value;
 pub use header::ToHeader;
 pub use incoming::{Call, Incoming};
@@ -46,9 +49,9 @@ pub use operation::{
     BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
     ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement, SecurityScheme, StatusPattern,
 };
-pub use problem::{Problem, Violation, not_implemented};
-pub use routes::{Options, Routes, not_found};
+pub use problem::{Problem, Violation, not_found, not_implemented};
+pub use routes::{Options, Routes};
 pub use schema::{ComponentSchema, Schema, SchemaRef};
 pub use security::{Authenticator, Credential};
 pub use stream::{Body, JsonArray};
-pub use union::{choose_by_constant, choose_by_discriminator, choose_one_of};
+pub use validate::{choose_by_constant, choose_by_discriminator, choose_one_of};

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::ACCEPT;
 
-use crate::body::content_type::{essence, specificity};
+use crate::content_type::{essence, specificity};
 
 /// The offer that the client wants most; of equal ones the first. `None`: it wants none of them.
 ///

@@ -50,6 +50,22 @@ pub(crate) fn is_beyond(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_infinite)
 }
 
+/// The exact integer, also of `1e3`; none for fractions and for what 128 bits cannot hold.
+pub(crate) fn as_integer(number: &Number) -> Option<i128> {
+    if let Some(integer) = number.as_i64() {
+        return Some(integer.into());
+    }
+    if let Some(integer) = number.as_u64() {
+        return Some(integer.into());
+    }
+    number.as_f64().and_then(float_as_integer)
+}
+
+pub(crate) fn float_as_integer(float: f64) -> Option<i128> {
+    // Powers of two are exact; beyond 2^126 nothing compares with a bound of 64 bits anyway.
+    (float.fract() == 0.0 && float.abs() < 2f64.powi(126)).then_some(float as i128)
+}
+
 fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,6 +1,6 @@
 //! Problem documents (RFC 9457): what every refusal looks like, from the runtime and from handlers.
 //!
-//! Which status a refusal has is decided by who makes it; whether an operation may answer it, by [`crate::routes`].
+//! Which status a refusal has is decided by who makes it; whether an operation may answer it, by the routes.
 
 use std::fmt;
 
@@ -202,4 +202,15 @@ impl axum::response::IntoResponse for Problem {
 pub fn not_implemented<T>(info: &'static OperationInfo) -> Result<T, Problem> {
     let detail = format!("The operation {} is documented, and not implemented by this server.", info.id);
     Err(Problem::new(StatusCode::NOT_IMPLEMENTED, NOT_IMPLEMENTED, detail))
+}
+
+/// 404 as a problem document: the fallback of a router for paths that no document has.
+pub async fn not_found() -> Problem {
+    Problem::of_runtime(404, "not_found", "There is nothing under this path.")
+}
+
+/// 405 as a problem document; `Allow` is added by the router.
+pub(crate) async fn method_not_allowed() -> Problem {
+    let detail = "This path does not take the method; those that it takes are in the header Allow.";
+    Problem::of_runtime(405, "method_not_allowed", detail)
 }

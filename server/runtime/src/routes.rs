@@ -14,17 +14,17 @@ use http::Method;
 use http::request::Parts;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::body::json::Nul;
+use crate::answer::Answer;
 use crate::describe;
 use crate::dispatch::{self, Entry};
 use crate::encode::encode;
-use crate::operation::{DocumentInfo, OperationInfo, StatusPattern};
-use crate::parameters::PathTemplate;
-use crate::schema::SchemaRef;
+use crate::incoming::Incoming;
+use crate::json::Nul;
+use crate::operation::{DocumentInfo, OperationInfo};
+use crate::prepared::Prepared;
+use crate::problem::{Problem, method_not_allowed};
 use crate::security::{Authenticator, Identity, authenticate};
 use crate::template::Template;
-use crate::validate::has_read_only;
-use crate::{Answer, Incoming, Problem, negotiate};
 
 type Handler<A> =
     Arc<dyn Fn(Arc<A>, Incoming<A>) -> BoxFuture<'static, Result<Answer, Problem>> + Send + Sync + 'static>;
@@ -69,8 +69,9 @@ impl<A: Authenticator> Routes<A> {
 
     /// The router with aliases, 405 with `Allow`, and the derived document.
     ///
-    /// Unknown paths are the caller's: see [`not_found`].
+    /// Unknown paths are the caller's: see [`crate::problem::not_found`].
     pub fn into_router(self) -> OpenApiRouter {
+        let nul = if self.options.refuse_nul { Nul::Refused } else { Nul::Allowed };
         let mut entries: Vec<Entry> = Vec::new();
         let mut documented: Vec<Vec<&'static OperationInfo>> = Vec::new();
         let mut places: HashMap<&'static str, usize> = HashMap::new();
@@ -88,7 +89,7 @@ impl<A: Authenticator> Routes<A> {
                     documented[place].push(operation);
                 }
                 let route = Arc::new(Route {
-                    prepared: Arc::new(Prepared::new(self.document, self.options, operation, &entry.template)),
+                    prepared: Arc::new(Prepared::new(self.document, nul, operation, &entry.template)),
                     api: Arc::clone(&self.api),
                     handler: Arc::clone(handler),
                 });
@@ -109,62 +110,6 @@ impl<A: Authenticator> Routes<A> {
             .into_iter()
             .fold(OpenApiRouter::with_openapi(openapi), |router, (path, routes)| router.route(&path, routes))
     }
-}
-
-/// What is worked out once per operation and path, so that requests do not.
-pub(crate) struct Prepared {
-    pub(crate) operation: &'static OperationInfo,
-    pub(crate) template: PathTemplate,
-    pub(crate) lenient_json: bool,
-    /// By documented media type of the body: whether its schema has read-only properties.
-    pub(crate) strips: Vec<bool>,
-    pub(crate) nul: Nul,
-    /// Media types to choose from by `Accept`, where the operation documents 406.
-    offers: Vec<&'static str>,
-    /// The document's name, for challenges.
-    realm: &'static str,
-}
-
-impl Prepared {
-    fn new(document: &DocumentInfo, options: Options, operation: &'static OperationInfo, path: &Template) -> Self {
-        let content = operation.body.map_or(&[][..], |body| body.content);
-        let has_read_only = |schema: Option<SchemaRef>| schema.is_some_and(has_read_only);
-        Self {
-            operation,
-            template: PathTemplate::new(operation, path),
-            lenient_json: document.lenient_json,
-            strips: content.iter().map(|media_type| has_read_only(media_type.schema)).collect(),
-            nul: if options.refuse_nul { Nul::Refused } else { Nul::Allowed },
-            offers: offers(operation),
-            realm: document.name,
-        }
-    }
-
-    fn check_accept(&self, headers: &http::HeaderMap) -> Result<(), Problem> {
-        if self.offers.is_empty() || negotiate::choose(headers, &self.offers).is_some() {
-            return Ok(());
-        }
-        let detail = format!("This is available as {}.", self.offers.join(" and "));
-        Err(Problem::of_runtime(406, "not_acceptable", detail))
-    }
-}
-
-fn offers(operation: &'static OperationInfo) -> Vec<&'static str> {
-    let is_documented = operation.responses.iter().any(|response| response.status == StatusPattern::Exact(406));
-    if !is_documented {
-        return Vec::new();
-    }
-    let successes = operation
-        .responses
-        .iter()
-        .filter(|response| matches!(response.status, StatusPattern::Exact(200..=299) | StatusPattern::Range(2)));
-    let mut offers: Vec<&'static str> = Vec::new();
-    for media_type in successes.flat_map(|response| response.content) {
-        if !offers.contains(&media_type.media_type) {
-            offers.push(media_type.media_type);
-        }
-    }
-    offers
 }
 
 struct Route<A: Authenticator> {
@@ -204,15 +149,4 @@ impl<A: Authenticator> Route<A> {
 /// The methods that axum routes; none for others.
 fn method_filter(method: &str) -> Option<MethodFilter> {
     MethodFilter::try_from(Method::from_bytes(method.as_bytes()).ok()?).ok()
-}
-
-/// 404 as a problem document: the fallback of a router for paths that no document has.
-pub async fn not_found() -> Problem {
-    Problem::of_runtime(404, "not_found", "There is nothing under this path.")
-}
-
-/// 405 as a problem document; `Allow` is added by the router.
-pub(crate) async fn method_not_allowed() -> Problem {
-    let detail = "This path does not take the method; those that it takes are in the header Allow.";
-    Problem::of_runtime(405, "method_not_allowed", detail)
 }

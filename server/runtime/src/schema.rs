@@ -5,57 +5,14 @@
 //! Nothing here depends on a particular document.
 
 mod described;
+mod literal;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::pattern::Outcome;
-use crate::validate::is;
 
+pub use self::literal::Literal;
 pub use crate::pattern::Pattern;
-
-/// A JSON value that a table can hold as a constant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Literal {
-    Null,
-    Boolean(bool),
-    Integer(i64),
-    /// Beyond `i64`.
-    Unsigned(u64),
-    Number(f64),
-    String(&'static str),
-    /// Any other value, as JSON text: arrays and objects.
-    Json(&'static str),
-}
-
-impl Literal {
-    /// The value as JSON.
-    pub fn to_value(self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Boolean(value) => value.into(),
-            Self::Integer(value) => value.into(),
-            Self::Unsigned(value) => value.into(),
-            Self::Number(value) => value.into(),
-            Self::String(value) => value.into(),
-            Self::Json(text) => serde_json::from_str(text).expect("the generator writes valid JSON text"),
-        }
-    }
-
-    /// Reads the value, and refuses any other: what types of constants decode with.
-    ///
-    /// # Errors
-    ///
-    /// Where it is another one.
-    pub fn expect<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let found = Value::deserialize(deserializer)?;
-        match is(self, &found) {
-            true => Ok(()),
-            false => Err(D::Error::custom(format_args!("{found} is not {}", self.to_value()))),
-        }
-    }
-}
 
 /// Where a schema stands: in place, or among the document's components under a name.
 #[derive(Clone, Copy, Debug)]
@@ -230,24 +187,6 @@ impl Key {
         let mixed = (self.start ^ self.end.rotate_left(29)).wrapping_add(self.length as u64);
         // The fraction of the golden ratio spreads what differs little.
         (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
-    }
-}
-
-/// Whether texts are equal, without the call that comparing bytes is: most are shorter than sixteen of them.
-#[inline]
-pub(crate) fn is_same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    match (left.first_chunk::<8>(), right.first_chunk::<8>()) {
-        (Some(start), Some(other)) => {
-            start == other && left.last_chunk::<8>() == right.last_chunk::<8>() && (left.len() <= 16 || left == right)
-        }
-        _ => match (left.first_chunk::<4>(), right.first_chunk::<4>()) {
-            (Some(start), Some(other)) => start == other && left.last_chunk::<4>() == right.last_chunk::<4>(),
-            _ => left.iter().eq(right),
-        },
     }
 }
 

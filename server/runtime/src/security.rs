@@ -9,9 +9,9 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
 
-use crate::Problem;
 use crate::operation::{OperationInfo, ParameterLocation, SecurityKind, SecurityRequirement, SecurityScheme};
 use crate::parameters::{cookies, decode_query_value};
+use crate::problem::Problem;
 
 /// A credential as it was presented.
 #[derive(Clone, Copy, Debug)]

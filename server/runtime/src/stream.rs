@@ -11,7 +11,8 @@ use bytes::Bytes;
 use futures_util::stream::{BoxStream, Stream, StreamExt, TryStreamExt};
 use serde::Serialize;
 
-use crate::{Problem, json};
+use crate::json;
+use crate::problem::Problem;
 
 /// Any error that can end a streamed body early.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

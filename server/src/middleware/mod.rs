@@ -80,7 +80,7 @@ impl Middleware {
             .merge(pages);
         let routes = apis.into_iter().fold(routes, Router::merge);
         let routes = routes
-            .fallback(roster_runtime::routes::not_found)
+            .fallback(roster_runtime::not_found)
             .method_not_allowed_fallback(fallback::method_not_allowed)
             .layer(from_fn_with_state(self.request_timeout, timeout::limit))
             .layer(from_fn_with_state(self.body_limit, limits::body))

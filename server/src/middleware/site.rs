@@ -120,7 +120,7 @@ impl Backend for Site {
 async fn absent(State(site): State<Site>) -> Response {
     match fs::read(site.folder.join("404.html")).await {
         Ok(page) => (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/html")], page).into_response(),
-        Err(_) => roster_runtime::routes::not_found().await.into_response(),
+        Err(_) => roster_runtime::not_found().await.into_response(),
     }
 }
 

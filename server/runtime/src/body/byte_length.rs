@@ -2,9 +2,9 @@
 
 use super::part_schema::refuse;
 use crate::operation::MediaTypeInfo;
+use crate::problem::{Problem, Violation};
 use crate::schema::{Schema, SchemaRef, SchemaType};
 use crate::validate::{count, status_of};
-use crate::{Problem, Violation};
 
 /// How deep parts of `allOf` are searched.
 const MAXIMUM_DEPTH: usize = 16;

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use http_body::Body as _;
 
-use crate::Problem;
+use crate::problem::Problem;
 
 /// A body of at most `limit` bytes: more is 413, fewer than declared is 400.
 pub(crate) struct LimitedBody {

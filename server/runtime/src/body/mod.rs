@@ -4,9 +4,6 @@
 //! parameters; streamed kinds ([`Raw`], [`Multipart`]) report while the handler reads them.
 
 mod byte_length;
-pub(crate) mod content_type;
-pub(crate) mod form;
-pub(crate) mod json;
 pub(crate) mod limited;
 mod multipart;
 mod part_schema;
@@ -21,12 +18,12 @@ pub use raw::{Raw, Text};
 pub use spool::SpooledFile;
 pub use typed::{Form, Json};
 
-use self::content_type::ContentType;
-use self::json::Nul;
 use self::limited::LimitedBody;
+use crate::content_type::ContentType;
+use crate::json::Nul;
 use crate::operation::{BodyInfo, MediaTypeInfo};
+use crate::problem::{Problem, Violation};
 use crate::validate::Finding;
-use crate::{Problem, Violation};
 
 /// Why a body is refused.
 #[derive(Debug)]

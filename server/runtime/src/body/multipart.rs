@@ -15,12 +15,12 @@ use futures_util::stream::{Stream, StreamExt};
 use serde::de::DeserializeOwned;
 
 use super::byte_length::ByteLength;
-use super::content_type::{ContentType, specificity};
 use super::limited::{LimitedBody, too_large};
 use super::part_schema::{Expectations, PartSchema};
 use super::spool::{SpooledFile, spool};
 use super::{BodyRejection, BodySource, FromBody};
-use crate::{Problem, Violation};
+use crate::content_type::{ContentType, specificity};
+use crate::problem::{Problem, Violation};
 
 /// The most bytes that a part has which is decoded in memory.
 const VALUE_LIMIT: u64 = 1 << 20;

@@ -6,21 +6,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::byte_length::{ByteLength, is_binary};
-use super::content_type::is_json;
-use super::json::Nul;
-use super::{BodyRejection, json, typed};
+use super::{BodyRejection, typed};
+use crate::content_type::is_json;
+use crate::json::{self, Nul};
 use crate::operation::MediaTypeInfo;
 use crate::parameters::coerce;
-use crate::parameters::kinds::{Kinds, item_schema, member_names, member_schema, named_members, openness};
+use crate::parameters::kinds::{
+    Kinds, find_counting, item_schema, member_names, member_schema, named_members, openness,
+};
+use crate::problem::{Problem, Violation};
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
 use crate::validate::{Segment, count, status_of, write_pointer};
-use crate::{Problem, Violation};
 
 /// What is added to what an alternative lacks.
 const UNLESS: &str = ", unless the parts are those of another alternative";
-
-/// How deep parts of `allOf` are searched.
-const MAXIMUM_DEPTH: usize = 16;
 
 /// The parts that a body may and must have, and those that came.
 pub(super) struct Expectations {
@@ -287,25 +286,6 @@ impl PartSchema {
     }
 }
 
-/// The schemas of a composed body that limit the number of its properties; `object` is what of it is an object.
-pub(super) fn find_counting(schema: &'static Schema, object: &'static Schema) -> Vec<&'static Schema> {
-    fn collect(schema: &'static Schema, found: &mut Vec<&'static Schema>, depth: usize) {
-        if schema.min_properties.is_some() || schema.max_properties.is_some() {
-            found.push(schema);
-        }
-        if depth < MAXIMUM_DEPTH {
-            schema.all_of.iter().for_each(|part| collect(part.get(), found, depth + 1));
-        }
-    }
-    let mut found = Vec::new();
-    collect(schema, &mut found, 0);
-    if found.is_empty() {
-        // It can be the only object among alternatives.
-        collect(object, &mut found, 0);
-    }
-    found
-}
-
 /// The largest number of properties that a schema asks about, also in its alternatives.
 fn find_largest(schema: &'static Schema, seen: &mut HashSet<usize>) -> Option<u64> {
     if !seen.insert(std::ptr::from_ref(schema).addr()) {
@@ -328,5 +308,5 @@ pub(super) fn refuse(rejection: u16, violation: Violation) -> Problem {
 }
 
 pub(super) fn refuse_all(rejection: u16, violations: Vec<Violation>) -> Problem {
-    crate::incoming::refuse_body(rejection, violations)
+    crate::refusal::refuse_body(rejection, violations)
 }

@@ -12,8 +12,8 @@ use http::HeaderMap;
 use super::byte_length::ByteLength;
 use super::limited::LimitedBody;
 use super::{BodyRejection, BodySource, FromBody};
+use crate::problem::{Problem, Violation};
 use crate::validate::{Direction, validate};
-use crate::{Problem, Violation};
 
 /// Bytes of any media type, as they arrive: a stream of chunks.
 ///
@@ -113,7 +113,7 @@ impl FromBody for Text {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", "must be text in UTF-8")]));
         };
         if nul.refuses(&text) {
-            return Err(BodyRejection::Violations(vec![Violation::at_pointer("", super::json::NUL)]));
+            return Err(BodyRejection::Violations(vec![Violation::at_pointer("", crate::json::NUL)]));
         }
         let findings = schema.map(|schema| validate(schema, &text.as_str().into(), Direction::Request));
         match findings.filter(|findings| !findings.is_empty()) {

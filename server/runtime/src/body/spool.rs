@@ -7,7 +7,7 @@ use futures_util::stream::{Stream, StreamExt};
 use tempfile::{NamedTempFile, TempPath};
 use tokio::io::AsyncWriteExt;
 
-use crate::Problem;
+use crate::problem::Problem;
 
 /// A temporary file, removed when this is dropped.
 #[derive(Debug)]

@@ -3,10 +3,12 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{BodyRejection, BodySource, FromBody, form, json};
-use crate::Violation;
-use crate::decode;
-use crate::incoming::unsupported;
+use super::{BodyRejection, BodySource, FromBody};
+use crate::decode::{self, UNFIT};
+use crate::json;
+use crate::parameters::form;
+use crate::problem::Violation;
+use crate::refusal::unsupported;
 use crate::schema::SchemaRef;
 use crate::validate::{Direction, strip_read_only, validate};
 
@@ -71,6 +73,3 @@ pub(super) fn decode<T: DeserializeOwned>(
         BodyRejection::Violations(vec![Violation::at_pointer(failure.pointer(&value), UNFIT)])
     })
 }
-
-/// What is said of a value that its schema allows, and that the type that was generated for it cannot hold.
-pub(crate) const UNFIT: &str = "is not a value that this server can take here";

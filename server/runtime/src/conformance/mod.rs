@@ -7,10 +7,11 @@ mod sample;
 
 use serde_json::{Map, Value};
 
+use crate::equality::equal;
 use crate::operation::ParameterInfo;
 use crate::parameters::kinds::item_schema;
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
-use crate::validate::{Direction, equal_json, is_valid};
+use crate::validate::{Direction, is_valid};
 
 /// The most instances that are made of one type.
 const MAXIMUM_INSTANCES: usize = 400;
@@ -137,7 +138,7 @@ fn check_instance(
         Ok(mut encoded) => {
             let got = encoded.to_string();
             liken(&mut encoded, &mut instance);
-            if !equal_json(&encoded, &instance) {
+            if !equal(&encoded, &instance) {
                 faults.push(format!("{}: {given} decodes, and is encoded as {got}", info.name));
             }
         }
@@ -166,7 +167,7 @@ fn liken_members(encoded: &mut Value, instance: &mut Value, schemas: &dyn Fn(&st
         let schemas = schemas(name);
         let Some(before) = instance.get_mut(name) else {
             let mut defaults = schemas.iter().filter_map(|schema| schema.get().default);
-            return !defaults.any(|default| equal_json(&default.to_value(), value));
+            return !defaults.any(|default| equal(&default.to_value(), value));
         };
         liken(value, before, &schemas);
         true

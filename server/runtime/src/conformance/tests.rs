@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::*;
-use crate::Nullable;
+use crate::nullable::Nullable;
 use crate::schema::{
     AdditionalProperties, Bound, DependentRequired, Literal, NewerKeywords, PatternProperty, Property,
 };

@@ -11,7 +11,7 @@ use super::coerce;
 use super::decode::decode;
 use super::kinds::{Kinds, item_schema, member_schema};
 use super::pairs::Pairs;
-use crate::body::json::Fault;
+use crate::json::Fault;
 use crate::schema::{Schema, SchemaRef};
 use crate::validate::{Segment, write_pointer};
 

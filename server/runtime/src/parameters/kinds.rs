@@ -211,3 +211,22 @@ fn parts(object: &'static Schema, depth: usize) -> impl Iterator<Item = &'static
     let all = object.all_of.iter().chain(object.one_of).chain(object.any_of);
     all.filter(move |_| depth < MAXIMUM_DEPTH).map(|part| part.get())
 }
+
+/// The schemas of a composed body that limit the number of its properties; `object` is what of it is an object.
+pub(crate) fn find_counting(schema: &'static Schema, object: &'static Schema) -> Vec<&'static Schema> {
+    fn collect(schema: &'static Schema, found: &mut Vec<&'static Schema>, depth: usize) {
+        if schema.min_properties.is_some() || schema.max_properties.is_some() {
+            found.push(schema);
+        }
+        if depth < MAXIMUM_DEPTH {
+            schema.all_of.iter().for_each(|part| collect(part.get(), found, depth + 1));
+        }
+    }
+    let mut found = Vec::new();
+    collect(schema, &mut found, 0);
+    if found.is_empty() {
+        // It can be the only object among alternatives.
+        collect(object, &mut found, 0);
+    }
+    found
+}

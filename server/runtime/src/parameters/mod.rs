@@ -4,12 +4,13 @@
 
 pub(crate) mod coerce;
 mod decode;
-pub(crate) mod deep;
+mod deep;
+pub(crate) mod form;
 pub(crate) mod kinds;
-pub(crate) mod pairs;
+mod pairs;
 mod source;
-pub(crate) mod spread;
-pub(crate) mod style;
+mod spread;
+mod style;
 
 use http::request::Parts;
 use serde_json::Value;
@@ -17,20 +18,14 @@ use serde_json::Value;
 use self::kinds::Kinds;
 use self::source::Sources;
 pub(crate) use self::source::{PathTemplate, cookies};
-use crate::Violation;
-use crate::body::content_type::{is_form, is_json};
-use crate::body::form;
-use crate::body::json::{self, Fault, Nul};
-use crate::body::typed::UNFIT;
+use crate::content_type::{is_form, is_json};
+use crate::decode::UNFIT;
+use crate::json::{self, Fault, Nul};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
+use crate::problem::Violation;
+use crate::refusal::Found;
 use crate::schema::Literal;
 use crate::validate::{Direction, Finding, cut, status_of, validate};
-
-/// A violation and the status that answers it unless the document says otherwise.
-pub(crate) struct Found {
-    pub(crate) violation: Violation,
-    pub(crate) status: u16,
-}
 
 /// What a request says of one parameter.
 pub(crate) enum Parsed {

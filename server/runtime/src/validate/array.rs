@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::record::Record;
 use super::string::count;
-use super::{Segment, Validator, equality};
+use super::{Segment, Validator};
+use crate::equality::first_duplicate;
 use crate::schema::{NewerKeywords, Schema, ViolationStatus};
 
 impl<'value, R: Record<'value>> Validator<R> {
@@ -30,7 +31,7 @@ impl<'value, R: Record<'value>> Validator<R> {
             return;
         }
         if schema.unique_items
-            && let Some((first, second)) = equality::first_duplicate(items)
+            && let Some((first, second)) = first_duplicate(items)
         {
             let detail = || format!("must not repeat an item; items {first} and {second} are equal");
             self.report(schema, outer, "uniqueItems", detail);

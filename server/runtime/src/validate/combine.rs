@@ -4,10 +4,10 @@
 
 use serde_json::Value;
 
+use super::choice::choose_by_discriminator;
 use super::record::{Collector, Record};
 use super::{Direction, Finding, Segment, Validator, may_be};
 use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef, ViolationStatus};
-use crate::union::choose_by_discriminator;
 
 /// Of how many alternatives a sentence says why they do not fit.
 const MAXIMUM_EXPLAINED: usize = 4;

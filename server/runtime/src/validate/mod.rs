@@ -4,8 +4,8 @@
 //! but for the ones that the document overrides (`x-violation-statuses`).
 
 mod array;
+mod choice;
 mod combine;
-mod equality;
 mod finding;
 mod format;
 mod memory;
@@ -19,7 +19,7 @@ mod unevaluated;
 
 use serde_json::Value;
 
-pub(crate) use equality::{equal as equal_json, is};
+pub use choice::{choose_by_constant, choose_by_discriminator, choose_one_of};
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
 use memory::Memory;
@@ -27,6 +27,7 @@ use record::{Collector, Probe, Record};
 pub(crate) use string::count;
 pub(crate) use strip::{has_read_only, strip_read_only, strip_write_only};
 
+use crate::equality::is_same;
 use crate::schema::{Literal, NewerKeywords, Schema, SchemaRef, SchemaType, ViolationStatus};
 
 /// Schemas nested deeper than this in a value (its own nesting times what `allOf` and the like add) are refused.
@@ -162,7 +163,7 @@ impl<'value, R: Record<'value>> Validator<R> {
 
     /// Whether there is more to check: a value of another type, or none of those listed, is reported as that alone.
     fn is_of_kind(&mut self, schema: &'static Schema, value: &'value Value, outer: &'static [ViolationStatus]) -> bool {
-        if !schema.enumeration.is_empty() && !equality::is_one_of(schema.enumeration, value) {
+        if !schema.enumeration.is_empty() && !is_among(schema.enumeration, value) {
             if value.is_null() && !schema.nullable {
                 self.report(schema, outer, "type", || "must not be null".to_owned());
             } else {
@@ -189,7 +190,7 @@ impl<'value, R: Record<'value>> Validator<R> {
             return false;
         }
         if let Some(constant) = newer.constant
-            && !equality::is(constant, value)
+            && !constant.is(value)
         {
             self.report(schema, outer, "const", || finding::describe_choices(&[constant]));
             return false;
@@ -311,7 +312,7 @@ fn fits_kind(schema: &Schema, value: &Value) -> bool {
     if value.is_null() && schema.nullable {
         return true;
     }
-    let is_alike = |literal: &Literal| equality::is_alike(*literal, value);
+    let is_alike = |literal: &Literal| literal.is_alike(value);
     fits_types(schema, value)
         && (schema.enumeration.is_empty() || schema.enumeration.iter().any(is_alike))
         && schema.newer.and_then(|newer| newer.constant.as_ref()).is_none_or(is_alike)
@@ -319,8 +320,19 @@ fn fits_kind(schema: &Schema, value: &Value) -> bool {
 
 /// Whether the value is the schema's constant, and one of its choices.
 fn is_listed(schema: &Schema, value: &Value) -> bool {
-    (schema.enumeration.is_empty() || equality::is_one_of(schema.enumeration, value))
-        && schema.newer.and_then(|newer| newer.constant).is_none_or(|constant| equality::is(constant, value))
+    (schema.enumeration.is_empty() || is_among(schema.enumeration, value))
+        && schema.newer.and_then(|newer| newer.constant).is_none_or(|constant| constant.is(value))
+}
+
+/// Whether a value is one of the constants.
+#[inline]
+fn is_among(constants: &[Literal], value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            constants.iter().any(|constant| matches!(constant, Literal::String(one) if is_same(one, text)))
+        }
+        _ => constants.iter().any(|constant| constant.is(value)),
+    }
 }
 
 /// Whether the value is of the schema's type, or of one of its types.

@@ -6,7 +6,7 @@ use serde_json::Number;
 
 use super::Validator;
 use super::record::Record;
-use crate::number::EXACT;
+use crate::number::{EXACT, as_integer, float_as_integer};
 use crate::schema::{Bound, Literal, NewerKeywords, Schema, SchemaType, ViolationStatus};
 
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
@@ -117,22 +117,6 @@ fn exact_integer(number: &Number) -> Option<i128> {
         return None;
     }
     as_integer(number)
-}
-
-/// The exact integer, also of `1e3`; none for fractions and for what 128 bits cannot hold.
-pub(super) fn as_integer(number: &Number) -> Option<i128> {
-    if let Some(integer) = number.as_i64() {
-        return Some(integer.into());
-    }
-    if let Some(integer) = number.as_u64() {
-        return Some(integer.into());
-    }
-    number.as_f64().and_then(float_as_integer)
-}
-
-fn float_as_integer(float: f64) -> Option<i128> {
-    // Powers of two are exact; beyond 2^126 nothing compares with a bound of 64 bits anyway.
-    (float.fract() == 0.0 && float.abs() < 2f64.powi(126)).then_some(float as i128)
 }
 
 fn compare(number: &Number, bound: Bound) -> Ordering {

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::choice::{choose_by_discriminator, choose_one_of};
 use super::object::has_pattern;
 use super::unevaluated::unevaluated;
 use crate::pattern::Outcome;
 use crate::schema::{AdditionalProperties, Discriminator, NewerKeywords, Schema, SchemaRef};
-use crate::union::{choose_by_discriminator, choose_one_of};
 
 /// Removes what the schema marks as `readOnly`, at any depth.
 pub(crate) fn strip_read_only(schema: SchemaRef, value: &mut Value) {

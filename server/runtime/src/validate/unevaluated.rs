@@ -7,12 +7,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::choice::choose_by_discriminator;
 use super::combine::{Possible, possible};
 use super::object::has_pattern;
 use super::record::{Probe, Record};
 use super::{Direction, Segment, Validator};
 use crate::schema::{AdditionalProperties, NewerKeywords, Schema, SchemaRef, ViolationStatus};
-use crate::union::choose_by_discriminator;
 
 /// What is described of a value.
 #[derive(Default)]

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::content_type::is_json;
-use super::json::{self, Fault, Nul};
-use super::part_schema::find_counting;
+use super::Parsed;
+use super::deep;
+use super::kinds::{Kinds, find_counting, item_schemas, member_names, member_schema, named_member, openness};
+use super::pairs::Pairs;
+use super::spread::{self, Others};
+use super::style::Notation;
+use crate::content_type::is_json;
+use crate::json::{self, Fault, Nul};
 use crate::operation::{EncodingInfo, ParameterStyle};
-use crate::parameters::Parsed;
-use crate::parameters::deep;
-use crate::parameters::kinds::{Kinds, item_schemas, member_names, member_schema, named_member, openness};
-use crate::parameters::pairs::Pairs;
-use crate::parameters::spread::{self, Others};
-use crate::parameters::style::Notation;
 use crate::schema::{AdditionalProperties, Schema, SchemaRef};
 use crate::validate::{Direction, Segment, is_valid, write_pointer};
 
@@ -158,7 +157,7 @@ impl Reader<'_> {
     fn json(&self, name: &str) -> Result<Parsed, String> {
         let mut values = self.pairs.values(name);
         let (Some(only), None) = (values.next(), values.next()) else { return Err("must be given once".to_owned()) };
-        let text = crate::parameters::decode_strictly(only)?;
+        let text = super::decode_strictly(only)?;
         Ok(json::read(text.as_bytes(), Nul::Allowed)
             .map_or_else(|faults| Parsed::Invalid("content", faults), Parsed::Value))
     }
@@ -168,7 +167,7 @@ impl Reader<'_> {
         let mut items = Vec::new();
         let mut faults = Vec::new();
         for (index, value) in self.pairs.values(name).enumerate() {
-            let text = crate::parameters::decode_strictly(value)?;
+            let text = super::decode_strictly(value)?;
             match json::read(text.as_bytes(), Nul::Allowed) {
                 Ok(item) => items.push(item),
                 Err(found) => {

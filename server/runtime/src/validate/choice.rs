@@ -4,8 +4,8 @@
 
 use serde_json::Value;
 
+use super::{Direction, is_valid};
 use crate::schema::{Discriminator, Literal, SchemaRef};
-use crate::validate::{Direction, is, is_valid};
 
 /// The index of the first alternative that `value` satisfies, in whichever direction it travels.
 pub fn choose_one_of(value: &Value, alternatives: &[SchemaRef]) -> Option<usize> {
@@ -15,7 +15,7 @@ pub fn choose_one_of(value: &Value, alternatives: &[SchemaRef]) -> Option<usize>
 /// The index of the constant that a property of `value` is.
 pub fn choose_by_constant(value: &Value, property: &str, constants: &[Literal]) -> Option<usize> {
     let found = value.get(property)?;
-    constants.iter().position(|constant| is(*constant, found))
+    constants.iter().position(|constant| constant.is(found))
 }
 
 /// The index of the alternative that the discriminating property of `value` names, by mapping or by component name; where
