@@ -77,6 +77,17 @@ impl Ledger for UploadLedger {
         Ok(renewed)
     }
 
+    async fn ask(&self, record: &Record) -> Result<(), DirectoryError> {
+        let Some(holder) = record.holder else { return Ok(()) };
+        let mut transaction = self.transaction().await?;
+        transaction.uploads_ask(&record.id, holder).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn is_wanted(&self, id: &str, holder: Uuid) -> Result<bool, DirectoryError> {
+        Ok(self.directory.store.reader().await?.uploads_wanted(id, holder).await?)
+    }
+
     async fn save(&self, id: &str, holder: Uuid, progress: &Progress, verifying: bool) -> Result<bool, DirectoryError> {
         let mut transaction = self.transaction().await?;
         let saved = transaction.uploads_save(id, holder, progress, verifying).await?;

@@ -348,7 +348,13 @@ impl Directory {
             None => checksum.map(Announced::Ahead),
         };
         let PartAnnouncement { offset, length, upload_length, .. } = announcement;
-        match self.find_upload(principal, id).await? {
+        let mut upload = self.find_upload(principal, id).await?;
+        if upload.as_ref().is_some_and(|upload| upload.record.is_held) {
+            let ledger = UploadLedger::new(self.clone(), principal.user.clone());
+            tus::make_way(&ledger, id, offset).await?;
+            upload = self.find_upload(principal, id).await?;
+        }
+        match upload {
             None => {
                 let file = self.upload(principal, id).await?;
                 return Err(if file.concat.is_empty() { Refusal::Finished } else { Refusal::Final }.into());

@@ -62,6 +62,12 @@ pub trait UploadStore {
     /// Whether the holder still had the lease.
     async fn uploads_renew(&mut self, public_id: &str, lease: Lease) -> Result<bool, StoreError>;
 
+    /// Notes that somebody waits for the lease of this holder.
+    async fn uploads_ask(&mut self, public_id: &str, holder: Uuid) -> Result<(), StoreError>;
+
+    /// Whether somebody waits for the lease of this holder.
+    async fn uploads_wanted(&mut self, public_id: &str, holder: Uuid) -> Result<bool, StoreError>;
+
     /// Whether the holder still had the lease.
     async fn uploads_save(
         &mut self,

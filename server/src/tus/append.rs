@@ -6,7 +6,10 @@ use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
 use uuid::Uuid;
 
 use super::{
@@ -16,6 +19,18 @@ use super::{
 
 /// How long a client may send nothing in the middle of a part.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// How long it may send nothing while another one waits to append.
+const SILENCE_BEFORE_OTHERS: Duration = Duration::from_secs(2);
+
+/// How often an appender looks whether another one waits.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long an appender waits for another one to give way; longer than that one takes where it is silent.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often it looks whether that has come.
+const POLL: Duration = Duration::from_millis(200);
 
 /// How long before its end a lease is not relied on any more.
 const LEASE_MARGIN: Duration = Duration::from_secs(3);
@@ -57,7 +72,32 @@ where
         part.check_length(&record, length)?;
     }
     let mut session = Session::begin(ledger, storage, &record, part.holder).await?;
-    unless_lost(ledger, &record.id, part.holder, session.append(&part, body)).await
+    let is_wanted = session.is_wanted.clone();
+    unless_lost(ledger, &record.id, part.holder, &is_wanted, session.append(&part, body)).await
+}
+
+/// Has whoever appends to an upload give way, provided that nothing comes from there any more: the client of a connection
+/// that broke unnoticed is back on another one (ruling T45). Whoever is busy goes on, and the caller is refused.
+pub async fn make_way<L: Ledger>(ledger: &L, upload: &str, begins: u64) -> Result<(), Error<L::Error>> {
+    let begun = Instant::now();
+    let mut asked = None;
+    loop {
+        let Some(record) = ledger.find(upload).await.map_err(Error::Ledger)?.filter(|record| record.is_held) else {
+            return Ok(());
+        };
+        let has = record.progress.offset;
+        if begins < has {
+            return Err(Refusal::OffsetMismatch { has, begins }.into());
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(Refusal::Busy.into());
+        }
+        if asked != record.holder {
+            ledger.ask(&record).await.map_err(Error::Ledger)?;
+            asked = record.holder;
+        }
+        sleep(POLL).await;
+    }
 }
 
 /// How many bytes of an upload are stored for good. What an appender that died left behind is taken up here, and an
@@ -77,7 +117,10 @@ pub async fn check<L: Ledger>(
         return Ok(record.progress.offset);
     }
     match Session::begin(ledger, storage, &record, holder).await {
-        Ok(mut session) => unless_lost(ledger, &record.id, holder, session.settle()).await,
+        Ok(mut session) => {
+            let is_wanted = session.is_wanted.clone();
+            unless_lost(ledger, &record.id, holder, &is_wanted, session.settle()).await
+        }
         // Somebody else was quicker.
         Err(Error::Refused(Refusal::Busy)) => Ok(record.progress.offset),
         Err(error) => Err(error),
@@ -107,6 +150,8 @@ struct Session<'a, L> {
     writer: Box<dyn Writer>,
     /// What the ledger says.
     saved: Progress,
+    /// Whether another appender waits.
+    is_wanted: watch::Sender<bool>,
 }
 
 impl<'a, L: Ledger> Session<'a, L> {
@@ -131,7 +176,10 @@ impl<'a, L: Ledger> Session<'a, L> {
             Err(error) => Err(Error::Bytes(error)),
         };
         match opened {
-            Ok(writer) => Ok(Self { ledger, holder, saved: record.progress.clone(), record, writer }),
+            Ok(writer) => {
+                let (saved, is_wanted) = (record.progress.clone(), watch::Sender::new(false));
+                Ok(Self { ledger, holder, record, writer, saved, is_wanted })
+            }
             Err(error) => {
                 // After an interruption the lease runs out by itself, so that the next one still knows of it.
                 if !was_interrupted {
@@ -206,14 +254,23 @@ impl<'a, L: Ledger> Session<'a, L> {
         hashers: &mut [Hasher],
     ) -> Result<(), Error<L::Error>> {
         let mut body = pin!(body);
+        let mut is_wanted = self.is_wanted.subscribe();
         let length = self.record.length;
         let mut received: u64 = 0;
         loop {
-            let chunk = match timeout(SILENCE, body.next()).await {
-                Ok(Some(Ok(chunk))) => chunk,
-                Ok(None) => break,
-                Ok(Some(Err(BodyError::TooLarge))) => return Err(Refusal::PartTooLarge.into()),
-                Ok(Some(Err(BodyError::Broken))) | Err(_) => return Err(Refusal::Interrupted.into()),
+            let next = match timeout(SILENCE_BEFORE_OTHERS, body.next()).await {
+                Ok(next) => next,
+                Err(_) => tokio::select! {
+                    next = body.next() => next,
+                    () = sleep(SILENCE - SILENCE_BEFORE_OTHERS) => Some(Err(BodyError::Broken)),
+                    _ = is_wanted.wait_for(|is_wanted| *is_wanted) => Some(Err(BodyError::Broken)),
+                },
+            };
+            let chunk = match next {
+                Some(Ok(chunk)) => chunk,
+                None => break,
+                Some(Err(BodyError::TooLarge)) => return Err(Refusal::PartTooLarge.into()),
+                Some(Err(BodyError::Broken)) => return Err(Refusal::Interrupted.into()),
             };
             received += chunk.len() as u64;
             if received > MAXIMUM_PART {
@@ -272,25 +329,34 @@ impl<'a, L: Ledger> Session<'a, L> {
     }
 }
 
-/// Does `work` while the lease is renewed, and abandons it where the lease is lost.
+/// Does `work` while the lease is renewed, and abandons it where the lease is lost; `is_wanted` is told when another
+/// appender waits.
 async fn unless_lost<L: Ledger, T>(
     ledger: &L,
     id: &str,
     holder: Uuid,
+    is_wanted: &watch::Sender<bool>,
     work: impl Future<Output = Result<T, Error<L::Error>>>,
 ) -> Result<T, Error<L::Error>> {
     tokio::select! {
         result = work => result,
-        error = lose(ledger, id, holder) => Err(error),
+        error = lose(ledger, id, holder, is_wanted) => Err(error),
     }
 }
 
 /// Renews the lease until that fails.
-async fn lose<L: Ledger>(ledger: &L, id: &str, holder: Uuid) -> Error<L::Error> {
+async fn lose<L: Ledger>(ledger: &L, id: &str, holder: Uuid, is_wanted: &watch::Sender<bool>) -> Error<L::Error> {
     let mut renewed = Instant::now();
+    let mut attempt = renewed;
     loop {
-        sleep(RENEWAL).await;
-        let attempt = Instant::now();
+        sleep(LOOK).await;
+        if !*is_wanted.borrow() && matches!(timeout(LOOK, ledger.is_wanted(id, holder)).await, Ok(Ok(true))) {
+            is_wanted.send_replace(true);
+        }
+        if attempt.elapsed() < RENEWAL {
+            continue;
+        }
+        attempt = Instant::now();
         match timeout(RENEWAL, ledger.renew(id, holder)).await {
             Ok(Ok(true)) => renewed = attempt,
             Ok(Ok(false)) => return Error::Gone,

@@ -11,7 +11,7 @@ use object_store::{ObjectStoreExt, PutPayload, multipart::PartId, path::Path};
 use uuid::Uuid;
 
 use super::{
-    ByteStorage, Progress, Stored,
+    ByteStorage, Progress, Stored, Writer,
     bucket::{BucketStorage, PART},
 };
 use crate::blobs::{BlobError, BlobKey, Copies};
@@ -94,6 +94,15 @@ impl BucketStorage {
             holder: Uuid::nil(),
         };
         let mut writer = self.open(stored).await?.ok_or_else(|| BlobError::broken("a new object is being written"))?;
+        let written = self.write_all(&mut *writer, parts, length).await;
+        if written.is_err() {
+            // What is left there goes with the bucket's own rule at the latest.
+            let _ = self.remove(whole, &writer.durable().state).await;
+        }
+        written
+    }
+
+    async fn write_all(&self, writer: &mut dyn Writer, parts: &[(BlobKey, u64)], length: u64) -> Result<(), BlobError> {
         for (part, _) in parts {
             let mut content = self.objects.get(&self.path(part)).await?.into_stream();
             while let Some(chunk) = content.try_next().await? {
@@ -101,8 +110,8 @@ impl BucketStorage {
             }
         }
         writer.flush().await?;
-        if writer.durable().offset != length {
-            let joined = writer.durable().offset;
+        let joined = writer.durable().offset;
+        if joined != length {
             return Err(BlobError::broken(format!("parts of {length} bytes have {joined}")));
         }
         writer.finish().await

@@ -62,6 +62,12 @@ pub trait Ledger: Sync {
     /// Prolongs the lease; `false` where the holder has lost it, or the upload is gone.
     fn renew(&self, id: &str, holder: Uuid) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
+    /// Lets whoever holds the lease, as `record` says, know that another one waits for it.
+    fn ask(&self, record: &Record) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Whether somebody waits for the lease of this holder.
+    fn is_wanted(&self, id: &str, holder: Uuid) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+
     /// Writes how far it is; `false` where the holder has lost the lease.
     fn save(
         &self,

@@ -14,7 +14,7 @@ mod ledger;
 mod metadata;
 mod storage;
 
-pub use append::{BodyError, Part, append, check};
+pub use append::{BodyError, Part, append, check, make_way};
 pub use bucket::BucketStorage;
 pub use checksum::{Algorithm, Announced, Checksum, Trailer};
 pub use error::{Error, Refusal};

@@ -12,7 +12,7 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt};
-use object_store::{ObjectStore, ObjectStoreExt, memory::InMemory, path::Path};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, memory::InMemory, multipart::MultipartStore, path::Path};
 use uuid::Uuid;
 
 use super::*;
@@ -21,9 +21,9 @@ use crate::blobs::{BlobError, BlobKey, BlobKind};
 const MIB: usize = 1024 * 1024;
 const KEY: &str = "files/00/00000000000000000000000000000007";
 
-/// One upload.
+/// One upload, and the holder who was asked to give way.
 #[derive(Default)]
-struct MemoryLedger(Mutex<HashMap<String, Record>>);
+struct MemoryLedger(Mutex<HashMap<String, Record>>, Mutex<Option<Uuid>>);
 
 impl MemoryLedger {
     fn of(length: usize) -> Self {
@@ -38,7 +38,7 @@ impl MemoryLedger {
             holder: None,
             is_held: false,
         };
-        Self(Mutex::new(HashMap::from([(record.id.clone(), record)])))
+        Self(Mutex::new(HashMap::from([(record.id.clone(), record)])), Mutex::default())
     }
 
     fn change<T>(&self, id: &str, change: impl FnOnce(&mut Record) -> T) -> Option<T> {
@@ -81,6 +81,15 @@ impl Ledger for MemoryLedger {
 
     async fn renew(&self, id: &str, holder: Uuid) -> Result<bool, Infallible> {
         Ok(self.held(id, holder, |_| {}))
+    }
+
+    async fn ask(&self, record: &Record) -> Result<(), Infallible> {
+        *self.1.lock().unwrap() = record.holder;
+        Ok(())
+    }
+
+    async fn is_wanted(&self, _: &str, holder: Uuid) -> Result<bool, Infallible> {
+        Ok(*self.1.lock().unwrap() == Some(holder))
     }
 
     async fn save(&self, id: &str, holder: Uuid, progress: &Progress, verifying: bool) -> Result<bool, Infallible> {
@@ -232,6 +241,50 @@ async fn what_a_dead_appender_stored_is_taken_up_unless_it_was_to_be_verified() 
         }
         assert!(place.content().await == all, "{}", place.name);
     }
+}
+
+#[tokio::test]
+async fn an_appender_from_whom_nothing_comes_gives_way() {
+    for place in Place::all() {
+        let all = content(9 * MIB);
+        let ledger = MemoryLedger::of(all.len());
+        let silent = body(&all[..2 * MIB]).chain(stream::pending());
+        let first = append(&ledger, &*place.storage, part(0), silent);
+        let second = async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            make_way(&ledger, "upload", 2 * MIB as u64).await.unwrap();
+            append(&ledger, &*place.storage, part(2 * MIB), body(&all[2 * MIB..])).await.unwrap()
+        };
+        let begun = tokio::time::Instant::now();
+        let (first, offset) = tokio::join!(first, second);
+        assert_eq!(refusal(first), Refusal::Interrupted, "{}", place.name);
+        assert_eq!(offset, all.len() as u64);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(4), "{}: {:?}", place.name, begun.elapsed());
+        assert!(place.content().await == all, "{}", place.name);
+    }
+}
+
+#[tokio::test]
+async fn an_appender_that_is_busy_does_not_give_way() {
+    async fn asked(place: Place) {
+        let all = content(9 * MIB);
+        let ledger = MemoryLedger::of(all.len());
+        let slow = body(&all).then(|chunk| async {
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            chunk
+        });
+        let first = append(&ledger, &*place.storage, part(0), slow);
+        let second = async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            make_way(&ledger, "upload", all.len() as u64).await
+        };
+        let (first, second) = tokio::join!(first, second);
+        assert_eq!(first.unwrap(), all.len() as u64, "{}", place.name);
+        assert_eq!(refusal(second), Refusal::Busy, "{}", place.name);
+        assert!(place.content().await == all, "{}", place.name);
+    }
+    let [folder, bucket] = Place::all();
+    tokio::join!(asked(folder), asked(bucket));
 }
 
 #[tokio::test]
@@ -396,6 +449,14 @@ async fn blobs_are_put_together_in_their_order() {
         assert!(place.content().await == all, "{}", place.name);
         parts[0].1 += 1;
         place.storage.join(&parts, &whole).await.expect_err("a blob has less than it should");
+        if let Some(objects) = &place.objects {
+            let is_open = async |id: usize| {
+                objects.put_part(&Path::from(KEY), &id.to_string(), 0, PutPayload::new()).await.is_ok()
+            };
+            for id in 0..100 {
+                assert!(!is_open(id).await, "the multipart upload {id} is left");
+            }
+        }
     }
 }
 

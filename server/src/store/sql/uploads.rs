@@ -131,6 +131,25 @@ impl<C: Inner> UploadStore for Handle<C> {
         Ok(result.rows_affected() > 0)
     }
 
+    async fn uploads_ask(&mut self, public_id: &str, holder: Uuid) -> Result<(), StoreError> {
+        sqlx::query("UPDATE uploads SET wanted_of = lease_holder WHERE public_id = $1 AND lease_holder = $2")
+            .bind(public_id)
+            .bind(holder)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn uploads_wanted(&mut self, public_id: &str, holder: Uuid) -> Result<bool, StoreError> {
+        let (is_wanted,) =
+            sqlx::query_as("SELECT EXISTS (SELECT 1 FROM uploads WHERE public_id = $1 AND wanted_of = $2)")
+                .bind(public_id)
+                .bind(holder)
+                .fetch_one(&mut *self.0)
+                .await?;
+        Ok(is_wanted)
+    }
+
     async fn uploads_save(
         &mut self,
         public_id: &str,

@@ -517,7 +517,7 @@ pub enum UploadsAppendResponse {
     Forbidden(types::Problem),
     /// The organisation of the caller has no such file, or not any more.
     NotFound(types::Problem),
-    /// The part does not begin where the upload ends, or the upload is finished and the part has bytes.
+    /// The part does not begin where the upload ends, another request is appending, or the upload is finished and the part has bytes.
     Conflict(types::Problem),
     /// The client speaks a version of the tus protocol that the server does not.
     PreconditionFailed {

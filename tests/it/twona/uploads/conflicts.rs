@@ -1,5 +1,8 @@
 //! Parts at a wrong place, and two of them at once.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use roster_tests::App;
 use tokio::task::JoinSet;
 
@@ -30,13 +33,43 @@ async fn while_one_client_appends_the_other_is_refused() {
     let mut first = Connection::begin(&app.owner, &id, 0, all.len(), "").await;
     first.send(&all[..3 * MIB]).await;
     super::broken::wait_until_held(&app, &id).await;
-    for begin in [0, 3 * MIB] {
+    let slow = async {
+        let (rest, last) = all[3 * MIB..].split_at(4 * MIB);
+        for bytes in rest.chunks(rest.len() / 16) {
+            first.send(bytes).await;
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        first.send(last).await;
+        first.status().await
+    };
+    let others = [0, 8 * MIB - 1].map(async |begin| {
         let response = part(&app.owner, &id, begin, &content(8 * MIB - begin, 2)).send().await.expect(409);
         assert_eq!(response.code(), "upload_offset_mismatch");
-    }
-    first.send(&all[3 * MIB..]).await;
-    assert_eq!(first.status().await, 204);
+    });
+    let (status, _) = tokio::join!(slow, join_all(others));
+    assert_eq!(status, 204);
     assert!(blob(app.data()) == all, "no byte of the other client is in it");
+}
+
+#[tokio::test]
+async fn a_client_that_is_back_goes_on_although_its_old_connection_is_still_there() {
+    let app = App::start().await;
+    let all = content(8 * MIB, 1);
+    let id = create(&app.owner, all.len()).await;
+    let mut first = Connection::begin(&app.owner, &id, 0, all.len(), "").await;
+    first.send(&all[..3 * MIB]).await;
+    super::broken::wait_until_held(&app, &id).await;
+    let has = loop {
+        let has = offset(&app.owner, &id).await;
+        let response = part(&app.owner, &id, has, &all[has..]).send().await;
+        match response.status.as_u16() {
+            204 => break has,
+            status => assert_eq!((status, &*response.code()), (409, "upload_offset_mismatch")),
+        }
+    };
+    assert_eq!(has, 3 * MIB, "what had arrived counts");
+    assert_eq!(first.status().await, 400);
+    assert!(blob(app.data()) == all);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
