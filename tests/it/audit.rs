@@ -80,13 +80,13 @@ async fn what_is_refused_or_changes_nothing_leaves_no_row() {
     let bob = app.user("bob").await;
     let before = log(&app).await.len();
     app.owner.twona("users_update").path("user_id", &bob.id).json(json!({"name": "bob"})).send().await.expect(201);
-    bob.twona("users_deactivate").path("user_id", &bob.id).send().await.expect(403);
+    bob.twona("users_deactivate").path("user_id", &bob.id).send().await.refused(403, "forbidden", &[]);
     app.owner.twona("users_update").path("user_id", &bob.id).json(json!({"name": 7})).send().await.refused(
         422,
         "invalid_body",
         &["/name"],
     );
-    app.owner.twona("groups_deactivate").path("group_id", 77).send().await.expect(404);
+    app.owner.twona("groups_deactivate").path("group_id", 77).send().await.refused(404, "not_found", &[]);
     app.owner.twona("users_list").send().await.expect(200);
     assert_eq!(log(&app).await.len(), before);
 }

@@ -33,7 +33,7 @@ async fn someone_invited_through_docutools_is_an_invitation_in_twona() {
     assert_eq!(rename("", "").await, json!(""));
 
     app.owner.twona("invitations_cancel").path("email", "grace@example.com").send().await.expect(204);
-    app.owner.docutools("users_get").path("userId", id).send().await.expect(404);
+    app.owner.docutools("users_get").path("userId", id).send().await.refused(404, "not_found", &[]);
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn deactivating_locks_out_of_both_and_activating_lets_in_again() {
     let alice = app.admin("alice").await;
     alice.docutools("users_list").send().await.expect(200);
     app.owner.twona("users_deactivate").path("user_id", &alice.id).send().await.expect(204);
-    alice.docutools("users_list").send().await.expect(401);
+    alice.docutools("users_list").send().await.refused(401, "unauthorized", &[]);
     let seen = profile(&app, "alice@").await;
     assert_eq!((&seen["invitationStatus"], &seen["active"]), (&json!("Inactive"), &json!(false)));
     assert_eq!(twona_users(&app, true).await, ["alice@example.org"]);

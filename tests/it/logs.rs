@@ -59,10 +59,10 @@ async fn logs_name_requests_and_nobody() {
     let page = owner.raw("GET", "/invitations/needle-link").header("x-request-id", "r-link").send().await;
     assert_eq!(page.expect("a page").status(), 404);
     let wrong = owner.with_token("needle-token");
-    wrong.twona("session_get").header("x-request-id", "r-wrong").send().await.expect(401);
+    wrong.twona("session_get").header("x-request-id", "r-wrong").send().await.refused(401, "unauthorized", &[]);
     let cookie = owner.anonymous();
     let cookie = cookie.twona("session_get").header("cookie", "roster_session=needle-cookie");
-    cookie.header("x-request-id", "r-cookie").send().await.expect(401);
+    cookie.header("x-request-id", "r-cookie").send().await.refused(401, "unauthorized", &[]);
     let group = owner.twona("groups_create_or_activate").header("x-request-id", "r-group");
     group.json(json!({"name": "Needlegroup"})).send().await.expect(200);
     let bad = owner.twona("invitations_create").header("x-request-id", "r-bad");

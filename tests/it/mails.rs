@@ -33,7 +33,7 @@ async fn an_address_gets_one_invitation_in_five_minutes() {
     app.pass(Duration::from_secs(60));
     assert_eq!(wait(&invite().await.expect(429)), 240);
     let other = json!({"name": "Grace Hopper", "email": "GRACE@example.com"});
-    app.owner.twona("invitations_create").json(other).send().await.expect(429);
+    app.owner.twona("invitations_create").json(other).send().await.refused(429, "mail_too_soon", &[]);
     let another = json!({"name": "Ada", "email": "ada@example.com"});
     app.owner.twona("invitations_create").json(another).send().await.expect(204);
     assert_eq!(app.browse(&link).await.status(), 200, "a refused invitation leaves the former one alone");

@@ -229,14 +229,14 @@ async fn strangers_and_nobody_see_nothing() {
     put(&app.owner, &id, "image/png", &png).await.expect(200);
     let nobody = app.owner.anonymous();
     for id in [&*id, "00000000-0000-4000-8000-000000000000"] {
-        put(&stranger, id, "image/png", &png).await.expect(404);
-        stranger.docutools("avatars_delete").path("userId", id).send().await.expect(404);
+        put(&stranger, id, "image/png", &png).await.refused(404, "not_found", &[]);
+        stranger.docutools("avatars_delete").path("userId", id).send().await.refused(404, "not_found", &[]);
         for operation in ["avatars_get", "avatars_get_original"] {
-            get(&stranger, operation, id).await.expect(404);
-            get(&nobody, operation, id).await.expect(401);
+            get(&stranger, operation, id).await.refused(404, "not_found", &[]);
+            get(&nobody, operation, id).await.refused(401, "unauthorized", &[]);
         }
-        put(&nobody, id, "image/png", &png).await.expect(401);
-        nobody.docutools("avatars_delete").path("userId", id).send().await.expect(401);
+        put(&nobody, id, "image/png", &png).await.refused(401, "unauthorized", &[]);
+        nobody.docutools("avatars_delete").path("userId", id).send().await.refused(401, "unauthorized", &[]);
     }
     for operation in ["avatars_get", "avatars_get_original", "avatars_delete"] {
         get(&app.owner, operation, "no-uuid").await.refused(400, "invalid_parameter", &["userId"]);
@@ -295,7 +295,7 @@ async fn a_picture_survives_what_its_user_goes_through() {
         .expect(201);
     app.owner.twona("users_deactivate").path("user_id", &alice.id).send().await.expect(204);
     assert_eq!(get(&app.owner, "avatars_get_original", &id).await.expect(200).body, png);
-    get(&alice, "avatars_get", &id).await.expect(401);
+    get(&alice, "avatars_get", &id).await.refused(401, "unauthorized", &[]);
 }
 
 #[tokio::test]

@@ -41,8 +41,12 @@ async fn one_protected_user_changes_nobody() {
     }
     creator.docutools("users_update_batch").json(body(&[&bob.uuid, &creator.uuid])).send().await.expect(200);
     app.owner.docutools("users_update_batch").json(body(&[&bob.uuid, &alice.uuid])).send().await.expect(200);
-    bob.docutools("users_update_batch").json(body(&[&bob.uuid])).send().await.expect(403);
-    app.owner.anonymous().docutools("users_update_batch").json(body(&[&bob.uuid])).send().await.expect(401);
+    bob.docutools("users_update_batch").json(body(&[&bob.uuid])).send().await.refused(403, "forbidden", &[]);
+    app.owner.anonymous().docutools("users_update_batch").json(body(&[&bob.uuid])).send().await.refused(
+        401,
+        "unauthorized",
+        &[],
+    );
 }
 
 #[tokio::test]

@@ -78,14 +78,14 @@ async fn inviting_takes_an_administrator_and_an_address() {
     let (alice, creator, stranger) =
         (app.admin("alice").await, app.project_creator("carol").await, app.stranger().await);
     let body = json!({"email": "grace@example.com"});
-    app.owner.anonymous().docutools("users_invite").json(body.clone()).send().await.expect(401);
-    creator.docutools("users_invite").json(body.clone()).send().await.expect(403);
+    app.owner.anonymous().docutools("users_invite").json(body.clone()).send().await.refused(401, "unauthorized", &[]);
+    creator.docutools("users_invite").json(body.clone()).send().await.refused(403, "forbidden", &[]);
     let invited = alice.docutools("users_invite").json(body).send().await.expect(201).json();
     let id = invited["userId"].as_str().expect("an id");
     for (caller, status) in [(&*creator, 403), (&*stranger, 404), (&app.owner.anonymous(), 401), (&*alice, 200)] {
         caller.docutools("users_reinvite").path("userId", id).send().await.expect(status);
     }
-    app.owner.docutools("users_reinvite").path("userId", NOBODY).send().await.expect(404);
+    app.owner.docutools("users_reinvite").path("userId", NOBODY).send().await.refused(404, "not_found", &[]);
     for (body, place) in [
         (json!({}), "/email"),
         (json!({"email": "grace"}), "/email"),

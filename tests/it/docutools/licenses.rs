@@ -77,6 +77,6 @@ async fn licences_are_for_owners() {
             caller.docutools(operation).path("userId", &bob.uuid).send().await.expect(status);
         }
     }
-    assign(&app.owner, &NOBODY.to_string()).await.expect(404);
+    assign(&app.owner, &NOBODY.to_string()).await.refused(404, "not_found", &[]);
     assign(&app.owner, "bob").await.refused(400, "invalid_parameter", &["userId"]);
 }

@@ -22,8 +22,8 @@ async fn oneself_or_an_administrator_unsubscribes() {
     ] {
         caller.docutools("users_unsubscribe").query("userId", &bob.uuid).send().await.expect(status);
     }
-    app.owner.docutools("users_unsubscribe").query("userId", NOBODY).send().await.expect(404);
-    carol.docutools("users_unsubscribe").query("userId", NOBODY).send().await.expect(403);
+    app.owner.docutools("users_unsubscribe").query("userId", NOBODY).send().await.refused(404, "not_found", &[]);
+    carol.docutools("users_unsubscribe").query("userId", NOBODY).send().await.refused(403, "forbidden", &[]);
     app.owner.docutools("users_unsubscribe").send().await.refused(400, "invalid_parameter", &["userId"]);
 }
 

@@ -162,7 +162,7 @@ async fn reading_takes_an_authority_and_stays_within_the_organisation() {
             assert_eq!(each(&page.json()["content"], "email"), ["stranger@example.org"]);
         }
     }
-    app.owner.docutools("users_get").path("userId", NOBODY).send().await.expect(404);
+    app.owner.docutools("users_get").path("userId", NOBODY).send().await.refused(404, "not_found", &[]);
     app.owner.docutools("users_get").path("userId", "bob").send().await.refused(400, "invalid_parameter", &["userId"]);
 }
 

@@ -66,7 +66,7 @@ async fn a_link_signs_its_user_in_with_a_cookie() {
     alice.twona("session_get").send().await.expect(200);
     // A cookie is no token, and the link's secret is neither.
     let secret = pair.split_once('=').expect("a pair").1;
-    app.owner.with_token(secret).twona("session_get").send().await.expect(401);
+    app.owner.with_token(secret).twona("session_get").send().await.refused(401, "unauthorized", &[]);
     assert_eq!(who(&app, &format!("roster_session={}", parts[2])).await, Err(401));
 }
 
@@ -221,12 +221,16 @@ async fn create_needs_the_special_permission() {
     let alice = app.user("alice").await;
     let body = json!({"email": alice.email});
     for caller in [&app.owner, &alice, &app.owner.anonymous(), &app.owner.with_token("no-such-token")] {
-        caller.twona("auto_keys_create").json(body.clone()).send().await.expect(401);
+        caller.twona("auto_keys_create").json(body.clone()).send().await.refused(401, "unauthorized", &[]);
     }
     // The permission is the token's: a session that such a token opened has it no more than another.
     let cookie = sign_in(&app, &alice).await;
     let request = app.owner.anonymous();
-    request.twona("auto_keys_create").header("cookie", &cookie).json(body.clone()).send().await.expect(401);
+    request.twona("auto_keys_create").header("cookie", &cookie).json(body.clone()).send().await.refused(
+        401,
+        "unauthorized",
+        &[],
+    );
     // No role is needed beside it.
     let plain = alice.with_token(&token(&app, &alice.email).await);
     plain.twona("auto_keys_create").json(body).send().await.expect(204);

@@ -200,7 +200,7 @@ async fn metadata_makes_a_temporary_file_persistent_under_another_id() {
     assert_eq!(id_of(&describe(&app.owner, &id, json!({"owner": "x"})).await.expect(301)), kept);
     assert_eq!(names(&app.owner, "", "").await, ["a.txt"]);
     app.pass(Duration::from_secs(8 * 24 * 60 * 60));
-    get().await.expect(404);
+    get().await.refused(404, "not_found", &[]);
     assert_eq!(download(&app.owner, &kept, &[]).await.expect(200).body, b"content");
 
     // Repeated where the file is, it replaces the metadata as a whole.
@@ -361,9 +361,9 @@ async fn an_unfinished_upload_is_no_file() {
     let metadata = format!("filename {},filetype {}", encoded("a.txt"), encoded("text/plain"));
     let request = app.owner.twona("uploads_create").header("upload-length", "10").header("upload-metadata", &metadata);
     let id = id_of(&request.send().await.expect(201));
-    app.owner.twona("files_get").path("file_id", &id).send().await.expect(404);
-    download(&app.owner, &id, &[]).await.expect(404);
-    describe(&app.owner, &id, json!({"a": 1})).await.expect(404);
+    app.owner.twona("files_get").path("file_id", &id).send().await.refused(404, "not_found", &[]);
+    download(&app.owner, &id, &[]).await.refused(404, "not_found", &[]);
+    describe(&app.owner, &id, json!({"a": 1})).await.refused(404, "not_found", &[]);
     assert!(names(&app.owner, "", "").await.is_empty());
 }
 
@@ -376,15 +376,15 @@ async fn files_are_for_every_user_of_the_organization_and_for_nobody_else() {
     describe(&app.owner, &kept, json!({"owner": "owner"})).await.expect(200);
     assert_eq!(download(&app.owner, &id, &[]).await.expect(200).body, b"content");
     for id in [&id, &kept, &"unknown".to_owned()] {
-        stranger.twona("files_get").path("file_id", id).send().await.expect(404);
-        download(&stranger, id, &[]).await.expect(404);
+        stranger.twona("files_get").path("file_id", id).send().await.refused(404, "not_found", &[]);
+        download(&stranger, id, &[]).await.refused(404, "not_found", &[]);
         assert_eq!(describe(&stranger, id, json!({"a": 1})).await.expect(404).code(), "not_found");
     }
     assert!(names(&stranger, "", "").await.is_empty());
     assert!(names(&stranger, "owner:*", "owner").await.is_empty());
     let anonymous = app.owner.anonymous();
-    anonymous.twona("files_list").send().await.expect(401);
-    anonymous.twona("files_get").path("file_id", &id).send().await.expect(401);
-    download(&anonymous, &id, &[]).await.expect(401);
-    describe(&anonymous, &id, json!({"a": 1})).await.expect(401);
+    anonymous.twona("files_list").send().await.refused(401, "unauthorized", &[]);
+    anonymous.twona("files_get").path("file_id", &id).send().await.refused(401, "unauthorized", &[]);
+    download(&anonymous, &id, &[]).await.refused(401, "unauthorized", &[]);
+    describe(&anonymous, &id, json!({"a": 1})).await.refused(401, "unauthorized", &[]);
 }

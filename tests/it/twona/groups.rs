@@ -41,8 +41,8 @@ async fn create_needs_an_administrator() {
     let app = App::start().await;
     let alice = app.user("alice").await;
     let body = json!({"name": "Main group"});
-    alice.twona("groups_create_or_activate").json(body.clone()).send().await.expect(403);
-    app.owner.anonymous().twona("groups_create_or_activate").json(body).send().await.expect(401);
+    alice.twona("groups_create_or_activate").json(body.clone()).send().await.refused(403, "forbidden", &[]);
+    app.owner.anonymous().twona("groups_create_or_activate").json(body).send().await.refused(401, "unauthorized", &[]);
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn members_come_and_go() {
     let remove = || app.owner.twona("groups_users_remove").path("group_id", id).path("user_id", &alice.id).send();
     remove().await.expect(204);
     assert_eq!(list().await.expect(200).json(), json!([]));
-    remove().await.expect(404);
+    remove().await.refused(404, "not_found", &[]);
 }
 
 #[tokio::test]
@@ -127,12 +127,20 @@ async fn another_organizations_groups_do_not_exist() {
     let group = create(&app, "Main group").await;
     let stranger = app.stranger().await;
     let id = &group["id"];
-    stranger.twona("groups_get").path("group_id", id).send().await.expect(404);
-    stranger.twona("groups_update").path("group_id", id).json(json!({"name": "mine"})).send().await.expect(404);
-    stranger.twona("groups_deactivate").path("group_id", id).send().await.expect(404);
-    stranger.twona("groups_create_or_activate").json(json!({"id": id})).send().await.expect(404);
-    stranger.twona("groups_users_list").path("group_id", id).send().await.expect(404);
-    stranger.twona("groups_users_add").path("group_id", id).json(json!({"id": stranger.id})).send().await.expect(404);
+    stranger.twona("groups_get").path("group_id", id).send().await.refused(404, "not_found", &[]);
+    stranger.twona("groups_update").path("group_id", id).json(json!({"name": "mine"})).send().await.refused(
+        404,
+        "not_found",
+        &[],
+    );
+    stranger.twona("groups_deactivate").path("group_id", id).send().await.refused(404, "not_found", &[]);
+    stranger.twona("groups_create_or_activate").json(json!({"id": id})).send().await.refused(404, "not_found", &[]);
+    stranger.twona("groups_users_list").path("group_id", id).send().await.refused(404, "not_found", &[]);
+    stranger.twona("groups_users_add").path("group_id", id).json(json!({"id": stranger.id})).send().await.refused(
+        404,
+        "not_found",
+        &[],
+    );
     let owner_id = app.owner.twona("session_get").send().await.json()["user"]["id"].clone();
     let theirs =
         stranger.twona("groups_create_or_activate").json(json!({"name": "Main group"})).send().await.expect(200).json();
@@ -143,14 +151,15 @@ async fn another_organizations_groups_do_not_exist() {
         .json(json!({"id": owner_id}))
         .send()
         .await
-        .expect(404);
+        .refused(404, "not_found", &[]);
     assert_eq!(app.owner.twona("groups_get").path("group_id", id).send().await.expect(200).json(), group);
 }
 
 #[tokio::test]
 async fn ids_that_name_nothing_are_not_found() {
     let app = App::start().await;
-    for id in ["999999", "abc", "-1", "0", "99999999999999999999999"] {
-        app.owner.twona("groups_get").path("group_id", id).send().await.expect(404);
+    app.owner.twona("groups_get").path("group_id", "999999").send().await.refused(404, "not_found", &[]);
+    for id in ["abc", "-1", "0", "99999999999999999999999"] {
+        app.owner.twona("groups_get").path("group_id", id).send().await.refused(404, "not_found", &["group_id"]);
     }
 }

@@ -100,8 +100,12 @@ async fn cancelled_invitations_are_gone() {
     cancel().await.expect(204);
     assert_eq!(app.owner.twona("invitations_list").send().await.json(), json!([]));
     assert_eq!(app.submit(&link).await.status(), 410);
-    cancel().await.expect(404);
-    app.owner.twona("invitations_cancel").path("email", "never@example.com").send().await.expect(404);
+    cancel().await.refused(404, "not_found", &[]);
+    app.owner.twona("invitations_cancel").path("email", "never@example.com").send().await.refused(
+        404,
+        "not_found",
+        &[],
+    );
 }
 
 #[tokio::test]
@@ -121,9 +125,9 @@ async fn create_rejects_what_cannot_be() {
         assert!(!app.mail_to("grace@example.com").await.raw.contains("\nBcc:"));
     }
     let alice = app.user("alice").await;
-    alice.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(403);
+    alice.twona("invitations_create").json(invitation("grace@example.com")).send().await.refused(403, "forbidden", &[]);
     alice.twona("invitations_list").send().await.expect(200);
-    alice.twona("invitations_cancel").path("email", "grace@example.com").send().await.expect(403);
+    alice.twona("invitations_cancel").path("email", "grace@example.com").send().await.refused(403, "forbidden", &[]);
 }
 
 #[tokio::test]
@@ -132,5 +136,5 @@ async fn another_organizations_invitations_do_not_exist() {
     let stranger = app.stranger().await;
     app.owner.twona("invitations_create").json(invitation("grace@example.com")).send().await.expect(204);
     assert_eq!(stranger.twona("invitations_list").send().await.expect(200).json(), json!([]));
-    stranger.twona("invitations_cancel").path("email", "grace@example.com").send().await.expect(404);
+    stranger.twona("invitations_cancel").path("email", "grace@example.com").send().await.refused(404, "not_found", &[]);
 }

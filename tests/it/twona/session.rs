@@ -24,7 +24,7 @@ async fn a_deactivated_user_is_signed_out_at_once() {
     let alice = app.user("alice").await;
     alice.twona("session_get").send().await.expect(200);
     app.owner.twona("users_deactivate").path("user_id", &alice.id).send().await.expect(204);
-    alice.twona("session_get").send().await.expect(401);
+    alice.twona("session_get").send().await.refused(401, "unauthorized", &[]);
     app.owner.twona("users_activate").json(json!({"id": alice.id})).send().await.expect(201);
-    alice.twona("session_get").send().await.expect(401);
+    alice.twona("session_get").send().await.refused(401, "unauthorized", &[]);
 }

@@ -46,9 +46,10 @@ async fn get_answers_one_user_of_the_organization() {
     let user = alice.twona("users_get").path("user_id", &alice.id).send().await.expect(200).json();
     assert_eq!(user["email"], json!(alice.email));
     assert_eq!(user["position"], Value::Null);
-    app.stranger().await.twona("users_get").path("user_id", &alice.id).send().await.expect(404);
-    for id in ["nobody", "../users", "%00", "é", "a b"] {
-        app.owner.twona("users_get").path("user_id", id).send().await.expect(404);
+    app.stranger().await.twona("users_get").path("user_id", &alice.id).send().await.refused(404, "not_found", &[]);
+    app.owner.twona("users_get").path("user_id", "nobody").send().await.refused(404, "not_found", &[]);
+    for id in ["../users", "%00", "é", "a b"] {
+        app.owner.twona("users_get").path("user_id", id).send().await.refused(404, "not_found", &["user_id"]);
     }
 }
 
@@ -73,10 +74,14 @@ async fn writes_need_an_administrator() {
     let app = App::start().await;
     let alice = app.user("alice").await;
     let path = |operation| alice.twona(operation).path("user_id", &alice.id);
-    path("users_update").json(json!({"name": "x"})).send().await.expect(403);
-    path("users_deactivate").send().await.expect(403);
-    alice.twona("users_activate").json(json!({"id": alice.id})).send().await.expect(403);
-    alice.twona("users_create_bulk").json(json!({"emails": ["b@example.com"]})).send().await.expect(403);
+    path("users_update").json(json!({"name": "x"})).send().await.refused(403, "forbidden", &[]);
+    path("users_deactivate").send().await.refused(403, "forbidden", &[]);
+    alice.twona("users_activate").json(json!({"id": alice.id})).send().await.refused(403, "forbidden", &[]);
+    alice.twona("users_create_bulk").json(json!({"emails": ["b@example.com"]})).send().await.refused(
+        403,
+        "forbidden",
+        &[],
+    );
 }
 
 #[tokio::test]

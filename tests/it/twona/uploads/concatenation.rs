@@ -82,8 +82,8 @@ async fn a_partial_upload_is_no_file() {
     part(&app.owner, &id, 0, b"hello").send().await.expect(204);
     assert_eq!(offset(&app.owner, &id).await, 5);
     assert_eq!(part(&app.owner, &id, 5, b"x").send().await.expect(409).code(), "upload_finished");
-    app.owner.twona("files_get").path("file_id", &id).send().await.expect(404);
-    app.owner.twona("files_download").path("file_id", &id).send().await.expect(404);
+    app.owner.twona("files_get").path("file_id", &id).send().await.refused(404, "not_found", &[]);
+    app.owner.twona("files_download").path("file_id", &id).send().await.refused(404, "not_found", &[]);
     assert_eq!(app.owner.twona("files_list").send().await.expect(200).json(), serde_json::json!([]));
     app.owner.twona("uploads_terminate").path("file_id", &id).send().await.expect(204);
     assert!(blobs(app.data()).is_empty());

@@ -139,17 +139,17 @@ async fn every_operation_needs_a_credential_and_stays_in_its_organisation() {
     let app = App::start().await;
     let id = create(&app.owner, 10).await;
     let nobody = app.owner.anonymous();
-    request(&nobody, "10").send().await.expect(401);
-    super::part(&nobody, &id, 0, b"0123456789").send().await.expect(401);
+    request(&nobody, "10").send().await.refused(401, "unauthorized", &[]);
+    super::part(&nobody, &id, 0, b"0123456789").send().await.refused(401, "unauthorized", &[]);
     check(&nobody, &id).send().await.expect(401);
-    nobody.twona("uploads_terminate").path("file_id", &id).send().await.expect(401);
+    nobody.twona("uploads_terminate").path("file_id", &id).send().await.refused(401, "unauthorized", &[]);
     let stranger = app.stranger().await;
     for caller in [&stranger.caller, &app.owner] {
         let id = if std::ptr::eq(caller, &app.owner) { "nothing" } else { id.as_str() };
-        super::part(caller, id, 0, b"0123456789").send().await.expect(404);
+        super::part(caller, id, 0, b"0123456789").send().await.refused(404, "not_found", &[]);
         let checked = check(caller, id).send().await.expect(404);
         assert_eq!((checked.header("upload-offset"), checked.body.len()), (None, 0));
-        caller.twona("uploads_terminate").path("file_id", id).send().await.expect(404);
+        caller.twona("uploads_terminate").path("file_id", id).send().await.refused(404, "not_found", &[]);
     }
     assert_eq!(super::offset(&app.owner, &id).await, 0);
 }

@@ -17,8 +17,8 @@ async fn an_upload_that_is_not_finished_in_a_day_is_gone() {
     assert_eq!(response.header("upload-expires"), Some("Tue, 03 Mar 2026 11:59:50 GMT"), "every part prolongs it");
     app.pass(DAY);
     check(&app.owner, &id).send().await.expect(404);
-    part(&app.owner, &id, 6 * MIB, &content(6 * MIB, 1)).send().await.expect(404);
-    app.owner.twona("uploads_terminate").path("file_id", &id).send().await.expect(404);
+    part(&app.owner, &id, 6 * MIB, &content(6 * MIB, 1)).send().await.refused(404, "not_found", &[]);
+    app.owner.twona("uploads_terminate").path("file_id", &id).send().await.refused(404, "not_found", &[]);
     assert_eq!(blobs(app.data()).len(), 1);
     let directory = app.server.directory();
     assert_eq!(directory.sweep().await.expect("a sweep"), 1);

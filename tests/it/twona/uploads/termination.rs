@@ -17,8 +17,8 @@ async fn an_unfinished_upload_and_its_bytes_go() {
     assert_eq!(response.header("tus-resumable"), Some("1.0.0"));
     assert!(blobs(app.data()).is_empty());
     check(&app.owner, &id).send().await.expect(404);
-    part(&app.owner, &id, 6 * MIB, &content(6 * MIB, 1)).send().await.expect(404);
-    terminate(&app, &id).send().await.expect(404);
+    part(&app.owner, &id, 6 * MIB, &content(6 * MIB, 1)).send().await.refused(404, "not_found", &[]);
+    terminate(&app, &id).send().await.refused(404, "not_found", &[]);
 }
 
 #[tokio::test]
