@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use http::request::Parts;
 use serde_json::Value;
 use tokio::{fs, io::AsyncWriteExt, net::TcpListener, sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 use url::Url;
@@ -19,7 +20,7 @@ use crate::{
     directory::{Directory, DirectoryError, Settings},
     docutools, failure,
     mail::{Courier, Folder, Mailer, Sender, Transport},
-    middleware::Middleware,
+    middleware::{self, Middleware},
     model::secret::Secret,
     pages::Pages,
     rates::Rates,
@@ -108,7 +109,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         limits: config.connections.within_descriptors(),
         trusted_proxies: config.trusted_proxies,
         metrics: metrics.clone(),
-        interpret: twona::interpret,
+        interpret,
     };
     let router =
         middleware.around([(&roster_stubs::twona::DOCUMENT, twona), (&roster_stubs::docutools::DOCUMENT, docutools)]);
@@ -316,4 +317,10 @@ async fn sweep_regularly(directory: Directory) {
             Err(error) => failure::log(&error),
         }
     }
+}
+
+/// What a request stands for, before it is routed.
+fn interpret(parts: &mut Parts) {
+    middleware::trim(parts);
+    twona::interpret(parts);
 }

@@ -64,6 +64,68 @@ async fn content_types_are_taken_as_the_document_declares() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_json_is_told_under_any_media_type_that_is_taken() {
+    let app = App::start().await;
+    for (content_type, body) in [
+        ("application/json", "{\"name\": 'a'}"),
+        ("application/x-www-form-urlencoded", "{\"name\": 'a'}"),
+        ("", " {\"name\": \"a\",}"),
+        ("application/x-www-form-urlencoded", "{name: 1}"),
+    ] {
+        let request = app.owner.twona("groups_create_or_activate").bytes(content_type, body);
+        let refused = request.send().await.refused(422, "invalid_body", &[""]);
+        let detail = refused.json()["detail"].as_str().expect("a text").to_owned();
+        assert!(detail.contains("is not well-formed JSON: ") && detail.contains("line 1 column"), "{detail}");
+    }
+    let form = app.owner.twona("groups_create_or_activate").bytes("application/x-www-form-urlencoded", "name=a");
+    form.send().await.refused(415, "unsupported_media_type", &[]);
+}
+
+#[tokio::test]
+async fn who_has_no_credential_is_told_where_it_belongs() {
+    let app = App::start().await;
+    let token = app.owner.token.as_deref().expect("a token");
+    for (path, header, value, wanted) in [
+        (
+            "/v2/users",
+            "authorization",
+            format!("Bearer {token}"),
+            "the header access-token or the cookie roster_session",
+        ),
+        ("/v2/users", "x-none", String::new(), "the header access-token or the cookie roster_session"),
+        ("/api/v2/users", "access-token", token.to_owned(), "the header Authorization with Bearer"),
+    ] {
+        let response = app.owner.raw("GET", path).header(header, value).send().await.expect("an answer");
+        assert_eq!(response.status(), 401);
+        let problem: serde_json::Value = response.json().await.expect("a problem document");
+        assert_eq!(problem["detail"], format!("The request has no credential: {wanted} is needed."), "{path} {header}");
+    }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_of_a_path_makes_no_difference() {
+    let app = App::start().await;
+    let token = app.owner.token.as_deref().expect("a token");
+    for path in ["/v2/users", "/v2/users/?page=1", "/v2/session/", "/api/v2/groups/", "/healthz/"] {
+        let response = app.owner.raw("GET", path).header("access-token", token).send().await.expect("an answer");
+        assert_eq!((path, response.status().as_u16()), (path, 200));
+    }
+    let create = app.owner.raw("POST", "/v2/files/").header("access-token", token).header("upload-length", "5");
+    let create = create
+        .header("tus-resumable", "1.0.0")
+        .header("upload-metadata", "filename YS50eHQ=,filetype dGV4dC9wbGFpbg==");
+    let created = create.send().await.expect("an answer");
+    assert_eq!(created.status(), 201, "{:?}", created.text().await);
+    let location = created.headers()["location"].to_str().expect("text").to_owned();
+    let path = location.trim_start_matches(app.owner.base());
+    let part = app.owner.raw("POST", &format!("{path}/")).header("access-token", token).body("hello");
+    let part =
+        part.header("tus-resumable", "1.0.0").header("upload-offset", "0").header("x-http-method-override", "PATCH");
+    let part = part.header("content-type", "application/offset+octet-stream");
+    assert_eq!(part.send().await.expect("an answer").status(), 204, "{location}");
+}
+
+#[tokio::test]
 async fn huge_bodies_are_refused() {
     let app = App::start().await;
     let body = format!("{{\"name\": \"{}\"}}", "x".repeat(32 * 1024 * 1024));
@@ -90,7 +152,7 @@ async fn every_violation_of_parameters_is_reported_at_once() {
 #[tokio::test]
 async fn what_nobody_documented_is_a_problem_document() {
     let app = App::start().await;
-    for path in ["/", "/v2", "/v2/nothing", "/v2/users/", "/v2/users/a/b", "/api/v3/users", "/openapi/none.json"] {
+    for path in ["//", "/v2", "/v2/nothing", "/v2/users//", "/v2/users/a/b", "/api/v3/users", "/openapi/none.json"] {
         let response = app.owner.raw("GET", path).send().await.expect("answer");
         assert_eq!((path, response.status().as_u16()), (path, 404));
         assert_eq!(response.headers()["content-type"], "application/problem+json");

@@ -30,6 +30,31 @@ async fn documents_are_served_as_they_are_written() {
 }
 
 #[tokio::test]
+async fn the_root_leads_people_to_the_pages_and_programs_to_the_documents() {
+    let app = App::start().await;
+    let page = app.browse(&format!("{}/", app.owner.base())).await;
+    assert_eq!((page.status().as_u16(), page.headers()["location"].to_str().expect("text")), (307, "docs/"));
+    for (path, root) in [("/", "/"), ("/.well-known/api-catalog", "/.well-known/")] {
+        let response = app.owner.raw("GET", path).send().await.expect("an answer");
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "application/linkset+json");
+        let catalog: Value = response.json().await.expect("json");
+        let apis = catalog["linkset"].as_array().expect("the APIs");
+        assert_eq!(apis.len(), 2);
+        let base = reqwest::Url::parse(&format!("http://x{root}")).expect("a URL");
+        for link in apis.iter().flat_map(|api| ["service-desc", "service-doc"].map(|kind| &api[kind])) {
+            for link in link.as_array().expect("links") {
+                let url = base.join(link["href"].as_str().expect("a link")).expect("a reference");
+                let found = app.owner.raw("GET", url.path()).send().await.expect("an answer");
+                assert_eq!(found.status(), 200, "{url}");
+                let media_type = found.headers()["content-type"].to_str().expect("text");
+                assert!(media_type.starts_with(link["type"].as_str().expect("a type")), "{url} {media_type}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn docs_ask_nobody_else() {
     let app = App::start().await;
     let page = app.owner.raw("GET", "/docs/").send().await.expect("answer");

@@ -198,7 +198,10 @@ fn authorize<A: Authenticator>(
 }
 
 fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> Problem {
-    let detail = if is_presented { "The credential is not valid." } else { "The request has no valid credential." };
+    let detail = match is_presented {
+        true => "The credential is not valid.".to_owned(),
+        false => format!("The request has no credential: {} is needed.", wanted(operation)),
+    };
     let mut problem = Problem::of_runtime(operation.rejections.credential, "unauthorized", detail);
     let mut challenges: Vec<&str> = Vec::new();
     for (scheme, _) in operation.security.iter().flat_map(|requirement| requirement.schemes) {
@@ -220,6 +223,30 @@ fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> P
         problem = problem.with_header(WWW_AUTHENTICATE, format!("{challenge} realm=\"{realm}\"{details}"));
     }
     problem
+}
+
+/// Where the operation's alternatives have their credentials.
+fn wanted(operation: &OperationInfo) -> String {
+    let place = |scheme: &SecurityScheme| match scheme.kind {
+        SecurityKind::ApiKey { location: ParameterLocation::Header, name } => format!("the header {name}"),
+        SecurityKind::ApiKey { location: ParameterLocation::Cookie, name } => format!("the cookie {name}"),
+        SecurityKind::ApiKey { name, .. } => format!("the query parameter {name}"),
+        SecurityKind::Basic => "the header Authorization with Basic".to_owned(),
+        SecurityKind::Http { scheme } => format!("the header Authorization with {scheme}"),
+        SecurityKind::Bearer | SecurityKind::OAuth2 | SecurityKind::OpenIdConnect { .. } => {
+            "the header Authorization with Bearer".to_owned()
+        }
+        SecurityKind::MutualTls => "a certificate of the client".to_owned(),
+    };
+    let mut alternatives: Vec<String> = Vec::new();
+    for requirement in operation.security.iter().filter(|requirement| !requirement.schemes.is_empty()) {
+        let places: Vec<String> = requirement.schemes.iter().map(|(scheme, _)| place(scheme)).collect();
+        let alternative = places.join(" and ");
+        if !alternatives.contains(&alternative) {
+            alternatives.push(alternative);
+        }
+    }
+    alternatives.join(" or ")
 }
 
 /// How many cookies of one name are looked at.

@@ -415,6 +415,12 @@ pub(super) async fn to_the_end<T: Send + 'static>(
     Ok(tokio::spawn(work).await.map_err(|error| BlobError::broken(error.to_string()))?)
 }
 
+/// What follows the last full stop of a file's name; a path before it is none of that, and neither is one at its beginning.
+fn extension(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or("", |(_, extension)| extension)
+}
+
 /// The file that an upload with these metadata is, or what is wrong with them.
 pub(super) fn describe(metadata: &str, blob_key: &BlobKey, size: u64) -> Result<FileContent, DirectoryError> {
     let fault = |detail: String| DirectoryError::InvalidParameter(Fault::new("Upload-Metadata", detail));
@@ -436,7 +442,7 @@ pub(super) fn describe(metadata: &str, blob_key: &BlobKey, size: u64) -> Result<
         return Err(fault("must have a media type as filetype, such as application/pdf".to_owned()));
     }
     Ok(FileContent {
-        extension: name.rsplit_once('.').map(|(_, extension)| extension.to_owned()).unwrap_or_default(),
+        extension: extension(name).to_owned(),
         name: name.to_owned(),
         media_type: media_type.to_owned(),
         size,
@@ -446,4 +452,25 @@ pub(super) fn describe(metadata: &str, blob_key: &BlobKey, size: u64) -> Result<
         upload_metadata: metadata.to_owned(),
         upload_concat: String::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::extension;
+
+    #[test]
+    fn an_extension_is_of_the_name_and_not_of_its_path() {
+        for (name, expected) in [
+            ("a.txt", "txt"),
+            ("a.tar.gz", "gz"),
+            ("../../etc/passwd", ""),
+            ("..\\..\\report", ""),
+            ("v1.2/notes.TXT", "TXT"),
+            (".bashrc", ""),
+            ("name.", ""),
+            ("name", ""),
+        ] {
+            assert_eq!(extension(name), expected, "{name}");
+        }
+    }
 }

@@ -40,10 +40,10 @@ impl SourceKind {
 
     fn media_types(self) -> &'static [&'static str] {
         match self {
-            Self::Jpeg => &["image/jpeg"],
+            Self::Jpeg => &["image/jpeg", "image/jpg", "image/pjpeg"],
             Self::Png => &["image/png"],
             Self::Gif => &["image/gif"],
-            Self::Bmp => &["image/bmp"],
+            Self::Bmp => &["image/bmp", "image/x-bmp", "image/x-ms-bmp"],
             Self::Svg => &["image/svg+xml", "image/svg"],
         }
     }

@@ -4,13 +4,15 @@ use axum::{
     Router,
     extract::Request,
     middleware::{Next, from_fn},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use http::{
     HeaderMap, HeaderValue,
-    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS},
+    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY, X_FRAME_OPTIONS},
 };
+use roster_runtime::negotiate::choose;
+use serde_json::json;
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use super::site::Site;
@@ -29,11 +31,46 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
                       frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// Where each API is, and the name of its document.
+const APIS: [(&str, &str); 2] = [("v2", "twona"), ("api/v2", "docutools")];
+
+const LINKS: &str = "application/linkset+json";
+
 pub(super) fn routes(site: Option<&Site>) -> Router {
-    let documents = DOCUMENTS.iter().fold(Router::new(), |router, (path, media_type, text)| {
+    let entry = Router::new()
+        .route("/", get(|headers| async move { enter(&headers) }))
+        .route("/.well-known/api-catalog", get(|| async { catalog("../") }));
+    let documents = DOCUMENTS.iter().fold(entry, |router, (path, media_type, text)| {
         router.route(path, get(move || async move { serve(media_type, text) }))
     });
     documents.merge(site.map_or_else(vendored, Site::routes))
+}
+
+/// What is at the root: the pages for a person, the documents for a program. Links are relative, for a proxy that has this
+/// server below a path of its own.
+fn enter(headers: &HeaderMap) -> Response {
+    let mut response = match choose(headers, &[LINKS, JSON, "text/html"]) {
+        Some("text/html") => Redirect::temporary("docs/").into_response(),
+        _ => catalog(""),
+    };
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// The APIs with their documents and pages (RFC 9727, RFC 9264). `root` leads to the root.
+fn catalog(root: &str) -> Response {
+    let link = |path: String, media_type| json!({"href": format!("{root}{path}"), "type": media_type});
+    let apis = APIS.map(|(anchor, name)| {
+        json!({
+            "anchor": format!("{root}{anchor}"),
+            "service-desc": [
+                link(format!("openapi/{name}.json"), JSON),
+                link(format!("openapi/{name}.yaml"), YAML),
+            ],
+            "service-doc": [link("docs/".to_owned(), "text/html")],
+        })
+    });
+    ([(CONTENT_TYPE, LINKS), (CACHE_CONTROL, "no-cache")], json!({"linkset": apis}).to_string()).into_response()
 }
 
 /// Swagger UI, which is in the binary.

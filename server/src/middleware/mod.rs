@@ -6,7 +6,7 @@ mod fallback;
 mod health;
 mod limits;
 mod lingering;
-
+mod paths;
 mod site;
 mod timeout;
 
@@ -25,6 +25,7 @@ use http::{
     header::{CACHE_CONTROL, ETAG, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS},
 };
 use ipnet::IpNet;
+pub(crate) use paths::trim;
 use roster_runtime::operation::DocumentInfo;
 pub use site::Site;
 use tower_http::catch_panic::CatchPanicLayer;

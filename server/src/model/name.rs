@@ -14,19 +14,21 @@ pub struct PersonName {
 }
 
 impl PersonName {
-    /// Splits a full name at its first white space; one without any is a first name.
+    /// Splits a full name at the first white space behind a word; one without any is a first name.
     ///
     /// The error says what is wrong with the name.
     pub fn parse(full: &str) -> Result<Self, String> {
         check(full)?;
-        let split = full.split_once(char::is_whitespace).filter(|(_, last)| !last.is_empty());
-        let (first, last) = split.unwrap_or((full, ""));
-        Ok(Self { first: first.to_owned(), last: last.to_owned() })
+        let word = full.len() - full.trim_start().len();
+        let split = full[word..].split_once(char::is_whitespace).filter(|(_, last)| !last.is_empty());
+        let (first, last) = split.unwrap_or((&full[word..], ""));
+        Ok(Self { first: full[..word + first.len()].to_owned(), last: last.to_owned() })
     }
 
-    /// Both parts, joined by a space.
+    /// Both parts, joined by a space; where there is one alone, that.
     pub fn full(&self) -> String {
-        if self.last.is_empty() { self.first.clone() } else { format!("{} {}", self.first, self.last) }
+        let parts = [self.first.as_str(), self.last.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -90,9 +92,11 @@ mod tests {
         };
         assert_eq!(split("Tony"), ("Tony".to_owned(), String::new()));
         assert_eq!(split("Tony de la Dancer"), ("Tony".to_owned(), "de la Dancer".to_owned()));
-        assert_eq!(split(" 王 小明  "), (String::new(), "王 小明  ".to_owned()));
+        assert_eq!(split(" 王 小明  "), (" 王".to_owned(), "小明  ".to_owned()));
         assert_eq!(split("Tony "), ("Tony ".to_owned(), String::new()));
         assert_eq!(split("A  B"), ("A".to_owned(), " B".to_owned()));
+        assert_eq!(split(" Prince"), (" Prince".to_owned(), String::new()));
+        assert_eq!(PersonName { first: String::new(), last: "Prince".to_owned() }.full(), "Prince");
     }
 
     #[test]

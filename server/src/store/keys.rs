@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// The form that these columns have; a database that has another one is written anew when it is opened.
-pub(crate) const KEYS: i64 = 2;
+pub(crate) const KEYS: i64 = 3;
 
 /// The columns of a table that follow from others, and how.
 pub(crate) struct Derived {

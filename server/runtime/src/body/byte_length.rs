@@ -60,6 +60,11 @@ impl ByteLength {
         }
     }
 
+    /// The most bytes.
+    pub(super) fn maximum(&self) -> Option<u64> {
+        self.maximum.map(|(maximum, _)| maximum)
+    }
+
     /// The violation of a length that is known beforehand.
     pub(super) fn violation(&self, length: u64) -> Option<Violation> {
         let (schema, keyword, detail) = match (self.minimum, self.maximum) {

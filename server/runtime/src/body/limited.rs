@@ -54,7 +54,7 @@ impl LimitedBody {
     /// Refuses what declares more than the limit before a byte is read.
     pub(crate) fn check_declared(&self) -> Result<(), Problem> {
         match self.declared {
-            Some(declared) if declared > self.limit => Err(too_large(self.limit)),
+            Some(declared) if declared > self.limit => Err(too_large("body", self.limit)),
             _ => Ok(()),
         }
     }
@@ -127,7 +127,7 @@ impl Stream for LimitedBody {
                     this.ended = this.inner.is_end_stream();
                     return Poll::Ready(Some(Ok(chunk)));
                 }
-                Some(Err(too_large(this.limit)))
+                Some(Err(too_large("body", this.limit)))
             }
             Some(Err(error)) => {
                 tracing::debug!(%error, "a request body ended early");
@@ -146,8 +146,9 @@ pub(crate) fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 
-pub(crate) fn too_large(limit: u64) -> Problem {
-    let detail = format!("The body is larger than {limit} {}.", if limit == 1 { "byte" } else { "bytes" });
+/// 413: this of a request has more bytes than it may have.
+pub(crate) fn too_large(what: &str, limit: u64) -> Problem {
+    let detail = format!("The {what} is larger than {limit} {}.", if limit == 1 { "byte" } else { "bytes" });
     Problem::of_runtime(413, "payload_too_large", detail).with_title("Payload Too Large")
 }
 

@@ -61,7 +61,7 @@ pub struct BodySource {
     pub(crate) strips: bool,
     /// The status of what is refused while a streamed body is read.
     pub(crate) rejection: u16,
-    /// Taken as JSON although it was not announced as such: what is not well formed is then 415 (ruling C7).
+    /// Taken as JSON although it was not announced as such: what does not even begin like it is then 415 (ruling C7).
     pub(crate) is_lenient: bool,
     /// What the server says of U+0000 in text.
     pub(crate) nul: Nul,

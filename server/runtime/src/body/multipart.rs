@@ -40,13 +40,13 @@ pub struct Multipart {
 
 impl FromBody for Multipart {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        source.body.check_declared()?;
+        let expectations = Expectations::new(source.media_type, source.rejection, source.nul);
+        source.body.check_declared().map_err(|problem| expectations.tell_limits(problem))?;
         let Some(boundary) = source.content_type.as_ref().and_then(|parsed| parsed.boundary.clone()) else {
             let violation = Violation::at_pointer("", "must have a boundary in its Content-Type");
             return Err(BodyRejection::Violations(vec![violation]));
         };
         let silent = Arc::new(AtomicU64::new(0));
-        let expectations = Expectations::new(source.media_type, source.rejection, source.nul);
         let portions = Portions {
             body: source.body,
             rest: Bytes::new(),
@@ -223,7 +223,8 @@ impl PartStream {
         let mut all = BytesMut::new();
         while let Some(chunk) = self.next().await.transpose()? {
             if (all.len() + chunk.len()) as u64 > limit {
-                return Err(too_large(limit));
+                let name = self.field.as_ref().and_then(multer::Field::name).unwrap_or_default();
+                return Err(too_large(&format!("part {name}"), limit));
             }
             all.extend_from_slice(&chunk);
         }

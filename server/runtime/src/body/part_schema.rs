@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -208,7 +209,19 @@ impl Expectations {
     }
 
     pub(super) fn malformed(&self, error: multer::Error) -> Problem {
-        super::multipart::malformed(error, self.rejection)
+        self.tell_limits(super::multipart::malformed(error, self.rejection))
+    }
+
+    /// Of a body that is too large, says what its parts may have.
+    pub(super) fn tell_limits(&self, mut problem: Problem) -> Problem {
+        if problem.status == StatusCode::PAYLOAD_TOO_LARGE && problem.errors.is_empty() {
+            let length = |name: &&str| ByteLength::of(&named_members(self.object, name), "", self.rejection)?.maximum();
+            let limits = self.names.iter().filter_map(|name| Some((name, length(name)?)));
+            let limits: Vec<_> =
+                limits.map(|(name, most)| format!(" The part {name} has at most {}.", count(most, "byte"))).collect();
+            problem.detail.push_str(&limits.concat());
+        }
+        problem
     }
 
     fn refuse_keyword(&self, schema: &Schema, keyword: &str, pointer: String, detail: String) -> Problem {

@@ -23,7 +23,9 @@ impl<T: DeserializeOwned + Send> FromBody for Json<T> {
         let text = source.body.collect().await?;
         match json::read(&text, nul) {
             Ok(value) => decode(schema, strips, value, || json::read(&text, nul)).map(Self),
-            Err(faults) if is_lenient && json::is_malformed(&faults) => Err(unsupported(info).into()),
+            Err(faults) if is_lenient && json::is_malformed(&faults) && !json::is_meant(&text) => {
+                Err(unsupported(info).into())
+            }
             Err(faults) => Err(violations(faults)),
         }
     }

@@ -27,6 +27,11 @@ pub(crate) fn is_malformed(faults: &[Fault]) -> bool {
     faults.iter().any(|(_, detail)| detail.starts_with(MALFORMED))
 }
 
+/// Whether a text begins as an object or an array does: it is JSON, or was meant to be.
+pub(crate) fn is_meant(text: &[u8]) -> bool {
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
 /// The value, or every fault found until reading ended.
 pub(crate) fn read(text: &[u8], nul: Nul) -> Result<Value, Vec<Fault>> {
     let mut state = State { nul, ..State::default() };

@@ -739,7 +739,7 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
                         EncodingInfo {
                             property: "avatar",
                             content_type: Some(
-                                "image/jpeg, image/png, image/gif, image/svg+xml, image/svg, image/bmp, application/octet-stream",
+                                "image/jpeg, image/png, image/gif, image/svg+xml, image/bmp, image/jpg, image/pjpeg, image/svg, image/x-bmp, image/x-ms-bmp, application/octet-stream",
                             ),
                             ..EncodingInfo::EMPTY
                         },
@@ -747,7 +747,7 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
                     ..MediaTypeInfo::EMPTY
                 },
             ],
-            limit: 1_114_112,
+            limit: 20_971_520,
             ..BodyInfo::EMPTY
         },
     ),
