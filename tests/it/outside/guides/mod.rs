@@ -1,4 +1,5 @@
-//! Every sample of the guides, run as a reader would run it: in one shell, from the top, against a fresh server.
+//! Every sample of the guides, run as a reader would run it: each guide in a shell, from the top, and all of them against
+//! one server, in several orders.
 //!
 //! A block that fails, or that prints something else than the `output` after it, fails the test with file and line.
 //! Samples in other languages are regions of programs that are run elsewhere: see `tests/sdk/` and `client/examples/`.
@@ -30,28 +31,24 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("scaling", "needs the data of another server"),
 ];
 
-macro_rules! guides {
-    ($($name:ident: $guide:literal;)*) => {
-        /// The guides that are run.
-        const GUIDES: &[&str] = &[$($guide),*];
+/// The guides, in the order in which the site has them.
+const GUIDES: &[&str] =
+    &["quick-start", "authentication", "errors", "search", "uploads", "avatars", "links", "running", "scaling"];
 
-        $(#[tokio::test]
-        async fn $name() {
-            run($guide).await;
-        })*
-    };
+#[tokio::test]
+async fn guides_work_in_their_order() {
+    run(GUIDES.iter().copied()).await;
 }
 
-guides! {
-    quick_start: "quick-start";
-    authentication: "authentication";
-    errors: "errors";
-    search: "search";
-    uploads: "uploads";
-    avatars: "avatars";
-    links: "links";
-    running: "running";
-    scaling: "scaling";
+#[tokio::test]
+async fn guides_work_from_the_last_to_the_first() {
+    run(GUIDES.iter().rev().copied()).await;
+}
+
+#[tokio::test]
+async fn guides_work_every_other_first() {
+    let [others, rest] = [1, 0].map(|first| GUIDES.iter().skip(first).step_by(2).copied());
+    run(others.chain(rest)).await;
 }
 
 #[test]
@@ -101,17 +98,20 @@ fn the_guide_to_errors_has_every_status_and_code() {
     }
 }
 
-/// Runs the samples of a guide, where there is a shell, and for the one on several processes what these share.
-async fn run(guide: &str) {
+/// Runs the samples of guides against one server, where there is a shell; those of the one on several processes where there
+/// is what these share.
+async fn run(guides: impl Iterator<Item = &'static str>) {
     let Some(shell) = require("ROSTER_TEST_SHELL") else { return };
     let mut session = Session::start(&shell).await;
-    if guide == "scaling" {
-        let Some((database, bucket)) = shared().await else { return };
-        session.replace("postgres://roster:PASSWORD@db.example/roster?sslmode=verify-full", database);
-        session.replace("s3://roster-files?region=eu-central-1", bucket);
-    }
-    if let Err(fault) = session.run(&format!("{guide}.md"), &read(guide)).await {
-        panic!("openapi/guides/{fault}\n\n{}", session.log());
+    let shared = shared().await;
+    for guide in guides.filter(|guide| *guide != "scaling" || shared.is_some()) {
+        if let ("scaling", Some((database, bucket))) = (guide, &shared) {
+            session.replace("postgres://roster:PASSWORD@db.example/roster?sslmode=verify-full", database.clone());
+            session.replace("s3://roster-files?region=eu-central-1", bucket.clone());
+        }
+        if let Err(fault) = session.run(&format!("{guide}.md"), &read(guide)).await {
+            panic!("openapi/guides/{fault}\n\n{}", session.log());
+        }
     }
 }
 
