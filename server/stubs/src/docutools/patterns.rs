@@ -9,8 +9,8 @@ pub(super) static PATTERN_1: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_2: Pattern = Pattern::new(
-    "^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$",
-    "^[^\\u{0}-\\u{8}\\u{b}\\u{c}\\u{e}-\\u{1f}\\u{7f}-\\u{9f}]*$",
+    "^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*$",
+    "^[^\\u{0}-\\u{8}\\u{b}\\u{c}\\u{e}-\\u{1f}\\u{7f}]*$",
 );
 
 pub(super) static PATTERN_3: Pattern = Pattern::new("^[a-z]{2}$", "^[a-z]{2}$");

@@ -14,8 +14,8 @@ pub(super) static PATTERN_2: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_3: Pattern = Pattern::new(
-    "^[^\\x00-\\x1F\\x7F-\\x9F]*[^\\s\\x00-\\x1F\\x7F-\\x9F][^\\x00-\\x1F\\x7F-\\x9F]*$",
-    "^[^\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]*[^[\\t\\n\\x0B\\x0C\\r \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}]\\u{0}-\\u{1f}\\u{7f}-\\u{9f}][^\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]*$",
+    "^[^\\x00-\\x1F\\x7F]*[^ \\x00-\\x1F\\x7F][^\\x00-\\x1F\\x7F]*$",
+    "^[^\\u{0}-\\u{1f}\\u{7f}]*[^ \\u{0}-\\u{1f}\\u{7f}][^\\u{0}-\\u{1f}\\u{7f}]*$",
 );
 
 pub(super) static PATTERN_4: Pattern = Pattern::new(
@@ -24,8 +24,8 @@ pub(super) static PATTERN_4: Pattern = Pattern::new(
 );
 
 pub(super) static PATTERN_5: Pattern = Pattern::new(
-    "^[^\\x00-\\x1F\\x7F-\\x9F]*$",
-    "^[^\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]*$",
+    "^[^\\x00-\\x1F\\x7F]*$",
+    "^[^\\u{0}-\\u{1f}\\u{7f}]*$",
 );
 
 pub(super) static PATTERN_6: Pattern = Pattern::new(

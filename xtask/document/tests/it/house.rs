@@ -170,6 +170,27 @@ fn operation_ids_tags_and_files() {
 }
 
 #[test]
+fn patterns_are_what_all_engines_read_alike() {
+    let pattern = |pattern: &str| {
+        let schema = format!("      example: Ada\n      pattern: '{pattern}'\n");
+        changed("schemas.yaml", "      example: Ada\n", &schema)
+    };
+    for portable in [r"^[^\x00-\x1F\x7F]*$", r"^(?:[A-Z]|a\.b)+$", r"^[A-Za-z0-9+/]*={0,2}$"] {
+        assert_eq!(pattern(portable), "", "{portable}");
+    }
+    assert_snapshot!(pattern(r"^[^\x7F-\x9F]+$"), @r"
+    schemas.yaml:13:16: error[portable-pattern]: engines of other languages read `\x9F` of the pattern in other ways, or not at all
+      help: write it with ASCII characters, `\x00` to `\x7F` and escaped punctuation alone; what the server checks beyond that goes into the description
+    ");
+    for (other, part) in
+        [(r"^\S+$", r"\S+$"), (r"^\u00e4$", r"\u00"), ("^[aä]*$", "ä"), ("^(?!x)[A-Z]", "(?!"), (r"\p{L}", r"\p{L")]
+    {
+        let found = pattern(other);
+        assert!(found.contains("error[portable-pattern]") && found.contains(&format!("`{part}`")), "{found}");
+    }
+}
+
+#[test]
 fn prose() {
     assert_snapshot!(operation("summary: Update a user", "summary: Updates a user."), @"
     paths/users.yaml:5:14: error[summary]: the summary `Updates a user.` ends with punctuation

@@ -7,6 +7,7 @@ mod changes;
 mod extensions;
 mod names;
 mod parts;
+mod patterns;
 mod problems;
 mod prose;
 mod rulings;
@@ -27,6 +28,7 @@ pub fn lint(bundles: &[&Bundle], directory: &Path, whole: bool) -> Diagnostics {
         names::check(document, &operations, &mut found);
         prose::check(document, &mut found);
         bodies::check(document, &mut found);
+        patterns::check(document, &mut found);
         extensions::check(document, &operations, &mut found);
         super::rejections::refuse(document, &operations, &mut found);
         problems::check(&operations, &mut found);
