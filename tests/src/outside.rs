@@ -17,6 +17,7 @@ pub struct Suite {
 pub const SUITES: &[Suite] = &[
     Suite { name: "every test over HTTP, on PostgreSQL", variables: &["ROSTER_TEST_DATABASE_URL"] },
     Suite { name: "a PostgreSQL that goes away and comes back", variables: &["ROSTER_TEST_DATABASE_URL"] },
+    Suite { name: "a PostgreSQL whose role may add no extensions", variables: &["ROSTER_TEST_DATABASE_URL"] },
     Suite { name: "files in a real S3 server", variables: &["ROSTER_TEST_S3_ENDPOINT"] },
     Suite {
         name: "three server processes on one database and one bucket",

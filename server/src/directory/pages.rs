@@ -24,6 +24,8 @@ pub(super) trait Paged: Sync {
 
     async fn ids(&self, reader: &mut dyn Connection) -> Result<Listed, StoreError>;
 
+    async fn few(&self, reader: &mut dyn Connection) -> Result<Option<Listed>, StoreError>;
+
     async fn slice(&self, reader: &mut dyn Connection, slice: Slice) -> Result<Vec<Self::Row>, StoreError>;
 
     async fn rows(reader: &mut dyn Connection, ids: &[UserId]) -> Result<Vec<Self::Row>, StoreError>;
@@ -50,7 +52,10 @@ impl Directory {
         let mut list = match (kept, whole) {
             (Some(list), _) => list,
             (None, Some(count)) => count.into(),
-            (None, None) => query.count(reader).await?.into(),
+            (None, None) => match query.few(reader).await? {
+                Some(listed) => listed.into(),
+                None => query.count(reader).await?.into(),
+            },
         };
         let Some(slice) = Slice::new(offset, limit, list.count.total) else {
             return Ok(Page { items: Vec::new(), total: list.count.total });
@@ -101,6 +106,10 @@ impl Paged for UserQuery {
         reader.users_ids(self).await
     }
 
+    async fn few(&self, reader: &mut dyn Connection) -> Result<Option<Listed>, StoreError> {
+        reader.users_few(self).await
+    }
+
     async fn slice(&self, reader: &mut dyn Connection, slice: Slice) -> Result<Vec<User>, StoreError> {
         reader.users_list(self, Window::Slice(slice)).await
     }
@@ -132,6 +141,10 @@ impl Paged for ProfileQuery {
 
     async fn ids(&self, reader: &mut dyn Connection) -> Result<Listed, StoreError> {
         reader.profiles_ids(self).await
+    }
+
+    async fn few(&self, reader: &mut dyn Connection) -> Result<Option<Listed>, StoreError> {
+        reader.profiles_few(self).await
     }
 
     async fn slice(&self, reader: &mut dyn Connection, slice: Slice) -> Result<Vec<Profile>, StoreError> {

@@ -322,7 +322,7 @@ pub const TABLES: &[Table] = &[
 
 /// Tables that are not copied: what is in them lasts minutes to days, and means nothing elsewhere or later, or is about
 /// the database itself.
-pub const NOT_COPIED: &[&str] = &["key_form", "logins", "mails", "uploads"];
+pub const NOT_COPIED: &[&str] = &["key_form", "logins", "mails", "searched_texts", "unindexed_users", "uploads"];
 
 /// Columns that are not copied: the database counts anew what is added.
 pub const COUNTED: &[&str] = &[

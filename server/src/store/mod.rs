@@ -47,6 +47,7 @@ pub use organizations::OrganizationStore;
 pub use profiles::{ProfileQuery, ProfileScope, ProfileSort, ProfileStore};
 pub use removals::{BlobRemoval, RemovalStore, Removed};
 pub use uploads::{Lease, UploadStore, Usage};
+pub(crate) use users::FEW;
 pub use users::{Count, Listed, Slice, UserQuery, UserStore, Window};
 
 /// What to do where there is no directory yet.

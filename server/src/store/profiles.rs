@@ -53,6 +53,9 @@ pub trait ProfileStore {
 
     async fn profiles_ids(&mut self, query: &ProfileQuery) -> Result<Listed, StoreError>;
 
+    /// The same, where they are few; None where they are more than [`super::FEW`].
+    async fn profiles_few(&mut self, query: &ProfileQuery) -> Result<Option<Listed>, StoreError>;
+
     /// Those of the profiles that there are, in the order of the ids.
     async fn profiles_by_ids(&mut self, ids: &[UserId]) -> Result<Vec<Profile>, StoreError>;
 

@@ -4,6 +4,7 @@
 mod counts;
 mod files;
 mod listed;
+mod searched;
 mod slices;
 
 use std::sync::Arc;
@@ -224,15 +225,16 @@ async fn keys_of_another_form_are_written_anew() {
     assert!(error.contains("groups Integer(2) has the same name_key as another row"), "{error}");
 }
 
-async fn execute(url: &str, statements: &[&'static str]) {
-    use sqlx::Connection;
+async fn execute(url: &str, statements: &[impl AsRef<str>]) {
+    use sqlx::{AssertSqlSafe, Connection};
     for statement in statements {
+        let statement = AssertSqlSafe(statement.as_ref());
         if url.starts_with("sqlite:") {
             let mut connection = sqlx::SqliteConnection::connect(url).await.unwrap();
-            sqlx::query(*statement).execute(&mut connection).await.unwrap();
+            sqlx::query(statement).execute(&mut connection).await.unwrap();
         } else {
             let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
-            sqlx::query(*statement).execute(&mut connection).await.unwrap();
+            sqlx::query(statement).execute(&mut connection).await.unwrap();
         }
     }
 }

@@ -35,6 +35,9 @@ pub struct Listed {
     pub changes: i64,
 }
 
+/// A search that finds no more than these is answered with all of them at once, and counted by that.
+pub(crate) const FEW: u32 = 2_000;
+
 /// Which part of a list of users, or of something else.
 #[derive(Clone, Debug)]
 pub enum Window<T = User> {
@@ -138,6 +141,9 @@ pub trait UserStore {
     async fn users_count(&mut self, query: &UserQuery) -> Result<Count, StoreError>;
 
     async fn users_ids(&mut self, query: &UserQuery) -> Result<Listed, StoreError>;
+
+    /// The same, where they are few; None where they are more than [`FEW`].
+    async fn users_few(&mut self, query: &UserQuery) -> Result<Option<Listed>, StoreError>;
 
     /// Those of the users that there are, in the order of the ids.
     async fn users_get_many(&mut self, ids: &[UserId]) -> Result<Vec<User>, StoreError>;

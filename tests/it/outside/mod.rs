@@ -4,6 +4,7 @@ mod browser;
 mod cluster;
 mod collections;
 mod database;
+mod extensions;
 mod guides;
 mod json_schema;
 mod s3;

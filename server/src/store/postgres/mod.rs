@@ -57,6 +57,21 @@ impl PostgresStore {
             return Err(StoreError::Absent("in this PostgreSQL database".to_owned()));
         }
         sqlx::migrate!("./migrations/postgres").run(&mut first).await.map_err(StoreError::failed)?;
+        let missing: Option<String> = {
+            let mut transaction = first.begin().await?;
+            // Of several that start at once, one makes the index.
+            sqlx::query(dialect::LOCK_ALL_ORGANIZATIONS.unwrap_or_default()).execute(&mut *transaction).await?;
+            let missing = sqlx::query_scalar("SELECT index_searched_texts()").fetch_one(&mut *transaction).await?;
+            transaction.commit().await?;
+            missing
+        };
+        if let Some(missing) = missing {
+            tracing::warn!(
+                missing,
+                "searches read the texts of all users of an organisation: the database has no index of trigrams; let its \
+                 owner run CREATE EXTENSION pg_trgm and CREATE EXTENSION btree_gin, and start again"
+            );
+        }
         first.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(connections.unwrap_or(CONNECTIONS))

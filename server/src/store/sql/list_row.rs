@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::UserId,
-    store::{Count, Listed, StoreError},
+    store::{Count, FEW, Listed, StoreError},
 };
 
 /// A row of a list, as each database hands it over.
@@ -65,6 +65,19 @@ pub(super) async fn read_ids(
     mut sql: QueryBuilder<Database>,
     connection: &mut RawConnection,
 ) -> Result<Listed, StoreError> {
-    let (ids, changes): (dialect::Array, i64) = sql.build_query_as().fetch_one(connection).await?;
+    listed(sql.build_query_as().fetch_one(connection).await?)
+}
+
+fn listed((ids, changes): (dialect::Array, i64)) -> Result<Listed, StoreError> {
     Ok(Listed { ids: dialect::numbers(ids)?.into_iter().map(UserId).collect(), changes })
+}
+
+/// What [`read_ids`] does, of an array that ends with the first id that is too many.
+pub(super) async fn read_few(
+    mut sql: QueryBuilder<Database>,
+    connection: &mut RawConnection,
+) -> Result<Option<Listed>, StoreError> {
+    let query = sql.build_query_as().persistent(!dialect::PLANS_BY_VALUES);
+    let listed = listed(query.fetch_one(connection).await?)?;
+    Ok(Some(listed).filter(|listed| listed.ids.len() <= FEW as usize))
 }

@@ -6,8 +6,9 @@
 use sqlx::QueryBuilder;
 
 use super::{
-    Database, dialect,
-    search::{escape_like, push_slice, push_status, push_with_changes},
+    Database,
+    dialect::{self, Narrowing},
+    search::{escape_like, push_few_ids, push_slice, push_status, push_with_changes},
 };
 use crate::{
     model::UserStatus,
@@ -37,6 +38,13 @@ pub(in crate::store) fn push_ids(sql: &mut QueryBuilder<Database>, query: &Profi
         sql.push(dialect::ARRAY[0]).push("SELECT id FROM users WHERE ");
         push_found(sql, query, true);
         sql.push(" ORDER BY ").push(order(query.scope, false)).push(dialect::ARRAY[1]);
+    });
+}
+
+/// Appends an array of the ids of all that a search finds, or of one more than are few, and the changes until then.
+pub(in crate::store) fn push_few(sql: &mut QueryBuilder<Database>, query: &ProfileQuery, narrowing: &Narrowing) {
+    push_with_changes(sql, query.organization, |sql| {
+        push_few_ids(sql, narrowing, &order(query.scope, false), |sql| push_found(sql, query, false));
     });
 }
 

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::{
     Database, Handle, Inner, dialect,
-    list_row::{ListRow, boolean, in_order, read_count, read_ids, rows_by_ids},
+    list_row::{ListRow, boolean, in_order, read_count, read_few, read_ids, rows_by_ids},
     moment,
-    profile_list::{push_count, push_ids, push_page},
+    profile_list::{push_count, push_few, push_ids, push_page},
     seconds,
     users::{UserRow, user_columns},
 };
@@ -50,6 +50,14 @@ impl<C: Inner> ProfileStore for Handle<C> {
         let mut sql = QueryBuilder::<Database>::default();
         push_ids(&mut sql, query);
         read_ids(sql, &mut self.0).await
+    }
+
+    async fn profiles_few(&mut self, query: &ProfileQuery) -> Result<Option<Listed>, StoreError> {
+        let parts: Vec<Vec<&str>> = query.search.iter().map(|search| vec![search.as_str()]).collect();
+        let narrowing = dialect::narrow(&mut self.0, query.organization, &parts).await?;
+        let mut sql = QueryBuilder::<Database>::default();
+        push_few(&mut sql, query, &narrowing);
+        read_few(sql, &mut self.0).await
     }
 
     async fn profiles_by_ids(&mut self, ids: &[UserId]) -> Result<Vec<Profile>, StoreError> {

@@ -6,7 +6,11 @@ use std::borrow::Cow;
 
 use sqlx::QueryBuilder;
 
-use super::{Database, dialect, seconds};
+use super::{
+    Database,
+    dialect::{self, Narrowing},
+    seconds,
+};
 use crate::{
     model::{
         OrganizationId, User, UserStatus,
@@ -14,7 +18,7 @@ use crate::{
         name,
         search::{Condition, Filter, Order, Test, UserField, UserOrder},
     },
-    store::{Slice, UserQuery, Window, names},
+    store::{FEW, Slice, UserQuery, Window, names},
 };
 
 /// Appends the count of all that a query finds, what the database keeps where it keeps that, and the changes until then.
@@ -38,6 +42,54 @@ pub(in crate::store) fn push_ids(sql: &mut QueryBuilder<Database>, query: &UserQ
         push_order(sql, &sort_keys(&query.order), false);
         sql.push(dialect::ARRAY[1]);
     });
+}
+
+/// Appends an array of the ids of all that a query finds, or of one more than are few, and the changes until then.
+pub(in crate::store) fn push_few(sql: &mut QueryBuilder<Database>, query: &UserQuery, narrowing: &Narrowing) {
+    push_with_changes(sql, query.organization, |sql| {
+        push_few_ids(sql, narrowing, &order(&sort_keys(&query.order), false), |sql| {
+            push_conditions(sql, query, Reading::AtOnce);
+        });
+    });
+}
+
+/// Appends an array of the ids of all whom a condition finds, or of one more than are few.
+pub(super) fn push_few_ids(
+    sql: &mut QueryBuilder<Database>,
+    narrowing: &Narrowing,
+    order: &str,
+    push_condition: impl FnOnce(&mut QueryBuilder<Database>),
+) {
+    sql.push(dialect::ARRAY[0]).push("SELECT id FROM users");
+    if narrowing.push(sql) {
+        push_condition(sql.push(" AND "));
+        sql.push(" ORDER BY ").push(order);
+        push_limit(sql, FEW + 1);
+    } else {
+        // In an index that has all that is searched, before rows are looked up for the sake of their order.
+        push_condition(sql.push(" WHERE id IN (SELECT id FROM users WHERE "));
+        push_limit(sql, FEW + 1);
+        sql.push(") ORDER BY ").push(order);
+    }
+    sql.push(dialect::ARRAY[1]);
+}
+
+/// Texts that users hold who are found: for each alternative of a filter, all of them. Empty where no text is to be found
+/// inside another.
+pub(super) fn parts(query: &UserQuery) -> Vec<Vec<&str>> {
+    let blocks = || query.filter.iter().flat_map(|filter| &filter.blocks);
+    let is_inside = |condition: &Condition<_>| matches!(condition.test, Test::Contains(_) | Test::EndsWith(_));
+    if !blocks().flatten().any(|condition| !condition.negated && is_inside(condition)) {
+        return Vec::new();
+    }
+    blocks().map(|block| block.iter().filter_map(part).collect()).collect()
+}
+
+fn part(condition: &Condition<UserField>) -> Option<&str> {
+    match &condition.test {
+        Test::BeginsWith(text) | Test::EndsWith(text) | Test::Contains(text) if !condition.negated => Some(text),
+        _ => None,
+    }
 }
 
 /// Appends a query for a value and for how often the users of an organisation have changed, in one snapshot.
@@ -88,7 +140,11 @@ impl From<&Window> for Reading {
 
 /// Appends ` WHERE …` for everything but the window.
 fn push_selection(sql: &mut QueryBuilder<Database>, query: &UserQuery, reading: Reading) {
-    sql.push(" WHERE organization_id = ").push_bind(query.organization.0);
+    push_conditions(sql.push(" WHERE "), query, reading);
+}
+
+fn push_conditions(sql: &mut QueryBuilder<Database>, query: &UserQuery, reading: Reading) {
+    sql.push("organization_id = ").push_bind(query.organization.0);
     push_status(sql, query.status);
     if let Some(group) = query.group {
         sql.push(" AND id IN (SELECT user_id FROM memberships WHERE group_id = ").push_bind(group.0).push(")");
@@ -122,11 +178,12 @@ fn is_reversed<T>(window: &Window<T>) -> bool {
 }
 
 fn push_order<T>(sql: &mut QueryBuilder<Database>, keys: &[SortKey<T>], is_reversed: bool) {
-    sql.push(" ORDER BY ");
-    for (index, key) in keys.iter().enumerate() {
-        let direction = if key.descending != is_reversed { " DESC" } else { "" };
-        sql.push(if index == 0 { "" } else { ", " }).push(&key.column).push(direction);
-    }
+    sql.push(" ORDER BY ").push(order(keys, is_reversed));
+}
+
+fn order<T>(keys: &[SortKey<T>], is_reversed: bool) -> String {
+    let direction = |key: &SortKey<T>| if key.descending != is_reversed { " DESC" } else { "" };
+    keys.iter().map(|key| format!("{}{}", key.column, direction(key))).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn push_slice(sql: &mut QueryBuilder<Database>, slice: Slice) {

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::{
     Database, Handle, Inner, dialect,
-    list_row::{ListRow, boolean, in_order, read_count, read_ids, rows_by_ids},
+    list_row::{ListRow, boolean, in_order, read_count, read_few, read_ids, rows_by_ids},
     moment,
-    search::{push_count, push_ids, push_page},
+    search::{parts, push_count, push_few, push_ids, push_page},
     seconds,
 };
 use crate::{
@@ -157,6 +157,13 @@ impl<C: Inner> UserStore for Handle<C> {
         let mut sql = QueryBuilder::<Database>::default();
         push_ids(&mut sql, query);
         read_ids(sql, &mut self.0).await
+    }
+
+    async fn users_few(&mut self, query: &UserQuery) -> Result<Option<Listed>, StoreError> {
+        let narrowing = dialect::narrow(&mut self.0, query.organization, &parts(query)).await?;
+        let mut sql = QueryBuilder::<Database>::default();
+        push_few(&mut sql, query, &narrowing);
+        read_few(sql, &mut self.0).await
     }
 
     async fn users_get_many(&mut self, ids: &[UserId]) -> Result<Vec<User>, StoreError> {

@@ -3,6 +3,7 @@
 use sqlx::QueryBuilder;
 
 use super::sql::list_row::ListRow;
+pub(super) use super::trigrams::{Narrowing, narrow};
 use crate::store::StoreError;
 
 pub(super) type Database = sqlx::Sqlite;
@@ -29,6 +30,9 @@ pub(super) type Array = Option<String>;
 pub(super) fn numbers(array: Array) -> Result<Vec<i64>, StoreError> {
     array.iter().flat_map(|text| text.split(',')).map(|text| text.parse().map_err(StoreError::failed)).collect()
 }
+
+/// Whether the best way to what is searched depends on the text: it is found in one index or in another by who asks.
+pub(super) const PLANS_BY_VALUES: bool = false;
 
 /// What a row of a list is read from: the items.
 pub(super) const fn columns(_names: &'static str, items: &'static str) -> &'static str {

@@ -7,6 +7,7 @@ mod dialect;
 pub(super) mod error;
 #[path = "../sql/mod.rs"]
 mod sql;
+mod trigrams;
 mod turns;
 
 use std::{
