@@ -74,6 +74,8 @@ errors! {
     InvitationNotFound => NotFound "not_found",
     #[error("there is no file with this id")]
     FileNotFound => NotFound "not_found",
+    #[error("the content of this file is lost")]
+    FileContentLost => NotFound "content_lost",
     #[error(
         "there are files, and no organization that they could belong to: name the database that was here, `import` an \
          export of it, or begin anew with `organization create`"

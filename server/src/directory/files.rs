@@ -12,7 +12,7 @@ use super::{
     rows::{self, PER_PAGE, Page, Rows},
 };
 use crate::{
-    blobs::BlobStream,
+    blobs::{BlobError, BlobStream},
     model::{
         File, Metadata, MetadataValue, NewFile,
         audit::{Action, Subject},
@@ -129,7 +129,14 @@ impl Directory {
         if file.content.size == 0 {
             return Ok(stream::empty().boxed());
         }
-        Ok(self.blobs.get(&file.content.blob_key, range).await?)
+        match self.blobs.get(&file.content.blob_key, range).await {
+            Ok(bytes) => Ok(bytes),
+            Err(BlobError::Missing) => {
+                tracing::error!(file = file.public_id, key = %file.content.blob_key, "the bytes of a file are not there");
+                Err(DirectoryError::FileContentLost)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn file_of(

@@ -6,6 +6,7 @@ mod files;
 mod listed;
 mod searched;
 mod slices;
+mod unreadable;
 
 use std::sync::Arc;
 

@@ -153,7 +153,7 @@ impl Client {
     ///
     /// Answers the bytes of a file, or the part that `Range` asks for.
     /// A `Range` in another unit than bytes, or of several parts, is answered with the whole content.
-    /// An unfinished upload is 404.
+    /// An unfinished upload is 404, and so is a file whose content is lost, with the code `content_lost`.
     /// Any user may call it.
     ///
     /// `GET /v2/files/{file_id}/content`

@@ -234,7 +234,7 @@ pub struct Problem {
     /// Caller: `unauthorized`, `forbidden`, `rate_limited`.
     /// Entities: `not_found`, `method_not_allowed`, `email_in_use`, `user_id_in_use`, `username_in_use`, `name_in_use`, `unknown_group`,
     /// `group_inactive`, `user_inactive`, `last_owner`, `invitation_not_pending`, `user_not_pending`, `no_seats_left`.
-    /// Uploads: `tus_version_unsupported`, `upload_offset_mismatch`, `upload_finished`, `upload_final`, `upload_part_too_small`, `checksum_mismatch`, `file_persistent`.
+    /// Uploads: `tus_version_unsupported`, `upload_offset_mismatch`, `upload_finished`, `upload_final`, `upload_part_too_small`, `checksum_mismatch`, `file_persistent`, `content_lost`.
     /// Server: `internal_error`, `unavailable`, `not_implemented`.
     /// Treat one that you do not know by its `status`.
     pub code: String,

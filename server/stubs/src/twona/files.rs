@@ -74,7 +74,7 @@ pub trait FilesApi: Authenticator {
     ///
     /// Answers the bytes of a file, or the part that `Range` asks for.
     /// A `Range` in another unit than bytes, or of several parts, is answered with the whole content.
-    /// An unfinished upload is 404.
+    /// An unfinished upload is 404, and so is a file whose content is lost, with the code `content_lost`.
     /// Any user may call it.
     fn files_download(
         &self,
