@@ -1,5 +1,7 @@
 //! The sources of the runtimes, taken into the program: `generate --runtime vendored` writes them beside generated code,
 //! also where this repository is not at hand.
+//!
+//! `runtimes/` has links to them, in whose place a package has the files themselves.
 
 use std::{
     env, fs,
@@ -7,16 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const RUNTIMES: [&str; 2] = ["server/runtime", "client/runtime"];
-
 fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("runtimes");
     println!("cargo::rerun-if-changed=build.rs");
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("..");
-    let mut files = vec![PathBuf::from("Cargo.toml")];
-    for runtime in RUNTIMES {
-        files.push(Path::new(runtime).join("Cargo.toml"));
-        collect(&root, &Path::new(runtime).join("src"), &mut files)?;
-    }
+    let mut files = Vec::new();
+    collect(&root, Path::new(""), &mut files)?;
     files.sort();
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("runtimes.rs");
     let mut target = fs::File::create(target)?;
@@ -35,7 +32,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<(
         let path = folder.join(entry?.file_name());
         if root.join(&path).is_dir() {
             collect(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
             files.push(path);
         }
     }

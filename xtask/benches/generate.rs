@@ -1,7 +1,6 @@
-//! Time and peak memory of `xtask generate`, and of the stages before it, on the project's own documents, on synthetic
-//! ones of growing size, and on one of yours.
+//! Time and peak memory of `roster generate`, and of the stages before it, on synthetic documents of growing size, and on one of yours.
 //!
-//! `cargo bench -p xtask` prints a table; time and memory per operation should stay level as documents grow.
+//! `cargo bench -p roster-openapi` prints a table; time and memory per operation should stay level as documents grow.
 //! `ROSTER_BENCH_DOCUMENT=FILE` names a document to measure beside them; one that is refused is measured until then.
 //! The program is run as a person runs it, a process a time. Memory is the high-water mark that Linux keeps.
 
@@ -28,7 +27,6 @@ fn main() {
         "{:<32} {:<9} {:>10} {:>10} {:>12} {:>13} {:>13}",
         "document", "command", "operations", "fastest", "peak memory", "an operation", ""
     );
-    report("both of the project's", "generate", 43, &["generate", "--check"]);
     if let Some(document) = env::var_os("ROSTER_BENCH_DOCUMENT").map(PathBuf::from) {
         // Benches run in the folder of their package, and people name files from the workspace's.
         let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(document);
@@ -53,7 +51,7 @@ fn stages(name: &str, document: &Path, operations: usize, out: &Path) {
 /// How many operations the document has; 1 where the program cannot tell, so that an operation is the whole.
 fn operations(document: &Path) -> usize {
     let arguments = ["routes", "--document", path(document)];
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().expect("xtask starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_roster")).args(arguments).output().expect("roster starts");
     let lines = String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains(" /")).count();
     lines.max(1)
 }
@@ -89,17 +87,17 @@ struct Run {
 
 fn run(arguments: &[&str]) -> Run {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_roster"))
         .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .expect("xtask starts");
+        .expect("roster starts");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     loop {
         peak = peak.max(high_water(&status).unwrap_or_default());
-        if let Some(exit) = child.try_wait().expect("xtask can be waited for") {
+        if let Some(exit) = child.try_wait().expect("roster can be waited for") {
             return Run { time: start.elapsed(), peak, status: exit.code() };
         }
         thread::sleep(Duration::from_millis(2));

@@ -1,7 +1,7 @@
-//! `cargo xtask`: see `cargo xtask --help`.
+//! `roster`: see `roster --help`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    xtask::cli::run()
+    roster_openapi::cli::run()
 }

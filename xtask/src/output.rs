@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use manifest::Manifest;
 
-pub use manifest::MANIFEST;
+pub use manifest::{MANIFEST, VERSION};
 /// Contents by path, relative to the directory they are generated into.
 pub use roster_generate::Files;
 
@@ -49,6 +49,8 @@ pub struct Report {
     pub orphaned: Vec<PathBuf>,
     /// Lists that do not name what is generated.
     pub lists: Vec<PathBuf>,
+    /// Lists of what another version of this program generated, with that version.
+    pub versions: Vec<(PathBuf, String)>,
 }
 
 impl Report {
@@ -64,6 +66,7 @@ impl Report {
         self.missing.extend(other.missing);
         self.orphaned.extend(other.orphaned);
         self.lists.extend(other.lists);
+        self.versions.extend(other.versions);
     }
 
     /// Every difference with its kind, by path.
@@ -153,7 +156,10 @@ impl Folder {
             }
         }
         if folder.listed != folder.listed.with(&folder.source, folder.names(&folder.wanted)) {
-            folder.report.lists.push(list);
+            folder.report.lists.push(list.clone());
+        }
+        if let Some(version) = folder.listed.other_version(&folder.source) {
+            folder.report.versions.push((list, version.to_owned()));
         }
         Ok(folder)
     }

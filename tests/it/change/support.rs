@@ -6,11 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use roster_openapi::output::{self, Mode};
 use tempfile::TempDir;
-use xtask::{
-    cli::{Plan, plan},
-    output::{self, Mode},
-};
+use xtask::plan::{Plan, plan};
 
 /// A workspace with the documents of this one, and nothing else.
 pub(super) struct Copy(pub(super) TempDir);

@@ -12,7 +12,7 @@ use roster_generate::{
     emit::{self, client, stubs},
     understand,
 };
-use xtask::output::Files;
+use roster_openapi::output::Files;
 
 /// The repository.
 pub(super) fn root() -> PathBuf {

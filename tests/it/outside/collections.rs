@@ -7,10 +7,10 @@ use std::{
     process::{Command, Output},
 };
 
+use roster_openapi::collection;
 use roster_tests::{App, outside::require};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::collection;
 
 use crate::twona::uploads::{create, part};
 

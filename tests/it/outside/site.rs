@@ -5,14 +5,12 @@ use std::{
     process::Command,
 };
 
+use roster_openapi::output;
 use roster_tests::{
     outside::require,
     process::{self, Process, owner_token},
 };
-use xtask::{
-    output,
-    site::{self, BaseUrl, Options},
-};
+use xtask::site::{self, BaseUrl, Options};
 
 /// Where the site is served, as if it shared its host with others.
 const BASE: &str = "/some/where/";
@@ -21,7 +19,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Needs the packages of `xtask/site/`, which it installs from npm on the first run.
+/// Needs the packages of `xtask/house/site/`, which it installs from npm on the first run.
 #[test]
 fn every_page_works_light_and_dark_on_desktops_and_phones() {
     let (Some(browser), Some(modules)) = (require("ROSTER_TEST_BROWSER"), require("ROSTER_TEST_NODE_MODULES")) else {

@@ -62,7 +62,7 @@ pub(crate) struct Loaded {
     pub(crate) warnings: Diagnostics,
 }
 
-/// Reads the file at `path`: JSON where its name ends in `.json` or its text is JSON, else YAML.
+/// Reads the file at `path`: JSON where its name ends in `.json` or its text is JSON, else YAML; `-` is standard input.
 ///
 /// Locations name `path` as it is given. Warnings are left out.
 /// # Errors
@@ -80,18 +80,23 @@ pub(crate) fn read(path: &Path, budget: &mut Budget) -> Result<Loaded, Diagnosti
     let unreadable = |error: &io::Error| {
         refuse("unreadable-file", format!("the file cannot be read: {error}"), "check the path and its permissions")
     };
-    let kind = fs::metadata(path).map_err(|error| unreadable(&error))?;
-    // Opening a pipe waits for a writer, and a device need not end.
-    if !kind.is_file() {
-        let (what, help) = match kind.is_dir() {
-            true => ("a folder", "give the file in it that holds the document"),
-            false => ("a device or a pipe", "save what it gives in a file, and give that"),
-        };
-        return Err(refuse("unreadable-file", format!("this is {what}, not a file"), help));
-    }
     let mut bytes = Vec::new();
-    let mut source = File::open(path).map_err(|error| unreadable(&error))?.take(MAX_FILE_SIZE + 1);
-    source.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if path == Path::new("-") {
+        let source = io::stdin().lock();
+        source.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    } else {
+        let kind = fs::metadata(path).map_err(|error| unreadable(&error))?;
+        // Opening a pipe waits for a writer, and a device need not end.
+        if !kind.is_file() {
+            let (what, help) = match kind.is_dir() {
+                true => ("a folder", "give the file in it that holds the document"),
+                false => ("a device or a pipe", "save what it gives in a file, and give that"),
+            };
+            return Err(refuse("unreadable-file", format!("this is {what}, not a file"), help));
+        }
+        let source = File::open(path).map_err(|error| unreadable(&error))?;
+        source.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    }
     if bytes.len() as u64 > MAX_FILE_SIZE {
         let message = format!("the file has more than {} MiB, which is all that is read", MAX_FILE_SIZE >> 20);
         return Err(refuse("file-too-large", message, "split the document into several files"));

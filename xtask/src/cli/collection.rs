@@ -1,27 +1,32 @@
 //! `collection`: the documents' requests for Postman and for Bruno.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::{Result, bail};
-use roster_document::Document;
 
-use super::{documents, generate};
+use super::{documents::Document, generate};
 use crate::{
     collection,
     output::{self, Files, Mode, Owned, Report},
 };
 
-/// Where collections go without `--out`, below the workspace's root.
-const OUT: &str = "target/collections";
+/// Where collections go without `--out`.
+pub const OUT: &str = "target/collections";
 
-/// Writes the collections of these documents, or of the workspace's; true unless something is wrong with a document.
-pub(crate) fn write(documents: &[PathBuf], out: Option<PathBuf>) -> Result<bool> {
+/// Writes the collections of these documents; true unless something is wrong with one.
+///
+/// # Errors
+/// Two documents have one name, or files cannot be written.
+pub fn write(documents: &[Document], out: &Path) -> Result<bool> {
     let start = Instant::now();
-    let out = out.map_or_else(|| Ok(documents::workspace()?.join(OUT)), anyhow::Ok)?;
-    let Some(bundles) = generate::read_and_report(&documents::find(documents)?) else { return Ok(false) };
+    let Some(bundles) = generate::read_and_report(documents) else { return Ok(false) };
     let mut collections = BTreeMap::new();
     for (document, bundle) in &bundles {
-        let collection = collection::read(&Document::of(&bundle.document), &document.name);
+        let collection = collection::read(&roster_document::Document::of(&bundle.document), &document.name);
         let name = &document.name;
         let mut files = Files::new();
         files.insert(format!("{name}.postman_collection.json").into(), collection::postman(&collection));
@@ -33,11 +38,11 @@ pub(crate) fn write(documents: &[PathBuf], out: Option<PathBuf>) -> Result<bool>
         }
     }
     for (files, owned) in collections.values() {
-        output::apply(&out, files, owned, Mode::Check)?;
+        output::apply(out, files, owned, Mode::Check)?;
     }
     let mut report = Report::default();
     for (files, owned) in collections.values() {
-        report.extend(output::apply(&out, files, owned, Mode::Write)?);
+        report.extend(output::apply(out, files, owned, Mode::Write)?);
     }
     generate::tell(&report, Mode::Write, start)
 }

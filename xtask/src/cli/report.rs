@@ -1,10 +1,11 @@
-//! Findings as text and as JSON.
+//! Findings as text and as JSON, and all other output that was asked for.
 
 use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
+use super::console::{self, ERROR, HELP, WARNING};
 use roster_document::{Diagnostic, Diagnostics, Severity};
 
 /// The findings of a run, sorted.
@@ -32,15 +33,15 @@ impl Findings {
     /// The findings on standard output, and a line that counts them on standard error.
     pub(crate) fn print_human(&self, documents: usize) -> Result<()> {
         for diagnostic in &self.0 {
-            say(&format!("{diagnostic}\n"))?;
+            say(&format!("{}\n", human(diagnostic)))?;
         }
-        eprintln!(
+        console::status(&format!(
             "{} in {}: {}, {}",
             if self.is_empty() { "nothing found" } else { "found" },
             plural(documents, "document"),
             plural(self.count(Severity::Error), "error"),
             plural(self.0.len() - self.count(Severity::Error), "warning"),
-        );
+        ));
         Ok(())
     }
 
@@ -51,14 +52,28 @@ impl Findings {
     }
 
     fn print_all(&self) {
+        console::clear();
         for diagnostic in &self.0 {
-            eprintln!("{diagnostic}");
+            anstream::eprintln!("{}", human(diagnostic));
         }
     }
 }
 
+/// In colour; where that is not wanted, it is left out by whoever prints it.
+fn human(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { severity, rule, .. } = diagnostic;
+    let style = if *severity == Severity::Error { ERROR } else { WARNING };
+    let kind = format!("{severity}[{rule}]");
+    let text = diagnostic.to_string();
+    text.replacen(&kind, &format!("{style}{kind}{style:#}"), 1).replacen(
+        "  help:",
+        &format!("  {HELP}help{HELP:#}:"),
+        1,
+    )
+}
+
 /// Prints the findings of a stage on standard error; none if it failed.
-pub(crate) fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
+pub fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(problems) => {
@@ -69,13 +84,17 @@ pub(crate) fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
 }
 
 /// Prints findings on standard error.
-pub(crate) fn print(found: Diagnostics) {
+pub fn print(found: Diagnostics) {
     Findings::new(found, false).print_all();
 }
 
 /// Text on standard output; nobody listening any more (`| head`) is no error.
-pub(crate) fn say(text: &str) -> Result<()> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+///
+/// # Errors
+/// Standard output cannot be written to for another reason.
+pub fn say(text: &str) -> Result<()> {
+    console::clear();
+    match anstream::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(error).context("cannot write to standard output")
         }

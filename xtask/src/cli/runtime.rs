@@ -12,7 +12,7 @@ use roster_generate::{Files, emit};
 
 /// What `--runtime` chooses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub enum Source {
     /// The sources that this program was built of, by a path relative to the crate.
     Path,
     /// A repository, and a revision of it.
@@ -44,11 +44,11 @@ impl FromStr for Source {
 }
 
 impl Source {
-    /// For a crate in `out`, the runtime in this folder of the repository.
-    pub(crate) fn resolve(&self, folder: &str, out: &Path) -> Result<emit::Runtime> {
+    /// For a crate in `out`, the runtime of `server` or `client`.
+    pub(crate) fn resolve(&self, side: &str, out: &Path) -> Result<emit::Runtime> {
         Ok(match self {
             Self::Path => {
-                let runtime = repository().join(folder);
+                let runtime = repository().join(side).join("runtime");
                 let runtime = runtime
                     .canonicalize()
                     .with_context(|| format!("{} is gone; choose another `--runtime`", runtime.display()))?;
@@ -56,7 +56,7 @@ impl Source {
             }
             Self::Git { url, revision } => emit::Runtime::Git { url: url.clone(), revision: revision.clone() },
             Self::Version => emit::Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
-            Self::Vendored => emit::Runtime::Vendored(vendored(folder)),
+            Self::Vendored => emit::Runtime::Vendored(vendored(side)),
         })
     }
 }
@@ -64,10 +64,11 @@ impl Source {
 /// The sources beside this program where they are still there, else what is published.
 impl Default for Source {
     fn default() -> Self {
-        if repository().is_dir() { Self::Path } else { Self::Version }
+        if repository().join("server/runtime/Cargo.toml").is_file() { Self::Path } else { Self::Version }
     }
 }
 
+/// Where this program was built, which need not be there any more, and is no repository where it was published.
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -108,21 +109,20 @@ fn relative(from: &Path, to: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
-/// By path, relative to the repository.
+/// By path, relative to `runtimes/`.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtimes.rs"));
 
 /// The sources of a runtime without its tests, with a manifest that asks nothing of a workspace.
-fn vendored(folder: &str) -> Files {
-    let workspace = text_of("Cargo.toml");
+fn vendored(side: &str) -> Files {
+    let workspace = text_of("workspace.toml");
     let mut files = Files::new();
     let mut tests = Vec::new();
     for (path, text) in SOURCES {
-        let Ok(path) = Path::new(path).strip_prefix(folder) else { continue };
-        let text = match path == Path::new("Cargo.toml") {
-            true => alone(text, workspace),
-            false => untested(text, &mut tests),
+        let Ok(path) = Path::new(path).strip_prefix(side) else { continue };
+        match path == Path::new("manifest.toml") {
+            true => files.insert(PathBuf::from("Cargo.toml"), alone(text, workspace)),
+            false => files.insert(path.to_owned(), untested(text, &mut tests)),
         };
-        files.insert(path.to_owned(), text);
     }
     let is_test =
         |path: &Path| path.with_extension("").iter().any(|name| tests.iter().any(|test| name == test.as_str()));
@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn vendored_manifests_refer_to_nothing_outside() {
-        for folder in ["server/runtime", "client/runtime"] {
-            let files = vendored(folder);
+        for side in ["server", "client"] {
+            let files = vendored(side);
             let manifest = &files[Path::new("Cargo.toml")];
             assert!(!manifest.contains("workspace") && !manifest.contains("path ="), "{manifest}");
             assert!(manifest.contains("\nserde = { version = \"1\""), "{manifest}");

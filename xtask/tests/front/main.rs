@@ -4,6 +4,7 @@
 
 mod cli;
 mod output;
+mod program;
 #[expect(dead_code, reason = "shared with the tests of roster-document, which ask more of it")]
 #[path = "../../document/tests/it/project.rs"]
 mod project;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use xtask::output::{self, Files, MANIFEST, Mode, Owned, Report};
+use roster_openapi::output::{self, Files, MANIFEST, Mode, Owned, Report};
 
 use crate::project::Project;
 
@@ -59,6 +59,7 @@ fn writing_makes_the_disk_equal_and_says_what_changed() {
         missing: paths(&["src/deep/er/new.rs"]),
         orphaned: paths(&["src/old/gone.rs"]),
         lists: paths(&[MANIFEST]),
+        versions: Vec::new(),
     };
     let same = fs::metadata(project.path("src/same.rs")).unwrap().modified().unwrap();
 
@@ -86,7 +87,7 @@ fn writing_makes_the_disk_equal_and_says_what_changed() {
     );
     assert_eq!(
         read(&project, MANIFEST),
-        "# What Roster generated here. It replaces and removes these files, and touches no other.\nfrom api\n  \
+        "# What Roster generated here. It replaces and removes these files, and touches no other.\nfrom api\nby 0.1.0\n  \
          src/deep/er/new.rs\n  src/same.rs\n  src/stale.rs\n"
     );
 }
@@ -256,4 +257,21 @@ fn written_files_can_be_read_by_others() {
     let mode = fs::metadata(project.path("a.rs")).unwrap().permissions().mode();
     assert_eq!(mode & 0o400, 0o400);
     assert_eq!(mode & 0o111, 0, "not executable");
+}
+
+#[test]
+fn a_list_says_which_version_generated_what_it_names() {
+    let project = Project::new(&[]);
+    write(&project, &[("x", "1")]).unwrap();
+    let list = read(&project, MANIFEST);
+    project.write(MANIFEST, list.replace("by 0.1.0", "by 0.0.9"));
+    let apply = |mode| output::apply(&project.path(""), &files(&[("x", "1")]), &owned("api"), mode).unwrap();
+    let report = apply(Mode::Check);
+    assert_eq!(
+        (report.lists, report.versions),
+        (paths(&[MANIFEST]), vec![(PathBuf::from(MANIFEST), "0.0.9".to_owned())])
+    );
+    apply(Mode::Write);
+    assert_eq!(read(&project, MANIFEST), list);
+    assert!(apply(Mode::Check).is_clean());
 }

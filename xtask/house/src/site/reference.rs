@@ -6,8 +6,8 @@ use super::{
     catalogue, insert,
     sources::{Document, Sources},
 };
-use crate::{collection, output::Files};
 use roster_document::{METHODS, Member, Node, Object, Tag, Value};
+use roster_openapi::{collection, output::Files};
 
 /// Every path of [`downloads`].
 pub(super) const DOWNLOADS: [&str; 8] = [

@@ -23,9 +23,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::output::{self, Files, Mode, Owned};
 pub use base::BaseUrl;
 use roster_document::Diagnostics;
+use roster_openapi::output::{self, Files, Mode, Owned};
 
 /// What is to be built, and where.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! The templates in `xtask/site/`, with everything escaped that is not marked as HTML.
+//! The templates in `xtask/house/site/`, with everything escaped that is not marked as HTML.
 
 use anyhow::{Context as _, Result};
 use minijinja::{AutoEscape, Environment, Value, syntax::SyntaxConfig};

@@ -34,25 +34,25 @@ pub(super) const LANGUAGES: [Language; 5] = [
         id: "typescript",
         name: "TypeScript",
         install: "cargo xtask sdk typescript\nnpm install ./target/sdk/typescript/API",
-        path: "xtask/sdk/typescript/examples/API.ts",
+        path: "xtask/house/sdk/typescript/examples/API.ts",
     },
     Language {
         id: "python",
         name: "Python",
         install: "cargo xtask sdk python\npip install ./target/sdk/python/API",
-        path: "xtask/sdk/python/examples/API.py",
+        path: "xtask/house/sdk/python/examples/API.py",
     },
     Language {
         id: "go",
         name: "Go",
         install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/MAJOR=./target/sdk/go/API\ngo get roster.example/API/MAJOR@vVERSION",
-        path: "xtask/sdk/go/examples/API.go",
+        path: "xtask/house/sdk/go/examples/API.go",
     },
     Language {
         id: "java",
         name: "Java",
         install: "cargo xtask sdk java\nmvn -f target/sdk/java/API install    # then depend on example.roster:API:VERSION",
-        path: "xtask/sdk/java/examples/API.java",
+        path: "xtask/house/sdk/java/examples/API.java",
     },
 ];
 
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_is_installed_is_what_the_programs_import() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for program in read(&root).unwrap() {
             let document = fs::read_to_string(root.join(format!("openapi/bundled/{}.json", program.document))).unwrap();
             let document: serde_json::Value = serde_json::from_str(&document).unwrap();

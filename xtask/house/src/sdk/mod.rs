@@ -1,6 +1,6 @@
 //! Client packages in other languages, made by generators that others keep.
 //!
-//! What a generator is told stands in `xtask/sdk/<language>/`; what it writes is published as it is. A language's module
+//! What a generator is told stands in `xtask/house/sdk/<language>/`; what it writes is published as it is. A language's module
 //! knows its generator and its compiler; what every package has in common (`README.md`, licences) is added here.
 
 mod go;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::{insert, node::Packages};
-use crate::output::Files;
+use roster_openapi::output::Files;
 
 /// Our own, as they are.
 const OWN: [(&str, &str); 6] = [

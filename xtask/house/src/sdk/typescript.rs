@@ -1,7 +1,7 @@
 //! TypeScript: sources by `@hey-api/openapi-ts`, compiled to JavaScript modules with declarations.
 //!
 //! Not everything is generated: the class that a program begins with, and the error that its calls throw, are in
-//! `xtask/sdk/typescript/src/`.
+//! `xtask/house/sdk/typescript/src/`.
 
 use std::{
     fs,

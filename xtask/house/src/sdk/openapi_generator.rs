@@ -1,6 +1,6 @@
 //! openapi-generator, which makes the packages for Go and Java: what it needs, and how it is run.
 //!
-//! `xtask/sdk/openapi-generator.txt` pins it. A recipe tells it what to do in `<api>.yaml`, and what to leave out in
+//! `xtask/house/sdk/openapi-generator.txt` pins it. A recipe tells it what to do in `<api>.yaml`, and what to leave out in
 //! `openapi-generator-ignore`; a language's module adds what follows from the document.
 
 use std::{fs, path::Path, process::Command};

@@ -1,4 +1,4 @@
-//! Node, and the packages that the site takes from npm: pinned in `xtask/site/package-lock.json`.
+//! Node, and the packages that the site takes from npm: pinned in `xtask/house/site/package-lock.json`.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ impl Packages {
     /// Node is missing or too old, or npm fails.
     pub(super) fn install(root: &Path) -> Result<Self> {
         NODE.require()?;
-        let modules = Tools::new(root)?.node_modules("site", &root.join("xtask/site"))?;
+        let modules = Tools::new(root)?.node_modules("site", &root.join("xtask/house/site"))?;
         Ok(Self { modules })
     }
 

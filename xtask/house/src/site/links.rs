@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use regex::Regex;
 
 use super::{BaseUrl, assets, catalogue::Catalogue, reference, slashed};
-use crate::output::Files;
+use roster_openapi::output::Files;
 
 /// Attributes as the templates write them: always in double quotes.
 static LINK: LazyLock<Regex> =

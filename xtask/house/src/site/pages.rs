@@ -12,8 +12,8 @@ use super::{
     sources::{Document, Sources},
     templates::Templates,
 };
-use crate::output::Files;
 use roster_document::Diagnostics;
+use roster_openapi::output::Files;
 
 /// What pages say that is not in their sources.
 struct Page<'text> {

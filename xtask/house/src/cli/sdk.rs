@@ -10,14 +10,17 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use super::{documents, generate};
-use crate::sdk::{self, Api, Language};
+use crate::{
+    sdk::{self, Api, Language},
+    workspace,
+};
+use roster_openapi::cli::{console, generate};
 
 /// Makes the packages of the workspace's documents, and tests them where asked to; true if all is well.
 pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, test: bool) -> Result<bool> {
-    let root = documents::workspace()?;
+    let root = workspace::root()?;
     let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
-    let Some(bundles) = generate::read_and_report(&documents::find(&[])?) else { return Ok(false) };
+    let Some(bundles) = generate::read_and_report(&workspace::find(&[])?) else { return Ok(false) };
     let apis = bundles
         .iter()
         .map(|(document, bundle)| Api::new(&document.name, roster_document::json(&bundle.document)?))
@@ -45,17 +48,17 @@ fn make_one(language: Language, apis: &[Api], root: &Path, out: &Path, test: boo
     let start = Instant::now();
     let packages = sdk::generate(language, apis, root, out)?;
     for package in &packages {
-        eprintln!("wrote {}", package.folder.display());
+        console::status(&format!("wrote {}", package.folder.display()));
     }
     let mut well = true;
     if test {
         for package in &packages {
             sdk::check(package, root)?;
         }
-        eprintln!("{}: compiles without complaint", language.name());
+        console::status(&format!("{}: compiles without complaint", language.name()));
         well = run_tests(language, root, out)?;
     }
-    eprintln!("{}: {:.1} s", language.name(), start.elapsed().as_secs_f64());
+    console::status(&format!("{}: {:.1} s", language.name(), start.elapsed().as_secs_f64()));
     Ok(well)
 }
 

@@ -11,7 +11,7 @@ use super::{
     node::Packages,
     samples::{Block, Purpose},
 };
-use crate::output::Files;
+use roster_openapi::output::Files;
 
 /// Languages that stand side by side in tabs, with their names.
 const TABS: [(&str, &str); 6] = [

@@ -1,0 +1,48 @@
+//! `lint`: what is wrong with documents.
+
+use anyhow::Result;
+
+use super::{
+    arguments::{Format, Lint},
+    console,
+    documents::Document,
+    report,
+};
+use roster_document::{Bundle, Diagnostics, rules};
+
+/// Says what is wrong with these documents, and what `further` finds in those that could be read; true unless there are errors.
+///
+/// # Errors
+/// `further` cannot read what it needs, or standard output cannot be written to.
+pub fn lint(
+    documents: &[Document],
+    arguments: &Lint,
+    further: impl FnOnce(&[(&Document, Bundle)]) -> Result<Diagnostics>,
+) -> Result<bool> {
+    let Lint { strict, errors_only, format, .. } = *arguments;
+    console::step(Some("reading"));
+    let mut found = Diagnostics::default();
+    let mut bundles = Vec::new();
+    for document in documents {
+        match roster_document::bundle(&document.root) {
+            Ok(bundle) => {
+                let mut of_document = rules::everything(&bundle.document);
+                if !document.house {
+                    of_document.extend(rules::undocumented(&bundle.document));
+                }
+                of_document.extend(bundle.warnings.clone());
+                found.extend(if strict || document.house { of_document.strict() } else { of_document });
+                bundles.push((document, bundle));
+            }
+            Err(problems) => found.extend(problems),
+        }
+    }
+    found.extend(further(&bundles)?);
+    let found = report::Findings::new(found, errors_only);
+    match format {
+        Format::Human => found.print_human(documents.len())?,
+        Format::Json => found.print_json()?,
+    }
+    let strict = strict || documents.iter().all(|document| document.house);
+    Ok(if strict { found.is_empty() } else { !found.has_errors() })
+}
