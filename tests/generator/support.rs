@@ -453,7 +453,6 @@ macro_rules! echo {
         pub struct Handler {
             pub seen: Seen<Values>,
         }
-        anonymous!(Handler);
 
         impl DefaultApi for Handler {
             async fn values_echo(
@@ -474,7 +473,6 @@ macro_rules! shows {
     ($($operation:ident($($argument:ident: $type:ty),*) -> $response:ident => $shown:expr;)*) => {
         #[derive(Default)]
         pub struct Handler;
-        anonymous!(Handler);
 
         impl DefaultApi for Handler {
             $(async fn $operation(

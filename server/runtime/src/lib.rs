@@ -52,6 +52,6 @@ pub use operation::{
 pub use problem::{Problem, Violation, not_found, not_implemented};
 pub use routes::{Options, Routes};
 pub use schema::{ComponentSchema, Schema, SchemaRef};
-pub use security::{Authenticator, Credential};
+pub use security::{Anonymous, Authenticator, Credential};
 pub use stream::{Body, JsonArray};
 pub use validate::{choose_by_constant, choose_by_discriminator, choose_one_of};

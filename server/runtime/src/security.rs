@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -63,6 +64,26 @@ pub trait Authenticator: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Problem>> + Send {
         let _ = (operation, parts);
         async { Ok(()) }
+    }
+}
+
+/// An API none of whose operations looks at a credential: nothing but its operations is left to implement.
+pub struct Anonymous<A>(pub Arc<A>);
+
+impl<A: Send + Sync + 'static> Authenticator for Anonymous<A> {
+    type Principal = ();
+
+    async fn authenticate(
+        &self,
+        _: &'static SecurityScheme,
+        _: Credential<'_>,
+        _: &'static [&'static str],
+    ) -> Result<Option<()>, Problem> {
+        Ok(None)
+    }
+
+    fn has_authority(&self, (): &(), _: &str) -> bool {
+        false
     }
 }
 

@@ -4,8 +4,6 @@ use crate::{binary_as_text::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn values_echo(
         &self,

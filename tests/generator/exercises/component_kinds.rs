@@ -6,8 +6,6 @@ use crate::{component_kinds::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn kinds_post(&self, _: Call<()>, body: Kinds) -> Result<KindsPostResponse, Problem> {
         Ok(KindsPostResponse::Ok(body))

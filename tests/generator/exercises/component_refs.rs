@@ -6,8 +6,6 @@ use crate::{component_refs::*, support::*};
 pub struct Handler {
     seen: Seen<(String, Option<i64>)>,
 }
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn thing_post(
         &self,

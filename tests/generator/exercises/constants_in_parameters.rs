@@ -4,8 +4,6 @@ use crate::{constants_in_parameters::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn things(
         &self,

@@ -6,8 +6,6 @@ use crate::{documentation::*, support::*};
 pub struct Handler {
     seen: Seen<(Option<String>, Option<i64>)>,
 }
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn thing_get(&self, _: Call<()>, parameters: ThingGetParameters) -> Result<ThingGetResponse, Problem> {
         #[allow(deprecated)]

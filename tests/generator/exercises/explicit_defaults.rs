@@ -6,8 +6,6 @@ use crate::{explicit_defaults::*, support::*};
 pub struct Handler {
     seen: Seen<(String, Option<Vec<String>>)>,
 }
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn values_post(
         &self,

@@ -4,8 +4,6 @@ use crate::{form_styles::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn form_create(&self, _: Call<()>, body: FormCreateBody) -> Result<FormCreateResponse, Problem> {
         Ok(FormCreateResponse::Ok(serde_json::to_value(body).unwrap().to_string()))

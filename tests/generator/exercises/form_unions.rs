@@ -4,8 +4,6 @@ use crate::{form_unions::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn one(&self, _: Call<()>, body: OneBody) -> Result<OneResponse, Problem> {
         Ok(OneResponse::Ok(serde_json::to_value(body).unwrap().to_string()))

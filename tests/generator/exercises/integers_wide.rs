@@ -6,8 +6,6 @@ use crate::{integers_wide::*, support::*};
 pub struct Handler {
     seen: Seen<Values>,
 }
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn values_list(&self, _: Call<()>, parameters: ValuesListParameters) -> Result<ValuesListResponse, Problem> {
         let ValuesListParameters { id, page, either } = parameters;

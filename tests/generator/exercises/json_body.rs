@@ -6,8 +6,6 @@ use crate::{json_body::*, support::*};
 pub struct Handler {
     seen: Seen<Note>,
 }
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn note_create(&self, _: Call<()>, body: Note) -> Result<NoteCreateResponse, Problem> {
         self.seen.put(body.clone());

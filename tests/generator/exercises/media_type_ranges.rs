@@ -4,8 +4,6 @@ use crate::{media_type_ranges::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn note_create(&self, _: Call<()>, note: Note) -> Result<NoteCreateResponse, Problem> {
         Ok(NoteCreateResponse::Ok(note.title))

@@ -4,8 +4,6 @@ use crate::{methods::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn explicit_get(&self, _: Call<()>) -> Result<ExplicitGetResponse, Problem> {
         Ok(ExplicitGetResponse::Ok("body".to_owned()))

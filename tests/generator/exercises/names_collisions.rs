@@ -6,8 +6,6 @@ use crate::{names_collisions as generated, support::*};
 pub struct Handler {
     seen: Seen<Value>,
 }
-anonymous!(Handler);
-
 impl generated::DefaultApi for Handler {
     async fn users_list(
         &self,

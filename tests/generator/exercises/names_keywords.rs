@@ -6,8 +6,6 @@ use crate::{names_keywords as generated, support::*};
 pub struct Handler {
     seen: Seen<Value>,
 }
-anonymous!(Handler);
-
 impl generated::ImplApi for Handler {
     async fn r#match(
         &self,

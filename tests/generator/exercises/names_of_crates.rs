@@ -4,8 +4,6 @@ use crate::{names_of_crates as generated, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl generated::StdApi for Handler {
     async fn values_put(
         &self,

@@ -6,8 +6,6 @@ use crate::{names_of_generated_code as generated, support::*};
 pub struct Handler {
     seen: Seen<Value>,
 }
-anonymous!(Handler);
-
 impl generated::TypesApi for Handler {
     async fn routes(
         &self,

@@ -4,8 +4,6 @@ use crate::{not_implemented::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn failing(&self, _: Call<()>, parameters: FailingParameters) -> Result<FailingResponse, Problem> {
         let status = http::StatusCode::from_u16(u16::try_from(parameters.with).unwrap()).unwrap();

@@ -4,8 +4,6 @@ use crate::{operation_ids_missing::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn get_users_user_id_keys(
         &self,

@@ -9,8 +9,6 @@ fn json_of(value: impl serde::Serialize) -> String {
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn nested(&self, _: Call<()>, p: NestedParameters) -> Result<NestedResponse, Problem> {
         Ok(NestedResponse::Ok(json_of(p)))

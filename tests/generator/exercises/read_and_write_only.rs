@@ -6,8 +6,6 @@ use crate::{read_and_write_only::*, support::*};
 pub struct Handler {
     seen: Seen<Value>,
 }
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn account_create(&self, _: Call<()>, body: Account) -> Result<AccountCreateResponse, Problem> {
         self.seen.put(json!({"name": body.name, "password": body.password, "id": body.id, "created": body.created}));

@@ -4,8 +4,6 @@ use crate::{response_default_and_range::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn ranges(&self, _: Call<()>, parameters: RangesParameters) -> Result<RangesResponse, Problem> {
         let body = Failure { reason: "so".to_owned() };

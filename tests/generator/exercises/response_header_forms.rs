@@ -8,8 +8,6 @@ fn of<T: serde::de::DeserializeOwned>(value: Value) -> T {
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn headers(&self, call: Call<()>) -> Result<HeadersResponse, Problem> {
         let full = call.parts.headers.contains_key("full");

@@ -4,8 +4,6 @@ use crate::{response_headers::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn list(&self, call: Call<()>) -> Result<ListResponse, Problem> {
         Ok(match call.parts.headers.get("wanted").map(|wanted| wanted.as_bytes()) {

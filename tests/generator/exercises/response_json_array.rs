@@ -7,8 +7,6 @@ use crate::{response_json_array::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 fn item(id: i64) -> Item {
     Item { id, name: (id == 1).then(|| "one".to_owned()) }
 }

@@ -4,8 +4,6 @@ use crate::{response_media_types::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn report(&self, _: Call<()>, parameters: ReportParameters) -> Result<ReportResponse, Problem> {
         Ok(match parameters.r#as.as_str() {

@@ -4,8 +4,6 @@ use crate::{response_statuses::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn status(&self, _: Call<()>, parameters: StatusParameters) -> Result<StatusResponse, Problem> {
         Ok(match parameters.wanted {

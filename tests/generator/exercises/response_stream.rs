@@ -7,8 +7,6 @@ use crate::{response_stream::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn download(&self, call: Call<()>) -> Result<DownloadResponse, Problem> {
         let chunk = || Ok::<_, std::io::Error>(bytes::Bytes::from_static(&[7; 1000]));

@@ -7,8 +7,6 @@ use crate::{stream_items::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 async fn text(body: Raw) -> Result<String, Problem> {
     let bytes = body.try_fold(Vec::new(), |mut all, chunk| async move {
         all.extend(chunk);

@@ -4,8 +4,6 @@ use crate::{support::*, tags::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl UsersApi for Handler {
     async fn users_list(&self, _: Call<()>) -> Result<UsersListResponse, Problem> {
         Ok(UsersListResponse::NoContent)

@@ -4,8 +4,6 @@ use crate::{support::*, tags_nested::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl ShelvesApi for Handler {
     async fn shelves_list(&self, _: Call<()>) -> Result<ShelvesListResponse, Problem> {
         Ok(ShelvesListResponse::Ok("shelves".to_owned()))

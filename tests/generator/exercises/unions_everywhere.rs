@@ -6,8 +6,6 @@ use crate::{support::*, unions_everywhere::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn unions_post(
         &self,

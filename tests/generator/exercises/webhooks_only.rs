@@ -4,8 +4,6 @@ use crate::{support::*, webhooks_only::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 #[tokio::test]
 async fn nothing_is_routed() {
     let (_, server) = start!(webhooks_only);

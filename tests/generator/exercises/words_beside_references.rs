@@ -4,8 +4,6 @@ use crate::{support::*, words_beside_references::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn first(&self, _: Call<()>, p: FirstParameters) -> Result<FirstResponse, Problem> {
         Ok(FirstResponse::Ok { body: show((p.id, p.limit)), x_count: Some(1) })

@@ -34,6 +34,7 @@ pub struct Lint {
     /// Only the findings that are errors
     #[arg(long)]
     pub errors_only: bool,
+    /// The form of findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }
@@ -57,6 +58,9 @@ pub struct Bundle {
     /// Leave out what that version has no words for, with a warning
     #[arg(long, requires = "openapi")]
     pub lossy: bool,
+    /// The form of findings; other forms than `human` want `--out`
+    #[arg(long, value_enum, default_value_t = Format::Human, requires_ifs = [("json", "out"), ("sarif", "out"), ("github", "out")])]
+    pub format: Format,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -89,6 +93,25 @@ pub struct Generate {
     /// Write nothing; say which files are stale, missing or orphaned
     #[arg(long)]
     pub check: bool,
+    /// The form of findings
+    #[arg(long, value_enum, default_value_t = Format::Human, requires = "document")]
+    pub format: Format,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    /// Root file of an OpenAPI document, 3.0 to 3.2; it stays where it is, and the project refers to it
+    #[arg(value_name = "DOCUMENT")]
+    pub document: PathBuf,
+    /// Directory of the project, which is not there yet
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Where generated code finds its runtime, as for `generate`
+    #[arg(long, value_name = "SOURCE")]
+    pub runtime: Option<runtime::Source>,
+    /// Leave out the operations that need what is not supported or broken, and say which
+    #[arg(long)]
+    pub skip_unsupported: bool,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -106,6 +129,10 @@ pub enum Format {
     Human,
     /// A JSON array of objects: severity, rule, file, line, column, message, help
     Json,
+    /// SARIF 2.1.0, as editors and code hosts read it
+    Sarif,
+    /// Annotations of a workflow on GitHub
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

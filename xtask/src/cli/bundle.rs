@@ -16,6 +16,7 @@ use crate::output;
 /// The file cannot be written, or is a part of the document.
 pub fn bundle(document: &Document, arguments: &Bundle) -> Result<bool> {
     let Bundle { out, syntax, openapi, lossy, .. } = arguments;
+    report::set_format(arguments.format);
     console::step(Some("reading"));
     let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else { return Ok(false) };
     let files = bundle.files;

@@ -44,5 +44,5 @@ pub fn write(documents: &[Document], out: &Path) -> Result<bool> {
     for (files, owned) in collections.values() {
         report.extend(output::apply(out, files, owned, Mode::Write)?);
     }
-    generate::tell(&report, Mode::Write, start)
+    generate::tell(out, &report, Mode::Write, start)
 }

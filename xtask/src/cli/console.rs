@@ -38,6 +38,7 @@ pub fn run(program: &'static str, manner: Manner, command: impl FnOnce() -> Resu
     }));
     let result = command();
     step(None);
+    let result = result.and_then(|clean| super::report::finish().map(|()| clean));
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),

@@ -18,6 +18,7 @@ use roster_generate::{Options, Understood, emit, ir::Api, lines, understand};
 /// The outputs do not go together, or files cannot be read or written.
 pub fn crates(document: &Document, arguments: &Generate) -> Result<bool> {
     let start = Instant::now();
+    report::set_format(arguments.format);
     let runtime = arguments.runtime.clone().unwrap_or_default();
     if arguments.out == arguments.client {
         bail!("`--out` and `--client` are one directory; choose another one for one of them");
@@ -26,15 +27,60 @@ pub fn crates(document: &Document, arguments: &Generate) -> Result<bool> {
         bail!("`--module` writes modules, and vendored sources are a package of their own; choose another `--runtime`");
     }
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
+    let Some(read) = read_for_code(document, arguments)? else { return Ok(false) };
+    write(document, &read, arguments, &runtime, mode, start)
+}
+
+/// The crates that the arguments ask for.
+pub(super) fn write(
+    document: &Document,
+    read: &Read,
+    arguments: &Generate,
+    runtime: &runtime::Source,
+    mode: Mode,
+    start: Instant,
+) -> Result<bool> {
+    let mut clean = true;
+    for output in kinds(arguments) {
+        console::step(Some("writing code"));
+        let options = emit::CrateOptions {
+            name: (output.name)(&document.name),
+            layout: layout(output.directory, arguments.module)?,
+            runtime: runtime.resolve(output.side, output.directory)?,
+            source: document.source(),
+            skipped: read.skipped.clone(),
+            found: read.found.clone(),
+        };
+        let files = (output.emit)(&read.api, &options);
+        let owned = Owned { folders: vec![PathBuf::new()], source: format!("{}{}", document.name, output.suffix) };
+        clean &= finish(output.directory, &files, &owned, mode, start)?;
+        if arguments.module && mode == Mode::Write {
+            let dependencies = (output.dependencies)(&options.runtime).join("\n");
+            console::status(&format!("{} needs these dependencies:\n{dependencies}", output.directory.display()));
+        }
+    }
+    Ok(clean)
+}
+
+/// A document as code is made of it.
+pub(super) struct Read {
+    pub(super) api: Api,
+    /// The operations that are left out, a line each.
+    skipped: Vec<String>,
+    found: Vec<Diagnostic>,
+}
+
+/// Understands a document, and says what was found; none where that stands in the way.
+pub(super) fn read_for_code(document: &Document, arguments: &Generate) -> Result<Option<Read>> {
     console::step(Some("reading"));
-    let Some(bundle) = report::unwrap(bundle_in_part(&document.root))? else { return Ok(false) };
+    let Some(bundle) = report::unwrap(bundle_in_part(&document.root))? else { return Ok(None) };
     if let Some(problem) = too_large(&bundle.document) {
         report::print(problem);
-        return Ok(false);
+        return Ok(None);
     }
     let Generate { skip_unsupported, strict, .. } = *arguments;
     let options = Options { name: document.name.clone(), strict: strict || document.house, skip_unsupported };
-    let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(false) };
+    let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(None) };
     let Understood { document: read, api, skipped, found } = understood;
     report::print(found.clone());
     if arguments.out.is_some() {
@@ -46,27 +92,7 @@ pub fn crates(document: &Document, arguments: &Generate) -> Result<bool> {
     for line in &skipped {
         console::status(&format!("left out: {line}"));
     }
-    let found = found.sorted();
-    let mut clean = true;
-    for output in kinds(arguments) {
-        console::step(Some("writing code"));
-        let options = emit::CrateOptions {
-            name: (output.name)(&document.name),
-            layout: layout(output.directory, arguments.module)?,
-            runtime: runtime.resolve(output.side, output.directory)?,
-            source: document.source(),
-            skipped: skipped.clone(),
-            found: found.clone(),
-        };
-        let files = (output.emit)(&api, &options);
-        let owned = Owned { folders: vec![PathBuf::new()], source: format!("{}{}", document.name, output.suffix) };
-        clean &= finish(output.directory, &files, &owned, mode, start)?;
-        if arguments.module && mode == Mode::Write {
-            let dependencies = (output.dependencies)(&options.runtime).join("\n");
-            console::status(&format!("{} needs these dependencies:\n{dependencies}", output.directory.display()));
-        }
-    }
-    Ok(clean)
+    Ok(Some(Read { api, skipped, found: found.sorted() }))
 }
 
 /// One kind of code that is made of a document.
@@ -163,11 +189,11 @@ pub fn read(documents: &[Document], found: &mut Diagnostics) -> Vec<(Document, B
 /// # Errors
 /// Files cannot be read or written, or are in the way.
 pub fn finish(root: &Path, files: &Files, owned: &Owned, mode: Mode, start: Instant) -> Result<bool> {
-    tell(&output::apply(root, files, owned, mode)?, mode, start)
+    tell(root, &output::apply(root, files, owned, mode)?, mode, start)
 }
 
 /// Says what came of it; true unless there is something to be done.
-pub(super) fn tell(report: &Report, mode: Mode, start: Instant) -> Result<bool> {
+pub(super) fn tell(root: &Path, report: &Report, mode: Mode, start: Instant) -> Result<bool> {
     let seconds = start.elapsed().as_secs_f64();
     let written = report.stale.len() + report.missing.len();
     match mode {
@@ -185,14 +211,12 @@ pub(super) fn tell(report: &Report, mode: Mode, start: Instant) -> Result<bool> 
             Ok(true)
         }
         Mode::Check => {
-            for (kind, path) in report.differences() {
-                report::say(&format!("{kind}: {}\n", path.display()))?;
-            }
+            report::differences(root, &report.differences())?;
             let count = report.differences().len();
             for (list, version) in &report.versions {
                 console::status(&format!(
                     "{} was generated by version {version}, and this is version {}: what differs may be that",
-                    list.display(),
+                    root.join(list).display(),
                     output::VERSION
                 ));
             }

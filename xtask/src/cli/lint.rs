@@ -41,7 +41,7 @@ pub fn lint(
     let found = report::Findings::new(found, errors_only);
     match format {
         Format::Human => found.print_human(documents.len())?,
-        Format::Json => found.print_json()?,
+        format => found.print_for_programs(format)?,
     }
     let strict = strict || documents.iter().all(|document| document.house);
     Ok(if strict { found.is_empty() } else { !found.has_errors() })

@@ -9,6 +9,7 @@ pub mod console;
 pub mod documents;
 pub mod generate;
 pub mod lint;
+mod new;
 pub mod report;
 pub mod routes;
 mod runtime;
@@ -57,6 +58,8 @@ enum Command {
     Routes(arguments::Documents),
     /// Write a crate with server stubs of a document, a crate with a client, or both
     Generate(arguments::Generate),
+    /// Write a project that runs at once: stubs, client, one operation written out, one test
+    New(arguments::New),
     /// Write a collection of requests for Postman and for Bruno
     ///
     /// With the documents' examples as bodies and answers; server and token are variables.
@@ -78,6 +81,7 @@ fn execute(command: Command) -> Result<bool> {
         Command::Bundle(bundle) => bundle::bundle(&one(bundle.document.as_deref())?, &bundle),
         Command::Routes(documents) => routes::print(&given(&documents)?),
         Command::Generate(generate) => generate::crates(&one(generate.document.as_deref())?, &generate),
+        Command::New(new) => new::new(&Document::given(&new.document)?, &new),
         Command::Collection(collection) => {
             let out = collection.out.as_deref().unwrap_or(collection::OUT.as_ref());
             collection::write(&given(&collection.documents)?, out)

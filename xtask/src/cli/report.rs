@@ -1,12 +1,18 @@
-//! Findings as text and as JSON, and all other output that was asked for.
+//! Findings in the words that were asked for, and all other output.
 
-use std::io::{self, Write as _};
+mod format;
+
+use std::{
+    io::{self, Write as _},
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use anyhow::{Context as _, Result};
-use serde::Serialize;
 
+use super::arguments::Format;
 use super::console::{self, ERROR, HELP, WARNING};
-use roster_document::{Diagnostic, Diagnostics, Severity};
+use roster_document::{Diagnostic, Diagnostics, Location, Severity};
 
 /// The findings of a run, sorted.
 pub(crate) struct Findings(Vec<Diagnostic>);
@@ -45,10 +51,14 @@ impl Findings {
         Ok(())
     }
 
-    pub(crate) fn print_json(&self) -> Result<()> {
-        let list: Vec<Record<'_>> = self.0.iter().map(Record::new).collect();
-        let text = serde_json::to_string_pretty(&list).context("the findings cannot be written as JSON")?;
-        say(&format!("{text}\n"))
+    /// All of them at once, for programs.
+    pub(crate) fn print_for_programs(&self, format: Format) -> Result<()> {
+        say(&match format {
+            Format::Human => return Ok(()),
+            Format::Json => format::json(&self.0),
+            Format::Sarif => format::sarif(&self.0),
+            Format::Github => format::github(&self.0),
+        })
     }
 
     fn print_all(&self) {
@@ -72,7 +82,7 @@ fn human(diagnostic: &Diagnostic) -> String {
     )
 }
 
-/// Prints the findings of a stage on standard error; none if it failed.
+/// Says what a stage has found; none if it failed.
 pub fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -83,9 +93,42 @@ pub fn unwrap<T>(result: Result<T, Diagnostics>) -> Result<Option<T>> {
     }
 }
 
-/// Prints findings on standard error.
+/// What is kept for the end of the command, as programs want all findings at once, and their form.
+static KEPT: Mutex<Option<(Format, Diagnostics)>> = Mutex::new(None);
+
+/// From here on, findings are in this form: those for people come on standard error as they are found, those for programs on
+/// standard output, at the end.
+pub(crate) fn set_format(format: Format) {
+    let kept = (format != Format::Human).then(|| (format, Diagnostics::default()));
+    *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+}
+
+/// Says what a stage has found.
 pub fn print(found: Diagnostics) {
-    Findings::new(found, false).print_all();
+    match &mut *KEPT.lock().unwrap_or_else(PoisonError::into_inner) {
+        Some((_, kept)) => kept.extend(found),
+        None => Findings::new(found, false).print_all(),
+    }
+}
+
+/// Says which files are not what they should be: one a line, or for programs a finding each.
+pub(super) fn differences(root: &Path, files: &[(&'static str, &Path)]) -> Result<()> {
+    if let Some((_, kept)) = &mut *KEPT.lock().unwrap_or_else(PoisonError::into_inner) {
+        for (kind, path) in files {
+            let (place, message) = (Location::new(root.join(path).as_path(), 1, 1), format!("the file is {kind}"));
+            kept.push(Diagnostic::error("stale-file", &place, message, "generate again, and commit the result"));
+        }
+        return Ok(());
+    }
+    files.iter().try_for_each(|(kind, path)| say(&format!("{kind}: {}\n", root.join(path).display())))
+}
+
+/// Says what was kept for the end.
+pub(super) fn finish() -> Result<()> {
+    match KEPT.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some((format, found)) => Findings::new(found, false).print_for_programs(format),
+        None => Ok(()),
+    }
 }
 
 /// Text on standard output; nobody listening any more (`| head`) is no error.
@@ -104,30 +147,4 @@ pub fn say(text: &str) -> Result<()> {
 
 pub(crate) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// What `--format json` says of a finding.
-#[derive(Serialize)]
-struct Record<'diagnostic> {
-    severity: String,
-    rule: &'static str,
-    file: String,
-    line: u32,
-    column: u32,
-    message: &'diagnostic str,
-    help: &'diagnostic str,
-}
-
-impl<'diagnostic> Record<'diagnostic> {
-    fn new(diagnostic: &'diagnostic Diagnostic) -> Self {
-        Self {
-            severity: diagnostic.severity.to_string(),
-            rule: diagnostic.rule,
-            file: diagnostic.location.file.display().to_string(),
-            line: diagnostic.location.line,
-            column: diagnostic.location.column,
-            message: &diagnostic.message,
-            help: &diagnostic.help,
-        }
-    }
 }

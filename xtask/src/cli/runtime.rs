@@ -1,7 +1,7 @@
 //! Where generated crates find what they stand on, and what they are to the packages around them.
 
 use std::{
-    env, fs, io,
+    env, fmt, fs, io,
     path::{Component, Path, PathBuf},
     str::FromStr,
 };
@@ -39,6 +39,18 @@ impl FromStr for Source {
                 Ok(Self::Git { url: url.to_owned(), revision })
             }
             _ => Err("write `path`, `git=URL`, `git=URL#REVISION`, `version` or `vendored`".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path => formatter.write_str("path"),
+            Self::Git { url, revision: None } => write!(formatter, "git={url}"),
+            Self::Git { url, revision: Some(revision) } => write!(formatter, "git={url}#{revision}"),
+            Self::Version => formatter.write_str("version"),
+            Self::Vendored => formatter.write_str("vendored"),
         }
     }
 }
@@ -82,6 +94,11 @@ pub(crate) fn workspace_around(folder: &Path) -> Result<Option<PathBuf>> {
             .any(|line| line.trim_start().starts_with("[workspace]") || line.trim_start().starts_with("[workspace."))
     };
     Ok(folder.ancestors().skip(1).map(|folder| folder.join("Cargo.toml")).find(is_workspace))
+}
+
+/// From a folder to a file or another folder, with slashes on every system.
+pub(crate) fn relative_to(from: &Path, to: &Path) -> Result<String> {
+    Ok(relative(&absolute(from)?, &absolute(to)?))
 }
 
 /// Without links, also where the folder is still to be made.

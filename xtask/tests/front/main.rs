@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod new;
 mod output;
 mod program;
 #[expect(dead_code, reason = "shared with the tests of roster-document, which ask more of it")]

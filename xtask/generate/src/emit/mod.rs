@@ -4,6 +4,7 @@ pub mod client;
 mod depth;
 mod package;
 mod parallel;
+pub mod project;
 mod rust;
 pub mod stubs;
 mod text;

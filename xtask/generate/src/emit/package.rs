@@ -51,7 +51,7 @@ pub enum Runtime {
 
 impl Runtime {
     /// As the value of a dependency in a manifest.
-    fn dependency(&self) -> String {
+    pub(super) fn dependency(&self) -> String {
         // A string of TOML with the escapes of JSON.
         let text = |text: &str| serde_json::Value::from(text).to_string();
         match self {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::ir::{Component, Operation, PatternEngine, TypeDefinition};
+use crate::ir::{Component, Operation, PatternEngine, Principal, TypeDefinition};
 use roster_document::{Diagnostics, Document, ParameterLocation, SchemaId, SchemaRef};
 
 /// A document, ready for emitters.
@@ -56,6 +56,11 @@ impl Api {
     /// Whether instances of a schema can hold what only clients write.
     pub fn has_write_only(&self, schema: Option<SchemaRef>) -> bool {
         schema.is_some_and(|schema| self.with_write_only.contains(&self.document.schemas.id(schema)))
+    }
+
+    /// Whether any operation looks at a credential.
+    pub fn has_security(&self) -> bool {
+        self.operations.iter().any(|operation| operation.principal() != Principal::None)
     }
 
     pub fn operation(&self, id: &str) -> Option<&Operation> {

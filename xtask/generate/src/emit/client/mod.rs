@@ -16,6 +16,9 @@ mod tests;
 mod tokens;
 mod unions;
 
+pub(super) use parameters::{in_path, structure_name};
+pub(super) use tokens::method;
+
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;

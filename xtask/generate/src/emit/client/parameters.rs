@@ -25,7 +25,7 @@ fn argument_name(field: &Field) -> proc_macro2::Ident {
     ident(&free(&field.name, &["body", "parameters", "parts", "media_type", "response", "types"]))
 }
 
-fn in_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
+pub(in crate::emit) fn in_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
     let mut parameters: Vec<_> =
         operation.fields().filter(|(parameter, _)| parameter.place == ParameterLocation::Path).collect();
     parameters.sort_by_key(|(parameter, _)| operation.path.find(&format!("{{{}}}", parameter.name)));
@@ -37,7 +37,7 @@ fn outside_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Fie
 }
 
 /// The struct of the other parameters, if there are any: its name.
-pub(super) fn structure_name(operation: &Operation) -> Option<String> {
+pub(in crate::emit) fn structure_name(operation: &Operation) -> Option<String> {
     let wanted = outside_path(operation).next().is_some() || !alternatives(operation).is_empty();
     wanted.then(|| operation.parameters_type.clone().unwrap_or_else(|| format!("{}Parameters", operation.type_stem)))
 }

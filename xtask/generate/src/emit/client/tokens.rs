@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The method of an operation; how a client is made comes first.
-pub(super) fn method(operation: &Operation) -> Ident {
+pub(in crate::emit) fn method(operation: &Operation) -> Ident {
     ident(&free(&operation.method_name, &["new", "raw", "with"]))
 }
 

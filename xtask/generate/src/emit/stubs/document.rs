@@ -20,7 +20,11 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             quote!(#module::#name)
         })
         .collect();
-    let traits = if traits.is_empty() { vec![quote!(::roster_runtime::Authenticator)] } else { traits };
+    let traits = if traits.is_empty() { vec![quote!(Send), quote!(Sync), quote!('static)] } else { traits };
+    let implementer = match api.has_security() {
+        true => quote!(api),
+        false => quote!(::std::sync::Arc::new(::roster_runtime::Anonymous(api))),
+    };
     let security_module = (!api.security_schemes.is_empty()).then(|| {
         quote!(
             pub mod security;
@@ -94,7 +98,7 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             api: ::std::sync::Arc<A>,
             options: ::roster_runtime::Options,
         ) -> ::utoipa_axum::router::OpenApiRouter {
-            let routes = ::roster_runtime::Routes::new(&DOCUMENT, api).with_options(options);
+            let routes = ::roster_runtime::Routes::new(&DOCUMENT, #implementer).with_options(options);
             #(let routes = #groups::routes(routes);)*
             routes.into_router()
         }

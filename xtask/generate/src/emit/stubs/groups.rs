@@ -21,6 +21,10 @@ pub(super) fn module(api: &Api, group: &Group) -> TokenStream {
         tokens::docs(&format!("Operations under the tag `{}`; unless implemented, each is answered 501.", group.tag));
     let methods = operations.iter().map(|operation| method(api, operation));
     let routes = operations.iter().map(|operation| route(api, &trait_name, operation));
+    let (needed, implementer) = match api.has_security() {
+        true => (quote!(Authenticator), quote!(A)),
+        false => (quote!(Send + Sync + 'static), quote!(roster_runtime::Anonymous<A>)),
+    };
     let items = operations.iter().map(|operation| {
         let parameters = types::parameters(api, operation);
         let bodies = bodies::definitions(api, operation);
@@ -39,12 +43,12 @@ pub(super) fn module(api: &Api, group: &Group) -> TokenStream {
         use super::{operations, types};
 
         #trait_docs
-        pub trait #trait_name: Authenticator {
+        pub trait #trait_name: #needed {
             #(#methods)*
         }
 
         /// Adds the routes of this tag.
-        pub(super) fn routes<A: #trait_name>(routes: Routes<A>) -> Routes<A> {
+        pub(super) fn routes<A: #trait_name>(routes: Routes<#implementer>) -> Routes<#implementer> {
             routes #(#routes)*
         }
 
@@ -127,11 +131,15 @@ fn route(api: &Api, trait_name: &proc_macro2::Ident, operation: &Operation) -> T
         }
         None => (quote!(()), quote!(()), None),
     };
+    let (implementer, api) = match api.has_security() {
+        true => (quote!(A), quote!(&*api)),
+        false => (quote!(roster_runtime::Anonymous<A>), quote!(&*api.0)),
+    };
     quote! {
-        .operation(&operations::#constant, |api: Arc<A>, incoming: Incoming<A>| async move {
+        .operation(&operations::#constant, |api: Arc<#implementer>, incoming: Incoming<#implementer>| async move {
             let (call, #parameters_pattern, #body_pattern) =
                 incoming.decode::<#parameters_type, #body_type>().await?;
-            let response = #trait_name::#name(&*api, #call, #parameters #body).await?;
+            let response = #trait_name::#name(#api, #call, #parameters #body).await?;
             Ok(Answer::from(response))
         })
     }

@@ -1,0 +1,72 @@
+//! `new`: a project that runs at once, around the stubs and the client of a document.
+
+use std::{fs, path::Path, process::Command, time::Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{
+    arguments::{Format, Generate, New},
+    console,
+    documents::Document,
+    generate, runtime,
+};
+use crate::output::{self, Mode};
+use roster_generate::emit::project::{self, CLIENT, ProjectOptions, STUBS};
+
+/// Writes the project; true unless something is wrong with the document.
+///
+/// # Errors
+/// The directory is not empty, or cannot be written to.
+pub(super) fn new(document: &Document, arguments: &New) -> Result<bool> {
+    let start = Instant::now();
+    let out = &arguments.out;
+    if document.root == Path::new("-") {
+        bail!("a project refers to its document; save what comes from standard input in a file");
+    }
+    if out.exists() && out.read_dir().with_context(|| format!("cannot read {}", out.display()))?.next().is_some() {
+        bail!("{} is not empty; choose another directory", out.display());
+    }
+    let runtime = arguments.runtime.clone().unwrap_or_default();
+    let crates = Generate {
+        document: None,
+        out: Some(out.join(STUBS)),
+        client: Some(out.join(CLIENT)),
+        module: false,
+        runtime: None,
+        skip_unsupported: arguments.skip_unsupported,
+        strict: false,
+        check: false,
+        format: Format::Human,
+    };
+    let Some(read) = generate::read_for_code(document, &crates)? else { return Ok(false) };
+    let workspace = runtime::workspace_around(out)?;
+    let options = ProjectOptions {
+        name: document.name.clone(),
+        server_runtime: runtime.resolve("server", &out.join(STUBS))?,
+        client_runtime: runtime.resolve("client", &out.join(CLIENT))?,
+        is_member: workspace.is_some(),
+        regenerate: regenerate(document, arguments)?,
+    };
+    for (path, text) in project::emit(&read.api, &options) {
+        output::write_file(&out.join(path), &text)?;
+    }
+    // What people go on writing is in the usual form, where that program is there.
+    let _ = Command::new("rustfmt").args(["--quiet", "--edition", "2024"]).arg(out.join("src/main.rs")).status();
+    let clean = generate::write(document, &read, &crates, &runtime, Mode::Write, start)?;
+    if let Some(workspace) = workspace {
+        let folder = workspace.parent().unwrap_or(Path::new(""));
+        let member = runtime::relative_to(folder, out)?;
+        console::status(&format!("add {member:?} to the members in {}", workspace.display()));
+    }
+    console::status(&format!("{} is there: `cargo run`, `cargo test`, and its README.md", out.display()));
+    Ok(clean)
+}
+
+/// The command that writes stubs and client again, in the project's directory.
+fn regenerate(document: &Document, arguments: &New) -> Result<String> {
+    let root = fs::canonicalize(&document.root).with_context(|| format!("cannot read {}", document.root.display()))?;
+    let root = runtime::relative_to(&arguments.out, &root)?;
+    let runtime = arguments.runtime.as_ref().map_or_else(String::new, |source| format!(" --runtime {source}"));
+    let skipped = if arguments.skip_unsupported { " --skip-unsupported" } else { "" };
+    Ok(format!("roster generate --document {root} --out {STUBS} --client {CLIENT}{runtime}{skipped}"))
+}
