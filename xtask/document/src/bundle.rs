@@ -16,13 +16,13 @@ use std::{
 };
 
 use super::{
-    Kind, Location, Member, Node, Object, Shape, Target, Value, Version, escape,
+    Kind, Location, Member, Node, Object, Selection, Shape, Target, Value, Version, escape,
     meant::{self, Meaning, Position},
     naming,
     reference::{Files, normalize},
     resources::IDENTIFIERS,
     scope::Bindings,
-    unused, version,
+    selection, unused, version,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -35,7 +35,7 @@ const MAX_INSTANCES: usize = 1000;
 #[derive(Debug)]
 pub struct Bundle {
     pub document: Node,
-    /// Every file read, the root first.
+    /// Every file read, the root first, overlays included.
     pub files: Vec<PathBuf>,
     /// Every place in the files that became a component or was put in place of a reference.
     pub targets: BTreeSet<Target>,
@@ -44,13 +44,21 @@ pub struct Bundle {
     pub broken: Vec<Diagnostic>,
 }
 
+/// How a document is changed without its files being so.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Files of OpenAPI Overlays, applied in this order to the root file, before its references are followed.
+    pub overlays: Vec<PathBuf>,
+    /// What is taken of the bundle.
+    pub selection: Selection,
+}
+
 /// Bundles the OpenAPI document whose root is the file `root`.
 ///
 /// # Errors
 /// Everything that keeps the document from being bundled, and the warnings found so far.
 pub fn bundle(root: &Path) -> Result<Bundle, Diagnostics> {
-    let bundle = bundle_in_part(root)?;
-    if bundle.broken.is_empty() { Ok(bundle) } else { Err(bundle.warnings.with(bundle.broken)) }
+    Changes::default().bundle(root)
 }
 
 /// Bundles what can be bundled of a document; the rest is in [`Bundle::broken`].
@@ -58,21 +66,53 @@ pub fn bundle(root: &Path) -> Result<Bundle, Diagnostics> {
 /// # Errors
 /// The root cannot be read, or is not OpenAPI 3.0 to 3.2.
 pub fn bundle_in_part(root: &Path) -> Result<Bundle, Diagnostics> {
-    let root = normalize(root);
-    let mut files = Files::default();
-    let Some(document) = files.get(&root) else { return Err(files.found()) };
-    if let Some(problem) = version::check(&document) {
+    Changes::default().bundle_in_part(root)
+}
+
+impl Changes {
+    /// As [`bundle`], of the changed document.
+    ///
+    /// # Errors
+    /// Those of [`bundle`], and what is wrong with the changes.
+    pub fn bundle(&self, root: &Path) -> Result<Bundle, Diagnostics> {
+        let bundle = self.bundle_in_part(root)?;
+        if bundle.broken.is_empty() { Ok(bundle) } else { Err(bundle.warnings.with(bundle.broken)) }
+    }
+
+    /// As [`bundle_in_part`], of the changed document.
+    ///
+    /// # Errors
+    /// Those of [`bundle_in_part`], and what is wrong with the changes.
+    pub fn bundle_in_part(&self, root: &Path) -> Result<Bundle, Diagnostics> {
+        let root = normalize(root);
+        let mut files = Files::default();
+        let Some(document) = files.overlay(&root, &self.overlays)? else { return Err(files.found()) };
+        let bundle = in_part(root, files, &document)?;
+        if self.selection.is_everything() {
+            return Ok(bundle);
+        }
+        let document = self.selection.of(&bundle.document)?;
+        let broken = Diagnostics::default().with(bundle.broken);
+        let broken = selection::about(&document, &bundle.document, broken).sorted();
+        let warnings = selection::about(&document, &bundle.document, bundle.warnings);
+        Ok(Bundle { document, broken, warnings, ..bundle })
+    }
+}
+
+fn in_part(root: PathBuf, mut files: Files, document: &Node) -> Result<Bundle, Diagnostics> {
+    if let Some(problem) = version::check(document) {
         let mut found = files.found();
         found.push(problem);
         return Err(found);
     }
-    let version = Version::of(&document);
-    let document = files.with_resources(&root).unwrap_or(document);
+    let version = Version::of(document);
+    let named = files.with_resources(&root);
+    let document = named.as_deref().unwrap_or(document);
     let mut names = HashMap::new();
     loop {
         let known = files.resources.len();
         let mut bundler = Bundler::new(root.clone(), version, files, names);
-        let bundled = bundler.document(&document);
+        let bundled = bundler.document(document);
         // What a file is called that was read later may be what was looked for before.
         if bundler.files.resources.len() > known {
             (files, names) = (bundler.files, bundler.given);

@@ -116,6 +116,12 @@ impl Diagnostics {
         self
     }
 
+    #[must_use]
+    pub(crate) fn filter(mut self, keep: impl FnMut(&Diagnostic) -> bool) -> Self {
+        self.0.retain(keep);
+        self
+    }
+
     /// The errors and the rest.
     pub fn split(self) -> (Vec<Diagnostic>, Self) {
         let (errors, rest) = self.0.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);

@@ -40,7 +40,7 @@ impl Budget {
         self.spend_many(text / 64, location)
     }
 
-    pub(super) fn spend_many(&mut self, values: usize, location: &Location) -> Result<(), Stop> {
+    pub(crate) fn spend_many(&mut self, values: usize, location: &Location) -> Result<(), Stop> {
         match self.0.checked_sub(values) {
             Some(rest) => {
                 self.0 = rest;
@@ -138,7 +138,7 @@ pub(super) fn single(diagnostic: Diagnostic) -> Diagnostics {
     diagnostics
 }
 
-pub(super) fn too_deep(location: &Location) -> Diagnostic {
+pub(crate) fn too_deep(location: &Location) -> Diagnostic {
     Diagnostic::error(
         "nesting-too-deep",
         location,

@@ -222,6 +222,34 @@ impl Node {
         })
     }
 
+    pub(crate) fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        pointer.split('/').skip(1).try_fold(self, |node, token| {
+            let token = unescape(token);
+            match &mut node.value {
+                Value::Object(object) => object.get_mut(&*token).map(|member| &mut member.node),
+                Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
+                _ => None,
+            }
+        })
+    }
+
+    /// Takes out what is at a pointer below this one, if there is something.
+    pub(crate) fn remove(&mut self, pointer: &str) {
+        let Some((parent, token)) = pointer.rsplit_once('/') else { return };
+        let token = unescape(token);
+        match self.pointer_mut(parent).map(|node| &mut node.value) {
+            Some(Value::Object(object)) => {
+                object.shift_remove(&*token);
+            }
+            Some(Value::Array(items)) => {
+                if let Some(index) = token.parse().ok().filter(|index| *index < items.len()) {
+                    items.remove(index);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The object with other values under its keys; anything else as it is.
     pub(crate) fn map_members(&self, mut change: impl FnMut(&str, &Self) -> Self) -> Self {
         let Value::Object(object) = &self.value else { return self.clone() };

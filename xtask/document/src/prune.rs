@@ -113,7 +113,7 @@ fn reversed(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTre
 }
 
 /// Everything that these lead to, themselves included.
-fn closure(graph: &BTreeMap<String, BTreeSet<String>>, start: Vec<String>) -> BTreeSet<String> {
+pub(crate) fn closure(graph: &BTreeMap<String, BTreeSet<String>>, start: Vec<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut todo = start;
     while let Some(owner) = todo.pop() {
@@ -188,7 +188,7 @@ impl Search {
 
 /// Takes these operations out of the document, broken path items that are left without one, and the webhooks and
 /// components that are lost; whether there was anything to take.
-fn leave_out(
+pub(crate) fn leave_out(
     document: &mut Node,
     operations: &BTreeSet<String>,
     broken: &BTreeSet<&str>,

@@ -12,6 +12,7 @@ use std::{
 use super::{
     Location, Node, Value,
     load::{Budget, Loaded, read},
+    overlay,
     resources::{Resources, is_inside},
     scope::{Bindings, Scopes},
     suggest::nearest,
@@ -119,6 +120,26 @@ impl Files {
         node
     }
 
+    /// The root of a document with these overlays applied, which is what it is from here on.
+    ///
+    /// # Errors
+    /// Everything that keeps them from being applied.
+    pub(crate) fn overlay(&mut self, root: &Path, overlays: &[PathBuf]) -> Result<Option<Arc<Node>>, Diagnostics> {
+        let Some(document) = self.get(root) else { return Ok(None) };
+        if overlays.is_empty() {
+            return Ok(Some(document));
+        }
+        let (changed, found) = overlay::apply(&document, root, overlays, &mut self.budget)?;
+        self.found.extend(found);
+        for file in overlays {
+            self.order.push(file.clone());
+            self.resources.overlay(file.clone(), root.to_owned());
+        }
+        let changed = Arc::new(changed);
+        self.loaded.insert(root.to_owned(), Some(Arc::clone(&changed)));
+        Ok(Some(changed))
+    }
+
     /// From here on, schemas name themselves: first those of the root, which was read already.
     pub(crate) fn with_resources(&mut self, root: &Path) -> Option<Arc<Node>> {
         self.has_resources = true;
@@ -199,7 +220,7 @@ impl Files {
         if let Some(path) = there {
             return Some(file(path));
         }
-        let own = location.file.to_string_lossy();
+        let own = self.resources.file(location).to_string_lossy();
         (!is_absolute(uri)).then(|| file(PathBuf::from(join(&own, uri))))
     }
 

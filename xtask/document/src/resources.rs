@@ -8,7 +8,7 @@ mod reading;
 
 use std::{
     collections::{HashMap, HashSet},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{
@@ -28,6 +28,8 @@ pub(crate) const IDENTIFIERS: [&str; 4] = ["$id", "$anchor", "$dynamicAnchor", "
 #[derive(Debug, Default)]
 pub(crate) struct Resources {
     all: Vec<Resource>,
+    /// What the files of overlays write is part of these.
+    overlaid: HashMap<PathBuf, PathBuf>,
     schemas: Vec<RootSchema>,
     by_uri: HashMap<String, usize>,
     by_root: HashMap<Target, usize>,
@@ -79,6 +81,16 @@ impl Resources {
         !self.dynamic_references.is_empty()
     }
 
+    /// References of an overlay are relative to the document that it changes.
+    pub(crate) fn overlay(&mut self, overlay: PathBuf, document: PathBuf) {
+        self.overlaid.insert(overlay, document);
+    }
+
+    /// The file that what is at a place is a part of.
+    pub(crate) fn file<'a>(&'a self, place: &'a Location) -> &'a Path {
+        self.overlaid.get(&*place.file).map_or(&*place.file, PathBuf::as_path)
+    }
+
     /// What stands at a URI.
     pub(crate) fn at(&self, uri: &str) -> Option<&Target> {
         self.by_uri.get(uri).map(|resource| &self.all[*resource].root)
@@ -86,11 +98,12 @@ impl Resources {
 
     /// The URI that the text at a place is relative to, and what a reference without one leads to.
     pub(crate) fn base(&self, place: &Location) -> (String, Target) {
-        let file = || Target::new(place.file.to_path_buf(), String::new());
+        let path = self.file(place);
+        let file = || Target::new(path.to_owned(), String::new());
         let around = self.around.get(place).map(|schema| self.schemas[*schema].resource);
         match around.or_else(|| self.by_root.get(&file()).copied()) {
             Some(resource) => (self.all[resource].uri.clone(), self.all[resource].root.clone()),
-            None => (place.file.to_string_lossy().into_owned(), file()),
+            None => (path.to_string_lossy().into_owned(), file()),
         }
     }
 

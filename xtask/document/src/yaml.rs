@@ -393,7 +393,7 @@ impl Reader<'_> {
 }
 
 /// Number of nodes (long text counts more) and levels.
-fn measure(node: &Node) -> (usize, usize) {
+pub(crate) fn measure(node: &Node) -> (usize, usize) {
     let sum = |parts: &mut dyn Iterator<Item = &Node>| {
         parts.fold((1, 1), |(weight, height), part| {
             let (inner, levels) = measure(part);

@@ -7,7 +7,8 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use roster_openapi::cli::documents::Document;
+use roster_document::Changes;
+use roster_openapi::cli::{arguments, documents::Document};
 
 /// The root directory of the workspace: `""` where that is the current one, so that places are printed short.
 pub(crate) fn root() -> Result<PathBuf> {
@@ -26,8 +27,12 @@ pub(crate) fn root() -> Result<PathBuf> {
 }
 
 /// The given documents, or where none is given, those of the workspace.
-pub(crate) fn find(given: &[PathBuf]) -> Result<Vec<Document>> {
-    if given.is_empty() { documents(&root()?) } else { given.iter().map(|root| self::given(root)).collect() }
+pub(crate) fn find(given: &arguments::Documents) -> Result<Vec<Document>> {
+    let arguments::Documents { document, changes } = given;
+    match document.is_empty() {
+        true => documents(&root()?),
+        false => document.iter().map(|root| Ok(self::given(root)?.with(changes))).collect(),
+    }
 }
 
 /// Every `openapi/*/openapi.yaml` of the workspace at `root`, by name.
@@ -40,7 +45,7 @@ pub(crate) fn documents(root: &Path) -> Result<Vec<Document>> {
         let root = openapi.join(entry.file_name()).join("openapi.yaml");
         if root.is_file() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            documents.push(Document { name, root, house: true });
+            documents.push(Document { name, root, house: true, changes: Changes::default() });
         }
     }
     documents.sort_by(|left, right| left.name.cmp(&right.name));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ColorChoice, ValueEnum};
 
-use super::runtime;
+use super::{changes::Changes, runtime};
 
 /// How much is said, and how it looks.
 #[derive(Clone, Copy, Debug, Args)]
@@ -22,6 +22,8 @@ pub struct Documents {
     /// Root file of an OpenAPI document, 3.0 to 3.2; can be repeated; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub document: Vec<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -44,6 +46,8 @@ pub struct Bundle {
     /// Root file of an OpenAPI document, 3.0 to 3.2; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub document: Option<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
     /// Where to write the bundle; standard output without it
     #[arg(long, value_name = "FILE", requires = "document")]
     pub out: Option<PathBuf>,
@@ -69,6 +73,8 @@ pub struct Generate {
     /// Root file of an OpenAPI document, 3.0 to 3.2; `-` is standard input
     #[arg(long, value_name = "FILE", requires = "outputs")]
     pub document: Option<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
     /// Directory that the server stubs are written to
     #[arg(long, value_name = "DIR", requires = "document")]
     pub out: Option<PathBuf>,

@@ -18,7 +18,8 @@ pub fn bundle(document: &Document, arguments: &Bundle) -> Result<bool> {
     let Bundle { out, syntax, openapi, lossy, .. } = arguments;
     report::set_format(arguments.format);
     console::step(Some("reading"));
-    let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else { return Ok(false) };
+    let Some(bundle) = report::unwrap(document.bundle())? else { return Ok(false) };
+    report::print(bundle.warnings);
     let files = bundle.files;
     let node = match openapi {
         None => bundle.document,

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use super::{arguments::Generate, console, documents::Document, report, runtime};
 use crate::output::{self, Files, Mode, Owned, Report};
-use roster_document::{Bundle, Diagnostic, Diagnostics, Node, bundle_in_part, mend, rules};
+use roster_document::{Bundle, Diagnostic, Diagnostics, Node, mend, rules};
 use roster_generate::{Options, Understood, emit, ir::Api, lines, understand};
 
 /// Crates of a document: its stubs, its client, or both; true unless something is wrong or, with `--check`, stale.
@@ -73,7 +73,7 @@ pub(super) struct Read {
 /// Understands a document, and says what was found; none where that stands in the way.
 pub(super) fn read_for_code(document: &Document, arguments: &Generate) -> Result<Option<Read>> {
     console::step(Some("reading"));
-    let Some(bundle) = report::unwrap(bundle_in_part(&document.root))? else { return Ok(None) };
+    let Some(bundle) = report::unwrap(document.changes.bundle_in_part(&document.root))? else { return Ok(None) };
     if let Some(problem) = too_large(&bundle.document) {
         report::print(problem);
         return Ok(None);
@@ -165,7 +165,7 @@ pub fn read_and_report(documents: &[Document]) -> Option<Vec<(Document, Bundle)>
 pub fn read(documents: &[Document], found: &mut Diagnostics) -> Vec<(Document, Bundle)> {
     let mut bundles = Vec::new();
     for document in documents {
-        match roster_document::bundle(&document.root) {
+        match document.bundle() {
             Ok(bundle) => {
                 let (mended, mut of_document) = mend(&bundle.document);
                 of_document.extend(rules::lint(&mended));

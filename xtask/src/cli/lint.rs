@@ -24,7 +24,7 @@ pub fn lint(
     let mut found = Diagnostics::default();
     let mut bundles = Vec::new();
     for document in documents {
-        match roster_document::bundle(&document.root) {
+        match document.bundle() {
             Ok(bundle) => {
                 let mut of_document = rules::everything(&bundle.document);
                 if !document.house {

@@ -4,6 +4,7 @@
 
 pub mod arguments;
 pub mod bundle;
+pub mod changes;
 pub mod collection;
 pub mod console;
 pub mod documents;
@@ -75,12 +76,14 @@ pub fn run() -> ExitCode {
 }
 
 /// True if there was nothing to complain about.
-fn execute(command: Command) -> Result<bool> {
+fn execute(command: Command) -> anyhow::Result<bool> {
     match command {
         Command::Lint(lint) => lint::lint(&given(&lint.documents)?, &lint, |_| Ok(Default::default())),
-        Command::Bundle(bundle) => bundle::bundle(&one(bundle.document.as_deref())?, &bundle),
+        Command::Bundle(bundle) => bundle::bundle(&one(bundle.document.as_deref())?.with(&bundle.changes), &bundle),
         Command::Routes(documents) => routes::print(&given(&documents)?),
-        Command::Generate(generate) => generate::crates(&one(generate.document.as_deref())?, &generate),
+        Command::Generate(generate) => {
+            generate::crates(&one(generate.document.as_deref())?.with(&generate.changes), &generate)
+        }
         Command::New(new) => new::new(&Document::given(&new.document)?, &new),
         Command::Collection(collection) => {
             let out = collection.out.as_deref().unwrap_or(collection::OUT.as_ref());
@@ -97,7 +100,7 @@ fn execute(command: Command) -> Result<bool> {
 
 fn given(documents: &arguments::Documents) -> Result<Vec<Document>> {
     anyhow::ensure!(!documents.document.is_empty(), NO_DOCUMENT);
-    documents.document.iter().map(|root| Document::given(root)).collect()
+    documents.document.iter().map(|root| Ok(Document::given(root)?.with(&documents.changes))).collect()
 }
 
 fn one(document: Option<&std::path::Path>) -> Result<Document> {

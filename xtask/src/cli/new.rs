@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{
     arguments::{Format, Generate, New},
+    changes::Changes,
     console,
     documents::Document,
     generate, runtime,
@@ -28,6 +29,7 @@ pub(super) fn new(document: &Document, arguments: &New) -> Result<bool> {
     }
     let runtime = arguments.runtime.clone().unwrap_or_default();
     let crates = Generate {
+        changes: Changes::default(),
         document: None,
         out: Some(out.join(STUBS)),
         client: Some(out.join(CLIENT)),

@@ -12,10 +12,11 @@ use crate::routes;
 pub fn print(documents: &[Document]) -> Result<bool> {
     let mut clean = true;
     for (index, document) in documents.iter().enumerate() {
-        let Some(bundle) = report::unwrap(roster_document::bundle(&document.root))? else {
+        let Some(bundle) = report::unwrap(document.bundle())? else {
             clean = false;
             continue;
         };
+        report::print(bundle.warnings);
         if documents.len() > 1 {
             let gap = if index > 0 { "\n" } else { "" };
             report::say(&format!("{gap}{}\n", document.name))?;

@@ -524,3 +524,94 @@ fn findings_have_a_form_for_every_program() {
     assert!(bundle(&["--format", "sarif"]).starts_with("exit 2\n"), "the document is on standard output");
     assert!(bundle(&["--format", "json", "--out", "b.yaml"]).starts_with("exit 0\n["));
 }
+
+#[test]
+fn overlays_change_a_document_for_every_command_that_takes_one() {
+    let project = Project::document(GOOD);
+    project.write(
+        "mine.overlay.yaml",
+        "overlay: 1.1.0
+info: {title: Mine, version: 1.0.0}
+actions:
+  - {target: \"$.paths['/users'].options\", remove: true}
+  - {target: \"$.paths['/users'].get.operationId\", update: people_list}
+  - {target: \"$.paths['/user']\", remove: true}
+",
+    );
+    let with = |command: &str, more: &[&str]| {
+        run(&project, &[&[command, "--document", "openapi.yaml", "--overlay", "mine.overlay.yaml"], more].concat())
+    };
+    assert_snapshot!(with("routes", &[]), @"
+    exit 0
+    operationId  method  path        authority    success
+    people_list  GET     /users      admin|owner  200 304
+    people_list  GET     /api/users  admin|owner  200 304
+    mine.overlay.yaml:6:14: warning[overlay-target]: nothing in the document is `$.paths['/user']`; the action changes nothing
+      help: correct it, or remove the action
+    ");
+    assert_snapshot!(with("lint", &[]), @"
+    exit 0
+    mine.overlay.yaml:6:14: warning[overlay-target]: nothing in the document is `$.paths['/user']`; the action changes nothing
+      help: correct it, or remove the action
+    openapi.yaml:5:5: warning[undocumented-rejection]: `people_list` does not document 401, 403, with which a generated server refuses requests
+      help: add the responses, or one for `4XX` or `default`
+    found in 1 document: 0 errors, 2 warnings
+    ");
+    assert!(with("bundle", &[]).contains("operationId: people_list"));
+    assert_snapshot!(with("bundle", &["--out", "mine.overlay.yaml"]), @"
+    exit 2
+    mine.overlay.yaml:6:14: warning[overlay-target]: nothing in the document is `$.paths['/user']`; the action changes nothing
+      help: correct it, or remove the action
+    error: mine.overlay.yaml is a part of the document; choose another file
+    ");
+    assert_snapshot!(with("collection", &["--out", "collections"]), @"
+    exit 0
+    mine.overlay.yaml:6:14: warning[overlay-target]: nothing in the document is `$.paths['/user']`; the action changes nothing
+      help: correct it, or remove the action
+    openapi.yaml:5:5: warning[undocumented-rejection]: `people_list` does not document 401, 403, with which a generated server refuses requests
+      help: add the responses, or one for `4XX` or `default`
+    wrote 6, unchanged 0, in T s
+    ");
+    assert_snapshot!(with("generate", &["--out", "stubs"]), @"
+    exit 0
+    mine.overlay.yaml:6:14: warning[overlay-target]: nothing in the document is `$.paths['/user']`; the action changes nothing
+      help: correct it, or remove the action
+    openapi.yaml:5:5: warning[undocumented-rejection]: `people_list` does not document 401, 403, with which a generated server refuses requests
+      help: add the responses, or one for `4XX` or `default`
+    wrote 8, unchanged 0, in T s
+    ");
+    let operations = std::fs::read_to_string(project.path("stubs/src/operations.rs")).unwrap();
+    assert!(operations.contains("people_list"));
+    assert_snapshot!(run(&project, &["routes", "--overlay", "mine.overlay.yaml"]), @"
+    exit 2
+    error: the following required arguments were not provided:
+      --document <FILE>
+
+    Usage: cargo xtask routes --document <FILE> --overlay <FILE>
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn a_part_of_a_document_is_taken_by_tag_path_operation_or_method() {
+    let project = Project::document(GOOD);
+    assert_snapshot!(run(&project, &["routes", "--document", "openapi.yaml", "--without", "method=OPTIONS"]), @"
+    exit 0
+    operationId  method  path        authority    success
+    users_list   GET     /users      admin|owner  200 304
+    users_list   GET     /api/users  admin|owner  200 304
+    ");
+    assert_snapshot!(run(&project, &["lint", "--document", "openapi.yaml", "--only", "path=/user"]), @"
+    exit 1
+    openapi.yaml:1:1: error[selection]: `--only path=/user` fits no operation: none has the path `/user`
+      help: did you mean `/users`?
+    found in 1 document: 1 error, 0 warnings
+    ");
+    assert_snapshot!(run(&project, &["routes", "--document", "openapi.yaml", "--only", "id=users_list"]), @"
+    exit 2
+    error: invalid value 'id=users_list' for '--only <FILTER>': `id=users_list` is none of tag=NAME, path=PATTERN, operation=ID and method=METHOD
+
+    For more information, try '--help'.
+    ");
+}

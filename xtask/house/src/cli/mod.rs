@@ -110,20 +110,20 @@ fn execute(command: Command) -> Result<bool> {
     match command {
         Command::Lint(arguments) => lint(&arguments),
         Command::Bundle(bundle) => match &bundle.document {
-            Some(document) => bundle::bundle(&workspace::given(document)?, &bundle),
+            Some(document) => bundle::bundle(&workspace::given(document)?.with(&bundle.changes), &bundle),
             None => bundles(),
         },
         Command::Generate(generate) => match &generate.document {
-            Some(document) => generate::crates(&workspace::given(document)?, &generate),
+            Some(document) => generate::crates(&workspace::given(document)?.with(&generate.changes), &generate),
             None => everything(if generate.check { Mode::Check } else { Mode::Write }),
         },
         Command::Check => everything(Mode::Check),
-        Command::Routes(documents) => routes::print(&workspace::find(&documents.document)?),
+        Command::Routes(documents) => routes::print(&workspace::find(&documents)?),
         Command::Sdk { language, out, test, .. } => {
             sdk::make(language.as_ref().map_or(&Language::ALL[..], std::slice::from_ref), out, test)
         }
         Command::Collection(collection) => {
-            let documents = workspace::find(&collection.documents.document)?;
+            let documents = workspace::find(&collection.documents)?;
             let out = collection.out.map_or_else(|| anyhow::Ok(workspace::root()?.join(collection::OUT)), Ok)?;
             collection::write(&documents, &out)
         }
@@ -133,7 +133,7 @@ fn execute(command: Command) -> Result<bool> {
 }
 
 fn lint(arguments: &HouseLint) -> Result<bool> {
-    let found = workspace::find(&arguments.lint.documents.document)?;
+    let found = workspace::find(&arguments.lint.documents)?;
     let house = arguments.house;
     let documents: Vec<_> =
         found.iter().map(|document| Document { house: document.house || house, ..document.clone() }).collect();

@@ -20,7 +20,9 @@ use roster_openapi::cli::{console, generate};
 pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, test: bool) -> Result<bool> {
     let root = workspace::root()?;
     let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
-    let Some(bundles) = generate::read_and_report(&workspace::find(&[])?) else { return Ok(false) };
+    let Some(bundles) = generate::read_and_report(&workspace::documents(&workspace::root()?)?) else {
+        return Ok(false);
+    };
     let apis = bundles
         .iter()
         .map(|(document, bundle)| Api::new(&document.name, roster_document::json(&bundle.document)?))
