@@ -33,6 +33,16 @@ pub enum Error {
         excerpt: String,
     },
 
+    /// An item of a sequence is not what the document says; the first one has the index 0.
+    #[error("item {index} of the answer with status {status} cannot be read: {detail}{}", excerpt_of(.excerpt.as_bytes()))]
+    Item {
+        status: StatusCode,
+        index: u64,
+        detail: String,
+        /// Its beginning.
+        excerpt: String,
+    },
+
     /// No connection, or it broke.
     #[error("the server cannot be reached")]
     Transport(#[source] reqwest::Error),
@@ -54,7 +64,10 @@ impl Error {
     /// The status of the server's answer, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Problem { status, .. } | Self::Status { status, .. } | Self::Decode { status, .. } => Some(*status),
+            Self::Problem { status, .. }
+            | Self::Status { status, .. }
+            | Self::Decode { status, .. }
+            | Self::Item { status, .. } => Some(*status),
             Self::Transport(error) => error.status(),
             Self::TimedOut { .. } | Self::Content(_) | Self::InvalidArgument { .. } => None,
         }

@@ -11,10 +11,12 @@ mod download;
 mod enumeration;
 mod error;
 pub mod http;
+mod items;
 pub mod nullable;
 mod options;
 mod problem;
 mod retry;
+pub mod sequence;
 mod transport;
 #[cfg(test)]
 mod transport_tests;
@@ -26,10 +28,12 @@ pub use self::{
     credential::{Credential, KeyLocation},
     download::Download,
     error::Error,
+    items::Items,
     nullable::Nullable,
     options::Options,
     problem::{Problem, Violation},
     retry::{Failure, RetryPolicy},
+    sequence::{Framing, JsonText},
     transport::Transport,
 };
 pub use ::bytes::Bytes;

@@ -71,6 +71,16 @@ impl RetryPolicy {
         Some(asked.map_or(backed_off, |asked| asked.max(backed_off) + self.base.mul_f64(rand::random())))
     }
 
+    /// The pause before events go on over another connection, of which `failed` in a row broke without one; `asked` is what
+    /// the server said last.
+    pub(crate) fn pause_between_events(&self, failed: u32, asked: Option<Duration>) -> Option<Duration> {
+        if failed >= self.attempts || asked.is_some_and(|asked| asked > self.longest_retry_after) {
+            return None;
+        }
+        let backed_off = self.backed_off(failed, rand::random());
+        Some(asked.map_or(backed_off, |asked| if failed == 0 { asked } else { asked.max(backed_off) }))
+    }
+
     /// `random` is from 0 to 1.
     fn backed_off(&self, made: u32, random: f64) -> Duration {
         let whole = self.base.saturating_mul(1_u32.checked_shl(made).unwrap_or(u32::MAX)).min(self.longest);

@@ -101,7 +101,7 @@ impl Transport {
                 .and_then(|failure| options.retry.pause(&method, failure, made));
             match (pause, result) {
                 (Some(pause), _) => tokio::time::sleep(pause).await,
-                (None, Ok(inner)) => return Ok(Response { inner, idle: options.idle_timeout }),
+                (None, Ok(inner)) => return Ok(Response { inner, idle: options.idle_timeout, again: None }),
                 (None, Err(error)) => return Err(self.failed(error)),
             }
             made += 1;

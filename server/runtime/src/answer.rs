@@ -12,14 +12,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::content_type::{ContentType, find};
-use crate::header;
-use crate::header::ToHeader;
+use crate::header::{self, ToHeader};
+use crate::items::{self, Items, ItemsText};
 use crate::json;
-use crate::operation::OperationInfo;
+use crate::operation::{MediaTypeInfo, OperationInfo};
 use crate::problem::Problem;
 use crate::schema::SchemaRef;
-use crate::stream::ArrayText;
-use crate::stream::{Body, JsonArray};
+use crate::stream::{ArrayText, Body, JsonArray};
 use crate::validate::strip_write_only;
 
 /// What is reserved for a JSON body, in bytes: a small entity fits without growing.
@@ -39,6 +38,8 @@ pub(crate) enum Content {
     Empty,
     Body(Cow<'static, str>, Body),
     Array(Cow<'static, str>, BoxStream<'static, Result<Bytes, Problem>>),
+    /// Sent at once, with whatever there is of it.
+    Items(Cow<'static, str>, BoxStream<'static, Result<Bytes, Problem>>),
     /// The value could not be written; logged already.
     Failed(Problem),
 }
@@ -156,11 +157,38 @@ impl Answer {
         self.json_array(media_type, array)
     }
 
+    /// A sequence of items, written as they come. What does not fit `operation` is logged, and not sent.
+    #[must_use]
+    pub fn items<T: Serialize + Send + 'static>(
+        mut self,
+        media_type: impl Into<Cow<'static, str>>,
+        operation: &'static OperationInfo,
+        items: Items<T>,
+    ) -> Self {
+        let media_type = media_type.into();
+        let info = self.media_type(operation, &media_type).and_then(|documented| documented.items);
+        self.content = match info.and_then(|info| Some((info.framing?, info.schema))) {
+            Some((framing, schema)) => {
+                let sent = items::sent_media_type(framing, &media_type).map_or(media_type, Cow::Owned);
+                Content::Items(sent, Box::pin(ItemsText::new(items, framing, schema, operation)))
+            }
+            None => {
+                tracing::error!(operation = operation.id, %media_type, "no items are documented for this answer");
+                Content::Failed(Problem::internal())
+            }
+        };
+        self
+    }
+
     /// The documented schema of a body of this media type.
     fn schema(&self, operation: &'static OperationInfo, media_type: &str) -> Option<SchemaRef> {
+        self.media_type(operation, media_type)?.schema
+    }
+
+    fn media_type(&self, operation: &'static OperationInfo, media_type: &str) -> Option<&'static MediaTypeInfo> {
         let content = operation.response(self.status)?.content;
         let documented = content.iter().find(|info| info.media_type == media_type);
-        documented.or_else(|| find(content, &ContentType::parse(media_type).ok()?))?.schema
+        documented.or_else(|| find(content, &ContentType::parse(media_type).ok()?))
     }
 
     /// A JSON array, written as its items come.
@@ -222,6 +250,7 @@ impl fmt::Debug for Content {
             Self::Empty => formatter.write_str("Empty"),
             Self::Body(media_type, body) => formatter.debug_tuple("Body").field(media_type).field(body).finish(),
             Self::Array(media_type, _) => formatter.debug_tuple("Array").field(media_type).finish_non_exhaustive(),
+            Self::Items(media_type, _) => formatter.debug_tuple("Items").field(media_type).finish_non_exhaustive(),
             Self::Failed(problem) => formatter.debug_tuple("Failed").field(problem).finish(),
         }
     }

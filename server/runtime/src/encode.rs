@@ -1,11 +1,13 @@
 //! Answers and problems on their way out: what the document does not have is not sent, but logged and answered 500.
 
 use std::borrow::Cow;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use axum::body::Body as AxumBody;
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
@@ -69,16 +71,19 @@ async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) ->
             }
             (Some(media_type), body.inner)
         }
+        Content::Items(media_type, mut chunks) => {
+            // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
+            let first = poll_fn(|context| Poll::Ready(chunks.poll_next_unpin(context))).await;
+            let first = match first {
+                Poll::Ready(Some(first)) => first?,
+                Poll::Ready(None) | Poll::Pending => Bytes::new(),
+            };
+            (Some(media_type), AxumBody::from_stream(logged(operation, first, chunks)))
+        }
         Content::Array(media_type, mut chunks) => {
             // Headers go out with the first chunk: what fails before is still answered as a problem.
             let first = chunks.next().await.transpose()?.unwrap_or_default();
-            let rest = chunks.map(move |chunk| {
-                chunk.inspect_err(|problem| {
-                    tracing::error!(operation = operation.id, %problem, "a streamed answer is broken off");
-                })
-            });
-            let whole = stream::once(async { Ok::<Bytes, Problem>(first) }).chain(rest);
-            (Some(media_type), AxumBody::from_stream(whole))
+            (Some(media_type), AxumBody::from_stream(logged(operation, first, chunks)))
         }
     };
     if let Some(media_type) = media_type {
@@ -93,6 +98,20 @@ async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) ->
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)
+}
+
+/// The chunks of a body; where one fails, it is broken off.
+fn logged(
+    operation: &'static OperationInfo,
+    first: Bytes,
+    rest: BoxStream<'static, Result<Bytes, Problem>>,
+) -> impl Stream<Item = Result<Bytes, Problem>> + Send + 'static {
+    let rest = rest.map(move |chunk| {
+        chunk.inspect_err(|problem| {
+            tracing::error!(operation = operation.id, %problem, "a streamed answer is broken off");
+        })
+    });
+    stream::iter((!first.is_empty()).then_some(Ok(first))).chain(rest)
 }
 
 fn encode_headers(operation: &'static OperationInfo, answer: &mut Answer) -> Result<HeaderMap, Problem> {

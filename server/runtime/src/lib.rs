@@ -20,6 +20,7 @@ mod equality;
 pub mod exhaustion;
 pub mod header;
 pub mod incoming;
+pub mod items;
 mod json;
 pub mod negotiate;
 pub mod nullable;
@@ -33,6 +34,7 @@ mod refusal;
 pub mod routes;
 pub mod schema;
 pub mod security;
+pub mod sequence;
 pub mod stream;
 mod template;
 pub mod validate;
@@ -44,14 +46,17 @@ pub use content_type::essence;
 pub use decode::from_value;
 pub use header::ToHeader;
 pub use incoming::{Call, Incoming};
+pub use items::Items;
 pub use nullable::Nullable;
 pub use operation::{
-    BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
-    ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement, SecurityScheme, StatusPattern,
+    BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo, ParameterInfo,
+    ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement,
+    SecurityScheme, StatusPattern,
 };
 pub use problem::{Problem, Violation, not_found, not_implemented};
 pub use routes::{Options, Routes};
 pub use schema::{ComponentSchema, Schema, SchemaRef};
 pub use security::{Anonymous, Authenticator, Credential};
+pub use sequence::{Framing, JsonText};
 pub use stream::{Body, JsonArray};
 pub use validate::{choose_by_constant, choose_by_discriminator, choose_one_of};

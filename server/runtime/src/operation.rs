@@ -5,6 +5,7 @@
 //! people: descriptions, examples and the like stay in the document.
 
 use crate::schema::{ComponentSchema, Schema, SchemaRef};
+use crate::sequence::Framing;
 
 /// What belongs to the document as a whole.
 #[derive(Debug)]
@@ -228,11 +229,22 @@ pub struct MediaTypeInfo {
     pub schema: Option<SchemaRef>,
     /// `encoding` of multipart and form bodies, by property.
     pub encoding: &'static [EncodingInfo],
+    /// Where the body is a sequence of items.
+    pub items: Option<ItemsInfo>,
+}
+
+/// What a body that is a sequence of items says of them.
+#[derive(Clone, Copy, Debug)]
+pub struct ItemsInfo {
+    /// None where they are handed on as they come.
+    pub framing: Option<Framing>,
+    /// `itemSchema`.
+    pub schema: SchemaRef,
 }
 
 impl MediaTypeInfo {
     /// A media type of which nothing is said.
-    pub const EMPTY: Self = Self { media_type: "", schema: None, encoding: &[] };
+    pub const EMPTY: Self = Self { media_type: "", schema: None, encoding: &[], items: None };
 }
 
 #[derive(Debug)]

@@ -31,7 +31,10 @@ impl Prepared {
             operation,
             template: PathTemplate::new(operation, path),
             lenient_json: document.lenient_json,
-            strips: content.iter().map(|media_type| has_read_only(media_type.schema)).collect(),
+            strips: content
+                .iter()
+                .map(|media_type| has_read_only(media_type.items.map_or(media_type.schema, |items| Some(items.schema))))
+                .collect(),
             nul,
             offers: offers(operation),
             realm: document.name,

@@ -261,6 +261,9 @@ pub struct NewerKeywords {
     pub condition: Option<SchemaRef>,
     pub consequence: Option<SchemaRef>,
     pub alternative: Option<SchemaRef>,
+
+    /// Of the JSON inside of strings: `contentSchema`, with a `contentMediaType` of JSON.
+    pub content: Option<SchemaRef>,
 }
 
 impl NewerKeywords {
@@ -284,6 +287,7 @@ impl NewerKeywords {
         condition: None,
         consequence: None,
         alternative: None,
+        content: None,
     };
 
     /// The schema of the first pattern that the name of a property matches.
@@ -302,6 +306,7 @@ impl NewerKeywords {
             self.condition,
             self.consequence,
             self.alternative,
+            self.content,
         ];
         let by_pattern = self.pattern_properties.iter().map(|property| property.schema);
         let dependent = self.dependent_schemas.iter().map(|property| property.schema);

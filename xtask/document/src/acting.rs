@@ -12,6 +12,7 @@
 //! | `true` and `false` as schemas | `{}` and `{not: {}}` |
 //! | a list of types | null last; one type alone is no list |
 //! | `contentEncoding` that is not base64 | left out: nobody decodes it |
+//! | `contentMediaType` and `contentSchema`, unless both are there for JSON | left out: nobody looks inside |
 //! | `scheme: Bearer` | `scheme: bearer` |
 //! | `openapi: 3.2.0` | `openapi: 3.1.0` |
 //! | `content` of a parameter or header without a schema | `schema: {}` in it |
@@ -23,6 +24,7 @@ use std::collections::HashSet;
 
 use super::{
     Kind, Location, METHODS, Member, Node, Object, Shape, Value, Version,
+    document::is_json,
     grammar::ADDITIONAL_OPERATIONS,
     operation::{methods, new_id, webhooks},
     upgrade,
@@ -110,7 +112,10 @@ impl Keeper<'_> {
                 settle_parameter(object, &written.location);
             }
             Kind::Header => settle_content(object),
-            Kind::Schema => settle_types(object),
+            Kind::Schema => {
+                settle_types(object);
+                settle_content_of_texts(object);
+            }
             Kind::Discriminator => settle_mapping(object),
             Kind::SecurityScheme => {
                 if let Some(Value::String(scheme)) = object.get_mut("scheme").map(|member| &mut member.node.value) {
@@ -226,6 +231,19 @@ fn settle_types(schema: &mut Object) {
     if let [one] = types.as_slice() {
         let one = one.clone();
         schema["type"].node = one;
+    }
+}
+
+/// The content of a string acts where it is JSON, and something is said of it.
+fn settle_content_of_texts(schema: &mut Object) {
+    let text = |key: &str| schema.get(key).and_then(|member| member.node.as_str());
+    let is_json = text("contentMediaType").is_some_and(is_json) && !schema.contains_key("contentEncoding");
+    if is_json && schema.contains_key("contentSchema") {
+        let place = schema["contentMediaType"].node.location.clone();
+        insert(schema, "contentMediaType", Value::String("application/json".to_owned()), &place);
+    } else {
+        schema.shift_remove("contentMediaType");
+        schema.shift_remove("contentSchema");
     }
 }
 

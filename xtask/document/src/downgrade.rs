@@ -9,6 +9,7 @@
 //! | `nodeType` of an XML object | `attribute`, `wrapped`, or nothing, where that says the same |
 //! | a discriminator with `defaultMapping` | left out: those before have to find their property |
 //! | `in: querystring` | left out |
+//! | `itemSchema` | `x-item-schema` |
 //! | any other key that came with 3.2 | left out |
 //!
 //! From both to 3.0, objects (`objects.rs`):

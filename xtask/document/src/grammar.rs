@@ -398,8 +398,9 @@ const MEDIA_TYPE: &[Field] = &[
     prose(optional("example", ANY)),
     prose(optional("examples", EXAMPLES)),
     optional("encoding", ENCODINGS),
-    // Streams: read, and not acted on yet.
-    prose(since(V32, optional("itemSchema", SCHEMA))),
+    since(V32, optional("itemSchema", SCHEMA)),
+    // The same before 3.2, which `mend` reads as that.
+    optional("x-item-schema", SCHEMA),
     prose(since(V32, optional("prefixEncoding", PREFIX_ENCODING))),
     prose(since(V32, optional("itemEncoding", ITEM_ENCODING))),
 ];

@@ -5,8 +5,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Content, Error, Transport,
+    Content, Error, Framing, Items, Transport,
     http::{Parts, Payload, Response, Style, style},
+    items::Again,
+    sequence::BOUNDARY,
 };
 
 /// What a generated method knows of its operation.
@@ -198,6 +200,16 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// A sequence of items, sent as they come.
+    pub fn items<T: Serialize + Send + 'static>(mut self, media_type: &str, framing: Framing, items: Items<T>) -> Self {
+        let media_type = match framing {
+            Framing::Parts => format!("{media_type}; boundary={BOUNDARY}"),
+            Framing::JsonLines | Framing::JsonSequence | Framing::Events => media_type.to_owned(),
+        };
+        self.payload = Payload::Stream { media_type, pieces: Some(items.into_bytes(framing)) };
+        self
+    }
+
     /// An empty body that says so: servers may ask for `Content-Length: 0`.
     pub fn empty(mut self) -> Self {
         self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -242,7 +254,17 @@ impl<'a> Call<'a> {
         let credential = self.transport.credential().for_security(self.operation.security);
         let url = self.transport.url(&self.path, query.as_deref(), &credential)?;
         credential.apply(&mut self.headers);
-        self.transport.execute(method, url, self.headers, self.payload, &credential).await
+        // Events can go on where they broke off, if it is safe to ask again.
+        let can_resume = self.operation.accept.contains("text/event-stream") && matches!(self.payload, Payload::None);
+        let again = (can_resume && method.is_safe()).then(|| Again {
+            transport: self.transport.clone(),
+            method: method.clone(),
+            url: url.clone(),
+            headers: self.headers.clone(),
+            credential: credential.clone(),
+        });
+        let response = self.transport.execute(method, url, self.headers, self.payload, &credential).await?;
+        Ok(Response { again, ..response })
     }
 }
 

@@ -47,15 +47,19 @@ impl Progress {
     }
 }
 
-/// A body of exactly `length` bytes.
-pub(crate) fn metered(pieces: BoxStream<'static, io::Result<Bytes>>, length: u64, progress: Progress) -> reqwest::Body {
+/// A body of exactly `length` bytes, where that is known.
+pub(crate) fn metered(
+    pieces: BoxStream<'static, io::Result<Bytes>>,
+    length: Option<u64>,
+    progress: Progress,
+) -> reqwest::Body {
     reqwest::Body::wrap(Metered { pieces: Mutex::new(pieces), rest: length, progress })
 }
 
 struct Metered {
     /// Never locked: `reqwest` wants bodies to be `Sync`, which streams are not.
     pieces: Mutex<BoxStream<'static, io::Result<Bytes>>>,
-    rest: u64,
+    rest: Option<u64>,
     progress: Progress,
 }
 
@@ -69,25 +73,28 @@ impl Body for Metered {
         self.progress.note();
         let failure = |kind, message| Poll::Ready(Some(Err(io::Error::new(kind, message))));
         match piece {
-            Some(Ok(piece)) => match self.rest.checked_sub(piece.len() as u64) {
-                Some(rest) => {
-                    self.rest = rest;
+            Some(Ok(piece)) => match self.rest.map(|rest| rest.checked_sub(piece.len() as u64)) {
+                None => Poll::Ready(Some(Ok(Frame::data(piece)))),
+                Some(Some(rest)) => {
+                    self.rest = Some(rest);
                     Poll::Ready(Some(Ok(Frame::data(piece))))
                 }
-                None => failure(io::ErrorKind::InvalidData, "the body is longer than was declared"),
+                Some(None) => failure(io::ErrorKind::InvalidData, "the body is longer than was declared"),
             },
             Some(Err(error)) => Poll::Ready(Some(Err(error))),
-            None if self.rest > 0 => failure(io::ErrorKind::UnexpectedEof, "the body is shorter than was declared"),
+            None if self.rest.is_some_and(|rest| rest > 0) => {
+                failure(io::ErrorKind::UnexpectedEof, "the body is shorter than was declared")
+            }
             None => Poll::Ready(None),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest == 0
+        self.rest == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest)
+        self.rest.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Request bodies that can be written once per attempt.
 
+use std::io;
+
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use serde::Serialize;
 
 use crate::{
@@ -11,8 +14,16 @@ use crate::{
 /// The body of a call.
 pub(crate) enum Payload {
     None,
-    Plain { media_type: String, content: Content },
+    Plain {
+        media_type: String,
+        content: Content,
+    },
     Multipart(Parts),
+    /// Of a length that nobody knows; none once it is taken.
+    Stream {
+        media_type: String,
+        pieces: Option<BoxStream<'static, io::Result<Bytes>>>,
+    },
 }
 
 /// What one attempt sends.
@@ -27,6 +38,7 @@ impl Payload {
         match self {
             Self::None => true,
             Self::Plain { content, .. } => content.can_repeat(),
+            Self::Stream { .. } => false,
             Self::Multipart(parts) => parts.0.iter().all(|part| part.content.content.can_repeat()),
         }
     }
@@ -36,7 +48,11 @@ impl Payload {
         match self {
             Self::None => Some(Ok(Written::None)),
             Self::Plain { media_type, content } => {
-                let body = metered(content.open()?, content.length, progress.clone());
+                let body = metered(content.open()?, Some(content.length), progress.clone());
+                Some(Ok(Written::Plain(media_type.clone(), body)))
+            }
+            Self::Stream { media_type, pieces } => {
+                let body = metered(pieces.take()?, None, progress.clone());
                 Some(Ok(Written::Plain(media_type.clone(), body)))
             }
             Self::Multipart(parts) => parts.write(progress).transpose().map(|form| form.map(Written::Multipart)),
@@ -79,7 +95,7 @@ impl Parts {
         let mut form = reqwest::multipart::Form::new().percent_encode_noop();
         for Part { name, content: FilePart { content, file_name, media_type } } in &mut self.0 {
             let Some(pieces) = content.open() else { return Ok(None) };
-            let body = metered(pieces, content.length, progress.clone());
+            let body = metered(pieces, Some(content.length), progress.clone());
             let mut part = reqwest::multipart::Part::stream_with_length(body, content.length);
             if let Some(file_name) = file_name {
                 part = part.file_name(file_name.clone());

@@ -6,8 +6,9 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Download, Error,
+    Download, Error, Framing, Items,
     http::{Head, HeaderForm},
+    items::{self, Again},
 };
 
 /// What is kept of the body of an error.
@@ -17,6 +18,8 @@ const ERROR_BODY_LIMIT: usize = 1024 * 1024;
 pub struct Response {
     pub(crate) inner: reqwest::Response,
     pub(crate) idle: Duration,
+    /// How events go on where the connection breaks.
+    pub(crate) again: Option<Again>,
 }
 
 impl Response {
@@ -69,6 +72,12 @@ impl Response {
         let status = self.inner.status();
         let body = self.download().bytes().await?;
         Head { status, headers: &HeaderMap::new() }.text(&body)
+    }
+
+    /// The items of the body as they arrive.
+    pub fn items<T: DeserializeOwned + Send + 'static>(mut self, framing: Framing) -> Result<Items<T>, Error> {
+        let (status, again) = (self.status_code(), self.again.take());
+        items::read(self.download(), status, framing, again)
     }
 
     /// The body as it arrives.

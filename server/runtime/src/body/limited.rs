@@ -46,6 +46,11 @@ impl LimitedBody {
         self.limit = self.limit.min(limit);
     }
 
+    /// What is read bounds itself.
+    pub(crate) fn lift_limit(&mut self) {
+        self.limit = u64::MAX;
+    }
+
     /// Nothing more is read.
     pub(crate) fn end(&mut self) {
         (self.ended, self.peeked) = (true, None);

@@ -45,13 +45,13 @@ impl<T: DeserializeOwned + Send> FromBody for Form<T> {
     }
 }
 
-fn violations(faults: Vec<json::Fault>) -> BodyRejection {
+pub(crate) fn violations(faults: Vec<json::Fault>) -> BodyRejection {
     BodyRejection::Violations(faults.into_iter().map(|(place, detail)| Violation::at_pointer(place, detail)).collect())
 }
 
 /// Validates by `schema`, takes out what is read-only, and decodes. `again` reads the value once more, where the type
 /// has no place for what the schema allows: to tell where that is.
-pub(super) fn decode<T: DeserializeOwned>(
+pub(crate) fn decode<T: DeserializeOwned>(
     schema: Option<SchemaRef>,
     strips: bool,
     mut value: Value,

@@ -362,6 +362,9 @@ fn multiple(schema: &Schema) -> Option<Value> {
 }
 
 fn string(schema: &'static Schema) -> Value {
+    if let Some(content) = schema.newer.and_then(|newer| newer.content) {
+        return make(content.get(), Extent::Full, OPTIONAL_DEPTH).to_string().into();
+    }
     let by_format = match schema.format {
         Some("date-time") => Some("2026-01-31T12:00:00Z"),
         Some("date") => Some("2026-01-31"),

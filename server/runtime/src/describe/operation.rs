@@ -119,7 +119,9 @@ fn request_body(info: &'static BodyInfo) -> RequestBody {
 }
 
 fn content(info: &'static MediaTypeInfo) -> Content {
-    encoded(Content::new(info.schema.map(describe_schema)), info.encoding)
+    let mut content = encoded(Content::new(info.schema.map(describe_schema)), info.encoding);
+    content.item_schema = info.items.map(|items| describe_schema(items.schema));
+    content
 }
 
 fn encoded(mut content: Content, encodings: &[EncodingInfo]) -> Content {

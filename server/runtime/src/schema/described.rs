@@ -26,6 +26,8 @@ impl NewerKeywords {
         put("if", self.condition.map(SchemaRef::to_value));
         put("then", self.consequence.map(SchemaRef::to_value));
         put("else", self.alternative.map(SchemaRef::to_value));
+        put("contentMediaType", self.content.map(|_| "application/json".into()));
+        put("contentSchema", self.content.map(SchemaRef::to_value));
     }
 }
 

@@ -141,6 +141,7 @@ impl<'value, R: Record<'value>> Validator<R> {
             Value::Number(number) => self.check_newer_of_numbers(schema, newer, number, outer),
             Value::Array(items) => self.check_newer_of_arrays(schema, newer, items, outer),
             Value::Object(members) => self.check_newer_of_objects(schema, newer, members, outer),
+            Value::String(text) => self.check_content(schema, newer, text, outer),
             _ => {}
         }
         self.check_value(schema, value, outer);

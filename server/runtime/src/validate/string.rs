@@ -1,9 +1,11 @@
 //! The keywords of strings. Lengths count characters (Unicode scalar values), not bytes.
 
 use super::record::Record;
-use super::{Validator, format};
+use serde_json::Value;
+
+use super::{Finding, Validator, format, validate};
 use crate::pattern::Outcome;
-use crate::schema::{Schema, ViolationStatus};
+use crate::schema::{NewerKeywords, Schema, ViolationStatus};
 
 impl<'value, R: Record<'value>> Validator<R> {
     #[inline]
@@ -28,6 +30,28 @@ impl<'value, R: Record<'value>> Validator<R> {
             && let Some(expected) = format::violation(format, text)
         {
             self.report(schema, outer, "format", || format!("must be {expected}"));
+        }
+    }
+
+    /// The JSON inside. Its faults have no places of their own: they are the string's.
+    pub(super) fn check_content(
+        &mut self,
+        schema: &'static Schema,
+        newer: &'static NewerKeywords,
+        text: &str,
+        outer: &'static [ViolationStatus],
+    ) {
+        let Some(content) = newer.content else { return };
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            return self.report(schema, outer, "contentMediaType", || "must be JSON, as text".to_owned());
+        };
+        self.memory.step(text.len() / 64);
+        for finding in validate(content, &value, self.direction) {
+            let Finding { pointer, detail, .. } = finding;
+            self.report(schema, outer, "contentSchema", || match pointer.as_str() {
+                "" => format!("holds JSON that {detail}"),
+                pointer => format!("holds JSON, of which {pointer} {detail}"),
+            });
         }
     }
 

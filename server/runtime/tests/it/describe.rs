@@ -115,6 +115,7 @@ fn operation() -> &'static OperationInfo {
             media_type: "multipart/form-data",
             schema: Some(SchemaRef::Component(&PERSON)),
             encoding: leak([encoding]),
+            items: None,
         }]),
         ..BODY
     };
@@ -242,7 +243,7 @@ fn a_body_that_clients_are_not_told_of_is_an_extension() {
     let body = BodyInfo {
         required: false,
         unlisted: true,
-        content: leak([MediaTypeInfo { media_type: "image/png", schema: None, encoding: &[] }]),
+        content: leak([MediaTypeInfo { media_type: "image/png", ..MediaTypeInfo::EMPTY }]),
         ..BODY
     };
     let operation = leak(OperationInfo { method: "POST", body: Some(leak(body)), ..OPERATION });

@@ -37,7 +37,7 @@ pub(crate) const OPERATION: OperationInfo = OperationInfo {
 pub(crate) const RESPONSE: ResponseInfo =
     ResponseInfo { status: StatusPattern::Exact(200), headers: &[], content: &[JSON] };
 
-pub(crate) const JSON: MediaTypeInfo = MediaTypeInfo { media_type: "application/json", schema: None, encoding: &[] };
+pub(crate) const JSON: MediaTypeInfo = MediaTypeInfo { media_type: "application/json", ..MediaTypeInfo::EMPTY };
 
 pub(crate) const BODY: BodyInfo = BodyInfo { required: true, content: &[JSON], limit: 1024, ..BodyInfo::EMPTY };
 

@@ -32,8 +32,12 @@ fn info(additional_properties: AdditionalProperties, limit: u64) -> BodyInfo {
         ..OBJECT
     };
     let encodings = leak([encoding("avatar", "image/png, image/svg+xml, video/*")]);
-    let media_type =
-        MediaTypeInfo { media_type: "multipart/form-data", schema: Some(inline(schema)), encoding: encodings };
+    let media_type = MediaTypeInfo {
+        media_type: "multipart/form-data",
+        schema: Some(inline(schema)),
+        encoding: encodings,
+        items: None,
+    };
     BodyInfo { content: leak([media_type]), limit, ..BODY }
 }
 

@@ -4,11 +4,12 @@
 #![allow(unused_imports)]
 
 use roster_runtime::operation::{
-    BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo,
-    ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo,
+    BodyInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo,
+    ParameterInfo, ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo,
     SecurityRequirement, StatusPattern,
 };
 
+use roster_runtime::sequence::Framing;
 use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
     Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,

@@ -133,6 +133,37 @@ pub fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// How the items of a body that is a sequence of them are told apart (OpenAPI 3.2.0, "Sequential Media Types").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// A JSON text a line.
+    JsonLines,
+    /// RFC 7464.
+    JsonSequence,
+    /// `text/event-stream`.
+    Events,
+    /// Parts without names: multipart bodies that are no forms.
+    Parts,
+}
+
+impl Framing {
+    pub fn of(media_type: &str) -> Option<Self> {
+        match essence(media_type).as_str() {
+            "application/jsonl"
+            | "application/x-jsonl"
+            | "application/ndjson"
+            | "application/x-ndjson"
+            | "application/jsonlines"
+            | "application/x-jsonlines" => Some(Self::JsonLines),
+            "application/json-seq" => Some(Self::JsonSequence),
+            other if other.ends_with("+json-seq") => Some(Self::JsonSequence),
+            "text/event-stream" => Some(Self::Events),
+            "multipart/form-data" | "multipart/*" => None,
+            other => other.starts_with("multipart/").then_some(Self::Parts),
+        }
+    }
+}
+
 /// `application/json`, `…+json`.
 pub fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);

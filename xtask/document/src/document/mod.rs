@@ -12,7 +12,9 @@ mod schema;
 mod schema_reader;
 mod security;
 
-pub use content::{Encoding, Example, Header, MediaType, RequestBody, Response, StatusPattern, essence, is_json};
+pub use content::{
+    Encoding, Example, Framing, Header, MediaType, RequestBody, Response, StatusPattern, essence, is_json,
+};
 pub use operation::{Operation, Rejections};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaRef, Schemas};

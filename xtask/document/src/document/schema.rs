@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::{Keyword, Location, Node, Relation, SchemaType, Value};
+use crate::{Keyword, Location, Node, Relation, SchemaType, Value, is_json};
 
 /// An index into [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -255,6 +255,12 @@ impl Schema {
             Some("base64") => Some("byte"),
             _ => self.text("format"),
         }
+    }
+
+    /// The schema of the JSON inside of a string: `contentSchema`, where `contentMediaType` is JSON as it is.
+    pub fn json_inside(&self) -> Option<SchemaRef> {
+        let is_json = self.text("contentMediaType").is_some_and(is_json) && !self.has("contentEncoding");
+        self.schema("contentSchema").filter(|_| is_json)
     }
 
     /// Whether null is one of several types.

@@ -23,6 +23,7 @@ impl Downgrader<'_> {
             Kind::Parameter | Kind::Header => self.style(object),
             Kind::Response => self.response(object, place),
             Kind::Example => self.example(object),
+            Kind::MediaType => self.items(object),
             _ => {}
         }
         self.newer(kind, object);
@@ -144,6 +145,17 @@ impl Downgrader<'_> {
             && let Some(position) = example.get_index_of("dataValue")
         {
             rename(example, position, "value", |node| node);
+        }
+    }
+
+    /// A key that only those know who know ours: what they read is the same.
+    fn items(&mut self, media_type: &mut Object) {
+        if self.version < Version::V32
+            && let Some(position) = media_type.get_index_of("itemSchema")
+        {
+            let place = media_type[position].key.clone();
+            rename(media_type, position, "x-item-schema", |node| node);
+            self.lost(&place, "`itemSchema`; it is written as `x-item-schema`");
         }
     }
 

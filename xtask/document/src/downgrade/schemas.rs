@@ -348,8 +348,10 @@ impl<'way, 'document> Schema<'way, 'document> {
         };
         let others: Vec<String> = self.keys().filter(|key| !is_known(key)).cloned().collect();
         for key in others {
-            if let Some(member) = self.take(&key) {
-                self.lost(&member.key, format_args!("`{key}` of a schema"));
+            match self.take(&key) {
+                Some(member) if key == "contentSchema" => self.widen(&member.key, "`contentSchema`"),
+                Some(member) => self.lost(&member.key, format_args!("`{key}` of a schema")),
+                None => {}
             }
         }
         let is_empty = |member: &Member| member.node.as_array().is_some_and(<[Node]>::is_empty);

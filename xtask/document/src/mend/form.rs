@@ -1,7 +1,8 @@
 //! Keys that an object does not have, and keys that it lacks.
 
 use crate::{
-    Diagnostic, Diagnostics, Kind, Node, Severity, Shape, Value, Version, nearest, upgrade::is_only_reference,
+    Diagnostic, Diagnostics, Kind, Node, Severity, Shape, Value, Version, nearest,
+    upgrade::{is_only_reference, rename},
 };
 
 use super::{object, put, text};
@@ -51,6 +52,11 @@ pub(super) fn mend(version: Version, kind: Kind, node: &mut Node, pointer: &str,
     let place = node.location.clone();
     let Some(members) = object(node) else { return };
     unknown_keys(version, kind, members, found);
+    if kind == Kind::MediaType
+        && let Some(position) = members.get_index_of("x-item-schema")
+    {
+        items(version, members, position, found);
+    }
     if matches!(kind, Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header) {
         no_media_types(members, found);
     }
@@ -102,6 +108,26 @@ pub(super) fn mend(version: Version, kind: Kind, node: &mut Node, pointer: &str,
         put(&mut any, "description", text(""), &place);
         put(&mut responses, "default", Value::Object(any), &place);
         put(members, "responses", Value::Object(responses), &place);
+    }
+}
+
+/// What `itemSchema` is called before 3.2.
+fn items(version: Version, media_type: &mut crate::Object, position: usize, found: &mut Diagnostics) {
+    let is_twice = media_type.contains_key("itemSchema");
+    if is_twice || version >= Version::V32 {
+        found.push(Diagnostic::warning(
+            "key-of-other-version",
+            &media_type[position].key,
+            match is_twice {
+                true => "`x-item-schema` stands beside `itemSchema`; it is ignored",
+                false => "`x-item-schema` is for documents before OpenAPI 3.2; it is read as `itemSchema`",
+            },
+            if is_twice { "remove it" } else { "write `itemSchema`" },
+        ));
+    }
+    match is_twice {
+        true => drop(media_type.shift_remove_index(position)),
+        false => rename(media_type, position, "itemSchema", |node| node),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::parameters::is_token;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::{Kind, Location, Node, nearest, resolve, visit};
+use crate::{Kind, Location, Node, essence, is_json, nearest, resolve, visit};
 
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     visit(document, &mut |kind, node, _| {
@@ -31,6 +31,7 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
                     ));
                 }
                 encoding(document, media_type, &member.node, found);
+                items(document, media_type, &member.node, found);
             }
         }
     });
@@ -104,6 +105,35 @@ fn encoding(document: &Node, media_type: &str, node: &Node, found: &mut Diagnost
             ));
         }
         headers(&essence, &member.node, found);
+    }
+}
+
+/// What holds of each item has a meaning where the body is a sequence of them.
+fn items(document: &Node, media_type: &str, node: &Node, found: &mut Diagnostics) {
+    let Some(of_items) = node.get("itemSchema") else { return };
+    let whole = essence(media_type);
+    let is_whole =
+        is_json(media_type) || matches!(whole.as_str(), "multipart/form-data" | "application/x-www-form-urlencoded");
+    if is_whole {
+        found.push(Diagnostic::error(
+            "item-schema",
+            &of_items.location,
+            format!("`itemSchema` has no meaning for `{whole}`, which is one value and no sequence"),
+            "write a `schema`, or a media type such as `application/jsonl`",
+        ));
+    }
+    let Some(schema) = node.get("schema").filter(|_| !is_whole) else { return };
+    let of_type = resolve(document, schema).get("type");
+    if let Some(of_type) = of_type.filter(|of_type| of_type.as_str().is_some_and(|name| name != "array")) {
+        found.push(Diagnostic::error(
+            "item-schema",
+            &schema.location,
+            format!(
+                "`schema` beside `itemSchema` is about all items as one array, and has the type `{}`",
+                of_type.as_str().unwrap_or_default()
+            ),
+            "remove it, or give it the type `array`",
+        ));
     }
 }
 

@@ -357,8 +357,8 @@ fn what_came_with_3_2() {
     "#);
     let bodies = "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: Ok.\n          content:\n            application/jsonl:\n              itemSchema: {type: object}\n              examples: {a: {dataValue: 1}, b: {serializedValue: '1'}}\n            multipart/form-data:\n              encoding: {a: {encoding: {b: {contentType: a/b}}}}\n              schema: {type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}\n";
     assert_snapshot!(part("3.2.0", bodies, Version::V31, "/paths/~1a/get/responses/200/content"), @r#"
-    {"application/jsonl":{"examples":{"a":{"value":1},"b":{}}},"multipart/form-data":{"encoding":{"a":{}},"schema":{"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"string"}}}}}}}
-    openapi.yaml:11:15: warning[lost-in-3.1]: OpenAPI 3.1 cannot say `itemSchema` of a media type object
+    {"application/jsonl":{"x-item-schema":{"type":"object"},"examples":{"a":{"value":1},"b":{}}},"multipart/form-data":{"encoding":{"a":{}},"schema":{"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"string"}}}}}}}
+    openapi.yaml:11:15: warning[lost-in-3.1]: OpenAPI 3.1 cannot say `itemSchema`; it is written as `x-item-schema`
     openapi.yaml:12:49: warning[lost-in-3.1]: OpenAPI 3.1 cannot say `serializedValue` of an example object
     openapi.yaml:14:30: warning[lost-in-3.1]: OpenAPI 3.1 cannot say `encoding` of an encoding object
     "#);

@@ -201,3 +201,21 @@ components:
       help: write `openapi: 3.2.0`, or leave it out
     ");
 }
+
+#[test]
+fn items_are_said_in_documents_before_3_2_as_well() {
+    let project = project(
+        "3.0.3",
+        "paths:
+  /a:
+    get:
+      responses:
+        '200': {description: D, content: {application/jsonl: {x-item-schema: {type: integer, nullable: true}}}}
+",
+    );
+    let (mended, found) = roster_document::mend(&project.bundle().document);
+    assert!(found.sorted().is_empty());
+    let acting = roster_document::acting(&mended);
+    let content = &acting["paths"]["/a"]["get"]["responses"]["200"]["content"];
+    assert_eq!(content, &serde_json::json!({"application/jsonl": {"itemSchema": {"type": ["integer", "null"]}}}));
+}

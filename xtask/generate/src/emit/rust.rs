@@ -18,9 +18,10 @@ pub(super) fn shown(line: &str) -> String {
     line.chars().filter(|character| !character.is_control() && !turns(*character)).collect()
 }
 
-/// A type where it is used; `scope` is put before the names of the document's own types, `base64` is the type of bytes.
-pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStream) -> TokenStream {
-    let inner = |ty| spell(api, ty, scope, base64);
+/// A type where it is used; `scope` is put before the names of the document's own types, `runtime` before those of the
+/// runtime.
+pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, runtime: &TokenStream) -> TokenStream {
+    let inner = |ty| spell(api, ty, scope, runtime);
     match ty {
         Type::Boolean => quote!(bool),
         Type::Int32 => quote!(i32),
@@ -34,7 +35,11 @@ pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, base64: &TokenStr
         Type::Uuid => quote!(uuid::Uuid),
         Type::Ipv4 => quote!(std::net::Ipv4Addr),
         Type::Ipv6 => quote!(std::net::Ipv6Addr),
-        Type::Base64 => base64.clone(),
+        Type::Base64 => quote!(#runtime Base64),
+        Type::JsonText(value) => {
+            let value = inner(value);
+            quote!(#runtime JsonText<#value>)
+        }
         Type::Null => quote!(()),
         Type::Any => quote!(serde_json::Value),
         Type::Array(items) => {

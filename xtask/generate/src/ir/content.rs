@@ -3,7 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use crate::ir::{Field, Type};
-use roster_document::{MediaType, RequestBody, StatusPattern};
+use roster_document::{Framing, MediaType, RequestBody, StatusPattern};
 
 #[derive(Clone, Debug)]
 pub struct Body {
@@ -42,8 +42,17 @@ pub enum RequestForm {
     Text,
     /// Typed parts.
     Multipart(Multipart),
+    /// A sequence, item by item.
+    Items(Items),
     /// Anything else: the bytes, as a stream.
     Raw,
+}
+
+/// The items of a body that is a sequence of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items {
+    pub framing: Framing,
+    pub item: Type,
 }
 
 /// A multipart body: a stream of parts, typed by the properties of its schema.
@@ -98,6 +107,18 @@ impl Deref for Response {
     }
 }
 
+impl RequestForm {
+    pub fn items(&self) -> Option<&Items> {
+        if let Self::Items(items) = self { Some(items) } else { None }
+    }
+}
+
+impl ResponseForm {
+    pub fn items(&self) -> Option<&Items> {
+        if let Self::Items(items) = self { Some(items) } else { None }
+    }
+}
+
 impl Response {
     /// The headers that handlers give.
     pub fn sent_headers(&self) -> impl Iterator<Item = (&Header, &SentHeader)> {
@@ -122,6 +143,8 @@ pub enum ResponseForm {
     /// JSON of array type: given whole, or as a stream of items.
     JsonArray(Type),
     Text,
+    /// A sequence, item by item.
+    Items(Items),
     /// Anything else: bytes, streamed.
     Raw,
 }

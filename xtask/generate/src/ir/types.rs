@@ -40,6 +40,8 @@ pub enum Type {
     Ipv6,
     /// `format: byte`: bytes, base64 on the wire.
     Base64,
+    /// JSON inside of a string.
+    JsonText(Box<Type>),
     /// Nothing but null.
     Null,
     /// Any JSON value.
@@ -60,9 +62,11 @@ impl Type {
     /// Those that it is made of.
     pub fn parts(&self) -> &[Type] {
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
-                std::slice::from_ref(inner)
-            }
+            Self::Array(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner)
+            | Self::JsonText(inner) => std::slice::from_ref(inner),
             Self::Tuple(items) => items,
             _ => &[],
         }

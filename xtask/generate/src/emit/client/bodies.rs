@@ -49,6 +49,10 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
             let name = ident(&multipart.stream_type);
             quote!(#name)
         }
+        RequestForm::Items(items) => {
+            let items = tokens::items(api, items);
+            if body.required { quote!(impl Into<#items>) } else { items }
+        }
         RequestForm::Raw if body.required => quote!(impl Into<::roster_client_runtime::Content>),
         RequestForm::Raw => quote!(::roster_client_runtime::Content),
     };
@@ -56,6 +60,10 @@ fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
         RequestForm::Json(_) => quote!(.json(#sent, &body)),
         RequestForm::Form(_) => form(content, &sent),
         RequestForm::Text | RequestForm::Raw => quote!(.raw(#sent, body)),
+        RequestForm::Items(items) => {
+            let framing = tokens::framing(items);
+            quote!(.items(#sent, #framing, body.into()))
+        }
         RequestForm::Multipart(_) => quote!(.multipart(|parts| body.fill(parts))),
     };
     if body.required {
@@ -99,6 +107,7 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
                 let name = ident(&multipart.stream_type);
                 quote!(#name)
             }
+            RequestForm::Items(items) => tokens::items(api, items),
             RequestForm::Raw => quote!(::roster_client_runtime::Content),
         };
         if is_open(body, content) { quote!(String, #ty) } else { ty }
@@ -117,6 +126,10 @@ fn alternatives(api: &Api, operation: &Operation, body: &Body, name: &str, multi
                 quote!(call #form)
             }
             RequestForm::Text | RequestForm::Raw => quote!(call.raw(#sent, body)),
+            RequestForm::Items(items) => {
+                let framing = tokens::framing(items);
+                quote!(call.items(#sent, #framing, body))
+            }
             RequestForm::Multipart(_) => quote!(call.multipart(|parts| body.fill(parts))),
         }
     });

@@ -169,8 +169,9 @@ fn body_type(api: &Api, form: &ResponseForm, side: Side) -> TokenStream {
             quote!(Vec<#item>)
         }
         ResponseForm::Text => quote!(String),
-        ResponseForm::Raw if side == Side::Error => quote!(::roster_client_runtime::Bytes),
-        ResponseForm::Raw => quote!(::roster_client_runtime::Download),
+        ResponseForm::Items(items) if side == Side::Success => tokens::items(api, items),
+        ResponseForm::Raw | ResponseForm::Items(_) if side == Side::Error => quote!(::roster_client_runtime::Bytes),
+        ResponseForm::Raw | ResponseForm::Items(_) => quote!(::roster_client_runtime::Download),
     }
 }
 
@@ -273,8 +274,12 @@ fn arms(operation: &Operation, side: Side) -> TokenStream {
             (ResponseForm::Json(_) | ResponseForm::JsonArray(_), Side::Error) => quote!(response.json()?),
             (ResponseForm::Text, Side::Success) => quote!(response.text().await?),
             (ResponseForm::Text, Side::Error) => quote!(response.text()?),
+            (ResponseForm::Items(items), Side::Success) => {
+                let framing = tokens::framing(items);
+                quote!(response.items(#framing)?)
+            }
             (ResponseForm::Raw, Side::Success) => quote!(response.download()),
-            (ResponseForm::Raw, Side::Error) => quote!(response.bytes()),
+            (ResponseForm::Raw | ResponseForm::Items(_), Side::Error) => quote!(response.bytes()),
         });
         let value = match (body, fields.is_empty()) {
             (None, true) => quote!(#answer::#name),

@@ -6,8 +6,9 @@ use quote::quote;
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Operation, Type, TypeId, TypeKind},
+    ir::{Api, Items, Operation, Type, TypeId, TypeKind},
 };
+use roster_document::Framing;
 
 /// The method of an operation; how a client is made comes first.
 pub(in crate::emit) fn method(operation: &Operation) -> Ident {
@@ -25,7 +26,23 @@ pub(super) fn module(name: &str) -> String {
 
 /// A type where it is used; `scope` is put before the models' names.
 pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream) -> TokenStream {
-    rust::spell(api, ty, scope, &quote!(::roster_client_runtime::Base64))
+    rust::spell(api, ty, scope, &quote!(::roster_client_runtime::))
+}
+
+/// A sequence of items.
+pub(super) fn items(api: &Api, items: &Items) -> TokenStream {
+    let item = spell_model(api, &items.item);
+    quote!(::roster_client_runtime::Items<#item>)
+}
+
+pub(super) fn framing(items: &Items) -> TokenStream {
+    let framing = match items.framing {
+        Framing::JsonLines => quote!(JsonLines),
+        Framing::JsonSequence => quote!(JsonSequence),
+        Framing::Events => quote!(Events),
+        Framing::Parts => quote!(Parts),
+    };
+    quote!(::roster_client_runtime::Framing::#framing)
 }
 
 /// Seen from a module beside `types`.

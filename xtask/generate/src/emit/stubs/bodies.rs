@@ -49,6 +49,7 @@ fn payload(api: &Api, form: &RequestForm) -> TokenStream {
             let name = format_ident!("{}", multipart.stream_type);
             quote!(#name)
         }
+        RequestForm::Items(items) => tokens::items(api, items),
         RequestForm::Raw => quote!(roster_runtime::Raw),
     }
 }
@@ -60,7 +61,7 @@ fn wrapper(api: &Api, form: &RequestForm) -> TokenStream {
         RequestForm::Json(_) => quote!(roster_runtime::Json<#payload>),
         RequestForm::Form(_) => quote!(roster_runtime::Form<#payload>),
         RequestForm::Text => quote!(roster_runtime::Text),
-        RequestForm::Multipart(_) | RequestForm::Raw => payload,
+        RequestForm::Multipart(_) | RequestForm::Items(_) | RequestForm::Raw => payload,
     }
 }
 
@@ -89,7 +90,7 @@ fn choice(api: &Api, operation: &Operation, body: &Body, name: &str) -> TokenStr
         let wrapper = wrapper(api, &content.form);
         let convert = match content.form {
             RequestForm::Json(_) | RequestForm::Form(_) | RequestForm::Text => quote!(|body| Self::#variant(body.0)),
-            RequestForm::Multipart(_) | RequestForm::Raw => quote!(Self::#variant),
+            RequestForm::Multipart(_) | RequestForm::Items(_) | RequestForm::Raw => quote!(Self::#variant),
         };
         let index = Literal::usize_unsuffixed(index);
         let pattern = if index.to_string() == last.to_string() { quote!(_) } else { quote!(#index) };

@@ -82,7 +82,8 @@ fn rejections(value: Rejections) -> Option<Expression> {
 }
 
 fn body(api: &Api, operation: &Operation, body: &Body) -> Expression {
-    let content: Vec<_> = body.content.iter().map(|content| parts::media_type(api, &content.media)).collect();
+    let content: Vec<_> =
+        body.content.iter().map(|content| parts::media_type(api, &content.media, content.form.items())).collect();
     let members = [
         flag_member("required", body.required),
         flag_member("unlisted", !body.is_offered),

@@ -12,8 +12,8 @@ use super::{
         texts_member, word,
     },
 };
-use crate::ir::{Api, Header, Parameter, Response};
-use roster_document::{Encoding, MediaType, ParameterLocation, ParameterStyle, StatusPattern};
+use crate::ir::{Api, Header, Items, Parameter, Response};
+use roster_document::{Encoding, Framing, MediaType, ParameterLocation, ParameterStyle, SchemaRef, StatusPattern};
 
 /// What tables of operations name; not every document needs all of it.
 pub(super) fn imports(api: &Api) -> TokenStream {
@@ -27,9 +27,10 @@ pub(super) fn imports(api: &Api) -> TokenStream {
         #![allow(unused_imports)]
 
         use roster_runtime::operation::{
-            BodyInfo, EncodingInfo, HeaderInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
+            BodyInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
             ParameterStyle, RejectionStatuses, ResponseInfo, SecurityRequirement, StatusPattern,
         };
+        use roster_runtime::sequence::Framing;
         #imports
 
         #use_patterns
@@ -74,13 +75,28 @@ fn style(value: ParameterStyle) -> Expression {
     }
 }
 
-pub(super) fn media_type(api: &Api, media: &MediaType) -> Expression {
+pub(super) fn media_type(api: &Api, media: &MediaType, items: Option<&Items>) -> Expression {
     let members = [
         member("media_type", Some(text(&media.name))),
         member("schema", media.schema.map(|schema| some(schema_ref(api, schema, PATH)))),
         list_member("encoding", media.encoding.iter().map(self::encoding).collect()),
+        member("items", media.item_schema.map(|schema| some(self::items(api, schema, items)))),
     ];
     structure("MediaTypeInfo", members, Some("MediaTypeInfo::EMPTY".into()))
+}
+
+fn items(api: &Api, schema: SchemaRef, items: Option<&Items>) -> Expression {
+    let framing = items.map(|items| match items.framing {
+        Framing::JsonLines => word("Framing::JsonLines"),
+        Framing::JsonSequence => word("Framing::JsonSequence"),
+        Framing::Events => word("Framing::Events"),
+        Framing::Parts => word("Framing::Parts"),
+    });
+    let members = [
+        member("framing", Some(framing.map_or_else(|| word("None"), some))),
+        member("schema", Some(schema_ref(api, schema, PATH))),
+    ];
+    structure("ItemsInfo", members, None)
 }
 
 fn encoding(encoding: &Encoding) -> Expression {
@@ -98,7 +114,8 @@ fn encoding(encoding: &Encoding) -> Expression {
 /// The table of a response with the tables of its headers; shared ones get their status where they are used.
 pub(super) fn response(api: &Api, response: &Response, headers: Vec<Expression>, is_shared: bool) -> Expression {
     let status = (!is_shared).then(|| status(response.status));
-    let content: Vec<_> = response.content.iter().map(|content| media_type(api, &content.media)).collect();
+    let content: Vec<_> =
+        response.content.iter().map(|content| media_type(api, &content.media, content.form.items())).collect();
     let members = [member("status", status), list_member("headers", headers), list_member("content", content)];
     structure("ResponseInfo", members, Some("ResponseInfo::EMPTY".into()))
 }

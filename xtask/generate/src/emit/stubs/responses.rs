@@ -151,6 +151,10 @@ impl Content {
                 (quote!(JsonArray<#items>), call)
             }
             ResponseForm::Text => (quote!(String), quote!(.text(#media_type, body))),
+            ResponseForm::Items(items) => {
+                let constant = ident(&operation.constant);
+                (tokens::items(api, items), quote!(.items(#media_type, &operations::#constant, body)))
+            }
             ResponseForm::Raw => (quote!(Body), quote!(.stream(#media_type, body))),
         };
         Self { ty, call, is_range }

@@ -172,6 +172,7 @@ fn newer(api: &Api, schema: &Schema, path: &str) -> Option<Expression> {
         one("condition", "if"),
         one("consequence", "then"),
         one("alternative", "else"),
+        member("content", schema.json_inside().map(|content| some(schema_ref(api, content, path)))),
     ];
     let is_there = members.iter().any(Option::is_some);
     is_there.then(|| structure("NewerKeywords", members, Some("NewerKeywords::NONE".into())))

@@ -6,7 +6,7 @@ use quote::quote;
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Field, Presence, Type, TypeKind, numbers::whole},
+    ir::{Api, Field, Items, Presence, Type, TypeKind, numbers::whole},
 };
 
 pub(super) fn integer(value: i64) -> TokenStream {
@@ -141,7 +141,13 @@ pub(super) fn ty(api: &Api, value: &Type, from: From) -> TokenStream {
         From::Types => TokenStream::new(),
         From::Elsewhere => quote!(types::),
     };
-    rust::spell(api, value, &scope, &quote!(roster_runtime::Base64))
+    rust::spell(api, value, &scope, &quote!(roster_runtime::))
+}
+
+/// A sequence of items.
+pub(super) fn items(api: &Api, items: &Items) -> TokenStream {
+    let item = ty(api, &items.item, From::Elsewhere);
+    quote!(roster_runtime::Items<#item>)
 }
 
 /// The type of a field with regard to presence and null, and its serde attributes.

@@ -4,14 +4,14 @@ use std::{collections::HashSet, sync::Arc};
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{Lowering, documentation, labels::media_suffix};
+use super::{Lowering, documentation, labels::media_suffix, view::View};
 use crate::ir::{
-    Body, Multipart, Part, PartForm, RequestContent, RequestForm, Type,
+    Body, Items, Multipart, Part, PartForm, RequestContent, RequestForm, Type,
     names::{self, Namer},
 };
 use roster_document::{
-    AdditionalProperties, Diagnostic, Encoding, MediaType, RequestBody, SchemaId, SchemaRef, SchemaType, essence,
-    is_json,
+    AdditionalProperties, Diagnostic, Encoding, Framing, MediaType, RequestBody, SchemaId, SchemaRef, SchemaType,
+    essence, is_json,
 };
 
 impl Lowering<'_> {
@@ -39,9 +39,11 @@ impl Lowering<'_> {
     fn request_form(&mut self, media: &MediaType, inline: Inline, stem: &str, variant: Option<&String>) -> RequestForm {
         let schema = media.schema;
         let kind = essence(&media.name);
-        self.report_items(media);
         if kind == "multipart/form-data" {
             return self.multipart(media, stem, variant);
+        }
+        if let Some(items) = self.items(media, inline.name()) {
+            return RequestForm::Items(items);
         }
         if is_json(&media.name) {
             return RequestForm::Json(self.body_type(schema, inline));
@@ -139,16 +141,79 @@ impl Lowering<'_> {
         }
     }
 
-    /// Items of a body that is a sequence of them are handed on together, as they come.
-    pub(super) fn report_items(&mut self, media: &MediaType) {
-        if media.item_schema.is_some() || media.item_encoding.is_some() || !media.prefix_encoding.is_empty() {
+    /// What a body that is a sequence consists of; none of what is handed on as it comes.
+    pub(super) fn items(&mut self, media: &MediaType, stem: &str) -> Option<Items> {
+        let framing = Framing::of(&media.name);
+        let are_encoded = media.item_encoding.is_some() || !media.prefix_encoding.is_empty();
+        let Some(schema) = media.item_schema else {
+            if are_encoded {
+                self.report_items(media, "no `itemSchema` says what they are", "write an `itemSchema`");
+            }
+            return None;
+        };
+        let Some(framing) = framing else {
+            let reason = "nothing tells them apart in this media type";
+            self.report_items(media, reason, "use `application/jsonl`, `application/json-seq` or `text/event-stream`");
+            return None;
+        };
+        if framing == Framing::Parts {
+            let encoding = media.item_encoding.as_ref();
+            let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
+            let is_text = self.view(schema).schema_type() == Some(SchemaType::String);
+            if !media.prefix_encoding.is_empty() || !content_type.map_or(!is_text, is_json) {
+                self.report_items(media, "not all of its parts are JSON", "let each part be `application/json`");
+                return None;
+            }
+            let headers = encoding.into_iter().flat_map(|encoding| &encoding.headers);
+            for (_, header) in headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
+                self.diagnostics.push(Diagnostic::warning(
+                    "unchecked-headers",
+                    &header.location,
+                    "the headers of the parts are not checked",
+                    "make each a property of the items",
+                ));
+            }
+        }
+        if let Some(whole) = media.schema {
             self.diagnostics.push(Diagnostic::warning(
-                "unchecked-items",
-                &media.location,
-                format!("the items of `{}` are not checked yet: the body is handed on as it comes", media.name),
-                "use a JSON array where the items are to be decoded and checked",
+                "unchecked-body",
+                &self.schema(whole).location,
+                format!("the items of `{}` are checked one by one, and not all together", media.name),
+                "say in `itemSchema` what holds of each",
             ));
         }
+        if framing == Framing::Events {
+            self.check_event(schema);
+        }
+        let suffix = if framing == Framing::Events { "Event" } else { "Item" };
+        Some(Items { framing, item: self.nullable_type_of(schema, &format!("{stem}{suffix}")) })
+    }
+
+    /// Tells of an event without a field that events have: what its schema describes never comes.
+    fn check_event(&mut self, schema: SchemaRef) {
+        let mut alternatives = Vec::new();
+        self.all_alternatives(schema, &mut alternatives);
+        let has_field = |view: &View| EVENT_FIELDS.iter().any(|field| view.properties.contains_key(*field));
+        let says_nothing = alternatives.iter().all(|view| !view.is_shaping());
+        if !says_nothing && !alternatives.iter().any(|view| has_field(view)) {
+            let location = self.schema(schema).location.clone();
+            self.error(
+                "event-schema",
+                &location,
+                "events are objects of `event`, `data`, `id` and `retry`, and the schema has none of these",
+                "describe what is in `data`: `properties: {data: {type: string, contentMediaType: application/json, \
+                 contentSchema: …}}`",
+            );
+        }
+    }
+
+    fn report_items(&mut self, media: &MediaType, reason: &str, help: &str) {
+        self.diagnostics.push(Diagnostic::warning(
+            "unchecked-items",
+            &media.location,
+            format!("the items of `{}` are handed on as bytes, unchecked: {reason}", media.name),
+            help,
+        ));
     }
 
     /// Headers that are documented for parts are not checked: handlers get those of files as they came.
@@ -260,9 +325,19 @@ struct Members {
     is_open: bool,
 }
 
+/// The fields of server-sent events.
+const EVENT_FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
+
 /// How the type of a body in place is named.
 enum Inline {
     Free(String),
     /// `…Body`, which is reserved for the operation.
     Reserved(String),
+}
+
+impl Inline {
+    fn name(&self) -> &str {
+        let (Self::Free(name) | Self::Reserved(name)) = self;
+        name
+    }
 }

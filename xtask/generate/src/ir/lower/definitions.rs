@@ -23,6 +23,8 @@ pub(super) enum Class {
     /// The type of another schema.
     Other(SchemaRef),
     Plain(Type),
+    /// A string that holds JSON.
+    JsonText(SchemaRef),
     /// With every schema that its items have to satisfy.
     Array(Vec<SchemaRef>),
     /// With every schema of each of its items.
@@ -146,6 +148,9 @@ impl Lowering<'_> {
         Some(match class {
             Class::Other(other) => self.type_of(*other, stem),
             Class::Plain(ty) => ty.clone(),
+            Class::JsonText(inside) => {
+                Type::JsonText(Box::new(self.nullable_type_of(*inside, &format!("{stem}Content"))))
+            }
             Class::Array(items) => Type::Array(Box::new(self.items_type(items, &format!("{stem}Item")))),
             Class::Tuple(items) => {
                 let items = items.iter().enumerate();
@@ -490,6 +495,7 @@ pub(super) fn classify(view: &View) -> Class {
             _ => Type::Int64,
         }),
         Some(SchemaType::Number) => Class::Plain(Type::Number),
+        Some(SchemaType::String) if let Some(inside) = view.inside => Class::JsonText(inside),
         Some(SchemaType::String) => Class::Plain(match view.format.as_deref() {
             Some("date-time") => Type::DateTime,
             Some("date") => Type::Date,

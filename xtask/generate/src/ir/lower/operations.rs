@@ -211,7 +211,9 @@ impl Lowering<'_> {
     }
 
     fn response_form(&mut self, media: &MediaType, stem: &str) -> ResponseForm {
-        self.report_items(media);
+        if let Some(items) = self.items(media, stem) {
+            return ResponseForm::Items(items);
+        }
         if is_json(&media.name) {
             let Some(schema) = media.schema else { return ResponseForm::Json(Type::Any) };
             return match self.items_of(schema, stem) {
@@ -231,7 +233,7 @@ impl Lowering<'_> {
         match ty {
             Type::Array(items) => depth == 0 && self.is_plain(items, 1),
             Type::Nullable(inner) => self.is_plain(inner, depth),
-            Type::Map(_) | Type::Boxed(_) | Type::Tuple(_) | Type::Null => false,
+            Type::Map(_) | Type::Boxed(_) | Type::Tuple(_) | Type::JsonText(_) | Type::Null => false,
             Type::Named(id) => match self.types[id.0].kind() {
                 Some(TypeKind::StringEnum { .. } | TypeKind::IntegerEnum(_) | TypeKind::Constant(_)) => true,
                 Some(TypeKind::Alias(ty)) => self.is_plain(ty, depth),

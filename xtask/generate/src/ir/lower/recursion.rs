@@ -37,7 +37,7 @@ pub(super) fn resolve(types: &mut [TypeDefinition]) {
 fn put_in_box(ty: &mut Type, is_recursive: &dyn Fn(TypeId) -> bool) {
     match ty {
         Type::Named(id) if is_recursive(*id) => *ty = Type::Boxed(Box::new(ty.clone())),
-        Type::Nullable(inner) => put_in_box(inner, is_recursive),
+        Type::Nullable(inner) | Type::JsonText(inner) => put_in_box(inner, is_recursive),
         Type::Tuple(items) => items.iter_mut().for_each(|item| put_in_box(item, is_recursive)),
         _ => {}
     }
@@ -55,7 +55,7 @@ fn contained(definition: &TypeDefinition) -> Vec<TypeId> {
 fn by_value(ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Named(id) => vec![*id],
-        Type::Nullable(inner) => by_value(inner),
+        Type::Nullable(inner) | Type::JsonText(inner) => by_value(inner),
         Type::Tuple(items) => items.iter().flat_map(by_value).collect(),
         _ => Vec::new(),
     }

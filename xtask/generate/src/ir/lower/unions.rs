@@ -172,6 +172,7 @@ impl Lowering<'_> {
                 Type::Base64 => "Base64",
                 _ => "Any",
             },
+            Class::JsonText(_) => "Json",
             Class::Array(_) | Class::Tuple(_) | Class::Mixed(_) => "Array",
             Class::Map(_) => "Map",
             Class::Struct => "Object",

@@ -1,8 +1,11 @@
 //! Which schemas are sent by clients, which are received, and which travel as JSON.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use roster_document::{Diagnostic, Diagnostics, Document, SchemaId, SchemaRef, SchemaType, is_json};
+use roster_document::{Diagnostic, Diagnostics, Document, MediaType, SchemaId, SchemaRef, SchemaType, is_json};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Use {
@@ -34,7 +37,7 @@ pub(super) fn of(document: &Document) -> Vec<Use> {
         let both = Use { request: true, response: true, text: true };
         let bodies = operation.body.iter().flat_map(|body| &body.content);
         let answers = operation.responses.iter().flat_map(|(_, response)| &response.content);
-        let schemas = bodies.chain(answers).filter_map(|media| media.schema);
+        let schemas = bodies.chain(answers).flat_map(schemas_of);
         schemas.for_each(|schema| mark(document, schema, both, &mut uses));
     }
     for operation in &document.operations {
@@ -44,6 +47,8 @@ pub(super) fn of(document: &Document) -> Vec<Use> {
         for content in operation.body.iter().flat_map(|body| &body.content) {
             let text = is_json(&content.name) || content.name.contains("form-urlencoded");
             content.schema.into_iter().for_each(|schema| mark(document, schema, Use { text, ..request }, &mut uses));
+            let of_items = Use { text: true, ..request };
+            content.item_schema.into_iter().for_each(|schema| mark(document, schema, of_items, &mut uses));
         }
         for (_, answer) in &operation.responses {
             for (_, header) in &answer.headers {
@@ -53,14 +58,21 @@ pub(super) fn of(document: &Document) -> Vec<Use> {
                 let text = is_json(&content.name);
                 let marked = Use { text, ..response };
                 content.schema.into_iter().for_each(|schema| mark(document, schema, marked, &mut uses));
+                let of_items = Use { text: true, ..response };
+                content.item_schema.into_iter().for_each(|schema| mark(document, schema, of_items, &mut uses));
             }
         }
     }
     uses
 }
 
-/// The schemas of which a server has tables: components, and what operations lead to. Webhooks and items of streams have
-/// none but those of components.
+/// Of a body as a whole, and of its items.
+fn schemas_of(media: &Arc<MediaType>) -> impl Iterator<Item = SchemaRef> + use<> {
+    media.schema.into_iter().chain(media.item_schema)
+}
+
+/// The schemas of which a server has tables: components, and what operations lead to. Webhooks have none but those of
+/// components.
 pub(super) fn with_tables(document: &Document) -> HashSet<SchemaId> {
     let schemas = &document.schemas;
     let mut pending: Vec<SchemaId> = schemas.components().values().copied().collect();
@@ -70,7 +82,7 @@ pub(super) fn with_tables(document: &Document) -> HashSet<SchemaId> {
         let answers = operation.responses.iter().flat_map(|(_, response)| &response.content);
         let roots = operation.parameters.iter().map(|parameter| parameter.schema);
         let roots = roots.chain(headers.map(|(_, header)| header.schema));
-        let roots = roots.chain(bodies.chain(answers).filter_map(|media| media.schema));
+        let roots = roots.chain(bodies.chain(answers).flat_map(schemas_of));
         pending.extend(roots.map(|root| schemas.id(root)));
     }
     let mut found = HashSet::new();

@@ -20,6 +20,8 @@ pub(super) struct View {
     /// Whether null is the only instance.
     pub(super) is_null: bool,
     pub(super) format: Option<String>,
+    /// Of the JSON inside of a string.
+    pub(super) inside: Option<SchemaRef>,
     /// Whether integers are never negative and go beyond `i64`.
     pub(super) is_unsigned: bool,
     pub(super) values: Option<Values>,
@@ -75,6 +77,7 @@ impl View {
             types: Vec::new(),
             is_null: false,
             format: None,
+            inside: None,
             is_unsigned: false,
             values: None,
             nullable: false,
@@ -120,6 +123,7 @@ impl View {
     pub(super) fn shapes_beyond_type(&self) -> bool {
         self.is_null
             || self.format.is_some()
+            || self.inside.is_some()
             || self.values.is_some()
             || !self.items.is_empty()
             || !self.prefix.is_empty()
@@ -140,6 +144,7 @@ impl View {
             (Some(left), Some(right)) if left != *right => both_formats(left, right),
             (left, right) => left.or_else(|| right.clone()),
         };
+        self.inside = self.inside.or(other.inside);
         self.values = match (self.values, &other.values) {
             (Some(left), Some(right)) => Some(left.and(right)?),
             (left, right) => left.or_else(|| right.clone()),
@@ -414,6 +419,7 @@ fn own_view(schema: &Schema) -> View {
         types,
         is_null,
         format: schema.format().map(str::to_owned),
+        inside: schema.json_inside(),
         values: Some(values).filter(|values| !values.listed.is_empty()),
         is_unsigned: is_unsigned(schema),
         nullable: !is_null && (schema.nullable() || has_null && schema.types().next().is_none()),

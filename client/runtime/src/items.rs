@@ -1,0 +1,252 @@
+//! Bodies that are sequences of items: each is read as it arrives, or sent as it comes.
+//!
+//! Events go on over a new connection where one broke, from the last one that had an id.
+
+use std::{
+    fmt, io,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures_util::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde::{Serialize, de::DeserializeOwned};
+use url::Url;
+
+use crate::{
+    Credential, Download, Error, Transport,
+    error::excerpt,
+    http::{Payload, Response},
+    sequence::{Fault, Frame, Framing, Splitter},
+};
+
+/// The most bytes that one item of an answer may have.
+const ITEM_LIMIT: usize = 16 * 1024 * 1024;
+
+/// Items are sent together up to this many bytes, or as soon as there is no other item yet.
+const CHUNK: usize = 32 * 1024;
+
+/// A sequence of items: a [`Stream`].
+///
+/// Of an answer, an item that cannot be read is an `Err` with its index, and the items behind it follow; where they cannot be
+/// told apart any more, or the connection breaks, the stream ends with an error. Of a request, an error ends it.
+///
+/// ```
+/// # use roster_client_runtime::Items;
+/// let few: Items<i64> = vec![1, 2, 3].into();
+/// let many = Items::from_stream(futures_util::stream::iter(0..1_000_000));
+/// ```
+pub struct Items<T>(BoxStream<'static, Result<T, Error>>);
+
+impl<T> Items<T> {
+    pub fn from_stream<S: Stream<Item = T> + Send + 'static>(items: S) -> Self
+    where
+        T: 'static,
+    {
+        Self(items.map(Ok).boxed())
+    }
+
+    /// The next item; `None` at the end.
+    pub async fn next_item(&mut self) -> Result<Option<T>, Error> {
+        self.0.next().await.transpose()
+    }
+}
+
+impl<T: Send + 'static> From<Vec<T>> for Items<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self::from_stream(stream::iter(items))
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(context)
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Items(..)")
+    }
+}
+
+impl<T: Serialize + Send + 'static> Items<T> {
+    /// As they are sent.
+    pub(crate) fn into_bytes(self, framing: Framing) -> BoxStream<'static, io::Result<Bytes>> {
+        let mut items = Some(self.0);
+        let mut buffer = Vec::new();
+        stream::poll_fn(move |context| {
+            loop {
+                if buffer.len() >= CHUNK {
+                    return Poll::Ready(Some(Ok(std::mem::take(&mut buffer).into())));
+                }
+                let Some(open) = &mut items else {
+                    let rest = std::mem::take(&mut buffer);
+                    return Poll::Ready((!rest.is_empty()).then(|| Ok(rest.into())));
+                };
+                let written = match open.poll_next_unpin(context) {
+                    Poll::Pending if buffer.is_empty() => return Poll::Pending,
+                    Poll::Pending => return Poll::Ready(Some(Ok(std::mem::take(&mut buffer).into()))),
+                    Poll::Ready(Some(Ok(item))) => serde_json::to_value(&item)
+                        .map_err(io::Error::other)
+                        .and_then(|value| framing.write(&mut buffer, &value).map_err(io::Error::other)),
+                    Poll::Ready(Some(Err(error))) => Err(io::Error::other(error)),
+                    Poll::Ready(None) => {
+                        buffer.extend_from_slice(framing.end().as_bytes());
+                        items = None;
+                        continue;
+                    }
+                };
+                if let Err(error) = written {
+                    (items, buffer) = (None, Vec::new());
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        })
+        .boxed()
+    }
+}
+
+/// How a request is made once more.
+#[derive(Clone)]
+pub(crate) struct Again {
+    pub(crate) transport: Transport,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credential: Credential,
+}
+
+impl Again {
+    async fn since(&self, id: &str) -> Result<Response, Error> {
+        let mut headers = self.headers.clone();
+        let id = HeaderValue::from_bytes(id.as_bytes())
+            .map_err(|_| Error::invalid_argument("Last-Event-ID", "holds characters that a header cannot carry"))?;
+        headers.insert(HeaderName::from_static("last-event-id"), id);
+        let call =
+            self.transport.execute(self.method.clone(), self.url.clone(), headers, Payload::None, &self.credential);
+        call.await
+    }
+}
+
+/// The items of an answer.
+pub(crate) fn read<T: DeserializeOwned + Send + 'static>(
+    body: Download,
+    status: StatusCode,
+    framing: Framing,
+    again: Option<Again>,
+) -> Result<Items<T>, Error> {
+    let boundary = body.media_type().and_then(boundary);
+    if framing == Framing::Parts && boundary.is_none() {
+        let detail = "its media type has no boundary".to_owned();
+        return Err(Error::Decode { status, detail, excerpt: String::new() });
+    }
+    let splitter = Splitter::new(framing, ITEM_LIMIT, boundary.as_deref());
+    let reading = Reading { body: Some(body), splitter, status, index: 0, again, failed: 0, has_ended: false };
+    let items = stream::unfold(reading, |mut reading| async move {
+        let next = reading.next().await?;
+        Some((next, reading))
+    });
+    Ok(Items(items.boxed()))
+}
+
+struct Reading {
+    /// None once it ended.
+    body: Option<Download>,
+    splitter: Splitter,
+    status: StatusCode,
+    /// Of the next item.
+    index: u64,
+    again: Option<Again>,
+    /// How often in a row the connection broke.
+    failed: u32,
+    has_ended: bool,
+}
+
+impl Reading {
+    async fn next<T: DeserializeOwned>(&mut self) -> Option<Result<T, Error>> {
+        loop {
+            if self.has_ended {
+                return None;
+            }
+            let next = if self.body.is_some() { self.splitter.next_frame() } else { self.splitter.finish() };
+            match next {
+                Ok(Some(frame)) => return Some(self.decode(frame)),
+                Ok(None) => {}
+                Err(fault) => {
+                    self.has_ended = true;
+                    return Some(Err(self.fault(&fault)));
+                }
+            }
+            let Some(body) = &mut self.body else {
+                self.has_ended = true;
+                return None;
+            };
+            match body.next().await {
+                Some(Ok(piece)) => self.splitter.push(&piece),
+                None => self.body = None,
+                Some(Err(error)) => {
+                    if let Err(error) = self.resume(error).await {
+                        self.has_ended = true;
+                        return Some(Err(error));
+                    }
+                }
+            }
+        }
+    }
+
+    fn decode<T: DeserializeOwned>(&mut self, frame: Frame) -> Result<T, Error> {
+        self.failed = 0;
+        let (index, status) = (self.index, self.status);
+        self.index += 1;
+        let (decoded, text) = match frame {
+            Frame::Json(text) => (serde_json::from_slice(&text), text),
+            Frame::Event(event) => {
+                let data = event.data.clone().into_bytes();
+                (serde_json::from_value(event.into_value()), data)
+            }
+        };
+        decoded.map_err(|error| Error::Item { status, index, detail: error.to_string(), excerpt: excerpt(&text) })
+    }
+
+    fn fault(&self, fault: &Fault) -> Error {
+        Error::Item { status: self.status, index: self.index, detail: fault.to_string(), excerpt: String::new() }
+    }
+
+    /// Goes on behind the last event with an id, as often as the policy has attempts; else the error stays.
+    async fn resume(&mut self, broken: Error) -> Result<(), Error> {
+        let (id, retry) = self.splitter.last_event();
+        let (Some(again), Some(id)) = (self.again.clone(), id.map(str::to_owned)) else { return Err(broken) };
+        let policy = &again.transport.options().retry;
+        let Some(pause) = policy.pause_between_events(self.failed, retry.map(Duration::from_millis)) else {
+            return Err(broken);
+        };
+        self.failed += 1;
+        tokio::time::sleep(pause).await;
+        let response = again.since(&id).await?;
+        match response.status_code() {
+            // There is nothing more to come.
+            StatusCode::NO_CONTENT => self.body = None,
+            status if status == self.status && response.is("text/event-stream") => {
+                self.body = Some(response.download())
+            }
+            _ => return Err(response.into_error().await),
+        }
+        self.splitter.restart();
+        Ok(())
+    }
+}
+
+/// That of a multipart media type.
+fn boundary(media_type: &str) -> Option<String> {
+    let mut parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.trim().split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?;
+    Some(value.trim_matches('"').to_owned())
+}
