@@ -10,6 +10,7 @@ mod credential;
 mod download;
 mod enumeration;
 mod error;
+pub mod exchange;
 pub mod http;
 mod items;
 pub mod nullable;
@@ -38,3 +39,4 @@ pub use self::{
 };
 pub use ::bytes::Bytes;
 pub use ::http::{HeaderMap, StatusCode};
+pub use ::url::Url;

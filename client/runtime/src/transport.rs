@@ -22,7 +22,11 @@ struct Shared {
     base: String,
     credential: Credential,
     options: Options,
+    /// Which addresses may be called, where it is not one server.
+    allow: Option<Box<Allow>>,
 }
+
+type Allow = dyn Fn(&Url) -> bool + Send + Sync;
 
 impl Transport {
     /// `url` is where the document's paths begin: `https://roster.example`.
@@ -34,7 +38,36 @@ impl Transport {
         }
         let http = connections(&options, |builder, _| builder)?;
         let base = parsed.as_str().trim_end_matches('/').to_owned();
-        Ok(Self(Arc::new(Shared { http, base, credential, options })))
+        Ok(Self(Arc::new(Shared { http, base, credential, options, allow: None })))
+    }
+
+    /// For addresses that others name: each call has its own, which `allow` is asked about.
+    pub fn anywhere(
+        allow: impl Fn(&Url) -> bool + Send + Sync + 'static,
+        credential: Credential,
+        options: Options,
+    ) -> Result<Self, Error> {
+        let http = connections(&options, |builder, _| builder)?;
+        let (base, allow) = (String::new(), Some(Box::new(allow) as Box<Allow>));
+        Ok(Self(Arc::new(Shared { http, base, credential, options, allow })))
+    }
+
+    /// A request of an operation that is sent to this address.
+    pub fn call_to<'a>(&'a self, url: &str, operation: &'static Operation) -> Call<'a> {
+        Call::to(self, url, operation)
+    }
+
+    /// An address that may be called, with what the call adds to its query.
+    pub(crate) fn target(&self, target: &str, query: Option<&str>, credential: &Credential) -> Result<Url, Error> {
+        let mut url = Url::parse(target).map_err(|error| Error::invalid_argument("url", error))?;
+        let is_allowed = self.0.allow.as_ref().is_none_or(|allow| allow(&url));
+        if !matches!(url.scheme(), "http" | "https") || !is_allowed {
+            return Err(Error::invalid_argument("url", format!("`{url}` is not an address that may be called")));
+        }
+        let key = credential.query();
+        let added = url.query().into_iter().chain(query).chain(key.as_deref()).collect::<Vec<_>>().join("&");
+        url.set_query(Some(added.as_str()).filter(|added| !added.is_empty()));
+        Ok(url)
     }
 
     /// A request of an operation, to be filled and sent.

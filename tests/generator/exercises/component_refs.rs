@@ -19,6 +19,13 @@ impl DefaultApi for Handler {
     }
 }
 
+/// Nobody implements what the server calls.
+#[derive(Default)]
+pub struct Receiver;
+anonymous!(Receiver);
+
+impl crate::component_refs_mirrored::DefaultApi for Receiver {}
+
 #[tokio::test]
 async fn references_are_followed() {
     let (handler, server) = start!(component_refs);

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use roster_document::{Diagnostic, Diagnostics};
+use roster_document::{Bundle, Diagnostic, Diagnostics};
 use roster_generate::{
     Options, Understood,
     emit::{self, client, stubs},
@@ -46,11 +46,22 @@ pub(super) struct Generated {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
+/// What is generated of webhooks and callbacks, where there are any.
+pub(super) fn generate_mirrored(name: &str, path: &Path) -> Option<Result<Generated, Vec<Diagnostic>>> {
+    let bundle = roster_document::bundle(path).ok()?.mirrored();
+    let paths = bundle.document.get("paths").and_then(roster_document::Node::as_object);
+    paths.filter(|paths| !paths.is_empty())?;
+    Some(generate_bundle(name, &bundle))
+}
+
 /// The whole pipeline, as `cargo xtask generate --document` runs it; diagnostics are sorted.
 pub(super) fn generate(name: &str, path: &Path) -> Result<Generated, Vec<Diagnostic>> {
-    let bundle = roster_document::bundle(path).map_err(Diagnostics::sorted)?;
+    generate_bundle(name, &roster_document::bundle(path).map_err(Diagnostics::sorted)?)
+}
+
+fn generate_bundle(name: &str, bundle: &Bundle) -> Result<Generated, Vec<Diagnostic>> {
     let options = Options { name: name.to_owned(), strict: false, skip_unsupported: false };
-    let Understood { document, api, found, .. } = understand(&bundle, &options).map_err(Diagnostics::sorted)?;
+    let Understood { document, api, found, .. } = understand(bundle, &options).map_err(Diagnostics::sorted)?;
     let source = emit::Options { source: format!("{name}.yaml") };
     let acting = roster_document::acting(&document);
     let (files, client) = (stubs::emit(&api, &source), client::emit(&api, &source));

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, fs};
 
 use super::{
-    documents::{documents, folder, generate, report},
+    documents::{documents, folder, generate, generate_mirrored, report},
     throwaway::{Throwaway, expect_success},
 };
 
@@ -27,32 +27,37 @@ fn generated_code_compiles_and_does_what_the_documents_say() {
     let mut checks = String::new();
     let mut failures = String::new();
     for (name, path) in documents("positive") {
-        let generated = match generate(&name, &path) {
-            Ok(generated) => generated,
-            Err(diagnostics) => {
-                failures.push_str(&report(&diagnostics));
-                continue;
-            }
-        };
-        for (file, content) in &generated.files {
-            package.write(format!("src/{name}/{}", file.display()), content);
-        }
-        for (file, content) in &generated.client {
-            package.write(format!("src/clients/{name}/{}", file.display()), content);
-        }
-        package.write(format!("src/{name}/acting.json"), &generated.acting.to_string());
         let exercise = fs::read_to_string(folder().join(format!("exercises/{name}.rs"))).unwrap_or_default();
         package.write(format!("src/exercises/{name}.rs"), &exercise);
-        writeln!(modules, "pub mod {name};").unwrap();
         writeln!(exercises, "pub mod {name};").unwrap();
-        writeln!(
-            checks,
-            "    #[tokio::test]\n    async fn {name}() {{\n        let handler = std::sync::Arc::default();\n        \
-             let router = crate::{name}::routes::<crate::exercises::{name}::Handler>(handler);\n        \
-             let acting = include_str!(\"{name}/acting.json\");\n        \
-             check_document(&crate::{name}::DOCUMENT, crate::{name}::TYPES, router, acting).await;\n    }}",
-        )
-        .unwrap();
+        let of_operations = Some((name.clone(), "Handler", generate(&name, &path)));
+        let mirrored = format!("{name}_mirrored");
+        let of_webhooks = generate_mirrored(&mirrored, &path).map(|generated| (mirrored, "Receiver", generated));
+        for (module, handler, generated) in of_operations.into_iter().chain(of_webhooks) {
+            let generated = match generated {
+                Ok(generated) => generated,
+                Err(diagnostics) => {
+                    failures.push_str(&report(&diagnostics));
+                    continue;
+                }
+            };
+            for (file, content) in &generated.files {
+                package.write(format!("src/{module}/{}", file.display()), content);
+            }
+            for (file, content) in &generated.client {
+                package.write(format!("src/clients/{module}/{}", file.display()), content);
+            }
+            package.write(format!("src/{module}/acting.json"), &generated.acting.to_string());
+            writeln!(modules, "pub mod {module};").unwrap();
+            writeln!(
+                checks,
+                "    #[tokio::test]\n    async fn {module}() {{\n        let handler = std::sync::Arc::default();\n        \
+                 let router = crate::{module}::routes::<crate::exercises::{name}::{handler}>(handler);\n        \
+                 let acting = include_str!(\"{module}/acting.json\");\n        \
+                 check_document(&crate::{module}::DOCUMENT, crate::{module}::TYPES, router, acting).await;\n    }}",
+            )
+            .unwrap();
+        }
     }
     assert!(failures.is_empty(), "positive documents are refused:\n{failures}");
     package.write("src/support.rs", &fs::read_to_string(folder().join("support.rs")).unwrap());

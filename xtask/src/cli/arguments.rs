@@ -81,6 +81,9 @@ pub struct Generate {
     /// Directory that the client is written to
     #[arg(long, value_name = "DIR", requires = "document")]
     pub client: Option<PathBuf>,
+    /// Code of webhooks and callbacks, instead of operations: stubs for who is called, a client for who calls
+    #[arg(long, requires = "document")]
+    pub webhooks: bool,
     /// Modules of a crate that is there, instead of crates; the dependencies that it needs are told
     #[arg(long, requires = "document")]
     pub module: bool,

@@ -41,10 +41,11 @@ pub(super) fn write(
     start: Instant,
 ) -> Result<bool> {
     let mut clean = true;
+    let name = format!("{}{}", document.name, if arguments.webhooks { "-webhooks" } else { "" });
     for output in kinds(arguments) {
         console::step(Some("writing code"));
         let options = emit::CrateOptions {
-            name: (output.name)(&document.name),
+            name: (output.name)(&name),
             layout: layout(output.directory, arguments.module)?,
             runtime: runtime.resolve(output.side, output.directory)?,
             source: document.source(),
@@ -52,7 +53,7 @@ pub(super) fn write(
             found: read.found.clone(),
         };
         let files = (output.emit)(&read.api, &options);
-        let owned = Owned { folders: vec![PathBuf::new()], source: format!("{}{}", document.name, output.suffix) };
+        let owned = Owned { folders: vec![PathBuf::new()], source: format!("{name}{}", output.suffix) };
         clean &= finish(output.directory, &files, &owned, mode, start)?;
         if arguments.module && mode == Mode::Write {
             let dependencies = (output.dependencies)(&options.runtime).join("\n");
@@ -74,6 +75,10 @@ pub(super) struct Read {
 pub(super) fn read_for_code(document: &Document, arguments: &Generate) -> Result<Option<Read>> {
     console::step(Some("reading"));
     let Some(bundle) = report::unwrap(document.changes.bundle_in_part(&document.root))? else { return Ok(None) };
+    let bundle = if arguments.webhooks { bundle.mirrored() } else { bundle };
+    if arguments.webhooks && bundle.document.get("paths").and_then(Node::as_object).is_none_or(|paths| paths.is_empty()) {
+        bail!("{} has neither webhooks nor callbacks", document.root.display());
+    }
     if let Some(problem) = too_large(&bundle.document) {
         report::print(problem);
         return Ok(None);

@@ -33,6 +33,7 @@ pub(super) fn new(document: &Document, arguments: &New) -> Result<bool> {
         document: None,
         out: Some(out.join(STUBS)),
         client: Some(out.join(CLIENT)),
+        webhooks: false,
         module: false,
         runtime: None,
         skip_unsupported: arguments.skip_unsupported,

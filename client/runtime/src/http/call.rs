@@ -41,6 +41,8 @@ pub enum Place {
 pub struct Call<'a> {
     transport: &'a Transport,
     operation: &'static Operation,
+    /// The address, where it is not the transport's and the path.
+    target: Option<String>,
     path: String,
     query: Vec<String>,
     headers: HeaderMap,
@@ -59,6 +61,7 @@ impl<'a> Call<'a> {
         Self {
             transport,
             operation,
+            target: None,
             path: path.to_owned(),
             query: query.split_terminator('&').map(str::to_owned).collect(),
             headers,
@@ -66,6 +69,10 @@ impl<'a> Call<'a> {
             payload: Payload::None,
             failure: None,
         }
+    }
+
+    pub(crate) fn to(transport: &'a Transport, url: &str, operation: &'static Operation) -> Self {
+        Self { target: Some(url.to_owned()), ..Self::new(transport, operation) }
     }
 
     /// A parameter of the path, in the style `simple`.
@@ -252,7 +259,10 @@ impl<'a> Call<'a> {
         let method = Method::from_bytes(self.operation.method.as_bytes()).expect("documents name valid methods");
         let query = (!self.query.is_empty()).then(|| self.query.join("&"));
         let credential = self.transport.credential().for_security(self.operation.security);
-        let url = self.transport.url(&self.path, query.as_deref(), &credential)?;
+        let url = match &self.target {
+            Some(target) => self.transport.target(target, query.as_deref(), &credential)?,
+            None => self.transport.url(&self.path, query.as_deref(), &credential)?,
+        };
         credential.apply(&mut self.headers);
         // Events can go on where they broke off, if it is safe to ask again.
         let can_resume = self.operation.accept.contains("text/event-stream") && matches!(self.payload, Payload::None);

@@ -39,6 +39,8 @@ pub struct Operation {
     pub rejections: Rejections,
     /// `x-body-limit`, of the operation, else of the root, in bytes.
     pub body_limit: Option<u64>,
+    /// Of a mirrored document: the runtime expression that says where it is sent; empty for webhooks.
+    pub target: Option<String>,
 }
 
 impl Operation {

@@ -6,7 +6,7 @@ use super::{
     Encoding, Example, Header, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
     RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
 };
-use crate::{Member, Node, operation};
+use crate::{Member, Node, mirror, operation};
 
 /// The document being read, and the components of it that were.
 pub(super) struct Reader<'n> {
@@ -68,6 +68,7 @@ impl<'n> Reader<'n> {
             authorities: texts(node, "x-authorities"),
             rejections: rejections(self.document, node, documents_not_found),
             body_limit: [node, self.document].into_iter().find_map(|node| node.get("x-body-limit")?.as_u64()),
+            target: text(node, mirror::TARGET),
         }
     }
 

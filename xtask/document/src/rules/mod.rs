@@ -3,6 +3,7 @@
 //! Here are the rules that hold for every OpenAPI document; `house` has those of this workspace's own.
 //! Every rule reports all that it finds, at the place in the file where it was written.
 
+mod callbacks;
 pub(crate) mod examples;
 mod extensions;
 mod media_types;
@@ -32,6 +33,7 @@ pub fn lint(document: &Node) -> Diagnostics {
     words::check(document, &mut found);
     schemas::check(document, &mut found);
     media_types::check(document, &mut found);
+    callbacks::check(document, &mut found);
     extensions::check(document, &operations, &mut found);
     found
 }

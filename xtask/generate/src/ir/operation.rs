@@ -3,7 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use crate::ir::{Body, Response, Type};
-use roster_document::SecurityAlternative;
+use roster_document::{SecurityAlternative, expression::Part};
 
 /// An operation with the names that Rust code has for it.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Operation {
     pub parameters_type: Option<String>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
+    /// Of a mirrored document: what makes the URL that it is sent to; nothing for webhooks.
+    pub sent_to: Option<Vec<Part>>,
     /// `UsersListResponse`.
     pub response_type: String,
     pub responses: Vec<Response>,

@@ -3,7 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::tokens::{documentation, free, ident, module};
+use super::{
+    targets,
+    tokens::{documentation, free, ident, module},
+};
 use crate::{
     emit::rust,
     ir::{Api, SecurityKind, SecurityScheme, names::snake_name},
@@ -19,7 +22,9 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
         None => documentation(&title),
     };
     let schemes: Vec<_> = api.security_schemes.iter().filter_map(Scheme::of).collect();
-    let constructor = constructor(&schemes);
+    let is_elsewhere = targets::are_elsewhere(api);
+    let constructor = constructor(&schemes, is_elsewhere);
+    let with = with(is_elsewhere);
     let credentials = credentials(&schemes);
     let servers = servers(api);
     let unread = (api.operations.is_empty() && !with_raw)
@@ -71,21 +76,23 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
         impl Client {
             #constructor
 
-            /// A client with another credential, or other settings.
-            pub fn with(
-                url: &str,
-                credential: ::roster_client_runtime::Credential,
-                options: ::roster_client_runtime::Options,
-            ) -> Result<Self, ::roster_client_runtime::Error> {
-                Ok(Self { transport: ::roster_client_runtime::Transport::new(url, credential, options)? })
-            }
+            #with
         }
     }
 }
 
 /// `new`: with what the document's one security scheme asks for, or with any credential where it has several.
-fn constructor(schemes: &[Scheme<'_>]) -> TokenStream {
-    let text = "A client of the server at `url`, where the document's paths begin.";
+fn constructor(schemes: &[Scheme<'_>], is_elsewhere: bool) -> TokenStream {
+    let (text, place, place_name) = match is_elsewhere {
+        true => (
+            "A client that sends to wherever its methods are told, if `allow` says so of the URL. Others name these URLs: do \
+             not let them have the client talk to what only you can reach, and mind that a name may lead there, too \
+             (`Options::http` takes a client with a resolver or proxy of your own). Redirects are not followed.",
+            quote!(allow: impl Fn(&::roster_client_runtime::Url) -> bool + Send + Sync + 'static),
+            quote!(allow),
+        ),
+        false => ("A client of the server at `url`, where the document's paths begin.", quote!(url: &str), quote!(url)),
+    };
     let (arguments, credential, how) = match schemes {
         [] => (TokenStream::new(), quote!(::roster_client_runtime::Credential::anonymous()), String::new()),
         [scheme] => {
@@ -101,8 +108,28 @@ fn constructor(schemes: &[Scheme<'_>]) -> TokenStream {
     let text = documentation(&format!("{text}\n{how}"));
     quote! {
         #text
-        pub fn new(url: &str, #arguments) -> Result<Self, ::roster_client_runtime::Error> {
-            Self::with(url, #credential, ::roster_client_runtime::Options::default())
+        pub fn new(#place, #arguments) -> Result<Self, ::roster_client_runtime::Error> {
+            Self::with(#place_name, #credential, ::roster_client_runtime::Options::default())
+        }
+    }
+}
+
+fn with(is_elsewhere: bool) -> TokenStream {
+    let (place, transport) = match is_elsewhere {
+        true => (
+            quote!(allow: impl Fn(&::roster_client_runtime::Url) -> bool + Send + Sync + 'static),
+            quote!(anywhere(allow, credential, options)),
+        ),
+        false => (quote!(url: &str), quote!(new(url, credential, options))),
+    };
+    quote! {
+        /// A client with another credential, or other settings.
+        pub fn with(
+            #place,
+            credential: ::roster_client_runtime::Credential,
+            options: ::roster_client_runtime::Options,
+        ) -> Result<Self, ::roster_client_runtime::Error> {
+            Ok(Self { transport: ::roster_client_runtime::Transport::#transport? })
         }
     }
 }

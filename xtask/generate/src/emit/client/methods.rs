@@ -6,6 +6,7 @@ use quote::quote;
 use super::{
     bodies, parameters, responses,
     responses::pattern_name,
+    targets,
     tokens::{self, deprecated, documentation, ident},
 };
 use crate::{
@@ -46,7 +47,8 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
         let name = ident(&name);
         quote!(parameters: &#name)
     });
-    let arguments = path_arguments.chain(parameters).chain(body.arguments.iter().cloned());
+    let url = operation.sent_to.as_ref().map(|_| quote!(url: &str));
+    let arguments = url.into_iter().chain(path_arguments).chain(parameters).chain(body.arguments.iter().cloned());
     let documentation = documentation(&description(operation));
     let deprecated = deprecated(operation.deprecated);
     let method = &operation.method;
@@ -59,9 +61,14 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let writers = parameters::writers(operation);
     let arms = responses::success_arms(operation);
     let (chain, statements) = (&body.chain, &body.statements);
+    let (begin, to) = match &operation.sent_to {
+        Some(_) => (quote!(call_to), quote!(url,)),
+        None => (quote!(call), TokenStream::new()),
+    };
+    let target = targets::function(operation);
     let call = quote! {
         self.transport
-            .call(&Operation { method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
+            .#begin(#to &Operation { method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
             #writers
             #chain
     };
@@ -90,6 +97,7 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
             #send
             #read
         }
+        #target
     }
 }
 

@@ -11,6 +11,7 @@ mod models;
 mod parameters;
 mod raw;
 mod responses;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -12,7 +12,11 @@ use crate::ir::{
     Type, TypeKind,
     names::{self, Namer},
 };
-use roster_document::{Diagnostic, MediaType, SchemaRef, SchemaType, StatusPattern, essence, is_json};
+use roster_document::{
+    Diagnostic, Location, MediaType, SchemaRef, SchemaType, StatusPattern, essence,
+    expression::{self, Part},
+    is_json,
+};
 
 /// The suffixes of the types that belong to an operation.
 const SUFFIXES: [&str; 6] = ["Parameters", "Response", "Body", "Multipart", "Part", "Accept"];
@@ -78,6 +82,7 @@ impl Lowering<'_> {
                 self.response(*status, response, &stem.ty, operation.method == "HEAD", &mut variants)
             })
             .collect();
+        let sent_to = operation.target.as_deref().map(|target| self.expression(target, &operation.location));
         let has_fields = parameters.iter().any(|parameter| parameter.field.is_some());
         Operation {
             documented: Arc::clone(operation),
@@ -87,9 +92,23 @@ impl Lowering<'_> {
             parameters_type: has_fields.then(|| format!("{}Parameters", stem.ty)),
             parameters,
             body,
+            sent_to,
             response_type: format!("{}Response", stem.ty),
             responses,
         }
+    }
+
+    /// Where a callback is sent; nothing for webhooks.
+    fn expression(&mut self, text: &str, location: &Location) -> Vec<Part> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        expression::parse(text).unwrap_or_else(|fault| {
+            let message = format!("`{fault}` is no runtime expression");
+            let help = "write one such as `{$request.body#/callbackUrl}` or `{$request.query.url}`";
+            self.error("runtime-expression", location, message, help);
+            Vec::new()
+        })
     }
 
     fn parameter(&mut self, documented: &Arc<roster_document::Parameter>, stem: &str, fields: &mut Namer) -> Parameter {
