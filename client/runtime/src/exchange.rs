@@ -1,6 +1,6 @@
 //! A request and its answer, of which runtime expressions of OpenAPI take values (3.2.0, section 4.20.4).
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -72,6 +72,29 @@ impl Exchange {
         Ok(self)
     }
 
+    /// With a header of the answer; none where it has no text.
+    pub fn with_response_header(mut self, name: &'static str, value: &impl Serialize) -> Result<Self, Error> {
+        let text = match to_value(value)? {
+            Value::Null => return Ok(self),
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            self.response_headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(self)
+    }
+
+    /// What an expression takes: of bodies, whatever is there; else text.
+    pub fn value(&self, parts: &[Part]) -> Result<Value, Error> {
+        let found = match parts {
+            [Part::RequestBody(pointer)] => self.request_body.as_ref().and_then(|body| body.pointer(pointer)),
+            [Part::ResponseBody(pointer)] => self.response_body.as_ref().and_then(|body| body.pointer(pointer)),
+            _ => None,
+        };
+        found.cloned().map_or_else(|| self.text(parts).map(Value::from), Ok)
+    }
+
     /// The text that an expression makes; an error where the exchange has no such thing.
     pub fn text(&self, parts: &[Part]) -> Result<String, Error> {
         parts.iter().map(|part| self.part(*part)).collect()
@@ -104,6 +127,11 @@ impl Exchange {
         };
         found.ok_or_else(|| Error::invalid_argument("exchange", format!("has nothing for {part:?}")))
     }
+}
+
+/// A value that a link gives; its text is the generator's.
+pub fn constant(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 
 fn to_value(body: &impl Serialize) -> Result<Value, Error> {

@@ -30,6 +30,20 @@ pub struct Response {
     pub headers: Vec<(String, Arc<Header>)>,
     /// In the document's order; empty: no body.
     pub content: Vec<Arc<MediaType>>,
+    pub links: Vec<Link>,
+}
+
+/// Section 4.7.20.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub location: Location,
+    pub name: String,
+    pub description: Option<String>,
+    pub operation_id: Option<String>,
+    pub operation_ref: Option<String>,
+    /// By name, which may have the place before it: `path.id`.
+    pub parameters: Vec<(String, Node)>,
+    pub has_body: bool,
 }
 
 /// The key of a response (section 4.7.16).

@@ -13,7 +13,7 @@ mod schema_reader;
 mod security;
 
 pub use content::{
-    Encoding, Example, Framing, Header, MediaType, RequestBody, Response, StatusPattern, essence, is_json,
+    Encoding, Example, Framing, Header, Link, MediaType, RequestBody, Response, StatusPattern, essence, is_json,
 };
 pub use operation::{Operation, Rejections};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};

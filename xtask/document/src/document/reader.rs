@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    Encoding, Example, Header, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
+    Encoding, Example, Header, Link, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
     RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
 };
 use crate::{Member, Node, mirror, operation};
@@ -214,11 +214,30 @@ impl<'n> Reader<'n> {
                 .unwrap_or_default(),
             headers: self.headers(node),
             content: self.content(node),
+            links: self.links(node),
         });
         if let Some(component) = component {
             self.responses.insert(component, Arc::clone(&response));
         }
         response
+    }
+
+    fn links(&self, node: &'n Node) -> Vec<Link> {
+        let links = members(node, "links").filter(|(name, _)| !name.starts_with("x-"));
+        let link = |(name, member): (&'n String, &'n Member)| {
+            let node = operation::resolve(self.document, &member.node);
+            let parameters = members(node, "parameters");
+            Link {
+                location: node.location.clone(),
+                name: name.clone(),
+                description: beside(&member.node, "description").or_else(|| text(node, "description")),
+                operation_id: text(node, "operationId"),
+                operation_ref: text(node, "operationRef"),
+                parameters: parameters.map(|(name, member)| (name.clone(), member.node.clone())).collect(),
+                has_body: node.get("requestBody").is_some(),
+            }
+        };
+        links.map(link).collect()
     }
 
     fn content(&mut self, node: &'n Node) -> Vec<Arc<MediaType>> {

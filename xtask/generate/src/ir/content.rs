@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use crate::ir::{Field, Type};
+use crate::ir::{Field, Link, Type};
 use roster_document::{Framing, MediaType, RequestBody, StatusPattern};
 
 #[derive(Clone, Debug)]
@@ -97,6 +97,8 @@ pub struct Response {
     pub content: Vec<ResponseContent>,
     /// The variant where there is no body: `NoContent`.
     pub variant: String,
+    /// Those that lead to an operation of the document.
+    pub links: Vec<Link>,
 }
 
 impl Deref for Response {

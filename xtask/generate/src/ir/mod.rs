@@ -4,6 +4,7 @@
 mod content;
 mod document;
 pub(crate) mod graph;
+mod link;
 mod lower;
 pub mod names;
 pub(crate) mod numbers;
@@ -14,6 +15,7 @@ mod types;
 
 pub use content::*;
 pub use document::*;
+pub use link::*;
 pub use lower::lower;
 pub use operation::*;
 pub use schema::*;

@@ -51,13 +51,7 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let arguments = url.into_iter().chain(path_arguments).chain(parameters).chain(body.arguments.iter().cloned());
     let documentation = documentation(&description(operation));
     let deprecated = deprecated(operation.deprecated);
-    let method = &operation.method;
-    let path = sent_path(operation);
-    let accept = accept(operation);
-    let security = operation.security.iter().map(|alternative| {
-        let schemes = alternative.schemes.iter().map(|(name, _)| name);
-        quote!(&[#(#schemes),*])
-    });
+    let about = about(operation);
     let writers = parameters::writers(operation);
     let arms = responses::success_arms(operation);
     let (chain, statements) = (&body.chain, &body.statements);
@@ -68,7 +62,7 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     let target = targets::function(operation);
     let call = quote! {
         self.transport
-            .#begin(#to &Operation { method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
+            .#begin(#to #about)
             #writers
             #chain
     };
@@ -99,6 +93,16 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
         }
         #target
     }
+}
+
+/// What the runtime has to know of an operation.
+pub(super) fn about(operation: &Operation) -> TokenStream {
+    let (method, path, accept) = (&operation.method, sent_path(operation), accept(operation));
+    let security = operation.security.iter().map(|alternative| {
+        let schemes = alternative.schemes.iter().map(|(name, _)| name);
+        quote!(&[#(#schemes),*])
+    });
+    quote!(&Operation { method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
 }
 
 /// The path with the query that is documented with it; a fragment is not sent.

@@ -6,6 +6,7 @@
 
 mod bodies;
 mod entry;
+mod links;
 mod methods;
 mod models;
 mod parameters;

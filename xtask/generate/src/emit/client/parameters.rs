@@ -130,7 +130,7 @@ pub(super) fn writers(operation: &Operation) -> TokenStream {
     quote!(#(#path)* #(#others)* #accept)
 }
 
-fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
+pub(super) fn writer(parameter: &Parameter, value: TokenStream) -> TokenStream {
     let name = &parameter.name;
     let explode = parameter.explode;
     let place = match parameter.place {

@@ -4,15 +4,18 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{self, documentation, free, ident, spell_model};
+use super::{
+    links,
+    tokens::{self, documentation, free, ident, spell_model},
+};
 use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, SentHeader};
 use roster_document::{StatusPattern, essence};
 
 /// One variant: a status with one of its media types, or without a body.
-struct Variant<'a> {
-    name: &'a str,
-    response: &'a Response,
-    content: Option<&'a ResponseContent>,
+pub(super) struct Variant<'a> {
+    pub(super) name: &'a str,
+    pub(super) response: &'a Response,
+    pub(super) content: Option<&'a ResponseContent>,
     /// Whether the media type decides between this variant and another one.
     one_of_many: bool,
 }
@@ -76,6 +79,7 @@ pub(super) fn definition(api: &Api, operation: &Operation) -> TokenStream {
     let definitions = definitions(api, &all, Side::Success);
     let text = documentation(&format!("What [`Client::{}`] answers.", tokens::method(operation)));
     let accessor = accessor(api, operation, &all);
+    let links = links::methods(api, operation, &all);
     let error = error(api, operation);
     quote! {
         #text
@@ -84,6 +88,7 @@ pub(super) fn definition(api: &Api, operation: &Operation) -> TokenStream {
             #(#definitions)*
         }
         #accessor
+        #links
         #error
     }
 }
@@ -176,7 +181,7 @@ fn body_type(api: &Api, form: &ResponseForm, side: Side) -> TokenStream {
 }
 
 /// The status, where the pattern leaves it open, and the headers.
-fn fields(api: &Api, variant: &Variant<'_>) -> Vec<TokenStream> {
+pub(super) fn fields(api: &Api, variant: &Variant<'_>) -> Vec<TokenStream> {
     let status = (!matches!(variant.response.status, StatusPattern::Exact(_)))
         .then(|| quote!(#[doc = " The status of the answer."] status: ::roster_client_runtime::StatusCode,));
     let headers = variant.response.sent_headers().map(|(header, sent)| {
@@ -198,7 +203,7 @@ fn is_certain(header: &Header, sent: &SentHeader) -> bool {
     header.required && !sent.field.nullable
 }
 
-fn header_field(sent: &SentHeader) -> proc_macro2::Ident {
+pub(super) fn header_field(sent: &SentHeader) -> proc_macro2::Ident {
     ident(&free(&sent.field.name, &["body", "status"]))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn function(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-fn part(part: &Part) -> TokenStream {
+pub(super) fn part(part: &Part) -> TokenStream {
     match part {
         Part::Text(text) => quote!(Text(#text)),
         Part::Url => quote!(Url),

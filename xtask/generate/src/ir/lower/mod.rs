@@ -9,6 +9,7 @@ mod definitions;
 mod groups;
 mod integers;
 mod labels;
+mod links;
 mod operations;
 mod parameters;
 mod paths;

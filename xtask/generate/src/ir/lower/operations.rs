@@ -226,7 +226,8 @@ impl Lowering<'_> {
                 Header { documented: Arc::clone(header), name: name.clone(), sent }
             })
             .collect();
-        Response { documented: Arc::clone(documented), status, headers, content, variant: response_variant }
+        let links = self.links(documented);
+        Response { documented: Arc::clone(documented), status, headers, content, variant: response_variant, links }
     }
 
     fn response_form(&mut self, media: &MediaType, stem: &str) -> ResponseForm {
