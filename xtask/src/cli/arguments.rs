@@ -81,7 +81,7 @@ pub struct Generate {
     /// Directory that the client is written to
     #[arg(long, value_name = "DIR", requires = "document")]
     pub client: Option<PathBuf>,
-    /// Code of webhooks and callbacks, instead of operations: stubs for who is called, a client for who calls
+    /// The other side: webhooks and callbacks, which the stubs receive and the client sends
     #[arg(long, requires = "document")]
     pub webhooks: bool,
     /// Modules of a crate that is there, instead of crates; the dependencies that it needs are told
