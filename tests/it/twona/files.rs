@@ -146,6 +146,18 @@ async fn download_answers_the_whole_or_one_range() {
 }
 
 #[tokio::test]
+async fn a_file_whose_content_is_lost_stays_in_the_lists() {
+    let app = App::start().await;
+    let id = temporary(&app.owner, "lost.txt", b"hello").await;
+    std::fs::remove_dir_all(app.data().join("blobs/files")).expect("the bytes are there");
+    for headers in [&[][..], &[("range", "bytes=1-2")]] {
+        assert_eq!(download(&app.owner, &id, headers).await.expect(404).code(), "content_lost");
+    }
+    let listed = app.owner.twona("files_list").send().await.expect(200).json();
+    assert_eq!(names_of(&listed), ["lost.txt"]);
+}
+
+#[tokio::test]
 async fn an_entity_tag_saves_the_download_and_guards_a_range() {
     let app = App::start().await;
     let id = temporary(&app.owner, "a.txt", b"content").await;

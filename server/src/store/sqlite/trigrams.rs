@@ -66,8 +66,8 @@ async fn expression(
     let (first, last) = rows(organization);
     let found: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT (SELECT count(*) << 32 | coalesce(max(rowid) - min(rowid), 0) FROM (SELECT rowid FROM searched_texts \
-         WHERE searched_texts MATCH part.value AND rowid BETWEEN $2 AND $3 LIMIT $4)), largest.id \
-         FROM (SELECT max(id) AS id FROM users) AS largest, json_each($1) AS part WHERE largest.id < 1 << 32",
+         WHERE searched_texts MATCH part.value AND rowid BETWEEN $2 AND $3 LIMIT $4)), (SELECT coalesce(max(id), 0) FROM users) \
+         FROM json_each($1) AS part",
     )
     .bind(serde_json::to_string(&parts.concat()).map_err(StoreError::failed)?)
     .bind(first)
@@ -75,7 +75,7 @@ async fn expression(
     .bind(SAMPLE)
     .fetch_all(&mut *connection)
     .await?;
-    if found.is_empty() {
+    if found.iter().any(|(_, largest)| *largest >= 1 << 32) {
         return Ok(None);
     }
     let mut found = found.into_iter();
