@@ -19,9 +19,8 @@ INSERT INTO searched_texts (searched_texts) VALUES ('optimize');
 -- Users that have changed since their text was indexed. Whoever searches looks at them all; a part of the index for each
 -- of them would cost many times what one for two hundred does.
 CREATE TABLE unindexed_users (
-    number INTEGER PRIMARY KEY,
+    user_id INTEGER PRIMARY KEY,
     organization_id INTEGER NOT NULL,
-    user_id INTEGER NOT NULL UNIQUE,
     -- The text that is indexed; null where none is.
     indexed TEXT
 ) STRICT;
@@ -41,7 +40,8 @@ CREATE TRIGGER users_changed_text AFTER UPDATE OF search_key, name_key, email_ke
         VALUES (OLD.organization_id, OLD.id, OLD.searched);
 END;
 
-CREATE TRIGGER unindexed_users_are_many AFTER INSERT ON unindexed_users WHEN NEW.number >= 200 BEGIN
+CREATE TRIGGER unindexed_users_are_many AFTER INSERT ON unindexed_users
+    WHEN (SELECT count(*) FROM unindexed_users) >= 200 BEGIN
     INSERT INTO searched_texts (searched_texts, rowid, searched)
         SELECT 'delete', organization_id << 32 | user_id, indexed FROM unindexed_users
         WHERE indexed IS NOT NULL AND user_id < 1 << 32 AND organization_id < 1 << 31
