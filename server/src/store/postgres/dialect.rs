@@ -56,7 +56,8 @@ pub(super) async fn narrow(
     Ok(Narrowing)
 }
 
-/// Whether the best way to what is searched depends on the text: a plan for any text leaves the index of trigrams alone.
+/// Whether the best way to what is searched depends on the text: a plan for any text takes the index of trigrams
+/// where most have the text, and leaves it alone where few do.
 pub(super) const PLANS_BY_VALUES: bool = true;
 
 /// What a row of a list is read from: the names.
@@ -72,7 +73,8 @@ pub(super) fn select<R: ListRow>() -> QueryBuilder<Database> {
 
 pub(super) async fn fetch<R: ListRow>(
     mut sql: QueryBuilder<Database>,
+    is_searched: bool,
     connection: &mut RawConnection,
 ) -> Result<Vec<R>, StoreError> {
-    Ok(sql.build_query_as().fetch_all(connection).await?)
+    Ok(sql.build_query_as().persistent(!is_searched).fetch_all(connection).await?)
 }

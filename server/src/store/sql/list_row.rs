@@ -42,7 +42,7 @@ pub(super) async fn rows_by_ids<R: ListRow>(
         list.push_bind(id.0);
     }
     sql.push(")");
-    dialect::fetch(sql, connection).await
+    dialect::fetch(sql, false, connection).await
 }
 
 /// What was found, in the order of the ids.
@@ -51,12 +51,14 @@ pub(super) fn in_order<T>(ids: &[UserId], found: Vec<T>, id: impl Fn(&T) -> User
     ids.iter().filter_map(|id| found.remove(&id.0)).collect()
 }
 
-/// A count, and the changes until then.
+/// A count, and the changes until then. What is searched has no plan that is good for any text.
 pub(super) async fn read_count(
     mut sql: QueryBuilder<Database>,
+    is_searched: bool,
     connection: &mut RawConnection,
 ) -> Result<Count, StoreError> {
-    let (total, changes): (i64, i64) = sql.build_query_as().fetch_one(connection).await?;
+    let query = sql.build_query_as().persistent(!(is_searched && dialect::PLANS_BY_VALUES));
+    let (total, changes): (i64, i64) = query.fetch_one(connection).await?;
     Ok(Count { total: total.unsigned_abs(), changes })
 }
 
@@ -65,19 +67,16 @@ pub(super) async fn read_ids(
     mut sql: QueryBuilder<Database>,
     connection: &mut RawConnection,
 ) -> Result<Listed, StoreError> {
-    listed(sql.build_query_as().fetch_one(connection).await?)
-}
-
-fn listed((ids, changes): (dialect::Array, i64)) -> Result<Listed, StoreError> {
+    let query = sql.build_query_as().persistent(!dialect::PLANS_BY_VALUES);
+    let (ids, changes): (dialect::Array, i64) = query.fetch_one(connection).await?;
     Ok(Listed { ids: dialect::numbers(ids)?.into_iter().map(UserId).collect(), changes })
 }
 
 /// What [`read_ids`] does, of an array that ends with the first id that is too many.
 pub(super) async fn read_few(
-    mut sql: QueryBuilder<Database>,
+    sql: QueryBuilder<Database>,
     connection: &mut RawConnection,
 ) -> Result<Option<Listed>, StoreError> {
-    let query = sql.build_query_as().persistent(!dialect::PLANS_BY_VALUES);
-    let listed = listed(query.fetch_one(connection).await?)?;
+    let listed = read_ids(sql, connection).await?;
     Ok(Some(listed).filter(|listed| listed.ids.len() <= FEW as usize))
 }

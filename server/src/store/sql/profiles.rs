@@ -36,14 +36,14 @@ impl<C: Inner> ProfileStore for Handle<C> {
     async fn profiles_list(&mut self, query: &ProfileQuery, slice: Slice) -> Result<Vec<Profile>, StoreError> {
         let mut sql = dialect::select::<ProfileRow>();
         push_page(&mut sql, query, slice);
-        let rows = dialect::fetch::<ProfileRow>(sql, &mut self.0).await?;
+        let rows = dialect::fetch::<ProfileRow>(sql, query.search.is_some(), &mut self.0).await?;
         slice.in_order(rows).into_iter().map(ProfileRow::into_profile).collect()
     }
 
     async fn profiles_count(&mut self, query: &ProfileQuery) -> Result<Count, StoreError> {
         let mut sql = QueryBuilder::<Database>::default();
         push_count(&mut sql, query);
-        read_count(sql, &mut self.0).await
+        read_count(sql, query.search.is_some(), &mut self.0).await
     }
 
     async fn profiles_ids(&mut self, query: &ProfileQuery) -> Result<Listed, StoreError> {

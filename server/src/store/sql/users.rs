@@ -143,14 +143,14 @@ impl<C: Inner> UserStore for Handle<C> {
     async fn users_list(&mut self, query: &UserQuery, window: Window) -> Result<Vec<User>, StoreError> {
         let mut sql = dialect::select::<UserRow>();
         push_page(&mut sql, query, &window);
-        let rows = dialect::fetch::<UserRow>(sql, &mut self.0).await?;
+        let rows = dialect::fetch::<UserRow>(sql, query.filter.is_some(), &mut self.0).await?;
         window.in_order(rows).into_iter().map(UserRow::into_user).collect()
     }
 
     async fn users_count(&mut self, query: &UserQuery) -> Result<Count, StoreError> {
         let mut sql = QueryBuilder::<Database>::default();
         push_count(&mut sql, query);
-        read_count(sql, &mut self.0).await
+        read_count(sql, query.filter.is_some(), &mut self.0).await
     }
 
     async fn users_ids(&mut self, query: &UserQuery) -> Result<Listed, StoreError> {

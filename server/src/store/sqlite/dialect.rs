@@ -51,6 +51,7 @@ pub(super) fn select<R: ListRow>() -> QueryBuilder<Database> {
 /// which costs several times what finding them does.
 pub(super) async fn fetch<R: ListRow>(
     mut sql: QueryBuilder<Database>,
+    _is_searched: bool,
     connection: &mut RawConnection,
 ) -> Result<Vec<R>, StoreError> {
     let text: Option<String> = sql.push(")").build_query_scalar().fetch_one(connection).await?;
