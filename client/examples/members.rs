@@ -2,7 +2,7 @@
 //!
 //! `ROSTER_URL=… ROSTER_TOKEN=… cargo run --example members`
 
-use std::{env, error::Error, pin::pin};
+use std::{env, error::Error};
 
 use futures_util::TryStreamExt;
 use roster_client::{Client, docutools::MembersListParameters};
@@ -10,9 +10,10 @@ use roster_client::{Client, docutools::MembersListParameters};
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = Client::docutools(url, token)?;
     let parameters = MembersListParameters { page_size: Some(50), ..Default::default() };
-    let mut listed = pin!(client.members_list_pages(parameters));
+    let mut listed = client.members_list_pages(&parameters);
     while let Some(page) = listed.try_next().await? {
-        let names: Vec<_> = page.items.iter().map(|user| user.username.as_str()).collect();
+        let page = page.into_body();
+        let names: Vec<_> = page.content.iter().map(|user| user.username.as_str()).collect();
         println!("page {}: {}", page.number, names.join(", "));
     }
     Ok(())

@@ -44,8 +44,25 @@
 //!
 //! Redirects are not followed: where one is documented it is a variant of the answer. A connection must be made within
 //! [`Options::connect_timeout`]; after that only silence is limited ([`Options::idle_timeout`]), never the whole of a
-//! long transfer. Requests that are safe to repeat are repeated with growing pauses: see [`RetryPolicy`].
+//! long transfer, unless [`Options::call_timeout`] does. [`Options::hooks`] are called around every attempt. Requests that are safe to repeat are repeated with growing pauses: see [`RetryPolicy`].
 //! The token is sent the way the document's security scheme says, and is never part of `Debug` output.
+//!
+//! # Pages
+//!
+//! Beside a method whose list comes in pages there is one that goes through all of them: a stream ([`Pages`]), which asks
+//! for a page when it is polled, and gives each as the method would.
+//!
+//! ```no_run
+//! # async fn example(client: roster_client::twona::Client) -> Result<(), roster_client::Error> {
+//! use futures_util::TryStreamExt;
+//!
+//! let mut users = client.users_list_pages(&Default::default()).items();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{}", user.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Files
 //!
@@ -61,12 +78,11 @@
 //!
 //! With the feature `raw`, which is off by default, `twona::Client::raw` and `docutools::Client::raw` give the
 //! builder-style client that progenitor generates, over the same connection settings and with the same models. It knows
-//! one body per operation and neither multipart nor OPTIONS; the methods above have no such gaps.
+//! one body per operation and neither multipart, OPTIONS nor hooks; the methods above have no such gaps.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod entry;
 mod generated;
-pub mod pages;
 #[cfg(feature = "raw")]
 mod raw;
 pub mod upload;
@@ -74,6 +90,6 @@ pub mod upload;
 pub use self::entry::Client;
 pub use generated::{docutools, twona};
 pub use roster_client_runtime::{
-    Base64, Content, Credential, Download, Error, FilePart, HeaderMap, KeyLocation, Nullable, Options, Problem,
-    RetryPolicy, StatusCode, Transport, Violation,
+    Attempt, Base64, Content, Credential, Download, Error, FilePart, HeaderMap, Hook, KeyLocation, Nullable, Options,
+    Outcome, Paged, Pages, Problem, Refusal, RequestHead, RetryPolicy, StatusCode, Transport, Violation,
 };

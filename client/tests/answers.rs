@@ -14,7 +14,7 @@ use axum::{
 use bytes::Bytes;
 use futures_util::{TryStreamExt, stream};
 use roster_client::{
-    Client, Content, Error, FilePart, Nullable, StatusCode, docutools, pages,
+    Client, Content, Error, FilePart, Nullable, StatusCode, docutools,
     twona::{self, FilesGetResponse, UploadsAppendParameters, UploadsAppendResponse, UploadsDiscoverResponse},
 };
 
@@ -249,13 +249,16 @@ async fn pages_end_where_the_server_says() {
     };
     let server = Server::start(move |request| {
         let page: i32 = request.uri.rsplit('=').next().unwrap().parse().unwrap();
-        let link = if page < 3 { r#"</v2/users?page=9>; rel="next""# } else { r#"</v2/users?page=1>; rel="first""# };
+        let link = match page {
+            ..3 => format!(r#"</v2/users?page={}>; rel="next""#, page + 1),
+            _ => r#"</v2/users?page=1>; rel="first""#.to_owned(),
+        };
         let body = format!("[{},{}]", user(2 * page - 1), user(2 * page));
-        answer(200, &[JSON, ("link", link), ("x-total-count", "6")], body)
+        answer(200, &[JSON, ("link", &link), ("x-total-count", "6")], body)
     })
     .await;
     let client = server.twona();
-    let users: Vec<_> = pages::items(client.users_list_pages(Default::default())).try_collect().await.unwrap();
+    let users: Vec<_> = client.users_list_pages(&Default::default()).items().try_collect().await.unwrap();
     let ids: Vec<_> = users.iter().map(|user| user.id.as_str()).collect();
     assert_eq!(ids, ["1", "2", "3", "4", "5", "6"]);
     assert_eq!(server.seen.lock().unwrap().len(), 3);

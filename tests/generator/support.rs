@@ -43,6 +43,11 @@ impl<T> Seen<T> {
         values.pop().unwrap()
     }
 
+    /// All values seen since the last look.
+    pub fn all(&self) -> Vec<T> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
     /// Looks at the last value seen.
     pub fn take_last(&self, look: impl FnOnce(T)) {
         let last = std::mem::take(&mut *self.0.lock().unwrap()).pop();

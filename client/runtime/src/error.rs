@@ -47,9 +47,13 @@ pub enum Error {
     #[error("the server cannot be reached")]
     Transport(#[source] reqwest::Error),
 
-    /// Nothing was sent or received for this long.
+    /// Nothing was sent or received for this long, or the call took longer than a whole one may.
     #[error("no answer: {waiting_for} took longer than {limit:?}")]
     TimedOut { waiting_for: &'static str, limit: Duration },
+
+    /// A [hook](crate::Hook) refused the request, or the answer.
+    #[error("refused by a hook")]
+    Refused(#[source] crate::Refusal),
 
     /// What is to be sent cannot be read.
     #[error("the content cannot be read")]
@@ -69,7 +73,7 @@ impl Error {
             | Self::Decode { status, .. }
             | Self::Item { status, .. } => Some(*status),
             Self::Transport(error) => error.status(),
-            Self::TimedOut { .. } | Self::Content(_) | Self::InvalidArgument { .. } => None,
+            Self::TimedOut { .. } | Self::Refused(_) | Self::Content(_) | Self::InvalidArgument { .. } => None,
         }
     }
 

@@ -11,6 +11,7 @@ mod download;
 mod enumeration;
 mod error;
 pub mod exchange;
+mod hook;
 pub mod http;
 mod items;
 pub mod nullable;
@@ -29,6 +30,8 @@ pub use self::{
     credential::{Credential, KeyLocation},
     download::Download,
     error::Error,
+    hook::{Attempt, Hook, Outcome, Refusal, RequestHead},
+    http::pages::{Paged, Pages},
     items::Items,
     nullable::Nullable,
     options::Options,

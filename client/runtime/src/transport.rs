@@ -1,13 +1,14 @@
 //! The connection to one server: address, credential, time-outs, and the loop of attempts.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use reqwest::redirect;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
-    Credential, Error, Options,
+    Attempt, Credential, Error, Options, Outcome, RequestHead,
     http::{Call, Operation, Payload, Progress, Response, Written},
     retry::Failure,
 };
@@ -75,8 +76,7 @@ impl Transport {
         Call::new(self, operation)
     }
 
-    pub(crate) fn url(&self, path: &str, query: Option<&str>, credential: &Credential) -> Result<Url, Error> {
-        let mut url = format!("{}{path}", self.0.base);
+    pub(crate) fn url(&self, mut url: String, query: Option<&str>, credential: &Credential) -> Result<Url, Error> {
         let key = credential.query();
         for (separator, part) in ['?', '&'].into_iter().zip(query.into_iter().chain(key.as_deref())) {
             url.push(separator);
@@ -93,26 +93,49 @@ impl Transport {
     /// Sends a request, again where the policy says so, and hands on whatever answer there is.
     pub(crate) async fn execute(
         &self,
-        method: Method,
-        url: Url,
-        mut headers: HeaderMap,
-        mut payload: Payload,
+        operation: &'static str,
+        head: RequestHead,
+        payload: Payload,
         credential: &Credential,
     ) -> Result<Response, Error> {
+        let limit = self.0.options.call_timeout.map(|limit| Limit { ends: Instant::now().checked_add(limit), limit });
+        let inner = Limit::watch(limit, self.attempts(operation, head, payload, credential)).await??;
+        Ok(Response { inner, idle: self.0.options.idle_timeout, limit, again: None })
+    }
+
+    async fn attempts(
+        &self,
+        operation: &'static str,
+        mut head: RequestHead,
+        mut payload: Payload,
+        credential: &Credential,
+    ) -> Result<reqwest::Response, Error> {
         let options = &self.0.options;
         let mut made = 0;
         let mut was_refused = false;
         loop {
-            let is_granted = credential.apply_granted(&self.0.http, &mut headers).await?;
+            let is_granted = credential.apply_granted(&self.0.http, &mut head.headers).await?;
             let progress = Progress::new();
             let Some(written) = payload.write(&progress) else {
                 return Err(Error::invalid_argument("body", "the stream was sent before"));
             };
-            let request = self.request(&method, &url, &headers, written?)?;
-            let result = progress.watch(self.0.http.execute(request), options.idle_timeout).await;
-            let Some(result) = result else {
-                return Err(Error::TimedOut { waiting_for: "the server's answer", limit: options.idle_timeout });
+            let attempt = Attempt { operation, number: made + u32::from(was_refused) + 1 };
+            let request = self.request(attempt, &head, written?).await?;
+            progress.begin();
+            let result = match progress.watch(self.0.http.execute(request), options.idle_timeout).await {
+                Some(result) => result.map_err(|error| (is_lost(&error), self.failed(error))),
+                None => {
+                    let limit = options.idle_timeout;
+                    Err((false, Error::TimedOut { waiting_for: "the server's answer", limit }))
+                }
             };
+            let outcome = match &result {
+                Ok(response) => Outcome::Answered(response.status(), response.headers()),
+                Err((_, error)) => Outcome::Failed(error),
+            };
+            for hook in &options.hooks {
+                hook.after(attempt, outcome).await.map_err(Error::Refused)?;
+            }
             if let Ok(response) = &result
                 && response.status() == StatusCode::UNAUTHORIZED
                 && is_granted
@@ -126,35 +149,43 @@ impl Transport {
             let failure = match &result {
                 Ok(response) if response.status().as_u16() < 400 => None,
                 Ok(response) => Some(Failure::Answer(response.status(), response.headers())),
-                Err(error) if error.is_connect() || error.is_request() => Some(Failure::Connection),
-                Err(_) => None,
+                Err((is_lost, _)) => is_lost.then_some(Failure::Connection),
             };
             let pause = failure
                 .filter(|_| payload.can_repeat())
-                .and_then(|failure| options.retry.pause(&method, failure, made));
+                .and_then(|failure| options.retry.pause(&head.method, failure, made));
             match (pause, result) {
                 (Some(pause), _) => tokio::time::sleep(pause).await,
-                (None, Ok(inner)) => return Ok(Response { inner, idle: options.idle_timeout, again: None }),
-                (None, Err(error)) => return Err(self.failed(error)),
+                (None, result) => return result.map_err(|(_, error)| error),
             }
             made += 1;
         }
     }
 
-    fn request(
-        &self,
-        method: &Method,
-        url: &Url,
-        headers: &HeaderMap,
-        written: Written,
-    ) -> Result<reqwest::Request, Error> {
-        let builder = self.0.http.request(method.clone(), url.clone()).headers(headers.clone());
+    /// The request of one attempt, as hooks want it.
+    async fn request(&self, attempt: Attempt, head: &RequestHead, written: Written) -> Result<reqwest::Request, Error> {
+        let builder = self.0.http.request(head.method.clone(), head.url.clone()).headers(head.headers.clone());
         let builder = match written {
             Written::None => builder,
             Written::Plain(media_type, body) => builder.header(header::CONTENT_TYPE, media_type).body(body),
             Written::Multipart(form) => builder.multipart(form),
         };
-        builder.build().map_err(Error::Transport)
+        let mut request = builder.build().map_err(Error::Transport)?;
+        if self.0.options.hooks.is_empty() {
+            return Ok(request);
+        }
+        let mut head = RequestHead {
+            method: request.method().clone(),
+            url: request.url().clone(),
+            headers: std::mem::take(request.headers_mut()),
+        };
+        for hook in &self.0.options.hooks {
+            hook.before(attempt, &mut head).await.map_err(Error::Refused)?;
+        }
+        *request.method_mut() = head.method;
+        *request.url_mut() = head.url;
+        *request.headers_mut() = head.headers;
+        Ok(request)
     }
 
     pub(crate) fn failed(&self, error: reqwest::Error) -> Error {
@@ -163,6 +194,27 @@ impl Transport {
         }
         // A key in the query is part of the address, and errors end up in logs.
         Error::Transport(if self.0.credential.query().is_some() { error.without_url() } else { error })
+    }
+}
+
+/// Whether the connection was not made, or broke before an answer came.
+fn is_lost(error: &reqwest::Error) -> bool {
+    error.is_connect() || error.is_request()
+}
+
+/// When a whole call has to be over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    /// None where that is beyond all time.
+    ends: Option<Instant>,
+    limit: Duration,
+}
+
+impl Limit {
+    pub(crate) async fn watch<F: Future>(limit: Option<Self>, future: F) -> Result<F::Output, Error> {
+        let Some(Self { ends: Some(ends), limit }) = limit else { return Ok(future.await) };
+        let timed_out = |_| Error::TimedOut { waiting_for: "the whole call", limit };
+        tokio::time::timeout_at(ends, future).await.map_err(timed_out)
     }
 }
 

@@ -15,17 +15,19 @@ use axum::{
     response::Response as Answer,
 };
 use bytes::Bytes;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, future::BoxFuture, stream};
 
 use crate::{
-    Content, Credential, Error, FilePart, KeyLocation, Options, RetryPolicy, Transport,
+    Attempt, Content, Credential, Error, FilePart, Hook, KeyLocation, Options, Outcome, Refusal, RequestHead,
+    RetryPolicy, Transport,
     http::{Operation, Place, Style},
 };
 
 const KEY: &[&[&str]] = &[&["key"]];
-const GET: Operation = Operation { method: "GET", path: "/a/{id}", accept: "application/json", security: KEY };
-const POST: Operation = Operation { method: "POST", path: "/a", accept: "", security: KEY };
-const PUT: Operation = Operation { method: "PUT", path: "/a", accept: "", security: &[] };
+const GET: Operation =
+    Operation { id: "get", method: "GET", path: "/a/{id}", accept: "application/json", security: KEY };
+const POST: Operation = Operation { id: "post", method: "POST", path: "/a", accept: "", security: KEY };
+const PUT: Operation = Operation { id: "put", method: "PUT", path: "/a", accept: "", security: &[] };
 
 /// A server that answers every request by `handler`, and a client of it.
 async fn serve<F>(handler: impl Fn(usize, Request) -> F + Clone + Send + Sync + 'static) -> Server
@@ -341,4 +343,103 @@ async fn tokens_are_granted_once_and_again_when_they_are_refused_or_expire() {
     assert_eq!(ask().await, "Bearer t4");
     // That one has expired in no time.
     assert_eq!(ask().await, "Bearer t6");
+}
+
+/// Notes what it sees, signs requests, and refuses those with a certain header.
+#[derive(Default)]
+struct Notes(std::sync::Mutex<Vec<String>>);
+
+impl Hook for Notes {
+    fn before<'a>(&'a self, attempt: Attempt, request: &'a mut RequestHead) -> BoxFuture<'a, Result<(), Refusal>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            if request.headers.contains_key("x-list") {
+                return Err("no lists".into());
+            }
+            let Attempt { operation, number } = attempt;
+            self.0.lock().unwrap().push(format!("{operation} {number} {} {}", request.method, request.url.path()));
+            request.headers.insert("access-token", format!("signed {number}").parse().unwrap());
+            Ok(())
+        })
+    }
+
+    fn after<'a>(&'a self, attempt: Attempt, outcome: Outcome<'a>) -> BoxFuture<'a, Result<(), Refusal>> {
+        Box::pin(async move {
+            let text = match outcome {
+                Outcome::Answered(status, headers) if headers.contains_key("x-evil") => {
+                    return Err(format!("{status} is evil").into());
+                }
+                Outcome::Answered(status, _) => format!("{} {status}", attempt.number),
+                Outcome::Failed(error) => format!("{} {error}", attempt.number),
+            };
+            self.0.lock().unwrap().push(text);
+            Ok(())
+        })
+    }
+}
+
+fn hooked(url: &str) -> (Transport, Arc<Notes>) {
+    let notes = Arc::new(Notes::default());
+    let options = Options { hooks: vec![notes.clone()], ..options() };
+    let credential = Credential::api_key(KeyLocation::Header, "access-token", "s3cret").unwrap();
+    (Transport::new(url, credential, options).unwrap(), notes)
+}
+
+#[tokio::test]
+async fn hooks_see_every_attempt_and_change_what_is_sent() {
+    let server =
+        serve(|number, request| async move { if number == 0 { answer(503, "") } else { echo(request).await } }).await;
+    let (transport, notes) = hooked(&server.url);
+    let text = transport.call(&GET).path("id", &1).send().await.unwrap().text().await.unwrap();
+    assert!(text.contains("access-token: signed 2"), "{text}");
+    let notes = std::mem::take(&mut *notes.0.lock().unwrap());
+    assert_eq!(notes, ["get 1 GET /a/1", "1 503 Service Unavailable", "get 2 GET /a/1", "2 200 OK"]);
+    let (nobody, notes) = hooked("http://127.0.0.1:1");
+    nobody.call(&POST).empty().send().await.err().unwrap();
+    assert_eq!(*notes.0.lock().unwrap(), ["post 1 POST /a", "1 the server cannot be reached"]);
+}
+
+#[tokio::test]
+async fn hooks_refuse_requests_and_answers() {
+    let server =
+        serve(|_, _| async { Answer::builder().status(503).header("x-evil", "1").body(Body::empty()).unwrap() }).await;
+    let (transport, _) = hooked(&server.url);
+    let refused = |error: Error| match error {
+        Error::Refused(refusal) => refusal.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let error = transport.call(&GET).path("id", &1).header("X-List", &"a").send().await.err().unwrap();
+    assert_eq!((refused(error).as_str(), server.requests()), ("no lists", 0));
+    let error = transport.call(&GET).path("id", &1).send().await.err().unwrap();
+    assert_eq!((refused(error).as_str(), server.requests()), ("503 Service Unavailable is evil", 1));
+}
+
+#[tokio::test]
+async fn a_whole_call_has_a_limit_and_so_has_its_answer() {
+    let limit = Duration::from_millis(150);
+    let client = |server: &Server, base| {
+        let retry = RetryPolicy { base, attempts: 1000, ..RetryPolicy::default() };
+        let options = Options { call_timeout: Some(limit), retry, ..options() };
+        Transport::new(&server.url, Credential::anonymous(), options).unwrap()
+    };
+    let is_late =
+        |error: Error| matches!(error, Error::TimedOut { waiting_for: "the whole call", limit: told } if told == limit);
+    let server = serve(|_, _| async { answer(503, "") }).await;
+    // Attempts without end, and one pause that is longer than the limit.
+    for base in [Duration::from_millis(5), Duration::from_secs(5)] {
+        assert!(is_late(client(&server, base).call(&GET).path("id", &1).send().await.err().unwrap()));
+    }
+    let server = serve(|_, _| async {
+        let pieces = stream::iter(0..8).then(|_| async {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            Ok::<_, std::io::Error>(Bytes::from_static(b"piece"))
+        });
+        answer(200, Body::from_stream(pieces))
+    })
+    .await;
+    let transport = client(&server, Duration::from_millis(1));
+    let response = transport.call(&GET).path("id", &1).send().await.unwrap();
+    assert!(is_late(response.text().await.unwrap_err()));
+    let response = transport.call(&GET).path("id", &1).send().await.unwrap();
+    assert_eq!(response.download().bytes().await.unwrap().len(), 40, "streams take the time that they take");
 }

@@ -1,10 +1,10 @@
 //! What works: session, users, groups and invitations through the typed methods, and progenitor's client beside them.
 
-use std::{pin::pin, time::Duration};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use roster_client::{
-    Nullable, pages,
+    Nullable,
     twona::{
         FileMetadata, FilesGetResponse, FilesSetMetadataResponse, GroupActivation, GroupMember, GroupUpdate,
         GroupsDeactivateResponse, GroupsListParameters, GroupsUsersRemoveResponse, InvitationCreate,
@@ -128,14 +128,13 @@ async fn pages_carry_their_headers_and_stream_to_the_last() {
     let UsersListResponse::Ok { link, x_total_count, body } = client.users_list(&by_email).await.expect("all");
     assert_eq!((link, x_total_count, body.len()), (None, None, 201), "without `page` there are no pages");
 
-    let mut listed = pin!(client.users_list_pages(by_email.clone()));
-    let mut seen = Vec::new();
-    while let Some(page) = listed.try_next().await.expect("a page") {
-        seen.push((page.number, page.items.len(), page.total, page.last));
-    }
-    assert_eq!(seen, [(1, 100, Some(201), false), (2, 100, Some(201), false), (3, 1, Some(201), true)]);
-    let from_the_second = pages::items(client.users_list_pages(second));
-    let users: Vec<_> = from_the_second.try_collect().await.expect("users");
+    let listed: Vec<_> = client.users_list_pages(&by_email).try_collect().await.expect("pages");
+    let seen: Vec<_> = listed
+        .iter()
+        .map(|UsersListResponse::Ok { body, link, x_total_count }| (body.len(), link.is_some(), *x_total_count))
+        .collect();
+    assert_eq!(seen, [(100, true, Some(201)), (100, true, Some(201)), (1, true, Some(201))]);
+    let users: Vec<_> = client.users_list_pages(&second).items().try_collect().await.expect("users");
     assert_eq!(users, body[100..]);
 }
 

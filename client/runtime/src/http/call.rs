@@ -3,9 +3,10 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 use serde_json::Value;
+use url::Url;
 
 use crate::{
-    Content, Error, Framing, Items, Transport,
+    Content, Error, Framing, Items, RequestHead, Transport,
     http::{Parts, Payload, Response, Style, style},
     items::Again,
     sequence::BOUNDARY,
@@ -14,6 +15,8 @@ use crate::{
 /// What a generated method knows of its operation.
 #[derive(Debug)]
 pub struct Operation {
+    /// `operationId`, or what was made up of method and path.
+    pub id: &'static str,
     /// Upper case.
     pub method: &'static str,
     /// With `{name}` where a path parameter goes, and the query that is documented with it.
@@ -44,6 +47,8 @@ pub struct Call<'a> {
     /// The address, where it is not the transport's and the path.
     target: Option<String>,
     path: String,
+    /// In place of the documented path.
+    address: Option<Url>,
     query: Vec<String>,
     headers: HeaderMap,
     cookies: Vec<String>,
@@ -63,6 +68,7 @@ impl<'a> Call<'a> {
             operation,
             target: None,
             path: path.to_owned(),
+            address: None,
             query: query.split_terminator('&').map(str::to_owned).collect(),
             headers,
             cookies: Vec::new(),
@@ -232,6 +238,48 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// The same request without a body, to be sent in its place once; what cannot be written down goes with it.
+    pub(crate) fn again(&mut self) -> Self {
+        Self {
+            transport: self.transport,
+            operation: self.operation,
+            target: self.target.clone(),
+            path: self.path.clone(),
+            address: self.address.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            cookies: self.cookies.clone(),
+            payload: Payload::None,
+            failure: self.failure.take(),
+        }
+    }
+
+    /// The text of a query parameter, as it is sent.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        let start = format!("{}=", style::encode(name));
+        self.query.iter().find_map(|pair| pair.strip_prefix(&start))
+    }
+
+    /// Sets a query parameter, whatever it was.
+    pub(crate) fn set_query(&mut self, name: &str, value: &str) {
+        let start = format!("{}=", style::encode(name));
+        self.query.retain(|pair| !pair.starts_with(&start));
+        self.query.push(start + &style::encode(value));
+    }
+
+    /// Sends it there, with the query of that address in place of all parameters.
+    pub(crate) fn go_to(&mut self, mut address: Url) {
+        let keys = self.transport.credential().for_security(self.operation.security).query().unwrap_or_default();
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let keys: Vec<_> = keys.split('&').map(name).collect();
+        // Servers repeat the query that they were sent, where a key would be that is sent again anyway.
+        let pairs = address.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        self.query = pairs.filter(|pair| !keys.contains(&name(pair))).map(str::to_owned).collect();
+        address.set_query(None);
+        address.set_fragment(None);
+        self.address = Some(address);
+    }
+
     fn keep(&mut self, result: Result<(), Error>) {
         if let (Err(error), None) = (result, &self.failure) {
             self.failure = Some(error);
@@ -259,21 +307,26 @@ impl<'a> Call<'a> {
         let method = Method::from_bytes(self.operation.method.as_bytes()).expect("documents name valid methods");
         let query = (!self.query.is_empty()).then(|| self.query.join("&"));
         let credential = self.transport.credential().for_security(self.operation.security);
-        let url = match &self.target {
-            Some(target) => self.transport.target(target, query.as_deref(), &credential)?,
-            None => self.transport.url(&self.path, query.as_deref(), &credential)?,
+        let url = match (self.target, self.address) {
+            (Some(target), _) => self.transport.target(&target, query.as_deref(), &credential)?,
+            (None, Some(address)) => self.transport.url(address.into(), query.as_deref(), &credential)?,
+            (None, None) => {
+                let address = format!("{}{}", self.transport.base(), self.path);
+                self.transport.url(address, query.as_deref(), &credential)?
+            }
         };
         credential.apply(&mut self.headers);
+        let operation = self.operation.id;
+        let head = RequestHead { method, url, headers: self.headers };
         // Events can go on where they broke off, if it is safe to ask again.
         let can_resume = self.operation.accept.contains("text/event-stream") && matches!(self.payload, Payload::None);
-        let again = (can_resume && method.is_safe()).then(|| Again {
+        let again = (can_resume && head.method.is_safe()).then(|| Again {
             transport: self.transport.clone(),
-            method: method.clone(),
-            url: url.clone(),
-            headers: self.headers.clone(),
+            operation,
+            head: head.clone(),
             credential: credential.clone(),
         });
-        let response = self.transport.execute(method, url, self.headers, self.payload, &credential).await?;
+        let response = self.transport.execute(operation, head, self.payload, &credential).await?;
         Ok(Response { again, ..response })
     }
 }

@@ -22,6 +22,11 @@ impl Progress {
         Self(Arc::new(Mutex::new(Instant::now())))
     }
 
+    /// What was done before does not count.
+    pub(crate) fn begin(&self) {
+        self.note();
+    }
+
     fn note(&self) {
         *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Instant::now();
     }

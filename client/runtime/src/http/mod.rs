@@ -4,6 +4,7 @@ mod answer;
 mod call;
 mod header_value;
 mod metered;
+pub mod pages;
 mod payload;
 mod response;
 pub(crate) mod style;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -9,6 +10,7 @@ use crate::{
     Download, Error, Framing, Items,
     http::{Head, HeaderForm},
     items::{self, Again},
+    transport::Limit,
 };
 
 /// What is kept of the body of an error.
@@ -20,6 +22,7 @@ pub struct Response {
     pub(crate) idle: Duration,
     /// How events go on where the connection breaks.
     pub(crate) again: Option<Again>,
+    pub(crate) limit: Option<Limit>,
 }
 
 impl Response {
@@ -63,14 +66,14 @@ impl Response {
     /// The body as JSON.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let status = self.inner.status();
-        let body = self.download().bytes().await?;
+        let body = self.whole().await?;
         Head { status, headers: &HeaderMap::new() }.json(&body)
     }
 
     /// The body as UTF-8.
     pub async fn text(self) -> Result<String, Error> {
         let status = self.inner.status();
-        let body = self.download().bytes().await?;
+        let body = self.whole().await?;
         Head { status, headers: &HeaderMap::new() }.text(&body)
     }
 
@@ -78,6 +81,10 @@ impl Response {
     pub fn items<T: DeserializeOwned + Send + 'static>(mut self, framing: Framing) -> Result<Items<T>, Error> {
         let (status, again) = (self.status_code(), self.again.take());
         items::read(self.download(), status, framing, again)
+    }
+
+    async fn whole(self) -> Result<Bytes, Error> {
+        Limit::watch(self.limit, self.download().bytes()).await?
     }
 
     /// The body as it arrives.
@@ -88,10 +95,10 @@ impl Response {
     /// What an answer stands for that is not among the documented ones below 400.
     pub async fn into_error(self) -> Error {
         let (status, headers) = (self.inner.status(), self.inner.headers().clone());
-        match self.download().up_to(ERROR_BODY_LIMIT).await {
+        match Limit::watch(self.limit, self.download().up_to(ERROR_BODY_LIMIT)).await.flatten() {
             Ok(body) => Error::from_answer(status, headers, body),
             // The status matters more than a connection that broke after it.
-            Err(_) => Error::from_answer(status, headers, bytes::Bytes::new()),
+            Err(_) => Error::from_answer(status, headers, Bytes::new()),
         }
     }
 

@@ -27,6 +27,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "avatars_replace",
                     method: "PUT",
                     path: "/api/v2/users/{userId}/avatar",
                     accept: "application/problem+json",
@@ -60,6 +61,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "avatars_delete",
                     method: "DELETE",
                     path: "/api/v2/users/{userId}/avatar",
                     accept: "application/problem+json",
@@ -94,6 +96,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "avatars_get",
                     method: "GET",
                     path: "/api/v2/users/{userId}/avatar",
                     accept: "image/jpeg, image/png, application/problem+json",
@@ -148,6 +151,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "avatars_get_original",
                     method: "GET",
                     path: "/api/v2/users/{userId}/avatar/original",
                     accept: "image/jpeg, image/png, application/problem+json",

@@ -27,6 +27,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "licenses_assign",
                     method: "POST",
                     path: "/api/v2/users/{userId}/license",
                     accept: "application/problem+json",
@@ -61,6 +62,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "licenses_remove",
                     method: "DELETE",
                     path: "/api/v2/users/{userId}/license",
                     accept: "application/problem+json",

@@ -6,6 +6,7 @@ use super::{Client, types};
 
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use ::roster_client_runtime::{Error, http::{Operation, Place, Style}};
+use ::roster_client_runtime::http::pages;
 
 impl Client {
     /// Search the active users of the organisation.
@@ -21,10 +22,26 @@ impl Client {
         &self,
         parameters: &MembersListParameters,
     ) -> Result<MembersListResponse, Error> {
-        let response = self
-            .transport
+        let response = self.members_list_call(parameters).send().await?;
+        <MembersListResponse as pages::Paged>::read(response).await
+    }
+
+    /// The pages of [`Client::members_list`], from the one that is asked for to the last, each as it is answered. `items` of it gives what is on them.
+    pub fn members_list_pages(
+        &self,
+        parameters: &MembersListParameters,
+    ) -> pages::Pages<'_, MembersListResponse> {
+        pages::Pages::new(self.members_list_call(parameters))
+    }
+
+    fn members_list_call(
+        &self,
+        parameters: &MembersListParameters,
+    ) -> ::roster_client_runtime::http::Call<'_> {
+        self.transport
             .call(
                 &Operation {
+                    id: "members_list",
                     method: "GET",
                     path: "/api/v2/members",
                     accept: "application/json, application/problem+json",
@@ -34,12 +51,6 @@ impl Client {
             .query("page", &parameters.page)
             .query("pageSize", &parameters.page_size)
             .query("search", &parameters.search)
-            .send()
-            .await?;
-        match response.status() {
-            200 => Ok(MembersListResponse::Ok(response.json().await?)),
-            _ => Err(response.into_error().await),
-        }
     }
 }
 
@@ -67,5 +78,46 @@ impl MembersListResponse {
     pub fn into_body(self) -> types::UserPage {
         let Self::Ok(body) = self;
         body
+    }
+}
+
+impl pages::Paged for MembersListResponse {
+    type Item = types::User;
+    const PAGING: pages::Paging = pages::Paging {
+        count: Some(("page", 0)),
+        next: pages::Next::Page,
+        total: None,
+    };
+    async fn read(
+        response: ::roster_client_runtime::http::Response,
+    ) -> Result<Self, Error> {
+        match response.status() {
+            200 => Ok(MembersListResponse::Ok(response.json().await?)),
+            _ => Err(response.into_error().await),
+        }
+    }
+
+    fn items(&self) -> &[Self::Item] {
+        match self {
+            Self::Ok(body) => &body.content,
+        }
+    }
+
+    fn into_items(self) -> Vec<Self::Item> {
+        match self {
+            Self::Ok(body) => body.content,
+        }
+    }
+
+    fn told(&self) -> pages::Told {
+        match self {
+            Self::Ok(body) => {
+                pages::Told {
+                    has_more: pages::is_so(Some(&body.last)).map(|is_last| !is_last),
+                    total: pages::count(Some(&body.total_elements)),
+                    ..pages::Told::default()
+                }
+            }
+        }
     }
 }

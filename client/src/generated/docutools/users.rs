@@ -6,6 +6,7 @@ use super::{Client, types};
 
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use ::roster_client_runtime::{Error, http::{Operation, Place, Style}};
+use ::roster_client_runtime::http::pages;
 
 impl Client {
     /// List the users of the organisation.
@@ -22,10 +23,26 @@ impl Client {
         &self,
         parameters: &UsersListParameters,
     ) -> Result<UsersListResponse, Error> {
-        let response = self
-            .transport
+        let response = self.users_list_call(parameters).send().await?;
+        <UsersListResponse as pages::Paged>::read(response).await
+    }
+
+    /// The pages of [`Client::users_list`], from the one that is asked for to the last, each as it is answered. `items` of it gives what is on them.
+    pub fn users_list_pages(
+        &self,
+        parameters: &UsersListParameters,
+    ) -> pages::Pages<'_, UsersListResponse> {
+        pages::Pages::new(self.users_list_call(parameters))
+    }
+
+    fn users_list_call(
+        &self,
+        parameters: &UsersListParameters,
+    ) -> ::roster_client_runtime::http::Call<'_> {
+        self.transport
             .call(
                 &Operation {
+                    id: "users_list",
                     method: "GET",
                     path: "/api/v2/users",
                     accept: "application/json, application/problem+json",
@@ -38,12 +55,6 @@ impl Client {
             .query("sort", &parameters.sort)
             .query("sortDirection", &parameters.sort_direction)
             .query("search", &parameters.search)
-            .send()
-            .await?;
-        match response.status() {
-            200 => Ok(UsersListResponse::Ok(response.json().await?)),
-            _ => Err(response.into_error().await),
-        }
     }
 
     /// Invite a user to the organisation.
@@ -65,6 +76,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_invite",
                     method: "POST",
                     path: "/api/v2/users",
                     accept: "application/json, application/problem+json",
@@ -98,6 +110,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_update_batch",
                     method: "PATCH",
                     path: "/api/v2/users",
                     accept: "application/json, application/problem+json",
@@ -131,6 +144,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_unsubscribe",
                     method: "GET",
                     path: "/api/v2/users/unsubscribe",
                     accept: "application/problem+json",
@@ -163,6 +177,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_resubscribe",
                     method: "DELETE",
                     path: "/api/v2/users/unsubscribe",
                     accept: "application/problem+json",
@@ -195,6 +210,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_get",
                     method: "GET",
                     path: "/api/v2/users/{userId}",
                     accept: "application/json, application/problem+json",
@@ -229,6 +245,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_update",
                     method: "PATCH",
                     path: "/api/v2/users/{userId}",
                     accept: "application/json, application/problem+json",
@@ -263,6 +280,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_vcard",
                     method: "GET",
                     path: "/api/v2/users/{userId}/vcard",
                     accept: "text/x-vcard, application/problem+json",
@@ -303,6 +321,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_reinvite",
                     method: "POST",
                     path: "/api/v2/users/{userId}/reInvite",
                     accept: "application/problem+json",
@@ -353,6 +372,47 @@ impl UsersListResponse {
     pub fn into_body(self) -> types::UserPage {
         let Self::Ok(body) = self;
         body
+    }
+}
+
+impl pages::Paged for UsersListResponse {
+    type Item = types::User;
+    const PAGING: pages::Paging = pages::Paging {
+        count: Some(("page", 0)),
+        next: pages::Next::Page,
+        total: None,
+    };
+    async fn read(
+        response: ::roster_client_runtime::http::Response,
+    ) -> Result<Self, Error> {
+        match response.status() {
+            200 => Ok(UsersListResponse::Ok(response.json().await?)),
+            _ => Err(response.into_error().await),
+        }
+    }
+
+    fn items(&self) -> &[Self::Item] {
+        match self {
+            Self::Ok(body) => &body.content,
+        }
+    }
+
+    fn into_items(self) -> Vec<Self::Item> {
+        match self {
+            Self::Ok(body) => body.content,
+        }
+    }
+
+    fn told(&self) -> pages::Told {
+        match self {
+            Self::Ok(body) => {
+                pages::Told {
+                    has_more: pages::is_so(Some(&body.last)).map(|is_last| !is_last),
+                    total: pages::count(Some(&body.total_elements)),
+                    ..pages::Told::default()
+                }
+            }
+        }
     }
 }
 

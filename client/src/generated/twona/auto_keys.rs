@@ -27,6 +27,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "auto_keys_create",
                     method: "POST",
                     path: "/v2/login/auto-key",
                     accept: "application/problem+json",

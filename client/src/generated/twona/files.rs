@@ -6,6 +6,7 @@ use super::{Client, types};
 
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use ::roster_client_runtime::{Error, http::{Operation, Place, Style}};
+use ::roster_client_runtime::http::pages;
 
 impl Client {
     /// List the files.
@@ -24,10 +25,26 @@ impl Client {
         &self,
         parameters: &FilesListParameters,
     ) -> Result<FilesListResponse, Error> {
-        let response = self
-            .transport
+        let response = self.files_list_call(parameters).send().await?;
+        <FilesListResponse as pages::Paged>::read(response).await
+    }
+
+    /// The pages of [`Client::files_list`], from the one that is asked for to the last, each as it is answered. `items` of it gives what is on them.
+    pub fn files_list_pages(
+        &self,
+        parameters: &FilesListParameters,
+    ) -> pages::Pages<'_, FilesListResponse> {
+        pages::Pages::new(self.files_list_call(parameters))
+    }
+
+    fn files_list_call(
+        &self,
+        parameters: &FilesListParameters,
+    ) -> ::roster_client_runtime::http::Call<'_> {
+        self.transport
             .call(
                 &Operation {
+                    id: "files_list",
                     method: "GET",
                     path: "/v2/files",
                     accept: "application/json, application/problem+json",
@@ -37,18 +54,6 @@ impl Client {
             .query("q", &parameters.q)
             .query("sort_by", &parameters.sort_by)
             .query("page", &parameters.page)
-            .send()
-            .await?;
-        match response.status() {
-            200 => {
-                Ok(FilesListResponse::Ok {
-                    link: response.optional_header("Link")?,
-                    x_total_count: response.optional_header("X-Total-Count")?,
-                    body: response.json().await?,
-                })
-            }
-            _ => Err(response.into_error().await),
-        }
     }
 
     /// Get a file, or its content.
@@ -72,6 +77,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "files_get",
                     method: "GET",
                     path: "/v2/files/{file_id}",
                     accept: "application/json, application/octet-stream, application/problem+json",
@@ -128,6 +134,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "files_set_metadata",
                     method: "PUT",
                     path: "/v2/files/{file_id}",
                     accept: "application/json, application/problem+json",
@@ -169,6 +176,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "files_download",
                     method: "GET",
                     path: "/v2/files/{file_id}/content",
                     accept: "application/octet-stream, application/problem+json",
@@ -249,6 +257,41 @@ impl FilesListResponse {
     pub fn into_body(self) -> Vec<types::File> {
         let Self::Ok { body, .. } = self;
         body
+    }
+}
+
+impl pages::Paged for FilesListResponse {
+    type Item = types::File;
+    const PAGING: pages::Paging = pages::Paging {
+        count: Some(("page", 1)),
+        next: pages::Next::Address(pages::Source::Header("Link")),
+        total: Some("X-Total-Count"),
+    };
+    async fn read(
+        response: ::roster_client_runtime::http::Response,
+    ) -> Result<Self, Error> {
+        match response.status() {
+            200 => {
+                Ok(FilesListResponse::Ok {
+                    link: response.optional_header("Link")?,
+                    x_total_count: response.optional_header("X-Total-Count")?,
+                    body: response.json().await?,
+                })
+            }
+            _ => Err(response.into_error().await),
+        }
+    }
+
+    fn items(&self) -> &[Self::Item] {
+        match self {
+            Self::Ok { body, .. } => body,
+        }
+    }
+
+    fn into_items(self) -> Vec<Self::Item> {
+        match self {
+            Self::Ok { body, .. } => body,
+        }
     }
 }
 

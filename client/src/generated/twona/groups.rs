@@ -25,6 +25,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_list",
                     method: "GET",
                     path: "/v2/groups",
                     accept: "application/json, application/problem+json",
@@ -60,6 +61,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_create_or_activate",
                     method: "POST",
                     path: "/v2/groups",
                     accept: "application/json, application/problem+json",
@@ -89,6 +91,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_get",
                     method: "GET",
                     path: "/v2/groups/{group_id}",
                     accept: "application/json, application/problem+json",
@@ -123,6 +126,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_update",
                     method: "PUT",
                     path: "/v2/groups/{group_id}",
                     accept: "application/json, application/problem+json",
@@ -157,6 +161,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_deactivate",
                     method: "DELETE",
                     path: "/v2/groups/{group_id}",
                     accept: "application/problem+json",
@@ -189,6 +194,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_users_list",
                     method: "GET",
                     path: "/v2/groups/{group_id}/users",
                     accept: "application/json, application/problem+json",
@@ -223,6 +229,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_users_add",
                     method: "POST",
                     path: "/v2/groups/{group_id}/users",
                     accept: "application/json, application/problem+json",
@@ -258,6 +265,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "groups_users_remove",
                     method: "DELETE",
                     path: "/v2/groups/{group_id}/users/{user_id}",
                     accept: "application/problem+json",

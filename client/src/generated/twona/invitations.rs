@@ -23,6 +23,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "invitations_list",
                     method: "GET",
                     path: "/v2/users/invitations",
                     accept: "application/json, application/problem+json",
@@ -59,6 +60,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "invitations_create",
                     method: "POST",
                     path: "/v2/users/invitations",
                     accept: "application/problem+json",
@@ -93,6 +95,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "invitations_cancel",
                     method: "DELETE",
                     path: "/v2/users/invitations/{email}",
                     accept: "application/problem+json",

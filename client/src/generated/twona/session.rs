@@ -22,6 +22,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "session_get",
                     method: "GET",
                     path: "/v2/session",
                     accept: "application/json, application/problem+json",
@@ -50,6 +51,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "session_delete",
                     method: "DELETE",
                     path: "/v2/session",
                     accept: "application/problem+json",

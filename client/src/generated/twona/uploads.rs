@@ -31,6 +31,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "uploads_create",
                     method: "POST",
                     path: "/v2/files",
                     accept: "application/problem+json",
@@ -74,6 +75,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "uploads_discover",
                     method: "OPTIONS",
                     path: "/v2/files",
                     accept: "application/problem+json",
@@ -114,6 +116,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "uploads_check",
                     method: "HEAD",
                     path: "/v2/files/{file_id}",
                     accept: "",
@@ -166,6 +169,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "uploads_append",
                     method: "PATCH",
                     path: "/v2/files/{file_id}",
                     accept: "application/problem+json",
@@ -212,6 +216,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "uploads_terminate",
                     method: "DELETE",
                     path: "/v2/files/{file_id}",
                     accept: "application/problem+json",

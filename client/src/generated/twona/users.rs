@@ -6,6 +6,7 @@ use super::{Client, types};
 
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use ::roster_client_runtime::{Error, http::{Operation, Place, Style}};
+use ::roster_client_runtime::http::pages;
 
 impl Client {
     /// List the users.
@@ -24,10 +25,26 @@ impl Client {
         &self,
         parameters: &UsersListParameters,
     ) -> Result<UsersListResponse, Error> {
-        let response = self
-            .transport
+        let response = self.users_list_call(parameters).send().await?;
+        <UsersListResponse as pages::Paged>::read(response).await
+    }
+
+    /// The pages of [`Client::users_list`], from the one that is asked for to the last, each as it is answered. `items` of it gives what is on them.
+    pub fn users_list_pages(
+        &self,
+        parameters: &UsersListParameters,
+    ) -> pages::Pages<'_, UsersListResponse> {
+        pages::Pages::new(self.users_list_call(parameters))
+    }
+
+    fn users_list_call(
+        &self,
+        parameters: &UsersListParameters,
+    ) -> ::roster_client_runtime::http::Call<'_> {
+        self.transport
             .call(
                 &Operation {
+                    id: "users_list",
                     method: "GET",
                     path: "/v2/users",
                     accept: "application/json, application/problem+json",
@@ -38,18 +55,6 @@ impl Client {
             .query("deleted", &parameters.deleted)
             .query("sort_by", &parameters.sort_by)
             .query("page", &parameters.page)
-            .send()
-            .await?;
-        match response.status() {
-            200 => {
-                Ok(UsersListResponse::Ok {
-                    link: response.optional_header("Link")?,
-                    x_total_count: response.optional_header("X-Total-Count")?,
-                    body: response.json().await?,
-                })
-            }
-            _ => Err(response.into_error().await),
-        }
     }
 
     /// Activate a user.
@@ -70,6 +75,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_activate",
                     method: "POST",
                     path: "/v2/users",
                     accept: "application/json, application/problem+json",
@@ -106,6 +112,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_create_bulk",
                     method: "POST",
                     path: "/v2/users/bulk",
                     accept: "application/json, application/problem+json",
@@ -135,6 +142,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_get",
                     method: "GET",
                     path: "/v2/users/{user_id}",
                     accept: "application/json, application/problem+json",
@@ -168,6 +176,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_update",
                     method: "PUT",
                     path: "/v2/users/{user_id}",
                     accept: "application/json, application/problem+json",
@@ -203,6 +212,7 @@ impl Client {
             .transport
             .call(
                 &Operation {
+                    id: "users_deactivate",
                     method: "DELETE",
                     path: "/v2/users/{user_id}",
                     accept: "application/problem+json",
@@ -256,6 +266,41 @@ impl UsersListResponse {
     pub fn into_body(self) -> Vec<types::User> {
         let Self::Ok { body, .. } = self;
         body
+    }
+}
+
+impl pages::Paged for UsersListResponse {
+    type Item = types::User;
+    const PAGING: pages::Paging = pages::Paging {
+        count: Some(("page", 1)),
+        next: pages::Next::Address(pages::Source::Header("Link")),
+        total: Some("X-Total-Count"),
+    };
+    async fn read(
+        response: ::roster_client_runtime::http::Response,
+    ) -> Result<Self, Error> {
+        match response.status() {
+            200 => {
+                Ok(UsersListResponse::Ok {
+                    link: response.optional_header("Link")?,
+                    x_total_count: response.optional_header("X-Total-Count")?,
+                    body: response.json().await?,
+                })
+            }
+            _ => Err(response.into_error().await),
+        }
+    }
+
+    fn items(&self) -> &[Self::Item] {
+        match self {
+            Self::Ok { body, .. } => body,
+        }
+    }
+
+    fn into_items(self) -> Vec<Self::Item> {
+        match self {
+            Self::Ok { body, .. } => body,
+        }
     }
 }
 

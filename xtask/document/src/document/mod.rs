@@ -15,7 +15,7 @@ mod security;
 pub use content::{
     Encoding, Example, Framing, Header, Link, MediaType, RequestBody, Response, StatusPattern, essence, is_json,
 };
-pub use operation::{Operation, Rejections};
+pub use operation::{Operation, Pagination, Rejections};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaRef, Schemas};
 pub use security::{SecurityAlternative, SecurityKind, SecurityScheme};

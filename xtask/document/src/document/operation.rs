@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, StatusPattern};
 use crate::{
     Location, METHODS, escape,
@@ -41,6 +43,8 @@ pub struct Operation {
     pub body_limit: Option<u64>,
     /// Of a mirrored document: the runtime expression that says where it is sent; empty for webhooks.
     pub target: Option<String>,
+    /// `x-pagination`.
+    pub pagination: Option<Pagination>,
 }
 
 impl Operation {
@@ -88,4 +92,17 @@ pub struct Rejections {
     pub body: u16,
     pub credential: u16,
     pub authority: u16,
+}
+
+/// What an operation says of how its list goes on.
+#[derive(Clone, Debug)]
+pub struct Pagination {
+    pub location: Location,
+    /// What it says, each with its place; none where it is said that there are no pages.
+    pub members: Option<IndexMap<String, (String, Location)>>,
+}
+
+impl Pagination {
+    /// The members that it can have.
+    pub const MEMBERS: [&str; 8] = ["items", "page", "offset", "cursor", "next", "total", "more", "last"];
 }

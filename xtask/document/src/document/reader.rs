@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    Encoding, Example, Header, Link, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, Rejections,
-    RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
+    Encoding, Example, Header, Link, MediaType, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle,
+    Rejections, RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
 };
 use crate::{Member, Node, mirror, operation};
 
@@ -69,6 +69,7 @@ impl<'n> Reader<'n> {
             rejections: rejections(self.document, node, documents_not_found),
             body_limit: [node, self.document].into_iter().find_map(|node| node.get("x-body-limit")?.as_u64()),
             target: text(node, mirror::TARGET),
+            pagination: node.get("x-pagination").map(pagination),
         }
     }
 
@@ -306,6 +307,14 @@ fn beside(node: &Node, key: &str) -> Option<String> {
 }
 
 /// A body of bytes that need not be there, and that clients are not told of (`x-optional-body`).
+fn pagination(node: &Node) -> Pagination {
+    let said = |(name, member): (&String, &Member)| {
+        Some((name.clone(), (member.node.as_str()?.to_owned(), member.node.location.clone())))
+    };
+    let members = node.as_object().map(|members| members.iter().filter_map(said).collect());
+    Pagination { location: node.location.clone(), members }
+}
+
 fn optional_body(node: &Node) -> Option<Arc<RequestBody>> {
     let node = node.get("x-optional-body")?;
     let media_type = MediaType {

@@ -1,6 +1,6 @@
 //! The `x-` keys that are acted on: each has its form, in everybody's documents.
 
-use crate::{Diagnostic, Diagnostics, Kind, Location, Node, operation::Operation, visit};
+use crate::{Diagnostic, Diagnostics, Kind, Location, Node, document::Pagination, operation::Operation, visit};
 
 use super::rejections::REJECTIONS;
 
@@ -24,6 +24,8 @@ pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut D
     });
 }
 
+const PAGINATION: &str = "`false`, or an object of texts: items, page, offset, cursor, next, total, more, last";
+
 /// Where an extension is not of its form, and what is expected there; none for keys without a meaning.
 pub(super) fn fault<'node>(kind: Kind, key: &str, node: &'node Node) -> Option<(&'node Location, &'static str)> {
     let wrong = |holds: bool, expected: &'static str| (!holds).then_some((&node.location, expected));
@@ -39,6 +41,14 @@ pub(super) fn fault<'node>(kind: Kind, key: &str, node: &'node Node) -> Option<(
             wrong(node.as_str().is_some_and(|text| text.contains('/')), "a media type")
         }
         (Kind::Document | Kind::Operation, "x-body-limit") => wrong(node.as_u64().is_some(), "a number of bytes"),
+        (Kind::Operation, "x-pagination") => {
+            let Some(members) = node.as_object() else { return wrong(node.as_bool() == Some(false), PAGINATION) };
+            let unknown = members.iter().find(|(name, _)| !Pagination::MEMBERS.contains(&name.as_str()));
+            let other = || members.values().find(|member| member.node.as_str().is_none());
+            let empty = || members.is_empty().then_some(&node.location);
+            let place = unknown.map(|(_, member)| &member.key).or_else(|| Some(&other()?.node.location)).or_else(empty);
+            place.map(|place| (place, PAGINATION))
+        }
         (Kind::Document | Kind::Operation, "x-rejections") => {
             let Some(members) = node.as_object() else { return wrong(false, "an object of statuses") };
             let unknown = members.iter().find(|(name, _)| !REJECTIONS.contains(&name.as_str()));

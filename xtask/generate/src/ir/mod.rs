@@ -9,6 +9,7 @@ mod lower;
 pub mod names;
 pub(crate) mod numbers;
 mod operation;
+mod pages;
 pub(crate) mod pattern;
 mod schema;
 mod types;
@@ -18,6 +19,7 @@ pub use document::*;
 pub use link::*;
 pub use lower::lower;
 pub use operation::*;
+pub use pages::*;
 pub use schema::*;
 pub use types::*;
 

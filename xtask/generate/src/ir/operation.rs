@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use crate::ir::{Body, Response, Type};
+use crate::ir::{Body, Pages, Response, Type};
 use roster_document::{SecurityAlternative, expression::Part};
 
 /// An operation with the names that Rust code has for it.
@@ -24,6 +24,8 @@ pub struct Operation {
     /// `UsersListResponse`.
     pub response_type: String,
     pub responses: Vec<Response>,
+    /// Where it answers a list in pages.
+    pub pages: Option<Pages>,
 }
 
 impl Deref for Operation {

@@ -29,6 +29,7 @@ const KEYS: &[(&str, &[Kind])] = &[
     ("x-body-limit", &[Kind::Document, Kind::Operation]),
     ("x-optional-body", &[Kind::Operation]),
     ("x-usual", &[Kind::Parameter]),
+    ("x-pagination", &[Kind::Operation]),
 ];
 
 pub(super) fn check(document: &Node, operations: &[Operation<'_>], found: &mut Diagnostics) {
@@ -95,7 +96,7 @@ fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, documen
             }
             "a number of bytes above 0"
         }
-        "x-optional-body" => return,
+        "x-optional-body" | "x-pagination" => return,
         "x-rejections" => {
             if let Some(members) = node.as_object().filter(|members| !members.is_empty()) {
                 for (name, member) in members {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    bodies, parameters, responses,
+    bodies, pages, parameters, responses,
     responses::pattern_name,
     targets,
     tokens::{self, deprecated, documentation, ident},
@@ -21,8 +21,14 @@ pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
     let definitions = operations.iter().zip(&bodies).map(|(operation, body)| {
         let parameters = parameters::structure(api, operation);
         let answer = responses::definition(api, operation);
+        let pages = operation.pages.as_ref().map(|pages| pages::implementation(api, operation, pages));
         let body = &body.definitions;
-        quote!(#parameters #body #answer)
+        quote!(#parameters #body #answer #pages)
+    });
+    let pages = operations.iter().any(|operation| operation.pages.is_some()).then(|| {
+        quote!(
+            use ::roster_client_runtime::http::pages;
+        )
     });
     let title = rust::shown(&format!(" Operations with the tag `{}`.", group.tag));
     quote! {
@@ -31,6 +37,7 @@ pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
         use super::{Client, types};
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::roster_client_runtime::{Error, http::{Operation, Place, Style}};
+        #pages
 
         impl Client {
             #(#methods)*
@@ -42,48 +49,33 @@ pub(super) fn emit(api: &Api, group: &Group) -> TokenStream {
 fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStream {
     let name = tokens::method(operation);
     let answer = ident(&operation.response_type);
-    let path_arguments = parameters::path_arguments(api, operation).into_iter().map(|(declaration, _)| declaration);
     let parameters = parameters::structure_name(operation).map(|name| {
         let name = ident(&name);
-        quote!(parameters: &#name)
+        (quote!(parameters: &#name), quote!(parameters))
     });
-    let url = operation.sent_to.as_ref().map(|_| quote!(url: &str));
-    let arguments = url.into_iter().chain(path_arguments).chain(parameters).chain(body.arguments.iter().cloned());
+    let url = operation.sent_to.as_ref().map(|_| (quote!(url: &str), quote!(url)));
+    let (mut arguments, names): (Vec<_>, Vec<_>) =
+        url.into_iter().chain(parameters::path_arguments(api, operation)).chain(parameters).unzip();
+    arguments.extend(body.arguments.iter().cloned());
     let documentation = documentation(&description(operation));
     let deprecated = deprecated(operation.deprecated);
-    let about = about(operation);
-    let writers = parameters::writers(operation);
-    let arms = responses::success_arms(operation);
-    let (chain, statements) = (&body.chain, &body.statements);
-    let (begin, to) = match &operation.sent_to {
-        Some(_) => (quote!(call_to), quote!(url,)),
-        None => (quote!(call), TokenStream::new()),
-    };
     let target = targets::function(operation);
-    let call = quote! {
-        self.transport
-            .#begin(#to #about)
-            #writers
-            #chain
-    };
-    let send = if statements.is_empty() {
+    let call = call(operation, body);
+    if let Some(pages) = &operation.pages {
+        let methods = pages::methods(operation, pages, &arguments, &names, &call);
+        return quote!(#methods #target);
+    }
+    let send = if body.statements.is_empty() {
         quote!(let response = #call.send().await?;)
     } else {
+        let statements = &body.statements;
         quote! {
             let call = #call;
             #statements
             let response = call.send().await?;
         }
     };
-    let read = match arms.is_empty() {
-        true => quote!(Err(response.into_error().await)),
-        false => quote! {
-            match response.status() {
-                #arms
-                _ => Err(response.into_error().await),
-            }
-        },
-    };
+    let read = read(operation);
     quote! {
         #documentation
         #deprecated
@@ -95,14 +87,45 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
     }
 }
 
+/// The request written down, but for a body that need not be there.
+fn call(operation: &Operation, body: &bodies::BodyCode) -> TokenStream {
+    let about = about(operation);
+    let (begin, to) = match &operation.sent_to {
+        Some(_) => (quote!(call_to), quote!(url,)),
+        None => (quote!(call), TokenStream::new()),
+    };
+    let writers = parameters::writers(operation);
+    let chain = &body.chain;
+    quote! {
+        self.transport
+            .#begin(#to #about)
+            #writers
+            #chain
+    }
+}
+
+/// What makes the operation's enum of `response`.
+pub(super) fn read(operation: &Operation) -> TokenStream {
+    let arms = responses::success_arms(operation);
+    match arms.is_empty() {
+        true => quote!(Err(response.into_error().await)),
+        false => quote! {
+            match response.status() {
+                #arms
+                _ => Err(response.into_error().await),
+            }
+        },
+    }
+}
+
 /// What the runtime has to know of an operation.
 pub(super) fn about(operation: &Operation) -> TokenStream {
-    let (method, path, accept) = (&operation.method, sent_path(operation), accept(operation));
+    let (id, method, path, accept) = (&operation.id, &operation.method, sent_path(operation), accept(operation));
     let security = operation.security.iter().map(|alternative| {
         let schemes = alternative.schemes.iter().map(|(name, _)| name);
         quote!(&[#(#schemes),*])
     });
-    quote!(&Operation { method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
+    quote!(&Operation { id: #id, method: #method, path: #path, accept: #accept, security: &[#(#security),*] })
 }
 
 /// The path with the query that is documented with it; a fragment is not sent.
@@ -112,7 +135,7 @@ fn sent_path(operation: &Operation) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-fn description(operation: &Operation) -> String {
+pub(super) fn description(operation: &Operation) -> String {
     let mut text = String::new();
     if let Some(summary) = &operation.summary {
         text.push_str(summary.trim_end_matches('.'));

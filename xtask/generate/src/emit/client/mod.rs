@@ -9,6 +9,7 @@ mod entry;
 mod links;
 mod methods;
 mod models;
+mod pages;
 mod parameters;
 mod raw;
 mod responses;

@@ -166,6 +166,16 @@ fn accessor(api: &Api, operation: &Operation, all: &[Variant<'_>]) -> Option<Tok
     })
 }
 
+/// The pattern that binds `body` of a variant, and whether it is the only one; none where there is no such variant.
+pub(super) fn body_pattern(api: &Api, operation: &Operation, name: &str) -> Option<(TokenStream, bool)> {
+    let all = variants(operation, Side::Success);
+    let variant = all.iter().find(|variant| variant.name == name && variant.content.is_some())?;
+    let name = ident(name);
+    let pattern =
+        if fields(api, variant).is_empty() { quote!(Self::#name(body)) } else { quote!(Self::#name { body, .. }) };
+    Some((pattern, all.len() == 1))
+}
+
 fn body_type(api: &Api, form: &ResponseForm, side: Side) -> TokenStream {
     match form {
         ResponseForm::Json(ty) => spell_model(api, ty),

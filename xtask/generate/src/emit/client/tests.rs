@@ -171,6 +171,7 @@ components: {schemas: {Item: {type: object, required: [id], properties: {id: {ty
             .transport
             .call(
                 &Operation {
+                    id: "items_get",
                     method: "GET",
                     path: "/items/{id}",
                     accept: "application/json, image/png, application/problem+json",

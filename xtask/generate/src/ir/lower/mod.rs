@@ -11,6 +11,7 @@ mod integers;
 mod labels;
 mod links;
 mod operations;
+mod pages;
 mod parameters;
 mod paths;
 mod patterns;
@@ -77,13 +78,17 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
     for index in 0..components.len() {
         lowering.define_component(index);
     }
-    let operations = lowering.operations(&stems);
-    let Lowering { types, constants, diagnostics, .. } = lowering;
+    let mut operations = lowering.operations(&stems);
+    let Lowering { types, constants, mut diagnostics, .. } = lowering;
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
     let mut types: Vec<TypeDefinition> = types.into_iter().map(Declared::into_definition).collect();
     recursion::resolve(&mut types);
+    pages::decide(&document, &types, &mut operations, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
     Ok(Api {
         name: options.name.clone(),
         security_schemes,

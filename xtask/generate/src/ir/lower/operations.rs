@@ -95,6 +95,7 @@ impl Lowering<'_> {
             sent_to,
             response_type: format!("{}Response", stem.ty),
             responses,
+            pages: None,
         }
     }
 
