@@ -97,7 +97,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let router = axum::Router::from(routes.into_router());
     tokio::spawn(async move { axum::serve(listener, router).await });
 
-    static CALL: Operation = Operation { method: "POST", path: "/echo", accept: "application/jsonl", security: &[] };
+    static CALL: Operation =
+        Operation { id: "echo", method: "POST", path: "/echo", accept: "application/jsonl", security: &[] };
     let transport = Transport::new(&url, Credential::anonymous(), Options::default())?;
     for count in [1_000, COUNT] {
         let items = stream::iter(0..count).map(|id| Item { id, text: "The quick brown fox".to_owned() });

@@ -14,12 +14,11 @@ use futures_util::{
     Stream, StreamExt,
     stream::{self, BoxStream},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
-use url::Url;
 
 use crate::{
-    Credential, Download, Error, Transport,
+    Credential, Download, Error, RequestHead, Transport,
     error::excerpt,
     http::{Payload, Response},
     sequence::{Fault, Frame, Framing, Splitter},
@@ -118,21 +117,18 @@ impl<T: Serialize + Send + 'static> Items<T> {
 #[derive(Clone)]
 pub(crate) struct Again {
     pub(crate) transport: Transport,
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
+    pub(crate) operation: &'static str,
+    pub(crate) head: RequestHead,
     pub(crate) credential: Credential,
 }
 
 impl Again {
     async fn since(&self, id: &str) -> Result<Response, Error> {
-        let mut headers = self.headers.clone();
+        let mut head = self.head.clone();
         let id = HeaderValue::from_bytes(id.as_bytes())
             .map_err(|_| Error::invalid_argument("Last-Event-ID", "holds characters that a header cannot carry"))?;
-        headers.insert(HeaderName::from_static("last-event-id"), id);
-        let call =
-            self.transport.execute(self.method.clone(), self.url.clone(), headers, Payload::None, &self.credential);
-        call.await
+        head.headers.insert(HeaderName::from_static("last-event-id"), id);
+        self.transport.execute(self.operation, head, Payload::None, &self.credential).await
     }
 }
 

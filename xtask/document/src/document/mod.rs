@@ -73,14 +73,22 @@ pub struct Server {
     /// As documented, with its variables in braces.
     pub url: String,
     pub name: Option<String>,
-    /// The default of each variable.
-    pub variables: IndexMap<String, String>,
+    pub variables: IndexMap<String, ServerVariable>,
+}
+
+/// Section 4.7.6.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    pub default: String,
+    /// All that it can be (`enum`); anything, where there are none.
+    pub values: Vec<String>,
 }
 
 impl Server {
     /// The URL with the default of each variable.
     pub fn default_url(&self) -> String {
-        self.variables.iter().fold(self.url.clone(), |url, (name, value)| url.replace(&format!("{{{name}}}"), value))
+        let variables = self.variables.iter();
+        variables.fold(self.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
     }
 }
 
@@ -158,7 +166,10 @@ fn server(node: &Node) -> Server {
         url: reader::text(node, "url").unwrap_or_default(),
         name: reader::text(node, "name"),
         variables: variables
-            .map(|(name, member)| (name.clone(), reader::text(&member.node, "default").unwrap_or_default()))
+            .map(|(name, member)| {
+                let default = reader::text(&member.node, "default").unwrap_or_default();
+                (name.clone(), ServerVariable { default, values: reader::texts(&member.node, "enum") })
+            })
             .collect(),
     }
 }

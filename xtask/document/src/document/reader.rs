@@ -367,7 +367,7 @@ fn optional_flag(node: &Node, key: &str) -> Option<bool> {
     node.get(key)?.as_bool()
 }
 
-fn texts(node: &Node, key: &str) -> Vec<String> {
+pub(super) fn texts(node: &Node, key: &str) -> Vec<String> {
     items(node, key).filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }
 

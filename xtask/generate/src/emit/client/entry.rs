@@ -9,9 +9,12 @@ use super::{
 };
 use crate::{
     emit::rust,
-    ir::{Api, SecurityKind, SecurityScheme, names::snake_name},
+    ir::{
+        Api, SecurityKind, SecurityScheme,
+        names::{Namer, snake_name, type_name, variant_name},
+    },
 };
-use roster_document::ParameterLocation;
+use roster_document::{ParameterLocation, ServerVariable};
 
 pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
     let modules: Vec<_> = api.groups.iter().map(|group| ident(&module(&group.module))).collect();
@@ -137,25 +140,37 @@ fn with(is_elsewhere: bool) -> TokenStream {
 /// A function for each documented server with an address of its own; one without is relative to where the document lies.
 fn servers(api: &Api) -> Option<TokenStream> {
     let mut taken: Vec<String> = Vec::new();
+    let mut types = Namer::reserving(&["Self", "String"]);
     let absolute = api.document.servers.iter().filter(|server| server.url.contains("://"));
     let functions: Vec<_> = absolute
         .map(|server| {
             let wanted = server.name.as_deref().map_or_else(|| "server".to_owned(), snake_name);
-            let (name, url) = (distinct(wanted, &mut taken), &server.url);
+            let (name, url) = (distinct(wanted.clone(), &mut taken), &server.url);
             let mut taken = Vec::new();
-            let arguments: Vec<_> =
-                server.variables.keys().map(|variable| distinct(snake_name(variable), &mut taken)).collect();
-            let places = server.variables.keys().map(|variable| format!("{{{variable}}}"));
             let mut text = format!("`{url}`");
-            for (variable, default) in &server.variables {
+            let mut arguments = Vec::new();
+            let mut replacements = Vec::new();
+            let mut enums = Vec::new();
+            for (variable, ServerVariable { default, values }) in &server.variables {
                 text.push_str(&format!("\n\n`{variable}` is `{default}` by default."));
+                let (argument, place) = (distinct(snake_name(variable), &mut taken), format!("{{{variable}}}"));
+                if values.is_empty() {
+                    arguments.push(quote!(#argument: &str));
+                    replacements.push(quote!(.replace(#place, #argument)));
+                    continue;
+                }
+                let ty = ident(&types.unique(&type_name(&format!("{wanted}_{variable}"))));
+                enums.push(variable_enum(&ty, variable, default, values));
+                arguments.push(quote!(#argument: #ty));
+                replacements.push(quote!(.replace(#place, #argument.as_str())));
             }
             let text = documentation(&text);
             quote! {
                 #text
-                pub fn #name(#(#arguments: &str),*) -> String {
-                    #url.to_owned()#(.replace(#places, #arguments))*
+                pub fn #name(#(#arguments),*) -> String {
+                    #url.to_owned()#(#replacements)*
                 }
+                #(#enums)*
             }
         })
         .collect();
@@ -167,6 +182,36 @@ fn servers(api: &Api) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// What a variable of a server can be.
+fn variable_enum(ty: &Ident, variable: &str, default: &str, values: &[String]) -> TokenStream {
+    let mut distinct: Vec<&String> = Vec::new();
+    values.iter().for_each(|value| {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    });
+    let mut namer = Namer::default();
+    let names: Vec<_> = distinct.iter().map(|value| ident(&namer.unique(&variant_name(value)))).collect();
+    let texts = distinct.iter().map(|value| documentation(&format!("`{value}`")));
+    let defaults = distinct.iter().map(|value| (*value == default).then(|| quote!(#[default])));
+    let derived = values.iter().any(|value| value == default).then(|| quote!(Default,));
+    let text = documentation(&format!("What `{variable}` can be."));
+    quote! {
+        #text
+        #[derive(Clone, Copy, Debug, #derived PartialEq, Eq)]
+        pub enum #ty {
+            #(#texts #defaults #names,)*
+        }
+        impl #ty {
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    #(Self::#names => #distinct,)*
+                }
+            }
+        }
+    }
 }
 
 /// The name, or the first variation of it that is not taken, which is taken then.

@@ -54,16 +54,7 @@ fn method(api: &Api, operation: &Operation, all: &[Variant<'_>], link: &Link) ->
         parameters::writer(&target.parameters[*index], value)
     });
     let about = methods::about(target);
-    let arms_of_target = responses::success_arms(target);
-    let read = match arms_of_target.is_empty() {
-        true => quote!(Err(response.into_error().await)),
-        false => quote! {
-            match response.status() {
-                #arms_of_target
-                _ => Err(response.into_error().await),
-            }
-        },
-    };
+    let read = methods::read(target);
     let sends_bodies = matches!(target.method.as_str(), "POST" | "PUT" | "PATCH");
     let empty = sends_bodies.then(|| quote!(.empty()));
     let description = link.documented.description.as_deref().unwrap_or("What follows from this answer.");

@@ -274,6 +274,7 @@ fn servers_have_the_variables_that_the_document_gives_them() {
         "servers:
   - {url: 'https://{region}.example/v{api-version}', variables: {region: {default: eu}, api-version: {default: '1'}}}
   - {url: 'https://test.example'}
+  - {url: 'https://{zone}.example', variables: {zone: {default: us-1, enum: [eu, us-1, eu]}}}
   - {url: /relative}
 paths: {}
 ",
@@ -295,6 +296,9 @@ paths: {}
 "#
     );
     assert!(file(&files, "mod.rs").contains(r#"pub fn server_() -> String"#));
+    assert!(file(&files, "mod.rs").contains("pub fn server__(zone: ServerZone) -> String"));
+    let variants = "pub enum ServerZone {\n        /// `eu`\n        Eu,\n        /// `us-1`\n        #[default]\n        Us1,\n    }";
+    assert!(file(&files, "mod.rs").contains(variants), "{}", file(&files, "mod.rs"));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod words {
         "nexttoken",
         "continuationtoken",
         "marker",
+        "iterator",
     ];
     pub(super) const NEXT_CURSOR: &[&str] = &[
         "nextcursor",
@@ -35,6 +36,8 @@ mod words {
         "continuationtoken",
         "endcursor",
         "next",
+        "nextpage",
+        "iterator",
     ];
     pub(super) const NEXT_ADDRESS: &[&str] =
         &["nextlink", "nexturl", "nexturi", "nexthref", "nextpageurl", "nextpageuri", "nextpagelink", "odatanextlink"];
@@ -47,7 +50,7 @@ mod words {
     pub(super) const TOTAL: &[&str] = &["totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
     pub(super) const TOTAL_HEADER: &[&str] = &["xtotalcount", "xtotal", "totalcount"];
     pub(super) const MORE: &[&str] = &["hasmore", "hasnext", "hasnextpage", "more"];
-    pub(super) const LAST: &[&str] = &["last", "islast", "islastpage"];
+    pub(super) const LAST: &[&str] = &["last", "islast", "islastpage", "done"];
 }
 
 fn plain(name: &str) -> String {
@@ -131,7 +134,7 @@ fn bodies(operation: &Operation) -> impl Iterator<Item = (&Response, &str, Type)
             let body = match &content.form {
                 ResponseForm::Json(ty) => ty.clone(),
                 ResponseForm::JsonArray(item) => Type::Array(Box::new(item.clone())),
-                ResponseForm::Text | ResponseForm::Raw => return None,
+                ResponseForm::Text | ResponseForm::Items(_) | ResponseForm::Raw => return None,
             };
             Some((response, content.variant.as_str(), body))
         })
