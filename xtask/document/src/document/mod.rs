@@ -8,6 +8,7 @@ mod content;
 mod operation;
 mod parameter;
 mod reader;
+mod rust;
 mod schema;
 mod schema_reader;
 mod security;
@@ -17,6 +18,7 @@ pub use content::{
 };
 pub use operation::{Operation, Pagination, Rejections};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
+pub use rust::{RustExtensions, Stated};
 pub use schema::{AdditionalProperties, Discriminator, Schema, SchemaId, SchemaRef, Schemas};
 pub use security::{SecurityAlternative, SecurityKind, SecurityScheme};
 

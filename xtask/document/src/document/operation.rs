@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, StatusPattern};
+use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, Stated, StatusPattern};
 use crate::{
     Location, METHODS, escape,
     operation::{method_pointer, routed},
@@ -35,6 +35,8 @@ pub struct Operation {
     pub security: Vec<SecurityAlternative>,
     /// `x-aliases`.
     pub aliases: Vec<String>,
+    /// `x-rust-name`.
+    pub rust_name: Option<Stated>,
     /// `x-authorities`.
     pub authorities: Vec<String>,
     /// `x-rejections`, of the operation, else of the root, else what fits.

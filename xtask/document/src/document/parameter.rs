@@ -1,6 +1,6 @@
 //! Parameters (section 4.7.12).
 
-use super::{Encoding, Example, SchemaRef, essence};
+use super::{Encoding, Example, SchemaRef, Stated, essence};
 use crate::Location;
 
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Parameter {
     /// Of the properties, where the media type is a form.
     pub encoding: Vec<Encoding>,
     pub examples: Vec<Example>,
+    /// `x-rust-name`.
+    pub rust_name: Option<Stated>,
     /// `x-aliases`: deprecated misspellings that are read too.
     pub aliases: Vec<String>,
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Encoding, Example, Header, Link, MediaType, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle,
-    Rejections, RequestBody, Response, SchemaRef, Schemas, SecurityScheme, StatusPattern, security,
+    Rejections, RequestBody, Response, SchemaRef, Schemas, SecurityScheme, Stated, StatusPattern, security,
 };
 use crate::{Member, Node, mirror, operation};
 
@@ -64,6 +64,7 @@ impl<'n> Reader<'n> {
             body: node.get("requestBody").map(|body| self.body(body)).or_else(|| optional_body(node)),
             responses,
             security: view.alternatives().map(security::alternatives).unwrap_or_default(),
+            rust_name: Stated::of(node, "x-rust-name"),
             aliases: texts(node, "x-aliases"),
             authorities: texts(node, "x-authorities"),
             rejections: rejections(self.document, node, documents_not_found),
@@ -114,6 +115,7 @@ impl<'n> Reader<'n> {
                 .collect(),
             content_type: content.as_ref().map(|content| content.name.clone()),
             encoding: content.map(|content| content.encoding).unwrap_or_default(),
+            rust_name: Stated::of(node, "x-rust-name"),
             aliases: texts(node, "x-aliases"),
         });
         if let Some(component) = component {

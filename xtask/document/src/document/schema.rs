@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::RustExtensions;
 use crate::{Keyword, Location, Node, Relation, SchemaType, Value, is_json};
 
 /// An index into [`Schemas`].
@@ -75,6 +76,7 @@ pub struct Schema {
     pub(super) keywords: Vec<(&'static Keyword, Location, KeywordValue)>,
     /// `x-violation-statuses`.
     pub violation_statuses: Vec<(String, u16)>,
+    pub rust: Option<Box<RustExtensions>>,
 }
 
 /// The value of a keyword, by its shape.
@@ -119,7 +121,7 @@ static NO_DEPENDENCIES: LazyLock<IndexMap<String, Vec<String>>> = LazyLock::new(
 impl Schema {
     /// The schema without a keyword, which everything satisfies.
     pub(super) fn any(location: Location) -> Self {
-        Self { location, is_nothing: false, keywords: Vec::new(), violation_statuses: Vec::new() }
+        Self { location, is_nothing: false, keywords: Vec::new(), violation_statuses: Vec::new(), rust: None }
     }
 
     /// One more of `allOf`.

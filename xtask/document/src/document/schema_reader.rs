@@ -1,7 +1,7 @@
 //! Reads Schema Objects: keyword by keyword, as their table has them.
 
 use super::{
-    Discriminator, Schema, SchemaId, SchemaRef,
+    Discriminator, RustExtensions, Schema, SchemaId, SchemaRef,
     reader::{Reader, members, text},
     schema::KeywordValue,
 };
@@ -98,6 +98,7 @@ impl Reader<'_> {
         schema.violation_statuses = statuses
             .filter_map(|(keyword, member)| Some((keyword.clone(), u16::try_from(member.node.as_u64()?).ok()?)))
             .collect();
+        schema.rust = RustExtensions::of(node);
         schema
     }
 

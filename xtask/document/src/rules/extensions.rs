@@ -37,6 +37,14 @@ pub(super) fn fault<'node>(kind: Kind, key: &str, node: &'node Node) -> Option<(
         (Kind::Document, "x-lenient-json") | (Kind::Parameter, "x-usual") => {
             wrong(node.as_bool().is_some(), "a boolean")
         }
+        (Kind::Operation | Kind::Parameter | Kind::Schema, "x-rust-name") => wrong(node.as_str().is_some(), "a name"),
+        (Kind::Schema, "x-rust-type") => wrong(node.as_str().is_some(), "the path of a type"),
+        (Kind::Schema, "x-rust-derive") => wrong(texts(node), "a list of traits"),
+        (Kind::Schema, "x-rust-variants") => {
+            let are_texts =
+                node.as_object().is_some_and(|names| names.values().all(|member| member.node.as_str().is_some()));
+            wrong(are_texts, "an object of names by value")
+        }
         (Kind::Operation, "x-optional-body") => {
             wrong(node.as_str().is_some_and(|text| text.contains('/')), "a media type")
         }

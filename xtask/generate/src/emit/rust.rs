@@ -1,9 +1,15 @@
 //! Rust that stubs and client spell alike: identifiers, and the types of values.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Type, TypeId, names::is_keyword};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+use roster_document::{Location, SchemaId};
+
+use crate::ir::{
+    Api, Type, TypeId,
+    names::{is_keyword, snake_name},
+};
 
 /// A name of the IR, with `r#` where Rust needs it.
 pub(super) fn ident(name: &str) -> Ident {
@@ -16,6 +22,67 @@ pub(super) fn shown(line: &str) -> String {
     let turns = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let line = line.replace('\t', "    ");
     line.chars().filter(|character| !character.is_control() && !turns(*character)).collect()
+}
+
+/// A type definition that derives more than it does by itself.
+pub(super) fn with_derives(item: TokenStream, derives: &[String]) -> TokenStream {
+    if derives.is_empty() {
+        return item;
+    }
+    let name = |path: &str| path.rsplit("::").next().unwrap_or(path).trim().to_owned();
+    let own = own_derives(&item);
+    let more = derives.iter().filter(|path| !own.contains(&name(path)));
+    let more: Vec<TokenStream> = more.map(|path| path.parse().expect("what is no path was refused")).collect();
+    if more.is_empty() { item } else { quote!(#[derive(#(#more),*)] #item) }
+}
+
+/// The traits that an item derives at its top, by their names.
+fn own_derives(item: &TokenStream) -> HashSet<String> {
+    let mut tokens = item.clone().into_iter().peekable();
+    let mut names = HashSet::new();
+    while let Some(TokenTree::Punct(_)) =
+        tokens.next_if(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#'))
+    {
+        let Some(TokenTree::Group(attribute)) = tokens.next() else { break };
+        for token in attribute.stream() {
+            if let TokenTree::Group(list) = token {
+                names.extend(list.stream().into_iter().map(|token| token.to_string()));
+            }
+        }
+    }
+    names
+}
+
+/// What is asked of each type that a schema names, so that the compiler names the schema where it is not so.
+pub(super) fn given_types(api: &Api) -> TokenStream {
+    let schemas = &api.document.schemas;
+    let components: HashMap<_, _> = schemas.components().iter().map(|(name, id)| (*id, name)).collect();
+    let checks: Vec<TokenStream> = schemas
+        .all()
+        .iter()
+        .enumerate()
+        .filter_map(|(index, schema)| {
+            let path: TokenStream = schema.rust.as_ref()?.ty.as_ref()?.text.parse().ok()?;
+            let Location { line, column, .. } = schema.location;
+            let name = match components.get(&SchemaId(index)) {
+                Some(name) => format!("x_rust_type_of_{}", snake_name(name)),
+                None => format!("x_rust_type_in_line_{line}_column_{column}"),
+            };
+            let name = ident(&name);
+            Some(quote! {
+                {
+                    fn #name<T>()
+                    where
+                        T: Clone + std::fmt::Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwned,
+                        T: Send + Sync + 'static,
+                    {
+                    }
+                    let _ = #name::<#path>;
+                }
+            })
+        })
+        .collect();
+    if checks.is_empty() { TokenStream::new() } else { quote!(const _: () = { #(#checks)* };) }
 }
 
 /// A type where it is used; `scope` is put before the names of the document's own types, `runtime` before those of the
@@ -42,6 +109,7 @@ pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream, runtime: &TokenSt
         }
         Type::Null => quote!(()),
         Type::Any => quote!(serde_json::Value),
+        Type::Given(path) => path.parse().expect("what is no type was refused"),
         Type::Array(items) => {
             let items = inner(items);
             quote!(Vec<#items>)

@@ -54,6 +54,8 @@ pub enum Type {
     /// The value or `null`.
     Nullable(Box<Type>),
     Named(TypeId),
+    /// `x-rust-type`: a type that the document names, as it is written there.
+    Given(String),
     /// Indirection that a recursive type needs.
     Boxed(Box<Type>),
 }
@@ -96,6 +98,8 @@ pub struct TypeDefinition {
     pub kind: TypeKind,
     /// Sent by clients, received by them, or both.
     pub directions: Directions,
+    /// What it derives beside what it derives anyway: paths of traits.
+    pub derives: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

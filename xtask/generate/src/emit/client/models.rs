@@ -13,10 +13,12 @@ use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Va
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
+    let given = rust::given_types(api);
     let title = rust::shown(&format!(" The models of {}.", api.document.info.title.replace('\n', " ")));
     quote! {
         #![doc = #title]
         #(#definitions)*
+        #given
     }
 }
 
@@ -31,7 +33,7 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
         TypeKind::Constant(value) => constant(definition, value),
         TypeKind::Alias(target) => {
             let target = spell(api, target, &TokenStream::new());
-            quote!(pub type #name = #target;)
+            return quote!(#attributes #deprecated pub type #name = #target;);
         }
         TypeKind::Newtype(target) => {
             let target = spell(api, target, &TokenStream::new());
@@ -42,6 +44,7 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
         }
         TypeKind::Union(union) => unions::emit(api, definition, union),
     };
+    let item = rust::with_derives(item, &definition.derives);
     quote!(#attributes #deprecated #item)
 }
 

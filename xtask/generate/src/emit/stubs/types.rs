@@ -9,59 +9,47 @@ use super::{
     tokens::{self, From, ident, item_docs},
     unions,
 };
+use crate::emit::rust;
 use crate::ir::{Additional, Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
+    let given = rust::given_types(api);
     // Without imports, whatever a schema is called.
     quote! {
         //! What requests and responses hold.
 
         #(#definitions)*
+
+        #given
     }
 }
 
 fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
     let name = ident(&definition.name);
     let docs = item_docs(definition.documentation.as_deref(), definition.deprecated);
-    match &definition.kind {
-        TypeKind::Struct(object) => {
-            let body = structure(api, definition, object);
-            quote!(#docs #body)
-        }
-        TypeKind::StringEnum { variants, other } => {
-            let body = match other {
-                None => string_enum(definition, variants),
-                Some(other) => open_enum(definition, variants, other),
-            };
-            quote!(#docs #body)
-        }
-        TypeKind::Constant(value) => {
-            let body = constant(definition, value);
-            quote!(#docs #body)
-        }
-        TypeKind::IntegerEnum(variants) => {
-            let body = integer_enum(definition, variants);
-            quote!(#docs #body)
-        }
+    let item = match &definition.kind {
+        TypeKind::Struct(object) => structure(api, definition, object),
+        TypeKind::StringEnum { variants, other: None } => string_enum(definition, variants),
+        TypeKind::StringEnum { variants, other: Some(other) } => open_enum(definition, variants, other),
+        TypeKind::Constant(value) => constant(definition, value),
+        TypeKind::IntegerEnum(variants) => integer_enum(definition, variants),
         TypeKind::Alias(aliased) => {
             let aliased = tokens::ty(api, aliased, From::Types);
-            quote!(#docs pub type #name = #aliased;)
+            return quote!(#docs pub type #name = #aliased;);
         }
         TypeKind::Newtype(inner) => {
             let inner = tokens::ty(api, inner, From::Types);
             quote! {
-                #docs
                 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
                 #[serde(transparent)]
                 pub struct #name(pub #inner);
             }
         }
-        TypeKind::Union(union) => {
-            let body = unions::union(api, definition, union);
-            quote!(#docs #body)
-        }
-    }
+        TypeKind::Union(union) => unions::union(api, definition, union),
+    };
+    let item = rust::with_derives(item, &definition.derives);
+    quote!(#docs #item)
 }
 
 fn structure(api: &Api, definition: &TypeDefinition, object: &Struct) -> TokenStream {

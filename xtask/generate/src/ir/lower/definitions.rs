@@ -5,7 +5,7 @@ use std::{collections::btree_map::Entry, rc::Rc};
 use serde_json::Value as Json;
 
 use super::{
-    Declared, Lowering, documentation,
+    Declared, Lowering, derives, documentation,
     usage::Use,
     view::{UnionView, Values, View},
 };
@@ -126,7 +126,8 @@ impl Lowering<'_> {
 
     /// Names a type, of a schema in place or of what no schema holds alone.
     fn declare(&mut self, stem: &str, schema: Option<SchemaId>, uses: Use) -> (TypeId, String) {
-        let name = self.unique_type(stem);
+        let stated = schema.and_then(|id| self.given_name(SchemaRef::Inline(id)));
+        let name = stated.unwrap_or_else(|| self.unique_type(stem));
         if let Some(Entry::Vacant(constant)) = schema.map(|id| self.constants.entry(id)) {
             constant.insert(self.constant_names.unique_snake(&names::constant_name(&name)));
         }
@@ -139,6 +140,7 @@ impl Lowering<'_> {
             defined: None,
             documentation: documented.and_then(documentation),
             deprecated: documented.is_some_and(|schema| schema.flag("deprecated")),
+            derives: documented.map(derives).unwrap_or_default(),
         });
         (TypeId(self.types.len() - 1), name)
     }
@@ -173,21 +175,22 @@ impl Lowering<'_> {
         match class {
             Class::Struct => TypeKind::Struct(self.structure(view, name, uses)),
             Class::StringEnum(values) => {
-                let mut namer = Namer::default();
-                let name = |value: &String, _: &Option<SchemaRef>| names::variant_name(value);
+                let mut namer = self.reserve(values.named.iter().map(|(_, name)| name));
+                let name = |_: &Self, value: &String, _: &Option<SchemaRef>| names::variant_name(value);
                 let variants = self.variants(&values, &mut namer, |value| value.as_str().map(str::to_owned), name);
                 TypeKind::StringEnum { variants, other: values.is_open.then(|| namer.unique("Other")) }
             }
             Class::IntegerEnum(values) => {
-                let name = |value: &i64, described: &Option<SchemaRef>| {
-                    let title = described.and_then(|described| self.schema(described).title());
+                let name = |lowering: &Self, value: &i64, described: &Option<SchemaRef>| {
+                    let title = described.and_then(|described| lowering.schema(described).title());
                     match (title, value) {
                         (Some(title), _) => names::variant_name(title),
                         (None, 0..) => format!("Value{value}"),
                         (None, _) => format!("Minus{}", value.unsigned_abs()),
                     }
                 };
-                TypeKind::IntegerEnum(self.variants(&values, &mut Namer::default(), Json::as_i64, name))
+                let mut namer = self.reserve(values.named.iter().map(|(_, name)| name));
+                TypeKind::IntegerEnum(self.variants(&values, &mut namer, Json::as_i64, name))
             }
             Class::Constant(value) => TypeKind::Constant(value),
             Class::Union(union) => TypeKind::Union(self.union(view, &union, name, uses)),
@@ -197,10 +200,14 @@ impl Lowering<'_> {
     }
 
     fn structure(&mut self, view: &View, name: &str, uses: Use) -> Struct {
-        let mut namer = Namer::default();
+        let stated: Vec<_> = view.properties.values().map(|schemas| self.given_field(schemas)).collect();
+        let mut namer = self.reserve(stated.iter().flatten());
         let mut fields = Vec::new();
-        for (wire, schemas) in &view.properties {
-            let field = namer.unique_snake(&names::snake_name(wire));
+        for ((wire, schemas), stated) in view.properties.iter().zip(stated) {
+            let field = match stated {
+                Some(name) => name.text,
+                None => namer.unique_snake(&names::snake_name(wire)),
+            };
             fields.push(self.field(wire, field, schemas, view.required.contains(wire), name, uses));
         }
         let additional = self.additional(view, name);
@@ -399,16 +406,23 @@ impl Lowering<'_> {
 
     /// The variants of the values that `read` gives.
     fn variants<T>(
-        &self,
+        &mut self,
         values: &Values,
         namer: &mut Namer,
         read: impl Fn(&Json) -> Option<T>,
-        name: impl Fn(&T, &Option<SchemaRef>) -> String,
+        name: impl Fn(&Self, &T, &Option<SchemaRef>) -> String,
     ) -> Vec<Variant<T>> {
         let of = |json: &Json| {
             let value = read(json)?;
             let described = values.described.iter().find(|(other, _)| other == json).map(|(_, described)| *described);
-            let name = namer.unique(&name(&value, &described));
+            let stated = values.named.iter().find(|(other, _)| other == json).map(|(_, stated)| stated);
+            let name = match stated {
+                Some(stated) => {
+                    self.used_names.insert(stated.location.clone());
+                    stated.text.clone()
+                }
+                None => namer.unique(&name(self, &value, &described)),
+            };
             let documentation = described.and_then(|described| documentation(self.schema(described)));
             Some(Variant { name, value, documentation })
         };
@@ -460,6 +474,9 @@ pub(super) fn shape_of(view: &View) -> Option<SchemaType> {
 }
 
 pub(super) fn classify(view: &View) -> Class {
+    if let Some(given) = &view.given {
+        return Class::Plain(Type::Given(given.clone()));
+    }
     if view.is_opaque {
         return Class::Plain(Type::Any);
     }

@@ -16,6 +16,7 @@ mod parameters;
 mod paths;
 mod patterns;
 mod recursion;
+mod rust;
 mod security;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,7 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
     let security_schemes = security::schemes(&document);
     paths::check(&document, &mut diagnostics);
     parameters::check(&document, &mut diagnostics);
+    rust::check(&document, &mut diagnostics);
     // Types are decided for documents that make sense so far: what is wrong with others is said already.
     if diagnostics.has_errors() || !compositions_end(&document, &mut diagnostics) {
         return Err(diagnostics);
@@ -71,7 +73,9 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
         defined: HashSet::new(),
         deciding: HashSet::new(),
         unfolded: 0,
+        used_names: HashSet::new(),
     };
+    lowering.names = lowering.reserve(rust::type_names(&document));
     let components = lowering.declare_components();
     let stems = lowering.operation_stems();
     let groups = lowering.groups();
@@ -79,6 +83,7 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
         lowering.define_component(index);
     }
     let mut operations = lowering.operations(&stems);
+    lowering.report_unused();
     let Lowering { types, constants, mut diagnostics, .. } = lowering;
     if diagnostics.has_errors() {
         return Err(diagnostics);
@@ -146,6 +151,8 @@ struct Lowering<'d> {
     deciding: HashSet<SchemaId>,
     /// Types of what no schema says alone.
     unfolded: usize,
+    /// The places of names that a document gives, and that something has.
+    used_names: HashSet<Location>,
 }
 
 /// A type that has its name, and gets its definition when all have names.
@@ -157,6 +164,7 @@ struct Declared {
     defined: Option<(TypeKind, bool)>,
     documentation: Option<String>,
     deprecated: bool,
+    derives: Vec<String>,
 }
 
 impl Declared {
@@ -170,6 +178,7 @@ impl Declared {
             nullable,
             kind,
             directions: self.directions,
+            derives: self.derives,
         }
     }
 
@@ -200,7 +209,8 @@ impl<'d> Lowering<'d> {
         for exact in [true, false] {
             for (index, (name, component)) in wanted.iter().zip(schemas.components().keys()).enumerate() {
                 if (component == name) == exact {
-                    given[index] = Some(self.names.unique(name));
+                    let stated = self.given_name(SchemaRef::Component(index));
+                    given[index] = stated.or_else(|| Some(self.names.unique(name)));
                 }
             }
         }
@@ -214,6 +224,7 @@ impl<'d> Lowering<'d> {
                 defined: None,
                 documentation: documentation(schema),
                 deprecated: schema.flag("deprecated"),
+                derives: derives(schema),
             });
             components.push(Component {
                 name: component.clone(),
@@ -251,6 +262,10 @@ impl From<Use> for Directions {
     fn from(value: Use) -> Self {
         Self { request: value.request, response: value.response }
     }
+}
+
+fn derives(schema: &Schema) -> Vec<String> {
+    schema.rust.iter().flat_map(|rust| &rust.derive).map(|derive| derive.text.clone()).collect()
 }
 
 /// Title and description of a schema as one text.

@@ -32,7 +32,9 @@ pub(super) struct Stem {
 impl Lowering<'_> {
     /// Names every operation, and reserves its types.
     pub(super) fn operation_stems(&mut self) -> Vec<Stem> {
-        let (mut constants, mut methods) = (Namer::default(), Namer::default());
+        let document = self.document;
+        let given = document.operations.iter().filter_map(|operation| operation.rust_name.as_ref());
+        let (mut constants, mut methods) = (Namer::default(), self.reserve(given));
         let mut stems = Vec::new();
         for operation in &self.document.operations {
             if !operation.has_id {
@@ -43,7 +45,8 @@ impl Lowering<'_> {
                     format!("write one; until then it is `{}`", operation.id),
                 ));
             }
-            let wanted = names::type_name(&operation.id);
+            let id = operation.rust_name.as_ref().map_or(&operation.id, |name| &name.text);
+            let wanted = names::type_name(id);
             let ty = std::iter::once(wanted.clone())
                 .chain((2..).map(|number| format!("{wanted}{number}")))
                 .find(|stem| self.suffixes_free(stem))
@@ -52,8 +55,11 @@ impl Lowering<'_> {
                 self.names.unique(&format!("{ty}{suffix}"));
             }
             stems.push(Stem {
-                constant: constants.unique_snake(&names::constant_name(&operation.id)),
-                method: methods.unique_snake(&names::snake_name(&operation.id)),
+                constant: constants.unique_snake(&names::constant_name(id)),
+                method: match &operation.rust_name {
+                    Some(name) => name.text.clone(),
+                    None => methods.unique_snake(&names::snake_name(id)),
+                },
                 ty,
             });
         }
@@ -70,7 +76,8 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, operation: &Arc<roster_document::Operation>, stem: &Stem) -> Operation {
-        let mut fields = Namer::default();
+        let given = operation.parameters.iter().filter_map(|parameter| parameter.rust_name.as_ref());
+        let mut fields = self.reserve(given);
         let parameters: Vec<_> =
             operation.parameters.iter().map(|parameter| self.parameter(parameter, &stem.ty, &mut fields)).collect();
         let body = operation.body.as_ref().map(|body| self.body(body, &stem.ty));
@@ -138,7 +145,10 @@ impl Lowering<'_> {
         };
         Field {
             wire: parameter.name.clone(),
-            name: fields.unique_snake(&names::snake_name(&parameter.name)),
+            name: match &parameter.rust_name {
+                Some(name) => name.text.clone(),
+                None => fields.unique_snake(&names::snake_name(&parameter.name)),
+            },
             // No parameter tells null from absence, unless its schema says so.
             nullable: nullable && !holds_null,
             ty,
@@ -254,7 +264,7 @@ impl Lowering<'_> {
         match ty {
             Type::Array(items) => depth == 0 && self.is_plain(items, 1),
             Type::Nullable(inner) => self.is_plain(inner, depth),
-            Type::Map(_) | Type::Boxed(_) | Type::Tuple(_) | Type::JsonText(_) | Type::Null => false,
+            Type::Map(_) | Type::Boxed(_) | Type::Tuple(_) | Type::JsonText(_) | Type::Null | Type::Given(_) => false,
             Type::Named(id) => match self.types[id.0].kind() {
                 Some(TypeKind::StringEnum { .. } | TypeKind::IntegerEnum(_) | TypeKind::Constant(_)) => true,
                 Some(TypeKind::Alias(ty)) => self.is_plain(ty, depth),

@@ -147,7 +147,10 @@ impl Lowering<'_> {
         (tags, holds)
     }
 
-    fn branch_name(&self, reference: SchemaRef, view: &View) -> String {
+    fn branch_name(&mut self, reference: SchemaRef, view: &View) -> String {
+        if let Some(name) = self.given_name(reference) {
+            return name;
+        }
         if let Some(component) = self.document.schemas.component(reference) {
             return names::type_name(component);
         }

@@ -7,9 +7,11 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
-use super::Lowering;
+use super::{Lowering, rust::text_of};
 use crate::ir::numbers::is_unsigned;
-use roster_document::{AdditionalProperties, Discriminator, Location, Node, Schema, SchemaId, SchemaRef, SchemaType};
+use roster_document::{
+    AdditionalProperties, Discriminator, Location, Node, Schema, SchemaId, SchemaRef, SchemaType, Stated,
+};
 
 /// The form of instances: type, members and alternatives.
 #[derive(Clone, Debug)]
@@ -48,6 +50,8 @@ pub(super) struct View {
     pub(super) is_base: bool,
     /// The one schema that alone gives the form, where the others of `allOf` only add constraints.
     pub(super) wraps: Option<SchemaRef>,
+    /// The Rust type that the schema names itself.
+    pub(super) given: Option<String>,
 }
 
 /// The values that are listed, by `enum`, `const`, or alternatives of these; null is told by [`View::nullable`].
@@ -60,6 +64,8 @@ pub(super) struct Values {
     pub(super) is_open: bool,
     /// The alternatives that say more of a value.
     pub(super) described: Vec<(Json, SchemaRef)>,
+    /// The variants that the document names.
+    pub(super) named: Vec<(Json, Stated)>,
 }
 
 #[derive(Clone, Debug)]
@@ -94,6 +100,7 @@ impl View {
             is_opaque: false,
             is_base: false,
             wraps: None,
+            given: None,
         }
     }
 
@@ -121,7 +128,8 @@ impl View {
 
     /// Whether it says more than a type and which properties are required.
     pub(super) fn shapes_beyond_type(&self) -> bool {
-        self.is_null
+        self.given.is_some()
+            || self.is_null
             || self.format.is_some()
             || self.inside.is_some()
             || self.values.is_some()
@@ -208,6 +216,7 @@ impl Values {
         self.is_open &= other.is_open;
         self.is_constant |= other.is_constant;
         self.described.extend(other.described.iter().cloned());
+        self.named.extend(other.named.iter().cloned());
         Ok(self)
     }
 }
@@ -347,6 +356,10 @@ impl Lowering<'_> {
             match &view.values {
                 Some(values) if !values.is_open => {
                     let is_described = values.listed.len() == 1 && (schema.title().or(schema.description())).is_some();
+                    found.named.extend(values.named.iter().cloned());
+                    if let ([value], Some(rust)) = (values.listed.as_slice(), &schema.rust) {
+                        found.named.extend(rust.name.clone().map(|name| (value.clone(), name)));
+                    }
                     found.described.extend(is_described.then(|| (values.listed[0].clone(), *branch)));
                     let missing = values.listed.iter().filter(|value| !found.listed.contains(value));
                     let missing: Vec<Json> = missing.cloned().collect();
@@ -369,6 +382,7 @@ impl Lowering<'_> {
         let location = own.location.clone();
         let is_base = own.is_base;
         let own_nullable = own.nullable;
+        let given = own.given.clone();
         let views: Vec<(SchemaRef, Rc<View>)> =
             parts.iter().map(|part| (*part, self.view_of(self.document.schemas.id(*part)))).collect();
         let nullable = own_nullable || (schema.types().next().is_none() && views.iter().all(|(_, view)| view.nullable));
@@ -396,7 +410,7 @@ impl Lowering<'_> {
                 }
             };
         }
-        View { location, nullable, is_base, wraps, ..merged }
+        View { location, nullable, is_base, wraps, given, ..merged }
     }
 }
 
@@ -408,7 +422,13 @@ fn own_view(schema: &Schema) -> View {
     let has_null = listed.contains(&Json::Null);
     let present: Vec<Json> = listed.iter().filter(|value| !value.is_null()).cloned().collect();
     let is_null = schema.is_only_null();
-    let values = Values { listed: present, is_constant, ..Values::default() };
+    let rust = schema.rust.as_deref();
+    let named = rust.into_iter().flat_map(|rust| &rust.variants).filter_map(|(text, name)| {
+        let value = present.iter().find(|value| text_of(value) == text.text)?;
+        Some((value.clone(), Stated { text: name.clone(), location: text.location.clone() }))
+    });
+    let named = named.collect();
+    let values = Values { listed: present, is_constant, named, ..Values::default() };
     let mut types: Vec<SchemaType> = schema.types().collect();
     if types.contains(&SchemaType::Number) {
         types.retain(|one| *one != SchemaType::Integer);
@@ -431,6 +451,7 @@ fn own_view(schema: &Schema) -> View {
         required: schema.required().iter().cloned().collect(),
         additional: schema.additional_properties(),
         patterns: patterns.map(|(pattern, schema)| (pattern.clone(), *schema)).collect(),
+        given: rust.and_then(|rust| Some(rust.ty.as_ref()?.text.clone())),
         ..View::any(schema.location.clone())
     }
 }
