@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use axum::body::Body as AxumBody;
+use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,6 +32,15 @@ pub struct Call<P> {
 }
 
 impl<P> Call<P> {
+    /// What an extractor finds in the head of the request: one of axum's, or the server's own.
+    ///
+    /// # Errors
+    ///
+    /// The extractor's rejection; which problem that is, the handler says.
+    pub async fn extract<E: FromRequestParts<()>>(&mut self) -> Result<E, E::Rejection> {
+        E::from_request_parts(&mut self.parts, &()).await
+    }
+
     /// Of media types that could be answered, the one that `Accept` wants most; `None`: it wants none of them.
     pub fn accepts<'offer>(&self, offers: &[&'offer str]) -> Option<&'offer str> {
         crate::negotiate::choose(&self.parts.headers, offers)

@@ -156,15 +156,16 @@ impl Problem {
         self
     }
 
-    /// The answer: `application/problem+json`.
-    pub fn into_response(self) -> Response<axum::body::Body> {
+    /// The answer: `application/problem+json`. Its extensions hold the problem, for who answers errors in another form.
+    pub fn into_response(mut self) -> Response<axum::body::Body> {
         let text = serde_json::to_vec(&self).expect("a problem document holds only strings and numbers");
         let mut response = Response::new(axum::body::Body::from(text));
         *response.status_mut() = self.status;
-        if let Some(headers) = self.headers {
+        if let Some(headers) = self.headers.take() {
             *response.headers_mut() = *headers;
         }
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, any};
@@ -29,6 +30,8 @@ use crate::template::Template;
 type Handler<A> =
     Arc<dyn Fn(Arc<A>, Incoming<A>) -> BoxFuture<'static, Result<Answer, Problem>> + Send + Sync + 'static>;
 
+type Layers = dyn Fn(&'static OperationInfo, MethodRouter) -> MethodRouter + Send + Sync + 'static;
+
 /// What a server decides for the whole of its API, beside its document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -41,18 +44,31 @@ pub struct Routes<A: Authenticator> {
     document: &'static DocumentInfo,
     api: Arc<A>,
     options: Options,
+    layers: Option<Box<Layers>>,
     operations: Vec<(&'static OperationInfo, Handler<A>)>,
 }
 
 impl<A: Authenticator> Routes<A> {
     pub fn new(document: &'static DocumentInfo, api: Arc<A>) -> Self {
-        Self { document, api, options: Options::default(), operations: Vec::new() }
+        Self { document, api, options: Options::default(), layers: None, operations: Vec::new() }
     }
 
     /// The same with what the server decides.
     #[must_use]
     pub fn with_options(mut self, options: Options) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Puts layers around each operation: what this makes of its route is served instead.
+    ///
+    /// Inside of them, as in every answer, the extensions hold the operation (`&'static OperationInfo`).
+    #[must_use]
+    pub fn with_layers(
+        mut self,
+        layers: impl Fn(&'static OperationInfo, MethodRouter) -> MethodRouter + Send + Sync + 'static,
+    ) -> Self {
+        self.layers = Some(Box::new(layers));
         self
     }
 
@@ -95,9 +111,16 @@ impl<A: Authenticator> Routes<A> {
                 });
                 let serve = move |request: Request| Arc::clone(&route).serve(request);
                 entry.methods.push(operation.method);
+                let layered = |route| match &self.layers {
+                    Some(layers) => layers(operation, route).layer(Extension(*operation)),
+                    None => route,
+                };
                 match method_filter(operation.method) {
-                    Some(filter) => entry.routes = std::mem::take(&mut entry.routes).on(filter, serve),
-                    None => drop(entry.others.insert(operation.method, any(serve))),
+                    Some(filter) => {
+                        let route = layered(MethodRouter::new().on(filter, serve));
+                        entry.routes = std::mem::take(&mut entry.routes).merge(route);
+                    }
+                    None => drop(entry.others.insert(operation.method, layered(any(serve)))),
                 }
             }
         }

@@ -79,7 +79,7 @@ pub trait AvatarsApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: AvatarsApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: AvatarsApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::AVATARS_REPLACE,

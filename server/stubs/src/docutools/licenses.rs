@@ -49,7 +49,7 @@ pub trait LicensesApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: LicensesApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: LicensesApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::LICENSES_ASSIGN,

@@ -30,7 +30,7 @@ pub trait MembersApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: MembersApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: MembersApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::MEMBERS_LIST,

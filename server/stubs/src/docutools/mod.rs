@@ -109,10 +109,16 @@ pub fn routes_with<A: Api>(
     api: ::std::sync::Arc<A>,
     options: ::roster_runtime::Options,
 ) -> ::utoipa_axum::router::OpenApiRouter {
-    let routes = ::roster_runtime::Routes::new(&DOCUMENT, api).with_options(options);
-    let routes = users::routes(routes);
-    let routes = avatars::routes(routes);
-    let routes = licenses::routes(routes);
-    let routes = members::routes(routes);
-    routes.into_router()
+    add_routes(::roster_runtime::Routes::new(&DOCUMENT, api).with_options(options))
+        .into_router()
+}
+
+/// Adds the routes of every tag.
+pub fn add_routes<A: Api>(
+    routes: ::roster_runtime::Routes<A>,
+) -> ::roster_runtime::Routes<A> {
+    let routes = users::add_routes(routes);
+    let routes = avatars::add_routes(routes);
+    let routes = licenses::add_routes(routes);
+    members::add_routes(routes)
 }

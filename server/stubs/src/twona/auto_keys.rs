@@ -32,7 +32,7 @@ pub trait AutoKeysApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: AutoKeysApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: AutoKeysApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::AUTO_KEYS_CREATE,

@@ -87,7 +87,7 @@ pub trait FilesApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: FilesApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: FilesApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::FILES_LIST,

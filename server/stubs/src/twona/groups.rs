@@ -144,7 +144,7 @@ pub trait GroupsApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: GroupsApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: GroupsApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::GROUPS_LIST,

@@ -67,7 +67,7 @@ pub trait InvitationsApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: InvitationsApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: InvitationsApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::INVITATIONS_LIST,

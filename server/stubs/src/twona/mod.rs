@@ -133,13 +133,19 @@ pub fn routes_with<A: Api>(
     api: ::std::sync::Arc<A>,
     options: ::roster_runtime::Options,
 ) -> ::utoipa_axum::router::OpenApiRouter {
-    let routes = ::roster_runtime::Routes::new(&DOCUMENT, api).with_options(options);
-    let routes = session::routes(routes);
-    let routes = invitations::routes(routes);
-    let routes = users::routes(routes);
-    let routes = groups::routes(routes);
-    let routes = files::routes(routes);
-    let routes = uploads::routes(routes);
-    let routes = auto_keys::routes(routes);
-    routes.into_router()
+    add_routes(::roster_runtime::Routes::new(&DOCUMENT, api).with_options(options))
+        .into_router()
+}
+
+/// Adds the routes of every tag.
+pub fn add_routes<A: Api>(
+    routes: ::roster_runtime::Routes<A>,
+) -> ::roster_runtime::Routes<A> {
+    let routes = session::add_routes(routes);
+    let routes = invitations::add_routes(routes);
+    let routes = users::add_routes(routes);
+    let routes = groups::add_routes(routes);
+    let routes = files::add_routes(routes);
+    let routes = uploads::add_routes(routes);
+    auto_keys::add_routes(routes)
 }

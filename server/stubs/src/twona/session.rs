@@ -43,7 +43,7 @@ pub trait SessionApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: SessionApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: SessionApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::SESSION_GET,

@@ -105,7 +105,7 @@ pub trait UploadsApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: UploadsApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: UploadsApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::UPLOADS_CREATE,

@@ -116,7 +116,7 @@ pub trait UsersApi: Authenticator {
 }
 
 /// Adds the routes of this tag.
-pub(super) fn routes<A: UsersApi>(routes: Routes<A>) -> Routes<A> {
+pub fn add_routes<A: UsersApi>(routes: Routes<A>) -> Routes<A> {
     routes
         .operation(
             &operations::USERS_LIST,

@@ -21,9 +21,11 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         })
         .collect();
     let traits = if traits.is_empty() { vec![quote!(Send), quote!(Sync), quote!('static)] } else { traits };
-    let implementer = match api.has_security() {
-        true => quote!(api),
-        false => quote!(::std::sync::Arc::new(::roster_runtime::Anonymous(api))),
+    let (implementer, implementing) = match api.has_security() {
+        true => (quote!(api), quote!(A)),
+        false => {
+            (quote!(::std::sync::Arc::new(::roster_runtime::Anonymous(api))), quote!(::roster_runtime::Anonymous<A>))
+        }
     };
     let security_module = (!api.security_schemes.is_empty()).then(|| {
         quote!(
@@ -49,6 +51,13 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         "The whole API: implemented by whatever implements the trait of every tag of {}.",
         api.document.info.title
     ));
+    let add_routes = match &groups[..] {
+        [] => quote!(routes),
+        [others @ .., last] => quote! {
+            #(let routes = #others::add_routes(routes);)*
+            #last::add_routes(routes)
+        },
+    };
     // Paths into other crates begin with `::`: a tag may have the name of one, and so has its module here.
     quote! {
         #docs
@@ -98,9 +107,12 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             api: ::std::sync::Arc<A>,
             options: ::roster_runtime::Options,
         ) -> ::utoipa_axum::router::OpenApiRouter {
-            let routes = ::roster_runtime::Routes::new(&DOCUMENT, #implementer).with_options(options);
-            #(let routes = #groups::routes(routes);)*
-            routes.into_router()
+            add_routes(::roster_runtime::Routes::new(&DOCUMENT, #implementer).with_options(options)).into_router()
+        }
+
+        /// Adds the routes of every tag.
+        pub fn add_routes<A: Api>(routes: ::roster_runtime::Routes<#implementing>) -> ::roster_runtime::Routes<#implementing> {
+            #add_routes
         }
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn module(api: &Api, group: &Group) -> TokenStream {
         }
 
         /// Adds the routes of this tag.
-        pub(super) fn routes<A: #trait_name>(routes: Routes<#implementer>) -> Routes<#implementer> {
+        pub fn add_routes<A: #trait_name>(routes: Routes<#implementer>) -> Routes<#implementer> {
             routes #(#routes)*
         }
 
