@@ -111,16 +111,16 @@ impl<A: Authenticator> Routes<A> {
                 });
                 let serve = move |request: Request| Arc::clone(&route).serve(request);
                 entry.methods.push(operation.method);
-                let layered = |route| match &self.layers {
-                    Some(layers) => layers(operation, route).layer(Extension(*operation)),
-                    None => route,
-                };
-                match method_filter(operation.method) {
-                    Some(filter) => {
-                        let route = layered(MethodRouter::new().on(filter, serve));
-                        entry.routes = std::mem::take(&mut entry.routes).merge(route);
+                let routes = std::mem::take(&mut entry.routes);
+                let layered = |layers: &Layers| layers(operation, any(serve.clone())).layer(Extension(*operation));
+                match (method_filter(operation.method), &self.layers) {
+                    (Some(filter), None) => entry.routes = routes.on(filter, serve),
+                    (Some(filter), Some(layers)) => entry.routes = routes.on_service(filter, layered(layers)),
+                    (None, layers) => {
+                        let route = layers.as_deref().map_or_else(|| any(serve.clone()), layered);
+                        entry.others.insert(operation.method, route);
+                        entry.routes = routes;
                     }
-                    None => drop(entry.others.insert(operation.method, layered(any(serve)))),
                 }
             }
         }

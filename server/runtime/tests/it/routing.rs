@@ -7,7 +7,7 @@ use axum::body::Body;
 use http::Request;
 use roster_runtime::operation::*;
 use roster_runtime::schema::*;
-use roster_runtime::{Answer, Routes, not_found};
+use roster_runtime::{Answer, Incoming, Routes, not_found};
 use serde_json::{Value, json};
 
 use crate::harness::*;
@@ -182,4 +182,28 @@ async fn a_path_with_text_beside_a_parameter_hides_no_other_path() {
     for path in ["/users/", "/users", "/users//last", "//last"] {
         assert_eq!(get(&router, path).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn layers_are_around_operations_and_know_them() {
+    let operations = [method("get", "GET"), method("head", "HEAD"), method("copy", "COPY")];
+    let handler = |_, incoming: Incoming<Api>| async move {
+        incoming.decode::<Value, ()>().await?;
+        Ok(Answer::new(200))
+    };
+    let routes = Routes::new(leak(DOCUMENT), Arc::new(Api)).with_layers(|_, route| {
+        route.layer(axum::middleware::from_fn(|request: axum::extract::Request, next: axum::middleware::Next| async {
+            let operation = *request.extensions().get::<&'static OperationInfo>().unwrap();
+            let mut response = next.run(request).await;
+            response.headers_mut().insert("x-layer", operation.id.parse().unwrap());
+            response
+        }))
+    });
+    let routes = operations.iter().fold(routes, |routes, info| routes.operation(info, handler));
+    let router = Router::from(routes.into_router());
+    for (name, id) in [("GET", "get"), ("HEAD", "head"), ("COPY", "copy")] {
+        assert_eq!(request(&router, name, "/things").await.headers["x-layer"], id);
+    }
+    let refused = request(&router, "PROBE", "/api/things").await;
+    assert_eq!((refused.status, &refused.headers["allow"]), (405, &"GET,HEAD,COPY".parse().unwrap()));
 }
