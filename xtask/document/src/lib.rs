@@ -64,7 +64,7 @@ pub use reference::{Target, escape};
 pub use render::{json, yaml};
 pub use schema_type::SchemaType;
 pub use selection::{Filter, Selection};
-pub(crate) use suggest::nearest;
+pub use suggest::nearest;
 pub use upgrade::{upgrade, upgrade_node, upgrade_part};
 pub use version::Version;
 pub use visit::{visit, visit_part};

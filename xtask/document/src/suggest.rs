@@ -3,7 +3,7 @@
 use strsim::osa_distance;
 
 /// The candidate that differs from `word` by few edits; none where nothing is close.
-pub(crate) fn nearest<'word>(word: &str, candidates: impl IntoIterator<Item = &'word str>) -> Option<&'word str> {
+pub fn nearest<'word>(word: &str, candidates: impl IntoIterator<Item = &'word str>) -> Option<&'word str> {
     let limit = (word.chars().count() / 3).clamp(1, 4);
     candidates
         .into_iter()

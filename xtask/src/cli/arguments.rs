@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, ColorChoice, ValueEnum};
+use clap::{Args, ColorChoice, ValueEnum};
 
 use super::{changes::Changes, runtime};
 
@@ -68,10 +68,9 @@ pub struct Bundle {
 }
 
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("outputs").args(["out", "client"]).multiple(true))]
 pub struct Generate {
     /// Root file of an OpenAPI document, 3.0 to 3.2; `-` is standard input
-    #[arg(long, value_name = "FILE", requires = "outputs")]
+    #[arg(long, value_name = "FILE")]
     pub document: Option<PathBuf>,
     #[command(flatten)]
     pub changes: Changes,
@@ -91,19 +90,19 @@ pub struct Generate {
     ///
     /// `path` is relative, to the sources that this program was built of, and what is chosen as long as they are there;
     /// `version` is what is published; `vendored` copies the sources into the crate.
-    #[arg(long, value_name = "SOURCE", requires = "document")]
+    #[arg(long, value_name = "SOURCE")]
     pub runtime: Option<runtime::Source>,
     /// Leave out the operations that need what is not supported or broken, and say which
-    #[arg(long, requires = "document")]
+    #[arg(long)]
     pub skip_unsupported: bool,
     /// What is against the specification is an error, whatever is meant
-    #[arg(long, requires = "document")]
+    #[arg(long)]
     pub strict: bool,
     /// Write nothing; say which files are stale, missing or orphaned
     #[arg(long)]
     pub check: bool,
     /// The form of findings
-    #[arg(long, value_enum, default_value_t = Format::Human, requires = "document")]
+    #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }
 

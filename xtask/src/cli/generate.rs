@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{arguments::Generate, console, documents::Document, report, runtime};
+use super::{arguments::Generate, console, documents::Document, report, runtime, settings::Settings};
 use crate::output::{self, Files, Mode, Owned, Report};
 use roster_document::{Bundle, Diagnostic, Diagnostics, Node, mend, rules};
 use roster_generate::{Options, Understood, emit, ir::Api, lines, understand};
@@ -16,10 +16,13 @@ use roster_generate::{Options, Understood, emit, ir::Api, lines, understand};
 ///
 /// # Errors
 /// The outputs do not go together, or files cannot be read or written.
-pub fn crates(document: &Document, arguments: &Generate) -> Result<bool> {
+pub fn crates(document: &Document, arguments: &Generate, settings: &Settings) -> Result<bool> {
     let start = Instant::now();
     report::set_format(arguments.format);
     let runtime = arguments.runtime.clone().unwrap_or_default();
+    if arguments.out.is_none() && arguments.client.is_none() {
+        bail!("nothing is to be written of {}; say where with `--out`, `--client` or both", document.root.display());
+    }
     if arguments.out == arguments.client {
         bail!("`--out` and `--client` are one directory; choose another one for one of them");
     }
@@ -27,7 +30,7 @@ pub fn crates(document: &Document, arguments: &Generate) -> Result<bool> {
         bail!("`--module` writes modules, and vendored sources are a package of their own; choose another `--runtime`");
     }
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
-    let Some(read) = read_for_code(document, arguments)? else { return Ok(false) };
+    let Some(read) = read_for_code(document, arguments, settings)? else { return Ok(false) };
     write(document, &read, arguments, &runtime, mode, start)
 }
 
@@ -72,7 +75,7 @@ pub(super) struct Read {
 }
 
 /// Understands a document, and says what was found; none where that stands in the way.
-pub(super) fn read_for_code(document: &Document, arguments: &Generate) -> Result<Option<Read>> {
+pub(super) fn read_for_code(document: &Document, arguments: &Generate, settings: &Settings) -> Result<Option<Read>> {
     console::step(Some("reading"));
     let Some(bundle) = report::unwrap(document.changes.bundle_in_part(&document.root))? else { return Ok(None) };
     let bundle = if arguments.webhooks { bundle.mirrored() } else { bundle };
@@ -87,9 +90,15 @@ pub(super) fn read_for_code(document: &Document, arguments: &Generate) -> Result
     let options = Options { name: document.name.clone(), strict: strict || document.house, skip_unsupported };
     let Some(understood) = report::unwrap(understand(&bundle, &options))? else { return Ok(None) };
     let Understood { document: read, api, skipped, found } = understood;
-    report::print(found.clone());
+    let mut told = found.clone();
     if arguments.out.is_some() {
-        report::print(rules::undocumented(&read));
+        told.extend(rules::undocumented(&read));
+    }
+    let told = settings.apply(told, None);
+    let is_refused = told.has_errors();
+    report::print(told);
+    if is_refused {
+        return Ok(None);
     }
     // From here on everything that is needed is in the IR, and the text needs the room.
     drop((bundle, read));

@@ -7,6 +7,7 @@ use super::{
     console,
     documents::Document,
     report,
+    settings::Settings,
 };
 use roster_document::{Bundle, Diagnostics, rules};
 
@@ -17,9 +18,11 @@ use roster_document::{Bundle, Diagnostics, rules};
 pub fn lint(
     documents: &[Document],
     arguments: &Lint,
+    settings: &Settings,
     further: impl FnOnce(&[(&Document, Bundle)]) -> Result<Diagnostics>,
 ) -> Result<bool> {
-    let Lint { strict, errors_only, format, .. } = *arguments;
+    let Lint { errors_only, format, .. } = *arguments;
+    let strict = arguments.strict || settings.lint.strict;
     console::step(Some("reading"));
     let mut found = Diagnostics::default();
     let mut bundles = Vec::new();
@@ -38,6 +41,8 @@ pub fn lint(
         }
     }
     found.extend(further(&bundles)?);
+    let files: Vec<_> = bundles.iter().flat_map(|(_, bundle)| bundle.files.clone()).collect();
+    let found = settings.apply(found, Some(&files));
     let found = report::Findings::new(found, errors_only);
     match format {
         Format::Human => found.print_human(documents.len())?,

@@ -14,15 +14,17 @@ mod new;
 pub mod report;
 pub mod routes;
 mod runtime;
+pub mod settings;
 
-use std::process::ExitCode;
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
-use anyhow::Result;
+use anyhow::{Result, bail, ensure};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use arguments::Manner;
 use documents::Document;
+use settings::{DocumentSettings, Settings};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -65,6 +67,8 @@ enum Command {
     ///
     /// With the documents' examples as bodies and answers; server and token are variables.
     Collection(arguments::Collection),
+    /// Print the JSON schema of `roster.toml`, for editors
+    Schema,
     /// Print what makes a shell complete this program's arguments
     Completions { shell: Shell },
 }
@@ -76,18 +80,26 @@ pub fn run() -> ExitCode {
 }
 
 /// True if there was nothing to complain about.
-fn execute(command: Command) -> anyhow::Result<bool> {
+fn execute(command: Command) -> Result<bool> {
+    let Some(settings) = report::unwrap(Settings::find()?)? else { return Ok(false) };
     match command {
-        Command::Lint(lint) => lint::lint(&given(&lint.documents)?, &lint, |_| Ok(Default::default())),
-        Command::Bundle(bundle) => bundle::bundle(&one(bundle.document.as_deref())?.with(&bundle.changes), &bundle),
-        Command::Routes(documents) => routes::print(&given(&documents)?),
-        Command::Generate(generate) => {
-            generate::crates(&one(generate.document.as_deref())?.with(&generate.changes), &generate)
+        Command::Lint(lint) => {
+            lint::lint(&given(&lint.documents, &settings)?, &lint, &settings, |_| Ok(Default::default()))
         }
+        Command::Bundle(bundle) => match &bundle.document {
+            Some(document) => bundle::bundle(&open(document, &bundle.changes, &settings)?, &bundle),
+            None => match all(&bundle.changes, &settings)?.as_slice() {
+                [document] => bundle::bundle(document, &bundle),
+                _ => bail!("{} names several documents; give one with `--document FILE`", settings::FILE),
+            },
+        },
+        Command::Routes(documents) => routes::print(&given(&documents, &settings)?),
+        Command::Generate(generate) => self::generate(&generate, &settings),
         Command::New(new) => new::new(&Document::given(&new.document)?, &new),
-        Command::Collection(collection) => {
-            let out = collection.out.as_deref().unwrap_or(collection::OUT.as_ref());
-            collection::write(&given(&collection.documents)?, out)
+        Command::Collection(collection) => self::collection(&collection, &settings),
+        Command::Schema => {
+            report::say(&settings::schema())?;
+            Ok(true)
         }
         Command::Completions { shell } => {
             let mut text = Vec::new();
@@ -98,13 +110,71 @@ fn execute(command: Command) -> anyhow::Result<bool> {
     }
 }
 
-fn given(documents: &arguments::Documents) -> Result<Vec<Document>> {
-    anyhow::ensure!(!documents.document.is_empty(), NO_DOCUMENT);
-    documents.document.iter().map(|root| Ok(Document::given(root)?.with(&documents.changes))).collect()
+/// The given documents, or where none is given, those of the project.
+fn given(documents: &arguments::Documents, settings: &Settings) -> Result<Vec<Document>> {
+    let arguments::Documents { document, changes } = documents;
+    match document.is_empty() {
+        true => all(changes, settings),
+        false => document.iter().map(|root| open(root, changes, settings)).collect(),
+    }
 }
 
-fn one(document: Option<&std::path::Path>) -> Result<Document> {
-    Document::given(document.ok_or_else(|| anyhow::anyhow!(NO_DOCUMENT))?)
+/// The documents of the project.
+fn all(changes: &Changes, settings: &Settings) -> Result<Vec<Document>> {
+    let roots: Vec<_> = settings.documents().map(|document| document.document).collect();
+    ensure!(
+        !roots.is_empty(),
+        "there is no document; give one with `--document FILE`, or name it in {}",
+        settings::FILE
+    );
+    roots.iter().map(|root| open(root, changes, settings)).collect()
 }
 
-const NO_DOCUMENT: &str = "there is no document; give one with `--document FILE`";
+/// A document with what the arguments change, or where they change nothing, what the settings do.
+fn open(root: &Path, changes: &Changes, settings: &Settings) -> Result<Document> {
+    let document = Document::given(root)?;
+    Ok(match settings.of(root).filter(|_| changes.is_empty()) {
+        Some(own) => document.with(&own.changes()),
+        None => document.with(changes),
+    })
+}
+}
+
+fn generate(arguments: &arguments::Generate, settings: &Settings) -> Result<bool> {
+    let document = arguments.document.clone().into_iter().collect();
+    let documents = given(&arguments::Documents { document, changes: arguments.changes.clone() }, settings)?;
+    let mut clean = true;
+    for document in documents {
+        clean &= generate::crates(&document, &with_settings(arguments, settings.of(&document.root)), settings)?;
+    }
+    Ok(clean)
+}
+
+/// The arguments, and what the file says where they say nothing.
+fn with_settings(arguments: &arguments::Generate, settings: Option<DocumentSettings>) -> arguments::Generate {
+    let mut all = arguments.clone();
+    let Some(settings) = settings else { return all };
+    // Who says where something goes wants that alone.
+    if all.out.is_none() && all.client.is_none() {
+        (all.out, all.client) = (settings.stubs, settings.client);
+        all.module |= settings.module;
+    }
+    all.runtime = all.runtime.or(settings.runtime);
+    all.skip_unsupported |= settings.skip_unsupported;
+    all.strict |= settings.strict;
+    all
+}
+
+fn collection(arguments: &arguments::Collection, settings: &Settings) -> Result<bool> {
+    let mut by_directory: BTreeMap<PathBuf, Vec<Document>> = BTreeMap::new();
+    for document in given(&arguments.documents, settings)? {
+        let own = || settings.of(&document.root)?.collection;
+        let out = arguments.out.clone().or_else(own).unwrap_or_else(|| collection::OUT.into());
+        by_directory.entry(out).or_default().push(document);
+    }
+    let mut clean = true;
+    for (out, documents) in by_directory {
+        clean &= collection::write(&documents, &out)?;
+    }
+    Ok(clean)
+}

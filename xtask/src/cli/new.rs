@@ -10,6 +10,7 @@ use super::{
     console,
     documents::Document,
     generate, runtime,
+    settings::{self, Settings},
 };
 use crate::output::{self, Mode};
 use roster_generate::emit::project::{self, CLIENT, ProjectOptions, STUBS};
@@ -41,16 +42,17 @@ pub(super) fn new(document: &Document, arguments: &New) -> Result<bool> {
         check: false,
         format: Format::Human,
     };
-    let Some(read) = generate::read_for_code(document, &crates)? else { return Ok(false) };
+    let Some(read) = generate::read_for_code(document, &crates, &Settings::default())? else { return Ok(false) };
     let workspace = runtime::workspace_around(out)?;
     let options = ProjectOptions {
         name: document.name.clone(),
         server_runtime: runtime.resolve("server", &out.join(STUBS))?,
         client_runtime: runtime.resolve("client", &out.join(CLIENT))?,
         is_member: workspace.is_some(),
-        regenerate: regenerate(document, arguments)?,
     };
-    for (path, text) in project::emit(&read.api, &options) {
+    let mut files = project::emit(&read.api, &options);
+    files.insert(settings::FILE.into(), settings(document, arguments)?);
+    for (path, text) in files {
         output::write_file(&out.join(path), &text)?;
     }
     // What people go on writing is in the usual form, where that program is there.
@@ -65,11 +67,17 @@ pub(super) fn new(document: &Document, arguments: &New) -> Result<bool> {
     Ok(clean)
 }
 
-/// The command that writes stubs and client again, in the project's directory.
-fn regenerate(document: &Document, arguments: &New) -> Result<String> {
+/// What makes `roster generate` write stubs and client again, in the project's directory.
+fn settings(document: &Document, arguments: &New) -> Result<String> {
     let root = fs::canonicalize(&document.root).with_context(|| format!("cannot read {}", document.root.display()))?;
-    let root = runtime::relative_to(&arguments.out, &root)?;
-    let runtime = arguments.runtime.as_ref().map_or_else(String::new, |source| format!(" --runtime {source}"));
-    let skipped = if arguments.skip_unsupported { " --skip-unsupported" } else { "" };
-    Ok(format!("roster generate --document {root} --out {STUBS} --client {CLIENT}{runtime}{skipped}"))
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let mut lines = vec![
+        "[[documents]]".to_owned(),
+        format!("document = {}", text(&runtime::relative_to(&arguments.out, &root)?)),
+        format!("stubs = {}", text(STUBS)),
+        format!("client = {}", text(CLIENT)),
+    ];
+    lines.extend(arguments.runtime.as_ref().map(|source| format!("runtime = {}", text(&source.to_string()))));
+    lines.extend(arguments.skip_unsupported.then(|| "skip-unsupported = true".to_owned()));
+    Ok(lines.join("\n") + "\n")
 }

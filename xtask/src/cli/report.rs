@@ -99,8 +99,9 @@ static KEPT: Mutex<Option<(Format, Diagnostics)>> = Mutex::new(None);
 /// From here on, findings are in this form: those for people come on standard error as they are found, those for programs on
 /// standard output, at the end.
 pub(crate) fn set_format(format: Format) {
-    let kept = (format != Format::Human).then(|| (format, Diagnostics::default()));
-    *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    if format != Format::Human {
+        KEPT.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert((format, Diagnostics::default()));
+    }
 }
 
 /// Says what a stage has found.

@@ -11,7 +11,8 @@ use anyhow::{Context as _, Result};
 use roster_generate::{Files, emit};
 
 /// What `--runtime` chooses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub enum Source {
     /// The sources that this program was built of, by a path relative to the crate.
     Path,
@@ -40,6 +41,14 @@ impl FromStr for Source {
             }
             _ => Err("write `path`, `git=URL`, `git=URL#REVISION`, `version` or `vendored`".to_owned()),
         }
+    }
+}
+
+impl TryFrom<String> for Source {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 

@@ -116,7 +116,7 @@ fn wrong_usage_exits_with_2() {
     assert_eq!(status(&["bundle", "--document", "openapi.yaml", "--out", "openapi.yaml/x.yaml"]), 2);
     assert_snapshot!(run(&project, &["lint"]), @"
     exit 2
-    error: there is no document; give one with `--document FILE`
+    error: there is no document; give one with `--document FILE`, or name it in roster.toml
     ");
     assert_snapshot!(run(&project, &["lint", "--document", "missing.yaml"]), @"
     exit 2

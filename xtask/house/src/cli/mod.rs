@@ -4,7 +4,7 @@ mod sdk;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{ci, plan, sdk::Language, site, workspace};
@@ -16,6 +16,7 @@ use roster_openapi::{
         bundle, collection, console,
         documents::Document,
         generate, lint, report, routes,
+        settings::Settings,
     },
     output::Mode,
 };
@@ -114,7 +115,16 @@ fn execute(command: Command) -> Result<bool> {
             None => bundles(),
         },
         Command::Generate(generate) => match &generate.document {
-            Some(document) => generate::crates(&workspace::given(document)?.with(&generate.changes), &generate),
+            Some(document) => generate::crates(
+                &workspace::given(document)?.with(&generate.changes),
+                &generate,
+                &Settings::default(),
+            ),
+            None if generate.strict || generate.skip_unsupported || generate.runtime.is_some() => {
+                bail!(
+                    "`--strict`, `--skip-unsupported` and `--runtime` are for a document that is given with `--document`"
+                )
+            }
             None => everything(if generate.check { Mode::Check } else { Mode::Write }),
         },
         Command::Check => everything(Mode::Check),
@@ -146,7 +156,7 @@ fn lint(arguments: &HouseLint) -> Result<bool> {
             false => Ok(rules::house::lint(&bundles, &workspace::shared(&found)?, whole)),
         }
     };
-    lint::lint(&documents, &arguments.lint, of_the_house)
+    lint::lint(&documents, &arguments.lint, &Settings::default(), of_the_house)
 }
 
 /// Makes the workspace's generated files what [`plan::plan`] says; true unless something is wrong or, with `Check`, stale.

@@ -31,8 +31,6 @@ pub struct ProjectOptions {
     pub client_runtime: Runtime,
     /// Whether the project is a package of a workspace around it.
     pub is_member: bool,
-    /// What writes stubs and client again, in the project's folder.
-    pub regenerate: String,
 }
 
 /// The folders of the generated crates.
@@ -44,7 +42,7 @@ pub fn emit(api: &Api, options: &ProjectOptions) -> Files {
     let example = Example::of(api);
     Files::from([
         (PathBuf::from("Cargo.toml"), manifest(options, example.as_ref())),
-        (PathBuf::from("README.md"), readme(api, options, example.as_ref())),
+        (PathBuf::from("README.md"), readme(api, example.as_ref())),
         (PathBuf::from(".gitignore"), "/target/\n".to_owned()),
         (PathBuf::from("src/main.rs"), main(api, example.as_ref())),
         (PathBuf::from("src/tests.rs"), tests(api, example.as_ref())),
@@ -256,9 +254,8 @@ fn tests(api: &Api, example: Option<&Example<'_>>) -> String {
     )
 }
 
-fn readme(api: &Api, options: &ProjectOptions, example: Option<&Example<'_>>) -> String {
+fn readme(api: &Api, example: Option<&Example<'_>>) -> String {
     let title = shown(&api.document.info.title.replace('\n', " "));
-    let regenerate = &options.regenerate;
     let secret = if api.has_security() { "API_SECRET=secret " } else { "" };
     let call = example.map_or_else(String::new, |example| {
         let method = match example.operation.method.as_str() {
@@ -278,6 +275,7 @@ fn readme(api: &Api, options: &ProjectOptions, example: Option<&Example<'_>>) ->
         "# {title}\n\n    {secret}cargo run\n{call}    cargo test\n\n`src/` is yours: `roster` has written it once, and \
          never touches it again. Every operation is a\nmethod of a trait in `stubs`; write it in `src/main.rs`, or \
          wherever you like. Until then it answers 501.\n\n{authentication}`RUST_LOG` says what is logged, `LISTEN` where \
-         the server listens.\n\n`stubs` and `client` follow from the document. When it changes:\n\n    {regenerate}\n"
+         the server listens.\n\n`stubs` and `client` follow from the document, which `roster.toml` names. When it \
+         changes:\n\n    roster generate\n"
     )
 }
