@@ -16,13 +16,18 @@ pub mod routes;
 mod runtime;
 pub mod settings;
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Result, bail, ensure};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use arguments::Manner;
+use changes::Changes;
 use documents::Document;
 use settings::{DocumentSettings, Settings};
 
@@ -81,17 +86,17 @@ pub fn run() -> ExitCode {
 
 /// True if there was nothing to complain about.
 fn execute(command: Command) -> Result<bool> {
-    let Some(settings) = report::unwrap(Settings::find()?)? else { return Ok(false) };
+    // Whoever wants to know what the file may say need not have it right.
+    let is_free = matches!(command, Command::New(_) | Command::Schema | Command::Completions { .. });
+    let settings = if is_free { Ok(Settings::default()) } else { Settings::find()? };
+    let Some(settings) = report::unwrap(settings)? else { return Ok(false) };
     match command {
         Command::Lint(lint) => {
             lint::lint(&given(&lint.documents, &settings)?, &lint, &settings, |_| Ok(Default::default()))
         }
-        Command::Bundle(bundle) => match &bundle.document {
-            Some(document) => bundle::bundle(&open(document, &bundle.changes, &settings)?, &bundle),
-            None => match all(&bundle.changes, &settings)?.as_slice() {
-                [document] => bundle::bundle(document, &bundle),
-                _ => bail!("{} names several documents; give one with `--document FILE`", settings::FILE),
-            },
+        Command::Bundle(bundle) => match given(&one(&bundle.document, &bundle.changes), &settings)?.as_slice() {
+            [document] => bundle::bundle(document, &bundle),
+            _ => bail!("{} names several documents; give one with `--document FILE`", settings::FILE),
         },
         Command::Routes(documents) => routes::print(&given(&documents, &settings)?),
         Command::Generate(generate) => self::generate(&generate, &settings),
@@ -110,18 +115,17 @@ fn execute(command: Command) -> Result<bool> {
     }
 }
 
+fn one(document: &Option<PathBuf>, changes: &Changes) -> arguments::Documents {
+    arguments::Documents { document: document.iter().cloned().collect(), changes: changes.clone() }
+}
+
 /// The given documents, or where none is given, those of the project.
 fn given(documents: &arguments::Documents, settings: &Settings) -> Result<Vec<Document>> {
     let arguments::Documents { document, changes } = documents;
-    match document.is_empty() {
-        true => all(changes, settings),
-        false => document.iter().map(|root| open(root, changes, settings)).collect(),
-    }
-}
-
-/// The documents of the project.
-fn all(changes: &Changes, settings: &Settings) -> Result<Vec<Document>> {
-    let roots: Vec<_> = settings.documents().map(|document| document.document).collect();
+    let roots: Vec<_> = match document.is_empty() {
+        true => settings.documents().map(|document| document.document).collect(),
+        false => document.clone(),
+    };
     ensure!(
         !roots.is_empty(),
         "there is no document; give one with `--document FILE`, or name it in {}",
@@ -141,8 +145,7 @@ fn open(root: &Path, changes: &Changes, settings: &Settings) -> Result<Document>
 }
 
 fn generate(arguments: &arguments::Generate, settings: &Settings) -> Result<bool> {
-    let document = arguments.document.clone().into_iter().collect();
-    let documents = given(&arguments::Documents { document, changes: arguments.changes.clone() }, settings)?;
+    let documents = given(&one(&arguments.document, &arguments.changes), settings)?;
     let mut clean = true;
     for document in documents {
         clean &= generate::crates(&document, &with_settings(arguments, settings.of(&document.root)), settings)?;
