@@ -15,17 +15,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::{Instant, Sleep};
 
-use crate::content_type::ContentType;
-use crate::json::Nul;
 use crate::body::limited::LimitedBody;
-use crate::body::{BodyRejection, BodySource, FromBody, json, typed};
-use crate::incoming::refuse_body;
+use crate::body::{BodyRejection, BodySource, FromBody, typed};
+use crate::content_type::ContentType;
+use crate::json::{self, Nul};
 use crate::operation::OperationInfo;
-use crate::problem::Place;
+use crate::problem::{Place, Problem, Violation};
+use crate::refusal::refuse_body;
 use crate::schema::SchemaRef;
 use crate::sequence::{BOUNDARY, Fault, Frame, Framing, Splitter};
 use crate::validate::{Direction, strip_write_only, validate};
-use crate::{Problem, Violation};
 
 /// A chunk of items is sent once it has this many bytes, or as soon as there is no other item yet.
 const CHUNK: usize = 32 * 1024;

@@ -47,9 +47,9 @@ pub use convert::convert;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{
     AdditionalProperties, Discriminator, Document, Encoding, Example, Framing, Header, Info, Link, MediaType,
-    Operation, Pagination, Parameter, ParameterLocation, ParameterStyle, Rejections, RequestBody, Response, RustExtensions, Schema,
-    SchemaId, SchemaRef, Schemas, SecurityAlternative, SecurityKind, SecurityScheme, Server, ServerVariable,
-    Stated, StatusPattern, Tag, essence, is_json,
+    Operation, Pagination, Parameter, ParameterLocation, ParameterStyle, Rejections, RequestBody, Response,
+    RustExtensions, Schema, SchemaId, SchemaRef, Schemas, SecurityAlternative, SecurityKind, SecurityScheme, Server,
+    ServerVariable, Stated, StatusPattern, Tag, essence, is_json,
 };
 pub use grammar::{Field, KEYWORDS, Keyword, Kind, METHODS, Relation, Shape, subschemas};
 pub(crate) use grammar::{is_in_place, is_negated};

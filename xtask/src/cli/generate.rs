@@ -79,7 +79,8 @@ pub(super) fn read_for_code(document: &Document, arguments: &Generate, settings:
     console::step(Some("reading"));
     let Some(bundle) = report::unwrap(document.changes.bundle_in_part(&document.root))? else { return Ok(None) };
     let bundle = if arguments.webhooks { bundle.mirrored() } else { bundle };
-    if arguments.webhooks && bundle.document.get("paths").and_then(Node::as_object).is_none_or(|paths| paths.is_empty()) {
+    if arguments.webhooks && bundle.document.get("paths").and_then(Node::as_object).is_none_or(|paths| paths.is_empty())
+    {
         bail!("{} has neither webhooks nor callbacks", document.root.display());
     }
     if let Some(problem) = too_large(&bundle.document) {

@@ -142,7 +142,6 @@ fn open(root: &Path, changes: &Changes, settings: &Settings) -> Result<Document>
         None => document.with(changes),
     })
 }
-}
 
 fn generate(arguments: &arguments::Generate, settings: &Settings) -> Result<bool> {
     let documents = given(&one(&arguments.document, &arguments.changes), settings)?;

@@ -115,11 +115,9 @@ fn execute(command: Command) -> Result<bool> {
             None => bundles(),
         },
         Command::Generate(generate) => match &generate.document {
-            Some(document) => generate::crates(
-                &workspace::given(document)?.with(&generate.changes),
-                &generate,
-                &Settings::default(),
-            ),
+            Some(document) => {
+                generate::crates(&workspace::given(document)?.with(&generate.changes), &generate, &Settings::default())
+            }
             None if generate.strict || generate.skip_unsupported || generate.runtime.is_some() => {
                 bail!(
                     "`--strict`, `--skip-unsupported` and `--runtime` are for a document that is given with `--document`"

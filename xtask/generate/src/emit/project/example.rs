@@ -180,7 +180,7 @@ fn answer(api: &Api, response: &Response) -> Option<(Ident, TokenStream, bool)> 
                 Literal { code: quote!(vec![#code].into()), ..item }
             }
             ResponseForm::Text => Literal { code: quote!("It works.".to_owned()), is_telling: true },
-            ResponseForm::Raw => return None,
+            ResponseForm::Items(_) | ResponseForm::Raw => return None,
         };
         let variant = ident(&content.variant);
         let answer = match headers.is_empty() {

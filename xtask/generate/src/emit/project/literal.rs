@@ -65,7 +65,7 @@ fn value(api: &Api, ty: &Type, schema: Option<SchemaRef>, name: &str, depth: usi
         Type::DateTime | Type::Date | Type::Uuid | Type::Any | Type::Map(_) => quote!(Default::default()),
         Type::Ipv4 => quote!(std::net::Ipv4Addr::LOCALHOST),
         Type::Ipv6 => quote!(std::net::Ipv6Addr::LOCALHOST),
-        Type::Base64 => return None,
+        Type::Base64 | Type::JsonText(_) | Type::Given(_) => return None,
         Type::Null => quote!(()),
         Type::Array(items) => {
             let schema = schema.and_then(|schema| api.document.schemas.get(schema).items());
