@@ -13,10 +13,11 @@ use std::{
 use glob::{MatchOptions, Pattern};
 
 use super::{
-    Location, Member, Node, Value,
+    Kind, Location, Member, Node, Value,
     diagnostic::{Diagnostic, Diagnostics},
     escape,
-    operation::{Operation, ids, method_pointer, operations, sent, webhooks},
+    mend::change,
+    operation::{Operation, ids, method_pointer, operations, resolve, sent, webhooks},
     prune::{closure, leave_out},
     suggest::nearest,
     unused::graph,
@@ -231,13 +232,27 @@ fn fits_nothing(option: &str, filter: &Filter, candidates: &[Candidate<'_>], pla
 
 fn reduced(document: &Node, kept: &[&Candidate<'_>], left: &[&Candidate<'_>]) -> Node {
     let inherits = kept.iter().any(|candidate| candidate.operation.node.get("security").is_none());
-    let mut start: Vec<String> = kept.iter().map(|candidate| candidate.item()).collect();
-    start.extend(kept.iter().map(|candidate| method_pointer(&candidate.item(), candidate.operation.method)));
-    start.extend(inherits.then(String::new));
-    let needed = closure(&graph(document), start);
     let gone: BTreeSet<String> =
         left.iter().map(|candidate| method_pointer(&candidate.item(), candidate.operation.method)).collect();
     let mut reduced = document.clone();
+    let leads_away = |link: &Node| {
+        let link = resolve(document, link);
+        let id = link.get("operationId").and_then(Node::as_str);
+        let pointer = link.get("operationRef").and_then(Node::as_str).and_then(|text| text.strip_prefix('#'));
+        id.is_some_and(|id| left.iter().any(|candidate| candidate.id == id))
+            || pointer.is_some_and(|pointer| gone.contains(pointer))
+    };
+    change(&mut reduced, &mut |kind, node, _| {
+        if let (Kind::Response, Value::Object(response)) = (kind, &mut node.value)
+            && let Some(Value::Object(links)) = response.get_mut("links").map(|member| &mut member.node.value)
+        {
+            links.retain(|_, member| !leads_away(&member.node));
+        }
+    });
+    let mut start: Vec<String> = kept.iter().map(|candidate| candidate.item()).collect();
+    start.extend(kept.iter().map(|candidate| method_pointer(&candidate.item(), candidate.operation.method)));
+    start.extend(inherits.then(String::new));
+    let needed = closure(&graph(&reduced), start);
     leave_out(&mut reduced, &gone, &BTreeSet::new(), &|part| !needed.contains(part));
     let Value::Object(root) = &mut reduced.value else { return reduced };
     if !inherits {

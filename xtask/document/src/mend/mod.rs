@@ -43,7 +43,7 @@ pub fn mend(document: &Node) -> (Node, Diagnostics) {
 }
 
 /// Lets `see` change every object of the grammar, outer ones first; see [`super::visit`].
-fn change(document: &mut Node, see: &mut dyn FnMut(Kind, &mut Node, &str)) {
+pub(crate) fn change(document: &mut Node, see: &mut dyn FnMut(Kind, &mut Node, &str)) {
     if let Some(changed) = walk(document, &Shape::Object(Kind::Document), &mut String::new(), see) {
         *document = changed;
     }

@@ -154,6 +154,32 @@ fn a_filter_that_fits_nothing_comes_with_what_was_meant() {
 }
 
 #[test]
+fn links_to_what_is_left_out_go_with_it() {
+    let document = "openapi: 3.1.0
+info: {title: Tiny, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: D
+          links:
+            self: {operationId: a}
+            id: {operationId: b}
+            pointer: {operationRef: '#/paths/~1b/get'}
+            reference: {$ref: '#/components/links/B'}
+  /b: {get: {operationId: b, responses: {'200': {description: D}}}}
+components: {links: {B: {operationId: b}}}
+";
+    let project = Project::new(&[("openapi.yaml", document)]);
+    let bundle = changes(&["operation=a"], &[]).bundle(&project.path("openapi.yaml")).unwrap();
+    let links = bundle.document.pointer("/paths/~1a/get/responses/200/links").unwrap();
+    assert_eq!(links.to_json(), serde_json::json!({"self": {"operationId": "a"}}));
+    assert!(bundle.document.get("components").is_none());
+}
+
+#[test]
 fn what_is_no_filter_is_named() {
     let wrong = |text: &str| text.parse::<roster_document::Filter>().unwrap_err();
     assert_snapshot!(wrong("users"), @"`users` is none of tag=NAME, path=PATTERN, operation=ID and method=METHOD");
