@@ -1,5 +1,6 @@
 //! Documents of others, as they are in real life: generated, compiled without a warning, stubs and client alike; the stubs
-//! started, probed at every route, and derived back.
+//! started, probed at every route, and derived back. Of those with few operations, instances of all that they describe go
+//! through client, network, server and back.
 //!
 //! `ROSTER_TEST_CORPUS` names a folder of documents. Every one that is JSON or YAML, and of a version that is read, has to
 //! hold, and of all their operations no more than one of a hundred may be skipped. A table tells of each.
@@ -27,11 +28,16 @@ use roster_tests::{
 
 use super::{
     documents::{folder, root},
+    round_trip,
     throwaway::versions,
 };
 
 /// The least share of all operations that has to be generated.
 const SHARE: f64 = 0.99;
+
+/// Documents with no more operations have their instances go round: compiling a client takes as long as compiling stubs.
+const FEW: usize = 14;
+
 /// What became of a document.
 struct Outcome {
     document: String,
@@ -42,6 +48,10 @@ struct Outcome {
     skipped: Vec<String>,
     compiled: Option<Duration>,
     client: Option<Duration>,
+    /// Instances that went through client and server and back, as they were.
+    round: Option<usize>,
+    /// Operations that none was made up for.
+    untried: Option<String>,
     verdict: Verdict,
 }
 
@@ -96,6 +106,8 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pac
         skipped: Vec::new(),
         compiled: None,
         client: None,
+        round: None,
+        untried: None,
         verdict: Verdict::Equal,
     };
     let understood = match std::panic::catch_unwind(|| read(path)) {
@@ -116,8 +128,9 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pac
     outcome.generated = understood.api.operations.len();
     outcome.operations = outcome.generated + understood.skipped.len();
     outcome.skipped = lines(&understood.skipped);
-    let stubs = stubs_package(&understood, &outcome.document);
     let client = client_package(&understood, &outcome.document);
+    let goes_round = (1..=FEW).contains(&outcome.generated);
+    let stubs = stubs_package(&understood, &outcome.document, goes_round.then_some(client.as_path()));
     (outcome, Some(Packages { stubs, client }))
 }
 
@@ -125,9 +138,18 @@ fn compiled(mut outcome: Outcome, packages: &Packages, worker: usize) -> Outcome
     let start = Instant::now();
     let built = cargo(&packages.stubs, worker, &["build"]);
     outcome.compiled = Some(start.elapsed());
-    let probed = built.and_then(|()| cargo(&packages.stubs, worker, &["test", "--test", "probe"]));
+    let probed = built.and_then(|_| cargo(&packages.stubs, worker, &["test", "--test", "probe"]));
     let start = Instant::now();
-    let checked = cargo(&packages.client, worker, &["check"]);
+    let checked = match (1..=FEW).contains(&outcome.generated) {
+        // The client is compiled for it.
+        true => cargo(&packages.stubs, worker, &["test", "--test", "round_trip", "--", "--nocapture"]).map(|printed| {
+            let told = printed.lines().find_map(|line| line.strip_prefix("round trip: ")).unwrap_or_default();
+            let (count, untried) = told.split_once(" exchanges").expect("it says how many");
+            outcome.round = Some(count.parse().unwrap());
+            outcome.untried = Some(untried.trim_start_matches(", ").to_owned()).filter(|untried| !untried.is_empty());
+        }),
+        false => cargo(&packages.client, worker, &["check"]).map(drop),
+    };
     outcome.client = Some(start.elapsed());
     if let Err(fault) = probed.and(checked) {
         outcome.verdict = Verdict::Fault(fault);
@@ -170,11 +192,21 @@ fn client_package(understood: &Understood, document: &str) -> PathBuf {
 }
 
 /// The stubs as `cargo xtask generate` writes them, with a test of their own beside them.
-fn stubs_package(understood: &Understood, document: &str) -> PathBuf {
+fn stubs_package(understood: &Understood, document: &str, client: Option<&Path>) -> PathBuf {
     let options = options(understood, crate_name(document), "server/runtime");
     let mut files = stubs::emit_crate(&understood.api, &options);
+    let mut development = versions(&["axum", "bytes", "futures-util", "http", "tokio", "utoipa"]);
+    if let Some(client) = client {
+        let name = client_crate_name(document);
+        let runtime = root().join("client/runtime");
+        write!(development, "\n{name} = {{ path = {client:?} }}").unwrap();
+        write!(development, "\nroster-client-runtime = {{ path = {runtime:?}, default-features = false }}").unwrap();
+        let (stubs, name) = (options.name.replace('-', "_"), name.replace('-', "_"));
+        let test = round_trip::test(&understood.api, &files, &stubs, &name);
+        files.insert("tests/round_trip.rs".into(), test);
+        files.insert("tests/exchange.rs".into(), fs::read_to_string(folder().join("round_trip.rs")).unwrap());
+    }
     let manifest = files.get_mut(Path::new("Cargo.toml")).unwrap();
-    let development = versions(&["axum", "bytes", "futures-util", "http", "tokio", "utoipa"]);
     *manifest = manifest.replace(
         "\n# A package of its own",
         &format!("\n[dev-dependencies]\n{development}\n\n[profile.dev]\ndebug = 0\n\n# A package of its own"),
@@ -224,7 +256,7 @@ fn probe(api: &Api, name: &str) -> String {
 }
 
 /// Runs cargo with warnings denied; the error is what it printed, from its first complaint.
-fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<(), String> {
+fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)
         .args(["--offline", "--quiet"])
@@ -237,7 +269,7 @@ fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<(), String
         .output()
         .expect("cargo runs, as it ran this test");
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let printed = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let lines: Vec<_> =
@@ -248,27 +280,33 @@ fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<(), String
 fn table(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|outcome| outcome.document.len()).max().unwrap_or_default();
     let mut table = format!(
-        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} {:>8} derived\n",
-        "document", "openapi", "operations", "generated", "skipped", "compiled", "client"
+        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} {:>8} {:>7} derived\n",
+        "document", "openapi", "operations", "generated", "skipped", "compiled", "client", "round"
     );
     let mut words = String::new();
     let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for Outcome { document, version, operations, generated, skipped, compiled, client, verdict } in outcomes {
+    for Outcome { document, version, operations, generated, skipped, compiled, client, round, untried, verdict } in
+        outcomes
+    {
         if let Verdict::Unread(why) = verdict {
             unread.entry(why).or_default().push(document);
             continue;
         }
         let [time, client] = [compiled, client]
             .map(|time| time.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64())));
+        let round = round.map_or_else(|| "-".to_owned(), |count| count.to_string());
         let derived = if matches!(verdict, Verdict::Equal) { "equal" } else { "NO" };
         let count = skipped.len();
         writeln!(
             table,
-            "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {client:>8} {derived}"
+            "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {client:>8} {round:>7} {derived}"
         )
         .unwrap();
         for line in skipped {
             writeln!(words, "skipped of {document}: {line}").unwrap();
+        }
+        if let Some(operations) = untried {
+            writeln!(words, "not gone round of {document}: {operations}").unwrap();
         }
         if let Verdict::Fault(lines) = verdict {
             writeln!(words, "fault of {document}: {lines}").unwrap();

@@ -10,4 +10,5 @@ mod documents;
 mod mutation;
 mod negative;
 mod positive;
+mod round_trip;
 mod throwaway;

@@ -1,0 +1,411 @@
+//! The test that goes beside stubs, and sends instances of all that their document describes through client and server:
+//! `tests/generator/round_trip.rs` without what is typed.
+
+use std::{fmt::Write as _, path::Path};
+
+use roster_document::{ParameterLocation, StatusPattern, essence};
+use roster_generate::{
+    Files,
+    ir::{
+        Api, Body, Operation, RequestContent, RequestForm, Response, ResponseContent, ResponseForm, Type, TypeKind,
+        names,
+    },
+};
+
+/// The test for stubs with these files, in crates of these names.
+pub(super) fn test(api: &Api, files: &Files, stubs: &str, client: &str) -> String {
+    let mut text = format!(
+        "#![allow(unused, deprecated, non_snake_case)]\n\nmod exchange;\n\nuse exchange::{{Fault, Handler, Kind, Plan, Read, Report, Typed, \
+         credentials, go_round, options, serve}};\nuse futures_util::future::BoxFuture;\nuse ::{client} as client;\nuse \
+         client::Client;\n"
+    );
+    for group in &api.groups {
+        let source = &files[Path::new(&format!("src/{}.rs", group.module))];
+        let methods: String = group.operations.iter().map(|index| handler(&api.operations[*index], source)).collect();
+        write!(
+            text,
+            "\nmod at_{module} {{\n    use super::Handler;\n    use ::{stubs}::{{r#{module}::*, types}};\n    use \
+             roster_runtime::{{Body, Call, JsonArray, Problem}};\n\n    impl {} for Handler {{\n{methods}    }}\n}}\n",
+            group.trait_name,
+            module = group.module
+        )
+        .unwrap();
+    }
+    let typed: String =
+        api.operations.iter().enumerate().map(|(index, operation)| typed(api, operation, index)).collect();
+    let round: String = (0..api.operations.len())
+        .map(|index| {
+            format!("    go_round(&::{stubs}::DOCUMENT, &handler, &client, &OPERATION_{index}, &mut report).await;\n")
+        })
+        .collect();
+    write!(
+        text,
+        "{typed}\n#[tokio::test]\nasync fn instances_go_round() {{\n    let handler = std::sync::Arc::<Handler>::default();\n    \
+         let url = serve(axum::Router::from(::{stubs}::routes(handler.clone()))).await;\n    let client = \
+         Client::with(&url, credentials(&::{stubs}::DOCUMENT), options()).unwrap();\n    let mut report = \
+         Report::default();\n{round}    report.finish();\n}}\n"
+    )
+    .unwrap();
+    text
+}
+
+fn ident(name: &str) -> String {
+    if names::is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
+}
+
+/// Implements a method with the signature that the trait has for it.
+fn handler(operation: &Operation, source: &str) -> String {
+    let name = ident(&operation.method_name);
+    let start = format!("    fn {name}(");
+    let signature = source.split_once(&start).and_then(|(_, rest)| rest.split_once(") -> impl Future"));
+    let (signature, _) = signature.unwrap_or_else(|| panic!("the trait has no method {name}"));
+    let parameters =
+        operation.parameters_type.as_ref().map_or("", |_| "            self.got_parameters(&parameters);\n");
+    let body = operation.body.as_ref().map(received).unwrap_or_default();
+    let answer = &operation.response_type;
+    let arms: String = answers(operation)
+        .map(|(response, content)| {
+            let variant = variant(response, content);
+            let mut fields = Vec::new();
+            if !matches!(response.status, StatusPattern::Exact(_)) {
+                fields.push("status: plan.answer.status".to_owned());
+            }
+            if content.is_some_and(|content| content.media.name.contains('*')) {
+                fields.push("media_type: plan.answer.media_type.clone()".to_owned());
+            }
+            for (header, sent) in response.sent_headers() {
+                fields.push(format!("{}: self.header(&plan, {:?})?", ident(&sent.field.name), header.name));
+            }
+            let body = content.map(|content| match content.form {
+                ResponseForm::Json(_) | ResponseForm::Text => "self.body(&plan)?",
+                ResponseForm::JsonArray(_) => "JsonArray::from(self.body::<Vec<_>>(&plan)?)",
+                ResponseForm::Raw => "Body::from(self.body::<String>(&plan)?)",
+            });
+            let value = match (body, fields.is_empty()) {
+                (None, true) => String::new(),
+                (Some(body), true) => format!("({body})"),
+                (body, false) => {
+                    fields.extend(body.map(|body| format!("body: {body}")));
+                    format!(" {{ {} }}", fields.join(", "))
+                }
+            };
+            format!("                {variant:?} => {answer}::{}{value},\n", ident(variant))
+        })
+        .collect();
+    format!(
+        "        async fn {name}({signature}) -> Result<{answer}, Problem> {{\n            let plan = \
+         self.begin();\n{parameters}{body}            Ok(match plan.answer.variant {{\n{arms}                other => \
+         unreachable!(\"{{other}}\"),\n            }})\n        }}\n"
+    )
+}
+
+/// Looks at what a handler is given as its body.
+fn received(body: &Body) -> String {
+    if !body.is_offered {
+        return String::new();
+    }
+    let look = |form: &RequestForm| match form {
+        RequestForm::Json(_) | RequestForm::Form(_) | RequestForm::Text => "self.got_body(&body)".to_owned(),
+        RequestForm::Raw => {
+            "{ let body = body.bytes(1 << 20).await?; self.got_body(&String::from_utf8_lossy(&body).into_owned()) }"
+                .to_owned()
+        }
+        RequestForm::Multipart(_) => "drop(body)".to_owned(),
+    };
+    let Some(name) = &body.enum_type else {
+        let look = look(&body.content[0].form);
+        return match body.required {
+            true => format!("            {look};\n"),
+            false => {
+                format!("            match body {{ Some(body) => {look}, None => self.got_body(&None::<String>) }}\n")
+            }
+        };
+    };
+    let arms: String = body
+        .content
+        .iter()
+        .map(|content| {
+            let pattern = format!("{name}::{}(body)", ident(&content.variant));
+            let pattern = if body.required { pattern } else { format!("Some({pattern})") };
+            format!("{pattern} => {}, ", look(&content.form))
+        })
+        .collect();
+    let none = if body.required { "" } else { "None => self.got_body(&None::<String>)" };
+    format!("            match body {{ {arms}{none} }}\n")
+}
+
+/// Every documented answer with each of its media types.
+fn answers(operation: &Operation) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
+    operation.responses.iter().flat_map(|response| {
+        let none = response.content.is_empty().then_some((response, None));
+        none.into_iter().chain(response.content.iter().map(move |content| (response, Some(content))))
+    })
+}
+
+fn variant<'a>(response: &'a Response, content: Option<&'a ResponseContent>) -> &'a str {
+    content.map_or(&response.variant, |content| &content.variant)
+}
+
+/// What is said of an operation, and the function that calls it.
+fn typed(api: &Api, operation: &Operation, index: usize) -> String {
+    let mut variants = String::new();
+    let mut kinds = String::new();
+    for (response, content) in answers(operation) {
+        let at = operation.responses.iter().position(|other| std::ptr::eq(other, response)).unwrap();
+        let of = content.map(|content| response.content.iter().position(|other| std::ptr::eq(other, content)).unwrap());
+        write!(variants, "({:?}, {at}, {of:?}), ", variant(response, content)).unwrap();
+        let kind = match content.map(|content| &content.form) {
+            _ if operation.method == "HEAD" => "None",
+            None => "None",
+            Some(ResponseForm::Json(_) | ResponseForm::JsonArray(_)) => "Json",
+            Some(ResponseForm::Text) => "Text",
+            Some(ResponseForm::Raw) => "Bytes",
+        };
+        write!(kinds, "Kind::{kind}, ").unwrap();
+    }
+    let body = operation.body.as_ref().filter(|body| body.is_offered);
+    let bodies: String = body.map(body_kinds).unwrap_or_default();
+    let mut arguments: Vec<String> = path_parameters(operation)
+        .map(|(field, ty)| match form(api, ty) {
+            Form::Small => format!("plan.parameter({field:?})?"),
+            Form::Text => format!("&plan.parameter::<String>({field:?})?"),
+            Form::List => format!("&plan.parameter::<Vec<_>>({field:?})?"),
+            Form::Other => format!("&plan.parameter({field:?})?"),
+        })
+        .collect();
+    arguments.extend(parameters(operation).map(|parameters| format!("&{parameters}")));
+    arguments.extend(body.map(|body| body_argument(api, body)));
+    let name = match operation.method_name.as_str() {
+        name @ ("new" | "raw" | "with") => format!("{name}_"),
+        name => ident(name),
+    };
+    let answer = format!("client::{}", operation.response_type);
+    let (successes, errors): (Vec<_>, Vec<_>) =
+        answers(operation).partition(|(response, _)| is_success(operation, response));
+    let also: Vec<_> = if is_lone_default(operation) { successes.clone() } else { Vec::new() };
+    let read = arms(operation, &answer, &successes, false);
+    let is_problem = |content: &ResponseContent| essence(&content.media.name) == "application/problem+json";
+    let failures: Vec<_> = errors.into_iter().chain(also).collect();
+    let has_type = failures
+        .iter()
+        .any(|(_, content)| operation.method != "HEAD" && content.is_some_and(|content| !is_problem(content)));
+    let failed = match has_type {
+        true => {
+            let error = format!("client::{}", error_type(api, operation));
+            let arms = arms(operation, &error, &failures, true);
+            format!(
+                "match {error}::of(&error) {{ None => Read::untyped(plan, error), Some(read) => Ok(match read? {{ {arms} }}) }}"
+            )
+        }
+        false => "Read::untyped(plan, error)".to_owned(),
+    };
+    let ok = if successes.is_empty() {
+        "Ok(answer) => match answer {}".to_owned()
+    } else {
+        format!("Ok(answer) => Ok(match answer {{ {read} }})")
+    };
+    format!(
+        "\nconst OPERATION_{index}: Typed<Client> = Typed {{\n    id: {:?},\n    variants: &[{variants}],\n    bodies: \
+         &[{bodies}],\n    answers: &[{kinds}],\n    call: call_{index},\n}};\n\nfn call_{index}<'a>(client: &'a Client, plan: \
+         &'a Plan) -> BoxFuture<'a, Result<Read, Fault>> {{\n    Box::pin(async move {{\n        match client.{name}({}).await \
+         {{\n            {ok},\n            Err(error) => {failed},\n        }}\n    }})\n}}\n",
+        operation.id,
+        arguments.join(", ")
+    )
+}
+
+/// As the client has it: `default` is one where nothing else is.
+fn is_success(operation: &Operation, response: &Response) -> bool {
+    match response.status {
+        StatusPattern::Exact(status) => status < 400,
+        StatusPattern::Range(class) => class < 4,
+        StatusPattern::Default => is_lone_default(operation),
+    }
+}
+
+fn is_lone_default(operation: &Operation) -> bool {
+    !operation.responses.iter().any(|response| match response.status {
+        StatusPattern::Exact(status) => status < 400,
+        StatusPattern::Range(class) => class < 4,
+        StatusPattern::Default => false,
+    })
+}
+
+fn arms(
+    operation: &Operation,
+    name: &str,
+    answers: &[(&Response, Option<&ResponseContent>)],
+    is_error: bool,
+) -> String {
+    let arms = answers.iter().map(|(response, content)| {
+        let variant = variant(response, *content);
+        let content = content.filter(|_| operation.method != "HEAD");
+        let mut names: Vec<String> = Vec::new();
+        if !matches!(response.status, StatusPattern::Exact(_)) {
+            names.push("status: _".to_owned());
+        }
+        let mut read = format!("Read::new({variant:?})");
+        for (header, sent) in response.sent_headers() {
+            let field = ident(&sent.field.name);
+            write!(read, ".header({:?}, &{field})", header.name).unwrap();
+            names.push(field);
+        }
+        match content.map(|content| &content.form) {
+            None => {}
+            Some(ResponseForm::Raw) if is_error => read.push_str(".bytes(&body)"),
+            Some(ResponseForm::Raw) => read.push_str(".bytes(&body.bytes().await?)"),
+            Some(_) => read.push_str(".body(&body)"),
+        }
+        let pattern = match (names.is_empty(), content) {
+            (true, None) => String::new(),
+            (true, Some(_)) => "(body)".to_owned(),
+            (false, content) => {
+                names.extend(content.map(|_| "body".to_owned()));
+                format!(" {{ {} }}", names.join(", "))
+            }
+        };
+        format!("{name}::{}{pattern} => {read}, ", ident(variant))
+    });
+    arms.collect()
+}
+
+fn error_type(api: &Api, operation: &Operation) -> String {
+    let mut name = format!("{}Error", operation.type_stem);
+    let is_taken = |name: &str| {
+        api.types.iter().any(|ty| ty.name == name) || api.operations.iter().any(|other| other.response_type == name)
+    };
+    while is_taken(&name) {
+        name.push('_');
+    }
+    name
+}
+
+fn path_parameters(operation: &Operation) -> impl Iterator<Item = (&str, &Type)> {
+    let mut fields: Vec<_> =
+        operation.fields().filter(|(parameter, _)| parameter.place == ParameterLocation::Path).collect();
+    fields.sort_by_key(|(parameter, _)| operation.path.find(&format!("{{{}}}", parameter.name)));
+    fields.into_iter().map(|(_, field)| (field.name.as_str(), &field.ty))
+}
+
+/// The struct of the other parameters.
+fn parameters(operation: &Operation) -> Option<String> {
+    let others = operation.fields().filter(|(parameter, _)| parameter.place != ParameterLocation::Path);
+    let mut fields: Vec<String> =
+        others.map(|(_, field)| format!("{}: plan.parameter({:?})?", ident(&field.name), field.name)).collect();
+    let mut media_types: Vec<&str> = answers(operation)
+        .filter(|(response, _)| is_success(operation, response))
+        .filter_map(|(_, content)| Some(content?.media.name.as_str()))
+        .collect();
+    media_types.sort_unstable();
+    media_types.dedup();
+    if media_types.len() > 1 {
+        let mut accept = "accept".to_owned();
+        while operation
+            .fields()
+            .any(|(parameter, field)| parameter.place != ParameterLocation::Path && field.name == accept)
+        {
+            accept.push('_');
+        }
+        fields.push(format!("{accept}: None"));
+    }
+    let name = operation.parameters_type.clone().unwrap_or_else(|| format!("{}Parameters", operation.type_stem));
+    (!fields.is_empty()).then(|| format!("client::{name} {{ {} }}", fields.join(", ")))
+}
+
+/// How a method takes a value.
+enum Form {
+    Small,
+    Text,
+    List,
+    Other,
+}
+
+fn form(api: &Api, ty: &Type) -> Form {
+    match ty {
+        Type::Named(id) => match &api.types[id.0].kind {
+            TypeKind::Alias(target) => form(api, target),
+            _ => Form::Other,
+        },
+        Type::String => Form::Text,
+        Type::Array(_) => Form::List,
+        Type::Boolean | Type::Int32 | Type::Int64 | Type::UInt64 | Type::Number | Type::Uuid | Type::Date => {
+            Form::Small
+        }
+        _ => Form::Other,
+    }
+}
+
+/// The one of several media types of one form that the client sends.
+fn sent(body: &Body) -> &RequestContent {
+    body.content.iter().find(|content| !content.media.name.contains('*')).unwrap_or(&body.content[0])
+}
+
+fn is_open(body: &Body, content: &RequestContent) -> bool {
+    let several = body.enum_type.is_none() && body.content.len() > 1;
+    content.media.name.contains('*') || (content.form == RequestForm::Raw && several)
+}
+
+fn body_kinds(body: &Body) -> String {
+    let kinds = body.content.iter().map(|content| match &content.form {
+        _ if body.enum_type.is_none() && !std::ptr::eq(content, sent(body)) => "Kind::Parts, ",
+        RequestForm::Json(_) => "Kind::Json, ",
+        RequestForm::Form(_) => "Kind::Form, ",
+        RequestForm::Text => "Kind::Text, ",
+        RequestForm::Raw => "Kind::Bytes, ",
+        RequestForm::Multipart(_) => "Kind::Parts, ",
+    });
+    kinds.collect()
+}
+
+fn body_argument(api: &Api, body: &Body) -> String {
+    let media_type = |content: &RequestContent| match is_open(body, content) {
+        true => {
+            let name = content.media.name.replace("*/*", "application/octet-stream").replace('*', "x-any");
+            format!("{name:?}, ")
+        }
+        false => String::new(),
+    };
+    if let Some(name) = &body.enum_type {
+        let arms: String = body
+            .content
+            .iter()
+            .enumerate()
+            .map(|(index, content)| {
+                let media_type = media_type(content).replace("\", ", "\".to_owned(), ");
+                let value = match content.form {
+                    RequestForm::Json(_) | RequestForm::Form(_) => "plan.body()?",
+                    RequestForm::Text => "plan.body::<String>()?",
+                    RequestForm::Raw => "plan.body::<String>()?.into()",
+                    RequestForm::Multipart(_) => "unreachable!(\"parts\")",
+                };
+                format!("Some({index}) => client::{name}::{}({media_type}{value}), ", ident(&content.variant))
+            })
+            .collect();
+        return match body.required {
+            true => format!("match plan.body_index() {{ {arms} other => unreachable!(\"{{other:?}}\") }}"),
+            false => format!(
+                "match plan.body_index() {{ None => None, index => Some(match index {{ {arms} other => \
+                 unreachable!(\"{{other:?}}\") }}) }}"
+            ),
+        };
+    }
+    let content = sent(body);
+    let value = match (&content.form, body.required) {
+        (RequestForm::Multipart(_), true) => "unreachable!(\"parts\")".to_owned(),
+        (RequestForm::Multipart(_), false) => "None".to_owned(),
+        (RequestForm::Text, true) => "&plan.body::<String>()?".to_owned(),
+        (RequestForm::Text, false) => "plan.body::<Option<String>>()?.as_deref()".to_owned(),
+        (RequestForm::Raw, true) => "plan.body::<String>()?".to_owned(),
+        (RequestForm::Raw, false) => "plan.body::<Option<String>>()?.map(Into::into)".to_owned(),
+        (RequestForm::Json(ty) | RequestForm::Form(ty), is_required) => match (form(api, ty), is_required) {
+            (Form::Small, _) => "plan.body()?".to_owned(),
+            (Form::Text, true) => "&plan.body::<String>()?".to_owned(),
+            (Form::List, true) => "&plan.body::<Vec<_>>()?".to_owned(),
+            (Form::Other, true) => "&plan.body()?".to_owned(),
+            (Form::Text, false) => "plan.body::<Option<String>>()?.as_deref()".to_owned(),
+            (Form::List, false) => "plan.body::<Option<Vec<_>>>()?.as_deref()".to_owned(),
+            (Form::Other, false) => "plan.body::<Option<_>>()?.as_ref()".to_owned(),
+        },
+    };
+    format!("{}{value}", media_type(content))
+}
