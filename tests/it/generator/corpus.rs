@@ -258,8 +258,8 @@ fn probe(api: &Api, name: &str) -> String {
 /// Runs cargo with warnings denied; the error is what it printed, from its first complaint.
 fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(arguments)
         .args(["--offline", "--quiet"])
+        .args(arguments)
         .env("CARGO_TARGET_DIR", root().join(format!("target/generator-tests/corpus-target-{worker}")))
         .env("CARGO_TERM_COLOR", "never")
         .env("CARGO_INCREMENTAL", "0")
