@@ -43,26 +43,20 @@ fn run(project: &Project, arguments: &[&str]) -> String {
     text(&start(ROSTER, project, arguments))
 }
 
-/// Beside each other with one target directory, and with this repository's lock, so that nothing is fetched.
+/// Outside of this repository, with its lock, so that nothing is fetched, and with the target directory of other such crates.
 #[test]
 fn projects_build_and_pass_their_test() {
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/generator-tests");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
     for (name, security) in [("open", ""), ("locked", "security: [{person: []}, {key: []}]")] {
-        let folder = target.join("new").join(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).unwrap();
-        }
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("tides.yaml"), document(security)).unwrap();
-        let new = ["new", "tides.yaml", "--out", "tides"];
-        let output = Command::new(ROSTER).args(new).current_dir(&folder).output().unwrap();
-        assert!(output.status.success(), "{}", text(&output));
-        let project = folder.join("tides");
-        fs::copy(target.join("../../Cargo.lock"), project.join("Cargo.lock")).unwrap();
+        let folder = Project::new(&[("tides.yaml", &document(security))]);
+        let said = run(&folder, &["new", "tides.yaml", "--out", "tides"]);
+        assert!(said.starts_with("exit 0\n"), "{said}");
+        let project = folder.path("tides");
+        fs::copy(target.join("../Cargo.lock"), project.join("Cargo.lock")).unwrap();
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(["test", "--offline", "--quiet"])
-            .env("CARGO_TARGET_DIR", target.join("target"))
+            .env("CARGO_TARGET_DIR", target.join("generator-tests/target"))
             .current_dir(&project)
             .output()
             .unwrap();
