@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Those of `server/runtime/src`, likewise.
 const RUNTIME: &[&[&str]] = &[
-    &["base64", "nullable", "number", "pattern", "template"],
+    &["base64", "nullable", "number", "pattern", "sequence", "template"],
     &["equality"],
     &["schema"],
     &["operation"],
@@ -36,6 +36,7 @@ const RUNTIME: &[&[&str]] = &[
     &["decode", "json"],
     &["additional", "header", "parameters"],
     &["body", "security", "stream"],
+    &["items"],
     &["answer", "conformance", "prepared"],
     &["encode", "incoming"],
     &["dispatch"],

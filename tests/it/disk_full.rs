@@ -12,7 +12,7 @@ use serde_json::json;
 async fn a_full_disk_refuses_writes_until_there_is_room_again() {
     let data = tempfile::tempdir().expect("a folder");
     // Without the signal a write fails as it does on a full disk. The unit is half or a whole KiB, as the shell likes.
-    let mut server = Process::start(process::command_after("trap '' XFSZ; ulimit -S -f 1500", data.path())).await;
+    let mut server = Process::start(process::command_after("trap '' XFSZ; ulimit -S -f 2500", data.path())).await;
     let owner = server.caller(&process::owner_token(data.path()));
     let mut kept = Vec::new();
     let refused = loop {

@@ -183,7 +183,7 @@ fn alone(manifest: &str, workspace: &str) -> String {
     let mut is_kept = true;
     for line in manifest.lines() {
         if line.starts_with('[') {
-            is_kept = !matches!(line, "[lints]" | "[dev-dependencies]");
+            is_kept = !matches!(line, "[lints]" | "[dev-dependencies]" | "[[bench]]" | "[[example]]");
         }
         if !is_kept {
             continue;

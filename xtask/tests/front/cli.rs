@@ -587,7 +587,7 @@ actions:
     error: the following required arguments were not provided:
       --document <FILE>
 
-    Usage: cargo xtask routes --document <FILE> --overlay <FILE>
+    Usage: roster routes --document <FILE> --overlay <FILE>
 
     For more information, try '--help'.
     ");

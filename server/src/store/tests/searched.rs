@@ -147,6 +147,7 @@ async fn a_database_of_the_version_before_is_indexed() {
     store.close().await;
     let before: &[&str] = if url.starts_with("sqlite:") {
         &[
+            "ALTER TABLE uploads DROP COLUMN wanted_of",
             "DROP TRIGGER users_added_text",
             "DROP TRIGGER users_changed_text",
             "DROP TRIGGER users_removed_text",
@@ -157,6 +158,7 @@ async fn a_database_of_the_version_before_is_indexed() {
         ]
     } else {
         &[
+            "ALTER TABLE uploads DROP COLUMN wanted_of",
             "DROP INDEX users_searched",
             "DROP FUNCTION index_searched_texts",
             "DELETE FROM _sqlx_migrations WHERE version >= 20",
