@@ -48,6 +48,39 @@ fn documents_and_outputs_come_from_the_file_unless_they_are_given() {
 }
 
 #[test]
+fn overlays_and_selections_come_from_the_file_unless_they_are_given() {
+    let project = project(
+        "[[documents]]
+document = \"api/openapi.yaml\"
+overlays = [\"api/mine.overlay.yaml\"]
+without = [\"path=/a\"]
+",
+    );
+    project.write(
+        "api/mine.overlay.yaml",
+        "overlay: 1.0.0
+info: {title: Mine, version: 1.0.0}
+actions:
+  - {target: \"$.paths['/b'].get\", update: {operationId: mine}}
+",
+    );
+    assert_snapshot!(run(&project, &["routes"]), @"
+    exit 0
+    operationId  method  path  authority  success
+    mine         GET     /b    anonymous  -
+    ");
+    let given = run(&project, &["routes", "--document", "api/openapi.yaml", "--only", "operation=b"]);
+    assert!(given.contains("b            GET     /b"), "{given}");
+
+    let wrong = crate::settings::project("[[documents]]\ndocument = \"api/openapi.yaml\"\nonly = [\"users\"]\n");
+    assert_snapshot!(run(&wrong, &["routes"]), @"
+    exit 1
+    roster.toml:3:8: error[settings]: `users` is none of tag=NAME, path=PATTERN, operation=ID and method=METHOD
+      help: `roster schema` prints what the file may say
+    ");
+}
+
+#[test]
 fn rules_have_another_severity_and_exceptions_a_reason() {
     let project = project(
         "[[documents]]
