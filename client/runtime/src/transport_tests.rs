@@ -192,6 +192,14 @@ async fn the_query_of_a_documented_path_is_sent() {
 }
 
 #[tokio::test]
+async fn a_documented_path_may_have_blanks() {
+    const BLANK: Operation = Operation { path: "/a b/{an id}/c ", ..GET };
+    let server = serve(|_, request| echo(request)).await;
+    let text = server.client().call(&BLANK).path("an id", &"d").send().await.unwrap().text().await.unwrap();
+    assert!(text.starts_with("GET /a%20b/d/c%20\n"), "{text}");
+}
+
+#[tokio::test]
 async fn an_answer_without_the_documented_body_is_told_as_that() {
     let server = serve(|_, _| async { answer(204, "") }).await;
     let transport = server.client();

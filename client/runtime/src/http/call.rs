@@ -311,7 +311,8 @@ impl<'a> Call<'a> {
             (Some(target), _) => self.transport.target(&target, query.as_deref(), &credential)?,
             (None, Some(address)) => self.transport.url(address.into(), query.as_deref(), &credential)?,
             (None, None) => {
-                let address = format!("{}{}", self.transport.base(), self.path);
+                // At the end of an address, a blank would be taken for nothing.
+                let address = format!("{}{}", self.transport.base(), self.path.replace(' ', "%20"));
                 self.transport.url(address, query.as_deref(), &credential)?
             }
         };
