@@ -447,6 +447,29 @@ macro_rules! anonymous {
 }
 pub(crate) use anonymous;
 
+/// An API that whoever has this key may call.
+macro_rules! keyed {
+    ($handler:ty, $key:literal) => {
+        impl roster_runtime::Authenticator for $handler {
+            type Principal = ();
+
+            async fn authenticate(
+                &self,
+                _: &'static roster_runtime::operation::SecurityScheme,
+                credential: roster_runtime::Credential<'_>,
+                _: &'static [&'static str],
+            ) -> Result<Option<()>, roster_runtime::Problem> {
+                Ok(matches!(credential, roster_runtime::Credential::ApiKey($key)).then_some(()))
+            }
+
+            fn has_authority(&self, _: &(), _: &str) -> bool {
+                true
+            }
+        }
+    };
+}
+pub(crate) use keyed;
+
 /// An implementer of nothing.
 pub struct Nobody;
 anonymous!(Nobody);

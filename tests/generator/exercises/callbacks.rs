@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use roster_client_runtime::{Error, Options, exchange::Exchange};
-use roster_runtime::{Authenticator, Credential, operation::SecurityScheme};
 
 use crate::{
     callbacks::{self, SubscribeParameters, SubscribeResponse},
@@ -49,23 +48,7 @@ impl callbacks::DefaultApi for Handler {
 pub struct Receiver {
     seen: Seen<String>,
 }
-
-impl Authenticator for Receiver {
-    type Principal = ();
-
-    async fn authenticate(
-        &self,
-        _: &'static SecurityScheme,
-        credential: Credential<'_>,
-        _: &'static [&'static str],
-    ) -> Result<Option<()>, Problem> {
-        Ok(matches!(credential, Credential::ApiKey("secret")).then_some(()))
-    }
-
-    fn has_authority(&self, _: &(), _: &str) -> bool {
-        true
-    }
-}
+keyed!(Receiver, "secret");
 
 impl received::DefaultApi for Receiver {
     async fn subscribe_on_event(

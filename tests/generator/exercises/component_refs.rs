@@ -22,7 +22,6 @@ impl DefaultApi for Handler {
 /// Nobody implements what the server calls.
 #[derive(Default)]
 pub struct Receiver;
-anonymous!(Receiver);
 
 impl crate::component_refs_mirrored::DefaultApi for Receiver {}
 

@@ -6,7 +6,6 @@ use crate::{clients::links as client, links::*, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
 
 impl DefaultApi for Handler {
     async fn users_create(&self, _: Call<()>, parameters: UsersCreateParameters) -> Result<UsersCreateResponse, Problem> {

@@ -2,8 +2,7 @@
 //! never come to an end.
 
 use futures_util::TryStreamExt;
-use roster_client_runtime::{Credential as Key, Error, Options, Paged};
-use roster_runtime::{Authenticator, Credential, operation::SecurityScheme};
+use roster_client_runtime::{Credential, Error, Options, Paged};
 
 use crate::{
     clients::pages::{self as client, Client, credentials},
@@ -15,23 +14,7 @@ use crate::{
 pub struct Handler {
     seen: Seen<String>,
 }
-
-impl Authenticator for Handler {
-    type Principal = ();
-
-    async fn authenticate(
-        &self,
-        _: &'static SecurityScheme,
-        credential: Credential<'_>,
-        _: &'static [&'static str],
-    ) -> Result<Option<()>, Problem> {
-        Ok(matches!(credential, Credential::ApiKey("s3cret")).then_some(()))
-    }
-
-    fn has_authority(&self, _: &(), _: &str) -> bool {
-        true
-    }
-}
+keyed!(Handler, "s3cret");
 
 impl Handler {
     /// Notes what is asked for.
@@ -215,7 +198,7 @@ async fn what_an_operation_says_of_its_pages_is_done() {
 #[tokio::test]
 async fn a_page_that_fails_ends_the_stream() {
     let (_, server) = start!(pages);
-    let key: Key = credentials::key("wrong").unwrap();
+    let key: Credential = credentials::key("wrong").unwrap();
     let client = Client::with(&server.url(), key, Options::default()).unwrap();
     let (items, error) = all(client.offsets_pages(&Default::default()).items()).await;
     assert!(items.is_empty() && error.unwrap().starts_with("401"));

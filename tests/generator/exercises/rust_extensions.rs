@@ -32,8 +32,6 @@ pub struct Handler {
     seen: Seen<(EchoValuesParameters, Values)>,
 }
 
-anonymous!(Handler);
-
 impl DefaultApi for Handler {
     async fn echo_values(
         &self,

@@ -4,7 +4,6 @@ use crate::{clients, stream_items_before::{self as stubs, *}, support::*};
 
 #[derive(Default)]
 pub struct Handler;
-anonymous!(Handler);
 
 impl DefaultApi for Handler {
     async fn values_echo(&self, _: Call<()>, body: Items<Option<stubs::Value>>) -> Result<ValuesEchoResponse, Problem> {

@@ -9,7 +9,6 @@ shows! {
 /// Nobody implements what the server calls.
 #[derive(Default)]
 pub struct Receiver;
-anonymous!(Receiver);
 
 impl crate::webhooks_and_paths_mirrored::DefaultApi for Receiver {}
 

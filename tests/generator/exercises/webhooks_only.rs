@@ -19,7 +19,6 @@ async fn nothing_is_routed() {
 pub struct Receiver {
     seen: Seen<String>,
 }
-anonymous!(Receiver);
 
 impl DefaultApi for Receiver {
     async fn new_pet(

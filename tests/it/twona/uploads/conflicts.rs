@@ -6,7 +6,11 @@ use futures_util::future::join_all;
 use roster_tests::App;
 use tokio::task::JoinSet;
 
-use super::{MIB, blob, broken::Connection, content, create, offset, part};
+use super::{
+    MIB, blob,
+    broken::{Connection, wait_until_held},
+    content, create, offset, part,
+};
 
 #[tokio::test]
 async fn a_part_begins_where_the_upload_ends() {
@@ -25,14 +29,20 @@ async fn a_part_begins_where_the_upload_ends() {
     assert!(blob(app.data()) == all);
 }
 
+/// An upload, and a client that is in the middle of sending all of it: 3 MiB have come in.
+async fn appending(app: &App, all: &[u8]) -> (String, Connection) {
+    let id = create(&app.owner, all.len()).await;
+    let mut client = Connection::begin(&app.owner, &id, 0, all.len(), "").await;
+    client.send(&all[..3 * MIB]).await;
+    wait_until_held(app, &id).await;
+    (id, client)
+}
+
 #[tokio::test]
 async fn while_one_client_appends_the_other_is_refused() {
     let app = App::start().await;
     let all = content(8 * MIB, 1);
-    let id = create(&app.owner, all.len()).await;
-    let mut first = Connection::begin(&app.owner, &id, 0, all.len(), "").await;
-    first.send(&all[..3 * MIB]).await;
-    super::broken::wait_until_held(&app, &id).await;
+    let (id, mut first) = appending(&app, &all).await;
     let slow = async {
         let (rest, last) = all[3 * MIB..].split_at(4 * MIB);
         for bytes in rest.chunks(rest.len() / 16) {
@@ -55,10 +65,7 @@ async fn while_one_client_appends_the_other_is_refused() {
 async fn a_client_that_is_back_goes_on_although_its_old_connection_is_still_there() {
     let app = App::start().await;
     let all = content(8 * MIB, 1);
-    let id = create(&app.owner, all.len()).await;
-    let mut first = Connection::begin(&app.owner, &id, 0, all.len(), "").await;
-    first.send(&all[..3 * MIB]).await;
-    super::broken::wait_until_held(&app, &id).await;
+    let (id, first) = appending(&app, &all).await;
     let has = loop {
         let has = offset(&app.owner, &id).await;
         let response = part(&app.owner, &id, has, &all[has..]).send().await;
