@@ -1,9 +1,13 @@
-//! What a million items cost on their way from a server to a client and back, over TCP, in time and memory of the one process
-//! that both are: `cargo bench -p roster-client-runtime --bench streams`.
+//! What a million items cost on their way from a client to a server and back, over TCP, in time and memory of the one process
+//! that both are, and how long one item takes while the next is not made yet:
+//! `cargo bench -p roster-client-runtime --bench streams`.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use roster_client_runtime::{Credential, Items as Received, Options, Transport, http::Operation};
 use roster_runtime::{
     Answer, Authenticator, BodyInfo, Credential as Given, DocumentInfo, Incoming, Items, ItemsInfo, MediaTypeInfo,
@@ -14,6 +18,10 @@ use roster_runtime::{
 use serde::{Deserialize, Serialize};
 
 const COUNT: i64 = 1_000_000;
+
+/// Of items that come one by one: how many, and the pause between two.
+const FEW: i64 = 100;
+const PAUSE: Duration = Duration::from_millis(20);
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Item {
@@ -97,18 +105,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let router = axum::Router::from(routes.into_router());
     tokio::spawn(async move { axum::serve(listener, router).await });
 
-    static CALL: Operation =
-        Operation { id: "echo", method: "POST", path: "/echo", accept: "application/jsonl", security: &[] };
     let transport = Transport::new(&url, Credential::anonymous(), Options::default())?;
     for count in [1_000, COUNT] {
-        let items = stream::iter(0..count).map(|id| Item { id, text: "The quick brown fox".to_owned() });
         let (begun, before) = (Instant::now(), peak());
-        let call = transport.call(&CALL).items(
-            "application/jsonl",
-            roster_client_runtime::Framing::JsonLines,
-            Received::from_stream(items),
-        );
-        let answer: Received<Item> = call.send().await?.items(roster_client_runtime::Framing::JsonLines)?;
+        let answer = echo(&transport, stream::iter(0..count)).await?;
         let read = answer.try_fold(0, |read, item| async move {
             assert_eq!(item.id, read);
             Ok(read + 1)
@@ -121,5 +121,46 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             peak()
         );
     }
+    let made = Arc::new(Mutex::new(Vec::new()));
+    let ids = stream::iter(0..FEW).then({
+        let made = made.clone();
+        move |id| {
+            let made = made.clone();
+            async move {
+                tokio::time::sleep(PAUSE).await;
+                made.lock().expect("nobody panics with it").push(Instant::now());
+                id
+            }
+        }
+    });
+    let mut answer = echo(&transport, ids).await?;
+    let mut ways = Vec::new();
+    while let Some(item) = answer.try_next().await? {
+        ways.push(made.lock().expect("nobody panics with it")[usize::try_from(item.id)?].elapsed());
+    }
+    let first = ways[0];
+    ways.sort();
+    println!(
+        "{} items, {PAUSE:?} apart, there and back: the first in {first:.2?}, the median in {:.2?}, the slowest in {:.2?}",
+        ways.len(),
+        ways[ways.len() / 2],
+        ways[ways.len() - 1]
+    );
     Ok(())
+}
+
+/// What comes back of items that are sent.
+async fn echo(
+    transport: &Transport,
+    ids: impl Stream<Item = i64> + Send + 'static,
+) -> Result<Received<Item>, roster_client_runtime::Error> {
+    static CALL: Operation =
+        Operation { id: "echo", method: "POST", path: "/echo", accept: "application/jsonl", security: &[] };
+    let items = ids.map(|id| Item { id, text: "The quick brown fox".to_owned() });
+    let call = transport.call(&CALL).items(
+        "application/jsonl",
+        roster_client_runtime::Framing::JsonLines,
+        Received::from_stream(items),
+    );
+    call.send().await?.items(roster_client_runtime::Framing::JsonLines)
 }
