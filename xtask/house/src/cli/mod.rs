@@ -68,6 +68,9 @@ enum Command {
         /// Directory that the packages are written to; target/sdk without it
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Make them of the documents as OpenAPI 3.1
+        #[arg(long)]
+        openapi31: bool,
         /// Compile the packages strictly, too, and run them against a server
         #[arg(long)]
         test: bool,
@@ -127,8 +130,8 @@ fn execute(command: Command) -> Result<bool> {
         },
         Command::Check => everything(Mode::Check),
         Command::Routes(documents) => routes::print(&workspace::find(&documents)?),
-        Command::Sdk { language, out, test, .. } => {
-            sdk::make(language.as_ref().map_or(&Language::ALL[..], std::slice::from_ref), out, test)
+        Command::Sdk { language, out, openapi31, test, .. } => {
+            sdk::make(language.as_ref().map_or(&Language::ALL[..], std::slice::from_ref), out, openapi31, test)
         }
         Command::Collection(collection) => {
             let documents = workspace::find(&collection.documents)?;

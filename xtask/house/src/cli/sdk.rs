@@ -16,8 +16,9 @@ use crate::{
 };
 use roster_openapi::cli::{console, generate};
 
-/// Makes the packages of the workspace's documents, and tests them where asked to; true if all is well.
-pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, test: bool) -> Result<bool> {
+/// Makes the packages of the workspace's documents, in either version of OpenAPI, and tests them where asked to; true if all
+/// is well.
+pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, openapi31: bool, test: bool) -> Result<bool> {
     let root = workspace::root()?;
     let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
     let Some(bundles) = generate::read_and_report(&workspace::documents(&workspace::root()?)?) else {
@@ -25,7 +26,10 @@ pub(crate) fn make(languages: &[Language], out: Option<PathBuf>, test: bool) -> 
     };
     let apis = bundles
         .iter()
-        .map(|(document, bundle)| Api::new(&document.name, roster_document::json(&bundle.document)?))
+        .map(|(document, bundle)| {
+            let upgraded = openapi31.then(|| roster_document::upgrade_node(&bundle.document));
+            Api::new(&document.name, roster_document::json(upgraded.as_ref().unwrap_or(&bundle.document))?)
+        })
         .collect::<Result<Vec<_>>>()?;
     let out = out.unwrap_or_else(|| root.join("target/sdk"));
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
