@@ -97,6 +97,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         directory: directory.clone(),
         metrics: metrics.clone(),
         pages: Pages::new(directory.clone(), &public_url, &config.login_origins),
+        public_url: public_url.clone(),
         request_timeout: config.request_timeout,
         body_limit: config.body_limit,
         trusted_proxies: config.trusted_proxies.clone(),

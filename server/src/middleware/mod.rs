@@ -29,6 +29,7 @@ pub(crate) use paths::trim;
 use roster_runtime::operation::DocumentInfo;
 pub use site::Site;
 use tower_http::catch_panic::CatchPanicLayer;
+use url::Url;
 
 use crate::{
     directory::Directory,
@@ -51,6 +52,7 @@ pub(crate) struct Middleware {
     pub(crate) directory: Directory,
     pub(crate) metrics: Metrics,
     pub(crate) pages: Pages,
+    pub(crate) public_url: Url,
     pub(crate) request_timeout: Duration,
     pub(crate) body_limit: u64,
     pub(crate) trusted_proxies: Vec<IpNet>,
@@ -77,7 +79,7 @@ impl Middleware {
             .with_state(self.pages);
         let routes = Router::new()
             .merge(health::routes(self.directory, self.metrics))
-            .merge(documents::routes(self.site.as_ref()))
+            .merge(documents::routes(self.site.as_ref(), &self.public_url))
             .merge(pages);
         let routes = apis.into_iter().fold(routes, Router::merge);
         let routes = routes

@@ -44,6 +44,7 @@ impl Framed {
             directory: fixture.directory.clone(),
             metrics: Metrics::new(),
             pages: Pages::new(fixture.directory.clone(), &"http://roster.example".parse().unwrap(), &[]),
+            public_url: "http://roster.example".parse().unwrap(),
             request_timeout: Duration::from_millis(500),
             body_limit: 100,
             trusted_proxies: Vec::new(),
@@ -151,6 +152,22 @@ async fn documents_and_their_page_come_from_here_alone() {
     }
     assert!(script.contains("/openapi/twona.json") && script.contains("/openapi/docutools.json"));
     assert!(script.contains("validatorUrl"));
+}
+
+#[tokio::test]
+async fn documents_say_where_their_server_is() {
+    let framed = Framed::new().await;
+    for (host, url) in [("roster.example", "http://roster.example"), ("localhost:8080", "/")] {
+        for name in ["twona", "docutools"] {
+            let (_, json) =
+                framed.send(Request::get(format!("/openapi/{name}.json")).header("host", host), Body::empty()).await;
+            let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(json["servers"][0]["url"], url);
+            let (_, yaml) =
+                framed.send(Request::get(format!("/openapi/{name}.yaml")).header("host", host), Body::empty()).await;
+            assert!(yaml.contains(&format!("\n- url: {url}\n")) && !yaml.contains("127.0.0.1"), "{name}");
+        }
+    }
 }
 
 #[tokio::test]

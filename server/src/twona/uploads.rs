@@ -11,7 +11,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header::TRAILER, request::Parts};
 use roster_runtime::{Call, Problem, Raw, Violation};
 use roster_stubs::twona::{
-    TusResumable2, UploadsApi, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckOkCacheControl,
+    TusProtocolVersion, UploadsApi, UploadsAppendParameters, UploadsAppendResponse, UploadsCheckOkCacheControl,
     UploadsCheckOkUploadDeferLength, UploadsCheckParameters, UploadsCheckResponse, UploadsCreateParameters,
     UploadsCreateResponse, UploadsDiscoverResponse, UploadsTerminateParameters, UploadsTerminateResponse,
 };
@@ -87,7 +87,7 @@ impl UploadsApi for Service {
             upload_offset: signed(status.offset),
             upload_expires: status.expires.map(http_date).unwrap_or_default(),
             twona_file_id: id,
-            tus_resumable: TusResumable2::Value100,
+            tus_resumable: TusProtocolVersion::Value100,
         })
     }
 
@@ -106,7 +106,7 @@ impl UploadsApi for Service {
             upload_expires: status.expires.map(http_date),
             twona_file_id: parameters.file_id,
             cache_control: UploadsCheckOkCacheControl::NoStore,
-            tus_resumable: TusResumable2::Value100,
+            tus_resumable: TusProtocolVersion::Value100,
         })
     }
 
@@ -116,7 +116,7 @@ impl UploadsApi for Service {
         parameters: UploadsTerminateParameters,
     ) -> Result<UploadsTerminateResponse, Problem> {
         self.directory.terminate_upload(&call.principal, &parameters.file_id).await.map_err(refuse(&call))?;
-        Ok(UploadsTerminateResponse::NoContent { tus_resumable: TusResumable2::Value100 })
+        Ok(UploadsTerminateResponse::NoContent { tus_resumable: TusProtocolVersion::Value100 })
     }
 
     async fn uploads_discover(&self, _: Call<()>) -> Result<UploadsDiscoverResponse, Problem> {
@@ -189,7 +189,7 @@ fn created(ticket: UploadTicket) -> UploadsCreateResponse {
         location: format!("{FILES}/{}", ticket.id),
         upload_offset: signed(ticket.offset),
         upload_expires: http_date(ticket.expires),
-        tus_resumable: TusResumable2::Value100,
+        tus_resumable: TusProtocolVersion::Value100,
     }
 }
 

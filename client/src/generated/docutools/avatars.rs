@@ -192,7 +192,7 @@ impl Client {
 #[derive(Debug)]
 pub struct AvatarsReplaceMultipart {
     /// The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.
-    /// The bytes decide what it is, and the content type of the part has to agree with them; `application/octet-stream` says nothing of it.
+    /// The bytes decide what it is, and the content type of the part has to agree with them: `image/jpeg`, `image/png`, `image/gif`, `image/svg+xml`, `image/bmp`, or another name in use; `application/octet-stream` says nothing of it.
     pub avatar: ::roster_client_runtime::FilePart,
 }
 

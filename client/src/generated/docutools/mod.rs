@@ -43,6 +43,14 @@ pub mod credentials {
     }
 }
 
+/// The addresses of the document's servers, for [`Client::new`].
+pub mod servers {
+    /// `http://127.0.0.1:8080`
+    pub fn server() -> String {
+        "http://127.0.0.1:8080".to_owned()
+    }
+}
+
 /// docutools user management, version 2.0.0.
 ///
 /// Lets the administrators and project creators of an organisation look up its users and manage them: profiles, avatars, licences, invitations.

@@ -6,7 +6,6 @@
 //! - request-body-made-raw, `multipart/form-data`: `avatars_replace`
 //! - responses-merged, successes: `avatars_get`, `avatars_get_original`
 //! - json-variant-renamed, `application/problem+json`: 16 operations
-//! - encoding-left-out, `multipart/form-data`: `avatars_replace`
 //! - constraints-left-out, the server checks them: `members_list`, `users_list`, `users_update_batch`
 
 #![allow(

@@ -31,7 +31,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/login/auto-key",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .json("application/json", &body)

@@ -48,7 +48,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/files",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .query("q", &parameters.q)
@@ -81,7 +81,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/files/{file_id}",
                     accept: "application/json, application/octet-stream, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("file_id", &file_id)
@@ -138,7 +138,7 @@ impl Client {
                     method: "PUT",
                     path: "/v2/files/{file_id}",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("file_id", &file_id)
@@ -180,7 +180,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/files/{file_id}/content",
                     accept: "application/octet-stream, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("file_id", &file_id)

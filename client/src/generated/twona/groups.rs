@@ -29,7 +29,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/groups",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .query("deleted", &parameters.deleted)
@@ -65,7 +65,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/groups",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .json("application/json", &body)
@@ -95,7 +95,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/groups/{group_id}",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("group_id", &group_id)
@@ -130,7 +130,7 @@ impl Client {
                     method: "PUT",
                     path: "/v2/groups/{group_id}",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("group_id", &group_id)
@@ -165,7 +165,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/groups/{group_id}",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("group_id", &group_id)
@@ -198,7 +198,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/groups/{group_id}/users",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("group_id", &group_id)
@@ -233,7 +233,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/groups/{group_id}/users",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("group_id", &group_id)
@@ -269,7 +269,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/groups/{group_id}/users/{user_id}",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("group_id", &group_id)

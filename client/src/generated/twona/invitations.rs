@@ -27,7 +27,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/users/invitations",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .send()
@@ -64,7 +64,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/users/invitations",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .json("application/json", &body)
@@ -99,7 +99,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/users/invitations/{email}",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("email", &email)

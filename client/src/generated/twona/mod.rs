@@ -51,13 +51,21 @@ pub mod credentials {
         )
     }
 
-    /// For the security scheme `session`.
+    /// For the security scheme `sessionCookie`.
     /// The token is sent in the cookie `roster_session`.
-    pub fn session(token: &str) -> Result<Credential, Error> {
+    pub fn session_cookie(token: &str) -> Result<Credential, Error> {
         Ok(
             Credential::api_key(KeyLocation::Cookie, "roster_session", token)?
-                .of_scheme("session"),
+                .of_scheme("sessionCookie"),
         )
+    }
+}
+
+/// The addresses of the document's servers, for [`Client::new`].
+pub mod servers {
+    /// `http://127.0.0.1:8080`
+    pub fn server() -> String {
+        "http://127.0.0.1:8080".to_owned()
     }
 }
 

@@ -793,7 +793,7 @@ pub mod builder {
     pub struct UploadsCreate<'a> {
         client: &'a super::Client,
         tus_resumable: Result<
-            Option<crate::generated::twona::types::TusResumable>,
+            Option<crate::generated::twona::types::TusProtocolVersion>,
             String,
         >,
         upload_checksum: Result<Option<::std::string::String>, String>,
@@ -819,13 +819,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusProtocolVersion>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusProtocolVersion` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -1291,7 +1291,7 @@ pub mod builder {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
         tus_resumable: Result<
-            Option<crate::generated::twona::types::TusResumable>,
+            Option<crate::generated::twona::types::TusProtocolVersion>,
             String,
         >,
     }
@@ -1317,13 +1317,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusProtocolVersion>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusProtocolVersion` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -1430,7 +1430,7 @@ pub mod builder {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
         tus_resumable: Result<
-            Option<crate::generated::twona::types::TusResumable>,
+            Option<crate::generated::twona::types::TusProtocolVersion>,
             String,
         >,
     }
@@ -1456,13 +1456,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusProtocolVersion>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusProtocolVersion` for tus_resumable failed"
                         .to_string()
                 });
             self
@@ -1516,7 +1516,7 @@ pub mod builder {
         client: &'a super::Client,
         file_id: Result<::std::string::String, String>,
         tus_resumable: Result<
-            Option<crate::generated::twona::types::TusResumable>,
+            Option<crate::generated::twona::types::TusProtocolVersion>,
             String,
         >,
         upload_checksum: Result<Option<::std::string::String>, String>,
@@ -1550,13 +1550,13 @@ pub mod builder {
         }
         pub fn tus_resumable<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::generated::twona::types::TusResumable>,
+            V: std::convert::TryInto<crate::generated::twona::types::TusProtocolVersion>,
         {
             self.tus_resumable = value
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "conversion to `crate :: generated :: twona :: types :: TusResumable` for tus_resumable failed"
+                    "conversion to `crate :: generated :: twona :: types :: TusProtocolVersion` for tus_resumable failed"
                         .to_string()
                 });
             self

@@ -26,7 +26,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/session",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .send()
@@ -55,7 +55,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/session",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .send()

@@ -347,6 +347,17 @@ pub struct Session {
     pub organization: Organization,
 }
 
+/// Version of the tus protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TusProtocolVersion {
+    /// `1.0.0`
+    Value100,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+::roster_client_runtime::text_enum!(TusProtocolVersion, Other { Value100 = "1.0.0" });
+
 /// A person of the organization who can log in, or could before the deactivation.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct User {
@@ -464,16 +475,6 @@ pub enum InvitationStatusText {
 );
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TusResumable {
-    /// `1.0.0`
-    Value100,
-    /// A value that the document does not list.
-    Other(String),
-}
-
-::roster_client_runtime::text_enum!(TusResumable, Other { Value100 = "1.0.0" });
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCreateUploadDeferLength {
     /// `1`
     Value1,
@@ -484,16 +485,6 @@ pub enum UploadsCreateUploadDeferLength {
 ::roster_client_runtime::text_enum!(
     UploadsCreateUploadDeferLength, Other { Value1 = "1" }
 );
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TusResumable2 {
-    /// `1.0.0`
-    Value100,
-    /// A value that the document does not list.
-    Other(String),
-}
-
-::roster_client_runtime::text_enum!(TusResumable2, Other { Value100 = "1.0.0" });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCheckOkUploadDeferLength {

@@ -35,7 +35,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/files",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .header("Tus-Resumable", &parameters.tus_resumable)
@@ -120,7 +120,7 @@ impl Client {
                     method: "HEAD",
                     path: "/v2/files/{file_id}",
                     accept: "",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("file_id", &file_id)
@@ -173,7 +173,7 @@ impl Client {
                     method: "PATCH",
                     path: "/v2/files/{file_id}",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("file_id", &file_id)
@@ -220,7 +220,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/files/{file_id}",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("file_id", &file_id)
@@ -242,7 +242,7 @@ impl Client {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadsCreateParameters {
     /// `Tus-Resumable`: Version of the tus protocol that the client speaks; absent means 1.0.0.
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
     /// `Upload-Length`: Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is, or `Upload-Concat` is `final`.
     /// More than `Tus-Max-Size` of the discovery is 413.
     pub upload_length: Option<i64>,
@@ -272,7 +272,7 @@ pub enum UploadsCreateResponse {
         /// `Upload-Expires`: When the upload, or the temporary file that it became, will be removed, as an HTTP date.
         upload_expires: String,
         /// `Tus-Resumable`: Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
 }
 
@@ -296,7 +296,7 @@ pub enum UploadsDiscoverResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadsCheckParameters {
     /// `Tus-Resumable`: Version of the tus protocol that the client speaks; absent means 1.0.0.
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
 }
 
 /// What [`Client::uploads_check`] answers.
@@ -321,7 +321,7 @@ pub enum UploadsCheckResponse {
         /// `Cache-Control`: That the answer must not be kept.
         cache_control: types::UploadsCheckOkCacheControl,
         /// `Tus-Resumable`: Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
 }
 
@@ -329,7 +329,7 @@ pub enum UploadsCheckResponse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UploadsAppendParameters {
     /// `Tus-Resumable`: Version of the tus protocol that the client speaks; absent means 1.0.0.
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
     /// `Upload-Offset`: Where the part begins, in bytes; it has to be what the server has of the upload, else the answer is 409.
     pub upload_offset: i64,
     /// `Upload-Length`: Size of the whole upload, in bytes, where it was deferred.
@@ -365,7 +365,7 @@ pub enum UploadsAppendResponse {
         /// `Twona-File-Id`: Identifier of the file; it can be used once the upload is finished.
         twona_file_id: String,
         /// `Tus-Resumable`: Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
 }
 
@@ -373,7 +373,7 @@ pub enum UploadsAppendResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadsTerminateParameters {
     /// `Tus-Resumable`: Version of the tus protocol that the client speaks; absent means 1.0.0.
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
 }
 
 /// What [`Client::uploads_terminate`] answers.
@@ -382,6 +382,6 @@ pub enum UploadsTerminateResponse {
     /// 204: The upload is gone.
     NoContent {
         /// `Tus-Resumable`: Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
 }

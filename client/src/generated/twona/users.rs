@@ -48,7 +48,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/users",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .query("q", &parameters.q)
@@ -79,7 +79,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/users",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .json("application/json", &body)
@@ -116,7 +116,7 @@ impl Client {
                     method: "POST",
                     path: "/v2/users/bulk",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .json("application/json", &body)
@@ -146,7 +146,7 @@ impl Client {
                     method: "GET",
                     path: "/v2/users/{user_id}",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("user_id", &user_id)
@@ -180,7 +180,7 @@ impl Client {
                     method: "PUT",
                     path: "/v2/users/{user_id}",
                     accept: "application/json, application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("user_id", &user_id)
@@ -216,7 +216,7 @@ impl Client {
                     method: "DELETE",
                     path: "/v2/users/{user_id}",
                     accept: "application/problem+json",
-                    security: &[&["accessToken"], &["session"]],
+                    security: &[&["accessToken"], &["sessionCookie"]],
                 },
             )
             .path("user_id", &user_id)

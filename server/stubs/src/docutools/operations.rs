@@ -736,15 +736,6 @@ pub static AVATARS_REPLACE: OperationInfo = OperationInfo {
                 MediaTypeInfo {
                     media_type: "multipart/form-data",
                     schema: Some(Component(&schemas::AVATAR_UPLOAD)),
-                    encoding: &[
-                        EncodingInfo {
-                            property: "avatar",
-                            content_type: Some(
-                                "image/jpeg, image/png, image/gif, image/svg+xml, image/bmp, image/jpg, image/pjpeg, image/svg, image/x-bmp, image/x-ms-bmp, application/octet-stream",
-                            ),
-                            ..EncodingInfo::EMPTY
-                        },
-                    ],
                     ..MediaTypeInfo::EMPTY
                 },
             ],

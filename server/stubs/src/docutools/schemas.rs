@@ -180,7 +180,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        read_only: true,
                         ..Schema::ANY
                     },
                 ),
@@ -191,7 +190,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        read_only: true,
                         ..Schema::ANY
                     },
                 ),
@@ -202,7 +200,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("uuid"),
-                        read_only: true,
                         ..Schema::ANY
                     },
                 ),
@@ -212,7 +209,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        read_only: true,
                         max_length: Some(128),
                         ..Schema::ANY
                     },
@@ -224,7 +220,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("idn-email"),
-                        read_only: true,
                         min_length: Some(1),
                         max_length: Some(128),
                         ..Schema::ANY
@@ -237,7 +232,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("idn-email"),
-                        read_only: true,
                         min_length: Some(1),
                         max_length: Some(128),
                         ..Schema::ANY
@@ -358,7 +352,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        read_only: true,
                         max_length: Some(1024),
                         ..Schema::ANY
                     },
@@ -373,7 +366,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -383,7 +375,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -393,7 +384,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -407,7 +397,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Array,
-                        read_only: true,
                         items: Some(Component(&PERMISSION)),
                         unique_items: true,
                         ..Schema::ANY
@@ -420,7 +409,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("date-time"),
-                        read_only: true,
                         ..Schema::ANY
                     },
                 ),
@@ -431,7 +419,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         format: Some("date-time"),
-                        read_only: true,
                         ..Schema::ANY
                     },
                 ),
@@ -450,7 +437,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         nullable: true,
-                        read_only: true,
                         max_length: Some(1024),
                         ..Schema::ANY
                     },
@@ -461,7 +447,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -471,7 +456,6 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -830,7 +814,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -840,7 +823,6 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::Boolean,
-                        read_only: true,
                         ..Schema::PLAIN
                     },
                 ),
@@ -1106,7 +1088,6 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
 pub static USER_LICENSE: Schema = Schema {
     schema_type: SchemaType::Object,
     nullable: true,
-    read_only: true,
     properties: &[
         Property {
             name: "type",

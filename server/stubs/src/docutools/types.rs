@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct AvatarUpload {
     /// The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.
-    /// The bytes decide what it is, and the content type of the part has to agree with them; `application/octet-stream` says nothing of it.
+    /// The bytes decide what it is, and the content type of the part has to agree with them: `image/jpeg`, `image/png`, `image/gif`, `image/svg+xml`, `image/bmp`, or another name in use; `application/octet-stream` says nothing of it.
     pub avatar: String,
 }
 

@@ -93,6 +93,11 @@ pub static TYPES: &[TypeInfo] = &[
         round_trip: round_trip::<types::Session>,
     },
     TypeInfo {
+        name: "TusProtocolVersion",
+        shape: Shape::Schema(SchemaRef::Component(&schemas::TUS_PROTOCOL_VERSION)),
+        round_trip: round_trip::<types::TusProtocolVersion>,
+    },
+    TypeInfo {
         name: "User",
         shape: Shape::Schema(SchemaRef::Component(&schemas::USER)),
         round_trip: round_trip::<types::User>,
@@ -128,21 +133,11 @@ pub static TYPES: &[TypeInfo] = &[
         round_trip: round_trip::<types::InvitationStatusText>,
     },
     TypeInfo {
-        name: "TusResumable",
-        shape: Shape::Schema(SchemaRef::Inline(&schemas::TUS_RESUMABLE)),
-        round_trip: round_trip::<types::TusResumable>,
-    },
-    TypeInfo {
         name: "UploadsCreateUploadDeferLength",
         shape: Shape::Schema(
             SchemaRef::Inline(&schemas::UPLOADS_CREATE_UPLOAD_DEFER_LENGTH),
         ),
         round_trip: round_trip::<types::UploadsCreateUploadDeferLength>,
-    },
-    TypeInfo {
-        name: "TusResumable2",
-        shape: Shape::Schema(SchemaRef::Inline(&schemas::TUS_RESUMABLE2)),
-        round_trip: round_trip::<types::TusResumable2>,
     },
     TypeInfo {
         name: "UploadsCheckOkUploadDeferLength",

@@ -56,7 +56,7 @@ pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtim
     name: "twona",
     title: "Twona API",
     version: "2.0.0",
-    security_schemes: &[&security::ACCESS_TOKEN, &security::SESSION],
+    security_schemes: &[&security::ACCESS_TOKEN, &security::SESSION_COOKIE],
     schemas: &[
         &schemas::AUTO_KEY_REQUEST,
         &schemas::FILE,
@@ -74,6 +74,7 @@ pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtim
         &schemas::ORGANIZATION,
         &schemas::PROBLEM,
         &schemas::SESSION,
+        &schemas::TUS_PROTOCOL_VERSION,
         &schemas::USER,
         &schemas::USER_ACTIVATION,
         &schemas::USER_BULK,

@@ -61,7 +61,7 @@ pub static SESSION_GET: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -110,7 +110,7 @@ pub static SESSION_DELETE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -168,7 +168,7 @@ pub static INVITATIONS_LIST: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -245,7 +245,7 @@ pub static INVITATIONS_CREATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -334,7 +334,7 @@ pub static INVITATIONS_CANCEL: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -436,7 +436,7 @@ pub static USERS_LIST: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -520,7 +520,7 @@ pub static USERS_ACTIVATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -634,7 +634,7 @@ pub static USERS_CREATE_BULK: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -690,7 +690,7 @@ pub static USERS_GET: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -782,7 +782,7 @@ pub static USERS_UPDATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -846,7 +846,7 @@ pub static USERS_DEACTIVATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -911,7 +911,7 @@ pub static GROUPS_LIST: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -1014,7 +1014,7 @@ pub static GROUPS_CREATE_OR_ACTIVATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -1071,7 +1071,7 @@ pub static GROUPS_GET: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -1175,7 +1175,7 @@ pub static GROUPS_UPDATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -1229,7 +1229,7 @@ pub static GROUPS_DEACTIVATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -1294,7 +1294,7 @@ pub static GROUPS_USERS_LIST: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -1391,7 +1391,7 @@ pub static GROUPS_USERS_ADD: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -1445,7 +1445,7 @@ pub static GROUPS_USERS_REMOVE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["admin"],
@@ -1546,7 +1546,7 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -1763,7 +1763,7 @@ pub static UPLOADS_CREATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -1923,7 +1923,7 @@ pub static FILES_GET: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -2015,7 +2015,7 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -2135,7 +2135,7 @@ pub static UPLOADS_CHECK: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -2357,12 +2357,11 @@ pub static UPLOADS_APPEND: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
         path_parameter: 404,
-        body: 422,
         ..RejectionStatuses::DEFAULT
     },
     ..OperationInfo::EMPTY
@@ -2426,7 +2425,7 @@ pub static UPLOADS_TERMINATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -2605,7 +2604,7 @@ pub static FILES_DOWNLOAD: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     rejections: RejectionStatuses {
@@ -2707,7 +2706,7 @@ pub static AUTO_KEYS_CREATE: OperationInfo = OperationInfo {
             schemes: &[(&security::ACCESS_TOKEN, &[])],
         },
         SecurityRequirement {
-            schemes: &[(&security::SESSION, &[])],
+            schemes: &[(&security::SESSION_COOKIE, &[])],
         },
     ],
     authorities: &["auto_key"],

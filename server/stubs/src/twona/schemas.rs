@@ -768,6 +768,16 @@ pub static SESSION: ComponentSchema = ComponentSchema {
     },
 };
 
+pub static TUS_PROTOCOL_VERSION: ComponentSchema = ComponentSchema {
+    name: "TusProtocolVersion",
+    schema: &Schema {
+        schema_type: SchemaType::String,
+        enumeration: &[Literal::String("1.0.0")],
+        violation_statuses: &[("enum", 412u16)],
+        ..Schema::ANY
+    },
+};
+
 pub static USER: ComponentSchema = ComponentSchema {
     name: "User",
     schema: &Schema {
@@ -1040,22 +1050,9 @@ pub static INVITATION_STATUS_TEXT: Schema = Schema {
     ..Schema::ANY
 };
 
-pub static TUS_RESUMABLE: Schema = Schema {
-    schema_type: SchemaType::String,
-    enumeration: &[Literal::String("1.0.0")],
-    violation_statuses: &[("enum", 412u16)],
-    ..Schema::ANY
-};
-
 pub static UPLOADS_CREATE_UPLOAD_DEFER_LENGTH: Schema = Schema {
     schema_type: SchemaType::String,
     enumeration: &[Literal::String("1")],
-    ..Schema::ANY
-};
-
-pub static TUS_RESUMABLE2: Schema = Schema {
-    schema_type: SchemaType::String,
-    enumeration: &[Literal::String("1.0.0")],
     ..Schema::ANY
 };
 

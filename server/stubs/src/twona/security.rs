@@ -13,8 +13,8 @@ pub static ACCESS_TOKEN: SecurityScheme = SecurityScheme {
     },
 };
 
-pub static SESSION: SecurityScheme = SecurityScheme {
-    name: "session",
+pub static SESSION_COOKIE: SecurityScheme = SecurityScheme {
+    name: "sessionCookie",
     kind: SecurityKind::ApiKey {
         location: ParameterLocation::Cookie,
         name: "roster_session",

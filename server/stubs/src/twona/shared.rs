@@ -88,7 +88,7 @@ pub(super) const PARAMETER_TUS_RESUMABLE: ParameterInfo = ParameterInfo {
     location: ParameterLocation::Header,
     style: ParameterStyle::Simple,
     explode: false,
-    schema: Inline(&schemas::TUS_RESUMABLE),
+    schema: Component(&schemas::TUS_PROTOCOL_VERSION),
     ..ParameterInfo::EMPTY
 };
 
@@ -197,7 +197,7 @@ pub(super) const HEADER_UPLOAD_EXPIRES: HeaderInfo = HeaderInfo {
 
 pub(super) const HEADER_TUS_RESUMABLE: HeaderInfo = HeaderInfo {
     required: true,
-    schema: Inline(&schemas::TUS_RESUMABLE2),
+    schema: Component(&schemas::TUS_PROTOCOL_VERSION),
     ..HeaderInfo::EMPTY
 };
 

@@ -241,6 +241,60 @@ pub struct Session {
     pub organization: Organization,
 }
 
+/// Version of the tus protocol.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+
+pub enum TusProtocolVersion {
+    #[serde(rename = "1.0.0")]
+    Value100,
+}
+
+impl TusProtocolVersion {
+    /// Every value, in the document's order.
+    pub const ALL: &[Self] = &[Self::Value100];
+    /// The value as it is documented.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Value100 => "1.0.0",
+        }
+    }
+}
+
+impl std::fmt::Display for TusProtocolVersion {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for TusProtocolVersion {
+    type Err = serde::de::value::Error;
+    fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
+        let found = Self::ALL.iter().find(|value| value.as_str() == text);
+        found
+            .copied()
+            .ok_or_else(|| serde::de::Error::custom(
+                "not one of the values of TusProtocolVersion",
+            ))
+    }
+}
+
+impl roster_runtime::ToHeader for TusProtocolVersion {
+    fn to_header(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+}
+
 /// A person of the organization who can log in, or could before the deactivation.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct User {
@@ -445,59 +499,6 @@ impl roster_runtime::ToHeader for InvitationStatusText {
     serde::Serialize,
 )]
 
-pub enum TusResumable {
-    #[serde(rename = "1.0.0")]
-    Value100,
-}
-
-impl TusResumable {
-    /// Every value, in the document's order.
-    pub const ALL: &[Self] = &[Self::Value100];
-    /// The value as it is documented.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Value100 => "1.0.0",
-        }
-    }
-}
-
-impl std::fmt::Display for TusResumable {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for TusResumable {
-    type Err = serde::de::value::Error;
-    fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
-        let found = Self::ALL.iter().find(|value| value.as_str() == text);
-        found
-            .copied()
-            .ok_or_else(|| serde::de::Error::custom(
-                "not one of the values of TusResumable",
-            ))
-    }
-}
-
-impl roster_runtime::ToHeader for TusResumable {
-    fn to_header(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-}
-
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
 pub enum UploadsCreateUploadDeferLength {
     #[serde(rename = "1")]
     Value1,
@@ -533,59 +534,6 @@ impl std::str::FromStr for UploadsCreateUploadDeferLength {
 }
 
 impl roster_runtime::ToHeader for UploadsCreateUploadDeferLength {
-    fn to_header(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-}
-
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
-pub enum TusResumable2 {
-    #[serde(rename = "1.0.0")]
-    Value100,
-}
-
-impl TusResumable2 {
-    /// Every value, in the document's order.
-    pub const ALL: &[Self] = &[Self::Value100];
-    /// The value as it is documented.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Value100 => "1.0.0",
-        }
-    }
-}
-
-impl std::fmt::Display for TusResumable2 {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for TusResumable2 {
-    type Err = serde::de::value::Error;
-    fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
-        let found = Self::ALL.iter().find(|value| value.as_str() == text);
-        found
-            .copied()
-            .ok_or_else(|| serde::de::Error::custom(
-                "not one of the values of TusResumable2",
-            ))
-    }
-}
-
-impl roster_runtime::ToHeader for TusResumable2 {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }

@@ -185,7 +185,7 @@ pub fn add_routes<A: UploadsApi>(routes: Routes<A>) -> Routes<A> {
 pub struct UploadsCreateParameters {
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
     /// Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is, or `Upload-Concat` is `final`.
     /// More than `Tus-Max-Size` of the discovery is 413.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -220,7 +220,7 @@ pub enum UploadsCreateResponse {
         /// When the upload, or the temporary file that it became, will be removed, as an HTTP date.
         upload_expires: String,
         /// Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
     /// A parameter, or the request as a whole, is not as documented, or the first part has less than 5 MiB and is not the last.
     BadRequest(types::Problem),
@@ -383,7 +383,7 @@ pub struct UploadsCheckParameters {
     pub file_id: String,
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
 }
 
 /// Responses of `HEAD /v2/files/{file_id}`.
@@ -408,7 +408,7 @@ pub enum UploadsCheckResponse {
         /// That the answer must not be kept.
         cache_control: types::UploadsCheckOkCacheControl,
         /// Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized,
@@ -481,7 +481,7 @@ pub struct UploadsAppendParameters {
     pub file_id: String,
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
     /// Where the part begins, in bytes; it has to be what the server has of the upload, else the answer is 409.
     pub upload_offset: i64,
     /// Size of the whole upload, in bytes, where it was deferred.
@@ -507,9 +507,9 @@ pub enum UploadsAppendResponse {
         /// Identifier of the file; it can be used once the upload is finished.
         twona_file_id: String,
         /// Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
-    /// A header is not as documented, or the part has less than 5 MiB and is not the last.
+    /// A header is not as documented, there is no body, or the part has less than 5 MiB and is not the last.
     BadRequest(types::Problem),
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),
@@ -622,7 +622,7 @@ pub struct UploadsTerminateParameters {
     pub file_id: String,
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tus_resumable: Option<types::TusResumable>,
+    pub tus_resumable: Option<types::TusProtocolVersion>,
 }
 
 /// Responses of `DELETE /v2/files/{file_id}`.
@@ -631,7 +631,7 @@ pub enum UploadsTerminateResponse {
     /// The upload is gone.
     NoContent {
         /// Version of the tus protocol that the server speaks.
-        tus_resumable: types::TusResumable2,
+        tus_resumable: types::TusProtocolVersion,
     },
     /// No credential, or one that is not valid (any more).
     Unauthorized(types::Problem),

@@ -80,6 +80,8 @@ async fn a_part_has_the_media_type_of_the_protocol() {
         let request = app.owner.twona("uploads_append").path("file_id", &id).header("upload-offset", "0");
         request.bytes(media_type, "abc").send().await.refused(415, "unsupported_media_type", &[]);
     }
+    let nothing = app.owner.twona("uploads_append").path("file_id", &id).header("upload-offset", "0");
+    nothing.send().await.refused(400, "invalid_body", &[""]);
     assert_eq!(offset(&app.owner, &id).await, 0);
 }
 

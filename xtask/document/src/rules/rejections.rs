@@ -117,6 +117,8 @@ fn refusals(document: &Node, operation: &Operation<'_>, stated: bool) -> Refusal
             let Some(schema) = member.node.get("schema") else { continue };
             if !is_raw(document, schema) {
                 add(status(operation, "body"), &format!("a bad body (`{media_type}`)"));
+            } else if body.get("required").and_then(Node::as_bool) == Some(true) {
+                add(status(operation, "body"), &format!("a missing body (`{media_type}`)"));
             }
             let violations = if stated { violation_statuses(document, schema) } else { BTreeSet::new() };
             for (status, keyword) in violations {

@@ -31,11 +31,13 @@ user:
         in: path
         required: true
         description: Which user.
-        schema: {type: string, example: a}
+        schema: {type: string}
+        example: a
       - name: page
         in: query
         description: Which page.
-        schema: {type: integer, format: int32, minimum: 1, example: 1, x-violation-statuses: {minimum: 410}}
+        schema: {type: integer, format: int32, minimum: 1, x-violation-statuses: {minimum: 410}}
+        example: 1
     requestBody:
       description: The change.
       content:
@@ -77,8 +79,8 @@ Problem:
 Error:
   description: It went wrong.
   headers:
-    Retry-After: {description: Seconds., schema: {type: integer, example: 1}}
-    WWW-Authenticate: {description: The challenge., schema: {type: string, example: Bearer}}
+    Retry-After: {description: Seconds., schema: {type: integer}, example: 1}
+    WWW-Authenticate: {description: The challenge., schema: {type: string}, example: Bearer}
   content:
     application/problem+json:
       schema: {$ref: '#/Problem'}
@@ -210,9 +212,13 @@ fn prose() {
     paths/users.yaml:10:9: error[description]: the parameter has no `description`
       help: say what it is, and what surprises
     ");
-    assert_snapshot!(operation("schema: {type: string, example: a}", "schema: {type: string}"), @"
+    assert_snapshot!(operation("        example: a\n", ""), @"
     paths/users.yaml:10:9: error[example-missing]: the parameter `id` has no `example`
-      help: add one to its schema that is valid and looks real
+      help: add one beside its schema that is valid and looks real
+    ");
+    assert_snapshot!(changed("schemas.yaml", "The name.", "A text/*, or */*."), @"
+    schemas.yaml:9:20: error[description-form]: the description has `*/`, which ends the comment that holds it in clients of many languages
+      help: use other words
     ");
     assert_snapshot!(changed("schemas.yaml", "      description: The name.\n", ""), @"
     schemas.yaml:8:7: error[description]: the property `name` has no `description`
@@ -241,6 +247,15 @@ fn bodies() {
     assert_snapshot!(changed("schemas.yaml", "      maxLength: 10\n", ""), @"
     schemas.yaml:8:7: error[request-limit]: a request can bring a value here that nothing limits: there is no `maxLength` or `pattern`
       help: add `maxLength` or `pattern`
+    ");
+    assert_snapshot!(changed("schemas.yaml", "      maxLength: 10\n", "      maxLength: 10\n      readOnly: true\n"), @"
+    schemas.yaml:12:17: error[one-way]: `readOnly` says that the schema is for requests and for answers
+      help: leave it out, and give requests a schema without what they cannot set
+    ");
+    let form = "multipart/form-data:\n          encoding: {name: {contentType: text/plain}}\n";
+    assert_snapshot!(operation("application/json:\n", form), @"
+    paths/users.yaml:23:21: error[form-encoding]: generators leave out an operation whose form has `encoding`
+      help: say in words what a part may hold
     ");
     // `note` begins like `not`, and is a property.
     assert_snapshot!(changed("schemas.yaml", "      example: Ada\n", "      example: Ada\n    note: {type: string, description: A note., example: A}\n"), @"
@@ -286,19 +301,31 @@ fn every_refusal_is_documented() {
 }
 
 #[test]
+fn a_missing_body_of_bytes_is_refused_too() {
+    let bytes = "application/octet-stream:\n          schema: {type: string, format: binary, description: Bytes.}\n";
+    let json = "application/json:\n          schema: {$ref: '../schemas.yaml#/UserUpdate'}\n          example: {name: Ada}\n";
+    let without_422 = |required: &str| {
+        let users = USERS.replace(json, bytes).replace("    requestBody:\n", &format!("    requestBody:\n{required}"));
+        changed("paths/users.yaml", USERS, &users.replace("      '422': {$ref: '../schemas.yaml#/Error'}\n", ""))
+    };
+    assert_snapshot!(without_422("      required: true\n"), @"");
+    assert_snapshot!(without_422(""), @"");
+}
+
+#[test]
 fn errors_are_problem_documents() {
     let error = |from: &str, to: &str| changed("schemas.yaml", from, to);
     assert_snapshot!(operation("'409': {$ref: '../schemas.yaml#/Error'}", "'409': {description: No.}"), @"
     paths/users.yaml:31:7: error[problem]: the response 409 of `users_update` is not a problem document
       help: give it the media type `application/problem+json` alone, and the schema `Problem`
     ");
-    assert_snapshot!(error("    Retry-After: {description: Seconds., schema: {type: integer, example: 1}}\n", ""), @"
+    assert_snapshot!(error("    Retry-After: {description: Seconds., schema: {type: integer}, example: 1}\n", ""), @"
     paths/users.yaml:36:7: error[problem-header]: the response 429 of `users_update` does not document `Retry-After`
       help: add the header `Retry-After`
     paths/users.yaml:38:7: error[problem-header]: the response 503 of `users_update` does not document `Retry-After`
       help: add the header `Retry-After`
     ");
-    assert_snapshot!(error("    WWW-Authenticate: {description: The challenge., schema: {type: string, example: Bearer}}\n", ""), @"
+    assert_snapshot!(error("    WWW-Authenticate: {description: The challenge., schema: {type: string}, example: Bearer}\n", ""), @"
     paths/users.yaml:28:7: error[problem-header]: the response 401 of `users_update` does not document `WWW-Authenticate`
       help: add the header `WWW-Authenticate`
     ");

@@ -1,4 +1,4 @@
-//! Bodies: named schemas, an example for each, and limits on what a request can hold.
+//! Bodies: named schemas of one way each, with an example, and limits on what a request can hold.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,9 @@ use crate::{Kind, Node, SchemaType, Shape, is_negated, resolve, visit, visit_par
 pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     let mut requests: Vec<&Node> = Vec::new();
     visit(document, &mut |kind, node, pointer| {
+        if kind == Kind::Schema {
+            one_way(node, found);
+        }
         if kind != Kind::MediaType || !pointer.contains("/content/") {
             return;
         }
@@ -36,6 +39,14 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
                 }
             }
         }
+        if let Some(encoding) = node.get("encoding") {
+            found.push(Diagnostic::error(
+                "form-encoding",
+                &encoding.location,
+                "generators leave out an operation whose form has `encoding`",
+                "say in words what a part may hold",
+            ));
+        }
         let of_schema = node.get("schema").and_then(|schema| resolve(document, schema).get("example"));
         if is_json && of_schema.is_none() && node.get("example").is_none() && node.get("examples").is_none() {
             found.push(Diagnostic::error(
@@ -49,6 +60,20 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for schema in requests {
         limits(document, schema, &mut seen, found);
+    }
+}
+
+/// Requests and answers have schemas of their own: of one for both, clients have properties that may be missing.
+fn one_way(node: &Node, found: &mut Diagnostics) {
+    for keyword in ["readOnly", "writeOnly"] {
+        if let Some(member) = node.get(keyword) {
+            found.push(Diagnostic::error(
+                "one-way",
+                &member.location,
+                format!("`{keyword}` says that the schema is for requests and for answers"),
+                "leave it out, and give requests a schema without what they cannot set",
+            ));
+        }
     }
 }
 
@@ -75,7 +100,7 @@ fn limits<'node>(document: &'node Node, schema: &'node Node, seen: &mut BTreeSet
             references.push(node);
             return;
         }
-        if node.get("readOnly").and_then(Node::as_bool) == Some(true) || node.get("enum").is_some() {
+        if node.get("enum").is_some() {
             return;
         }
         let has = |key: &str| node.get(key).is_some();
