@@ -86,10 +86,8 @@ fn catalog(root: &str) -> Response {
 /// Swagger UI, which is in the binary.
 fn vendored() -> Router {
     type Document<'path> = utoipa_swagger_ui::Url<'path>;
-    let urls = [
-        Document::new("Twona API v2", "/openapi/twona.json"),
-        Document::new("docutools", "/openapi/docutools.json"),
-    ];
+    let urls =
+        [Document::new("Twona API v2", "/openapi/twona.json"), Document::new("docutools", "/openapi/docutools.json")];
     // Swagger UI would otherwise ask a public validator about documents of public servers.
     let config = Config::new(urls).validator_url("none").deep_linking(true).display_operation_id(true);
     Router::from(SwaggerUi::new("/docs").config(config)).layer(from_fn(protect))

@@ -36,10 +36,10 @@ content = bytes(index * 7 % 251 for index in range(6 * MIB))
 metadata = f"filename {b64encode(b'plan.bin').decode()},filetype {b64encode(b'image/x-plan').decode()}"
 announced = uploads.uploads_create_with_http_info(upload_length=len(content), upload_metadata=metadata)
 assert announced.headers
-file_id = announced.headers["Location"].rpartition("/")[2]
+file_id = announced.headers["location"].rpartition("/")[2]
 for offset in range(0, len(content), 5 * MIB):
     state = uploads.uploads_check_with_http_info(file_id)
-    assert state.headers and state.headers["Upload-Offset"] == str(offset), state
+    assert state.headers and state.headers["upload-offset"] == str(offset), state
     uploads.uploads_append(file_id, offset, content[offset : offset + 5 * MIB])
 print("ok upload")
 

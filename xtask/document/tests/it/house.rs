@@ -233,7 +233,7 @@ fn prose() {
 #[test]
 fn bodies() {
     assert_snapshot!(operation("{$ref: '../schemas.yaml#/UserUpdate'}", "{type: object}"), @"
-    paths/users.yaml:23:19: error[body-schema]: the body `application/json` is not a named schema
+    paths/users.yaml:25:19: error[body-schema]: the body `application/json` is not a named schema
       help: move the schema to `schemas/` and refer to it; a list is an array whose items are a reference
     rulings.yaml:2:8: error[unused-ruling]: no document refers to the ruling `T2`
       help: add it to `x-ruling` of what it decides, or remove it
@@ -241,7 +241,7 @@ fn bodies() {
       help: refer to it, or remove it
     ");
     assert_snapshot!(operation("          example: {name: Ada}\n", ""), @"
-    paths/users.yaml:23:11: error[example-missing]: the body `application/json` has no example
+    paths/users.yaml:25:11: error[example-missing]: the body `application/json` has no example
       help: add an `example` beside the `schema`, or to the named schema
     ");
     assert_snapshot!(changed("schemas.yaml", "      maxLength: 10\n", ""), @"
@@ -249,12 +249,12 @@ fn bodies() {
       help: add `maxLength` or `pattern`
     ");
     assert_snapshot!(changed("schemas.yaml", "      maxLength: 10\n", "      maxLength: 10\n      readOnly: true\n"), @"
-    schemas.yaml:12:17: error[one-way]: `readOnly` says that the schema is for requests and for answers
+    schemas.yaml:11:17: error[one-way]: `readOnly` says that the schema is for requests and for answers
       help: leave it out, and give requests a schema without what they cannot set
     ");
     let form = "multipart/form-data:\n          encoding: {name: {contentType: text/plain}}\n";
     assert_snapshot!(operation("application/json:\n", form), @"
-    paths/users.yaml:23:21: error[form-encoding]: generators leave out an operation whose form has `encoding`
+    paths/users.yaml:25:21: error[form-encoding]: generators leave out an operation whose form has `encoding`
       help: say in words what a part may hold
     ");
     // `note` begins like `not`, and is a property.
@@ -275,9 +275,9 @@ fn extensions() {
       help: it belongs to the document
     ");
     assert_snapshot!(operation("{minimum: 410}", "{maximum: 410, required: 409}"), @"
-    paths/users.yaml:18:95: error[extension-form]: nothing here can break `maximum`
+    paths/users.yaml:19:83: error[extension-form]: nothing here can break `maximum`
       help: write a keyword that the schema has; `required` stands for the value being absent
-    paths/users.yaml:18:109: error[extension-form]: nothing here can break `required`
+    paths/users.yaml:19:97: error[extension-form]: nothing here can break `required`
       help: write a keyword that the schema has; `required` stands for the value being absent
     ");
     assert_snapshot!(operation("x-authorities: [admin]", "x-authorities: [admin]\n    security: []"), @"
@@ -303,34 +303,42 @@ fn every_refusal_is_documented() {
 #[test]
 fn a_missing_body_of_bytes_is_refused_too() {
     let bytes = "application/octet-stream:\n          schema: {type: string, format: binary, description: Bytes.}\n";
-    let json = "application/json:\n          schema: {$ref: '../schemas.yaml#/UserUpdate'}\n          example: {name: Ada}\n";
+    let json =
+        "application/json:\n          schema: {$ref: '../schemas.yaml#/UserUpdate'}\n          example: {name: Ada}\n";
     let without_422 = |required: &str| {
         let users = USERS.replace(json, bytes).replace("    requestBody:\n", &format!("    requestBody:\n{required}"));
         changed("paths/users.yaml", USERS, &users.replace("      '422': {$ref: '../schemas.yaml#/Error'}\n", ""))
     };
-    assert_snapshot!(without_422("      required: true\n"), @"");
-    assert_snapshot!(without_422(""), @"");
+    assert_snapshot!(without_422("      required: true\n"), @"
+    paths/users.yaml:2:3: error[undocumented-rejection]: `users_update` does not document 422, the answer to a missing body (`application/octet-stream`)
+      help: add the response, or change the status in `x-rejections`
+    rulings.yaml:2:8: error[unused-ruling]: no document refers to the ruling `T2`
+      help: add it to `x-ruling` of what it decides, or remove it
+    schemas.yaml:1:1: error[unused-part]: no document refers to `UserUpdate` of `schemas.yaml`
+      help: refer to it, or remove it
+    ");
+    assert!(!without_422("").contains("undocumented-rejection"));
 }
 
 #[test]
 fn errors_are_problem_documents() {
     let error = |from: &str, to: &str| changed("schemas.yaml", from, to);
     assert_snapshot!(operation("'409': {$ref: '../schemas.yaml#/Error'}", "'409': {description: No.}"), @"
-    paths/users.yaml:31:7: error[problem]: the response 409 of `users_update` is not a problem document
+    paths/users.yaml:33:7: error[problem]: the response 409 of `users_update` is not a problem document
       help: give it the media type `application/problem+json` alone, and the schema `Problem`
     ");
     assert_snapshot!(error("    Retry-After: {description: Seconds., schema: {type: integer}, example: 1}\n", ""), @"
-    paths/users.yaml:36:7: error[problem-header]: the response 429 of `users_update` does not document `Retry-After`
+    paths/users.yaml:38:7: error[problem-header]: the response 429 of `users_update` does not document `Retry-After`
       help: add the header `Retry-After`
-    paths/users.yaml:38:7: error[problem-header]: the response 503 of `users_update` does not document `Retry-After`
+    paths/users.yaml:40:7: error[problem-header]: the response 503 of `users_update` does not document `Retry-After`
       help: add the header `Retry-After`
     ");
     assert_snapshot!(error("    WWW-Authenticate: {description: The challenge., schema: {type: string}, example: Bearer}\n", ""), @"
-    paths/users.yaml:28:7: error[problem-header]: the response 401 of `users_update` does not document `WWW-Authenticate`
+    paths/users.yaml:30:7: error[problem-header]: the response 401 of `users_update` does not document `WWW-Authenticate`
       help: add the header `WWW-Authenticate`
     ");
     assert_snapshot!(operation("'409':", "4XX:"), @"
-    paths/users.yaml:31:7: error[status-range]: `4XX` documents statuses that nobody has thought of
+    paths/users.yaml:33:7: error[status-range]: `4XX` documents statuses that nobody has thought of
       help: list each status that the server can answer
     ");
 }

@@ -112,8 +112,10 @@ fn value_example(node: &Node, found: &mut Diagnostics) {
     if node.get("example").is_some() || node.get("examples").is_some() {
         return;
     }
-    let name =
-        node.get("name").and_then(Node::as_str).map_or_else(|| "header".to_owned(), |name| format!("parameter `{name}`"));
+    let name = node
+        .get("name")
+        .and_then(Node::as_str)
+        .map_or_else(|| "header".to_owned(), |name| format!("parameter `{name}`"));
     found.push(Diagnostic::error(
         "example-missing",
         &node.location,
