@@ -34,7 +34,7 @@ const RUNTIME: &[&[&str]] = &[
     &["content_type", "describe", "problem"],
     &["exhaustion", "negotiate", "refusal", "validate"],
     &["decode", "json"],
-    &["additional", "header", "parameters"],
+    &["additional", "direct", "header", "parameters"],
     &["body", "security", "stream"],
     &["items"],
     &["answer", "conformance", "prepared"],

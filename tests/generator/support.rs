@@ -334,6 +334,19 @@ pub async fn check_document(
     }
 }
 
+/// What goes straight into its type is what the tree of values would have given; of all documents, most bodies go there.
+pub fn check_ways(documents: &[(&str, &[TypeInfo])]) {
+    let (mut valid, mut direct) = (0, 0);
+    for (name, types) in documents {
+        let ways = conformance::compare_ways(types);
+        assert!(ways.faults.is_empty(), "{name}:\n{}", ways.faults.join("\n"));
+        valid += ways.valid;
+        direct += ways.direct;
+    }
+    println!("{valid} bodies are valid, and {direct} of them go straight into their types");
+    assert!(direct * 3 > valid, "{direct} of {valid}");
+}
+
 /// Every difference between what acts in the document and what is derived from the tables, and between the types and
 /// the tables.
 pub fn faults(

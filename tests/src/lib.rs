@@ -7,7 +7,6 @@ pub mod database;
 pub mod document;
 pub mod ledger;
 mod mail;
-pub mod mutations;
 pub mod outside;
 pub mod process;
 pub mod proxy;

@@ -9,13 +9,13 @@ use jsonschema::{Draft, Registry, Validator};
 use roster_document::{Kind, SchemaId, SchemaRef as Reference, bundle_in_part, upgrade_node, visit};
 use roster_generate::{Options, understand};
 use roster_runtime::{
-    conformance,
+    conformance::{self, mutations},
     schema::SchemaRef,
     validate::{Direction, is_valid},
 };
 use serde_json::{Value, json};
 
-use crate::{mutations::mutations, tables::Tables};
+use crate::tables::Tables;
 
 /// Formats that only the runtime checks, which are left out, and why they are no fault.
 const OURS: &[&str] = &[

@@ -89,7 +89,8 @@ impl Error for Failure {
     }
 }
 
-struct Held(Value);
+/// A value, as a deserializer.
+pub(crate) struct Held(pub(crate) Value);
 
 impl Held {
     fn refuse<T>(&self, expected: &dyn Expected) -> Result<T, Failure> {

@@ -164,10 +164,9 @@ async fn open(
         return Ok(None);
     }
     let index = info.content.iter().position(|candidate| std::ptr::eq(candidate, media_type)).unwrap_or(0);
-    let strips = prepared.strips.get(index).copied().unwrap_or(true);
+    let reading = prepared.readings[index];
     let rejection = prepared.operation.rejections.body;
-    let nul = prepared.nul;
-    Ok(Some(BodySource { info, media_type, content_type, body, strips, rejection, is_lenient, nul }))
+    Ok(Some(BodySource { info, media_type, content_type, body, reading, rejection, is_lenient }))
 }
 
 /// Media types whose bytes are read as text here.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::time::{Instant, Sleep};
 
 use crate::body::limited::LimitedBody;
-use crate::body::{BodyRejection, BodySource, FromBody, typed};
+use crate::body::{BodyRejection, BodySource, FromBody};
 use crate::content_type::ContentType;
 use crate::json::{self, Nul};
 use crate::operation::OperationInfo;
@@ -74,8 +74,7 @@ impl<T> fmt::Debug for Items<T> {
 
 impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let Some((framing, schema)) = source.media_type.items.and_then(|info| Some((info.framing?, info.schema)))
-        else {
+        let Some(framing) = source.media_type.items.and_then(|info| info.framing) else {
             tracing::error!(media_type = source.media_type.media_type, "a body without items is read as a sequence");
             return Err(Problem::internal().mark_of_runtime().into());
         };
@@ -86,7 +85,7 @@ impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
         }
         let limit = usize::try_from(source.info.limit).unwrap_or(usize::MAX);
         let splitter = Splitter::new(framing, limit, boundary);
-        let (nul, strips, rejection) = (source.nul, source.strips, source.rejection);
+        let (decoding, rejection) = (source.reading, source.rejection);
         // The limit is that of an item.
         let mut body = source.body;
         body.lift_limit();
@@ -95,16 +94,14 @@ impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
             let Some(frame) = reading.next().await? else { return Ok(None) };
             let index = reading.index;
             let decoded = match frame {
-                Frame::Json(text) => json::read(&text, nul)
-                    .map_err(typed::violations)
-                    .and_then(|value| typed::decode(Some(schema), strips, value, || json::read(&text, nul))),
+                Frame::Json(text) => decoding.decode_text(&text),
                 Frame::Event(event) => {
                     let value = event.into_value();
-                    let place = (nul == Nul::Refused).then(|| json::find_nul(&value)).flatten();
-                    match place {
-                        Some(place) => Err(BodyRejection::Violations(vec![Violation::at_pointer(place, json::NUL)])),
-                        None => typed::decode(Some(schema), strips, value.clone(), || Ok(value)),
-                    }
+                    let place = (decoding.nul == Nul::Refused).then(|| json::find_nul(&value)).flatten();
+                    decoding.decode(|| match &place {
+                        Some(place) => Err(vec![(place.clone(), json::NUL.to_owned())]),
+                        None => Ok(value.clone()),
+                    })
                 }
             };
             reading.index += 1;

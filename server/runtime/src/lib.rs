@@ -14,6 +14,7 @@ pub mod conformance;
 mod content_type;
 mod decode;
 pub mod describe;
+mod direct;
 mod dispatch;
 mod encode;
 mod equality;

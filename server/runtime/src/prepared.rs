@@ -1,21 +1,20 @@
 //! What is worked out once per operation and path, so that requests do not.
 
+use crate::body::typed::Reading;
 use crate::json::Nul;
 use crate::negotiate;
-use crate::operation::{DocumentInfo, OperationInfo, StatusPattern};
+use crate::operation::{DocumentInfo, MediaTypeInfo, OperationInfo, StatusPattern};
 use crate::parameters::PathTemplate;
 use crate::problem::Problem;
-use crate::schema::SchemaRef;
 use crate::template::Template;
-use crate::validate::has_read_only;
 
 /// An operation on one of its paths.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static OperationInfo,
     pub(crate) template: PathTemplate,
     pub(crate) lenient_json: bool,
-    /// By documented media type of the body: whether its schema has read-only properties.
-    pub(crate) strips: Vec<bool>,
+    /// By documented media type of the body.
+    pub(crate) readings: Vec<Reading>,
     pub(crate) nul: Nul,
     /// Media types to choose from by `Accept`, where the operation documents 406.
     offers: Vec<&'static str>,
@@ -26,15 +25,13 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn new(document: &DocumentInfo, nul: Nul, operation: &'static OperationInfo, path: &Template) -> Self {
         let content = operation.body.map_or(&[][..], |body| body.content);
-        let has_read_only = |schema: Option<SchemaRef>| schema.is_some_and(has_read_only);
+        // A sequence is read item by item.
+        let schema = |info: &MediaTypeInfo| info.items.map_or(info.schema, |items| Some(items.schema));
         Self {
             operation,
             template: PathTemplate::new(operation, path),
             lenient_json: document.lenient_json,
-            strips: content
-                .iter()
-                .map(|media_type| has_read_only(media_type.items.map_or(media_type.schema, |items| Some(items.schema))))
-                .collect(),
+            readings: content.iter().map(|info| Reading::new(schema(info), nul)).collect(),
             nul,
             offers: offers(operation),
             realm: document.name,

@@ -25,6 +25,7 @@ fn generated_code_compiles_and_does_what_the_documents_say() {
     let mut modules = String::new();
     let mut exercises = String::new();
     let mut checks = String::new();
+    let mut types = String::new();
     let mut failures = String::new();
     for (name, path) in documents("positive") {
         let exercise = fs::read_to_string(folder().join(format!("exercises/{name}.rs"))).unwrap_or_default();
@@ -49,6 +50,7 @@ fn generated_code_compiles_and_does_what_the_documents_say() {
             }
             package.write(format!("src/{module}/acting.json"), &generated.acting.to_string());
             writeln!(modules, "pub mod {module};").unwrap();
+            write!(types, "({module:?}, crate::{module}::TYPES), ").unwrap();
             writeln!(
                 checks,
                 "    #[tokio::test]\n    async fn {module}() {{\n        let handler = std::sync::Arc::default();\n        \
@@ -68,7 +70,8 @@ fn generated_code_compiles_and_does_what_the_documents_say() {
         &format!(
             "#![deny(warnings)]\n\n{modules}pub mod clients;\n#[cfg(test)]\n#[allow(deprecated)]\nmod exercises;\n#[cfg(test)]\n\
              #[allow(unused)]\nmod support;\n\n#[cfg(test)]\nmod round_trip {{\n    \
-             use crate::support::check_document;\n\n{checks}}}\n"
+             use crate::support::{{check_document, check_ways}};\n\n{checks}\n    #[test]\n    \
+             fn bodies_are_decoded_alike_in_both_ways() {{\n        check_ways(&[{types}]);\n    }}\n}}\n"
         ),
     );
     expect_success(&package.cargo(&["test", "--lib"]));

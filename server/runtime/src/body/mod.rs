@@ -19,8 +19,8 @@ pub use spool::SpooledFile;
 pub use typed::{Form, Json};
 
 use self::limited::LimitedBody;
+use self::typed::Reading;
 use crate::content_type::ContentType;
-use crate::json::Nul;
 use crate::operation::{BodyInfo, MediaTypeInfo};
 use crate::problem::{Problem, Violation};
 use crate::validate::Finding;
@@ -57,14 +57,11 @@ pub struct BodySource {
     /// As declared; none where the client declared nothing.
     pub(crate) content_type: Option<ContentType>,
     pub(crate) body: LimitedBody,
-    /// Whether read-only properties have to be looked for.
-    pub(crate) strips: bool,
+    pub(crate) reading: Reading,
     /// The status of what is refused while a streamed body is read.
     pub(crate) rejection: u16,
     /// Taken as JSON although it was not announced as such: what does not even begin like it is then 415 (ruling C7).
     pub(crate) is_lenient: bool,
-    /// What the server says of U+0000 in text.
-    pub(crate) nul: Nul,
 }
 
 impl BodySource {

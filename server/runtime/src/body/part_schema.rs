@@ -6,8 +6,9 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::BodyRejection;
 use super::byte_length::{ByteLength, is_binary};
-use super::{BodyRejection, typed};
+use super::typed::Reading;
 use crate::content_type::is_json;
 use crate::json::{self, Nul};
 use crate::operation::MediaTypeInfo;
@@ -260,10 +261,8 @@ impl PartSchema {
     }
 
     fn decode_one<T: DeserializeOwned>(&self, content_type: Option<&str>, text: &[u8]) -> Result<T, Problem> {
-        let value = self.read(content_type, text).map_err(|faults| self.refuse_faults(faults))?;
-        let strips = self.schema.is_some_and(crate::validate::has_read_only);
-        typed::decode(self.schema, strips, value, || self.read(content_type, text)).map_err(|rejection| match rejection
-        {
+        let reading = Reading::new(self.schema, self.nul);
+        reading.decode(|| self.read(content_type, text)).map_err(|rejection| match rejection {
             BodyRejection::Problem(problem) => problem,
             BodyRejection::Violations(violations) => {
                 let mut violations = violations;
@@ -290,12 +289,6 @@ impl PartSchema {
             return Err(fault(json::NUL));
         }
         Ok(coerce::scalar(self.schema.map_or(&Schema::ANY, SchemaRef::get), text))
-    }
-
-    fn refuse_faults(&self, faults: Vec<json::Fault>) -> Problem {
-        let violation =
-            |(place, detail): json::Fault| Violation::at_pointer(format!("{}{place}", self.pointer), detail);
-        refuse_all(self.rejection, faults.into_iter().map(violation).collect())
     }
 }
 

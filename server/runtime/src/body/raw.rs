@@ -107,7 +107,7 @@ pub struct Text(pub String);
 
 impl FromBody for Text {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (schema, nul) = (source.media_type.schema, source.nul);
+        let (schema, nul) = (source.media_type.schema, source.reading.nul);
         let bytes = source.body.collect().await?;
         let Ok(text) = String::from_utf8(bytes.into()) else {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", "must be text in UTF-8")]));

@@ -5,28 +5,25 @@ use serde_json::Value;
 
 use super::{BodyRejection, BodySource, FromBody};
 use crate::decode::{self, UNFIT};
-use crate::json;
+use crate::direct;
+use crate::json::{self, Nul};
 use crate::parameters::form;
 use crate::problem::Violation;
 use crate::refusal::unsupported;
 use crate::schema::SchemaRef;
-use crate::validate::{Direction, strip_read_only, validate};
+use crate::validate::{Direction, has_read_only, strip_read_only, validate};
 
-/// A JSON body, validated by the media type's schema and decoded. Read-only properties are taken out before.
+/// A JSON body, validated by the media type's schema and decoded, without its read-only properties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Json<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (schema, strips, info, is_lenient, nul) =
-            (source.media_type.schema, source.strips, source.info, source.is_lenient, source.nul);
+        let (info, reading, is_lenient) = (source.info, source.reading, source.is_lenient);
         let text = source.body.collect().await?;
-        match json::read(&text, nul) {
-            Ok(value) => decode(schema, strips, value, || json::read(&text, nul)).map(Self),
-            Err(faults) if is_lenient && json::is_malformed(&faults) && !json::is_meant(&text) => {
-                Err(unsupported(info).into())
-            }
-            Err(faults) => Err(violations(faults)),
+        match reading.decode_text(&text) {
+            Err(_) if is_lenient && json::is_something_else(&text) => Err(unsupported(info).into()),
+            decoded => decoded.map(Self),
         }
     }
 }
@@ -37,41 +34,73 @@ pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Form<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (media_type, strips, nul) = (source.media_type, source.strips, source.nul);
+        let (media_type, reading) = (source.media_type, source.reading);
         let text = source.body.collect().await?;
-        let value = form::read(media_type.schema, media_type.encoding, &text, nul).map_err(violations)?;
-        let again = || form::read(media_type.schema, media_type.encoding, &text, nul);
-        decode(media_type.schema, strips, value, again).map(Self)
+        let read = || form::read(media_type.schema, media_type.encoding, &text, reading.nul);
+        reading.decode(read).map(Self)
     }
 }
 
-pub(crate) fn violations(faults: Vec<json::Fault>) -> BodyRejection {
-    BodyRejection::Violations(faults.into_iter().map(|(place, detail)| Violation::at_pointer(place, detail)).collect())
-}
-
-/// Validates by `schema`, takes out what is read-only, and decodes. `again` reads the value once more, where the type
-/// has no place for what the schema allows: to tell where that is.
-pub(crate) fn decode<T: DeserializeOwned>(
+/// How values of a schema become those of a type: worked out before there is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
     schema: Option<SchemaRef>,
+    /// Whether read-only properties have to be looked for.
     strips: bool,
-    mut value: Value,
-    again: impl FnOnce() -> Result<Value, Vec<json::Fault>>,
-) -> Result<T, BodyRejection> {
-    if let Some(schema) = schema {
-        let findings = validate(schema, &value, Direction::Request);
-        if !findings.is_empty() {
-            return Err(BodyRejection::Violations(findings.into_iter().map(Violation::from).collect()));
-        }
-        if strips {
-            strip_read_only(schema, &mut value);
+    /// Whether text may go into its type without a tree of values.
+    is_direct: bool,
+    pub(crate) nul: Nul,
+}
+
+impl Reading {
+    pub(crate) fn new(schema: Option<SchemaRef>, nul: Nul) -> Self {
+        let strips = schema.is_some_and(has_read_only);
+        Self { schema, strips, is_direct: schema.is_some_and(direct::is_direct), nul }
+    }
+
+    /// JSON text.
+    pub(crate) fn decode_text<T: DeserializeOwned>(self, text: &[u8]) -> Result<T, BodyRejection> {
+        match self.decode_directly(text) {
+            Some(decoded) => Ok(decoded),
+            None => self.decode(|| json::read(text, self.nul)),
         }
     }
-    decode::from_value(value).map_err(|failure| {
-        let mut value = again().unwrap_or_default();
-        if let (Some(schema), true) = (schema, strips) {
-            strip_read_only(schema, &mut value);
+
+    /// JSON text, if it is sure to be valid without a look at all of it at once.
+    pub(crate) fn decode_directly<T: DeserializeOwned>(self, text: &[u8]) -> Option<T> {
+        let schema = self.schema.filter(|_| self.is_direct)?;
+        direct::decode(text, schema, self.strips, self.nul)
+    }
+
+    /// Validates what is read, takes out what is read-only, and decodes it. It is read once more where the type has no
+    /// place for what the schema allows: to tell where that is.
+    pub(crate) fn decode<T: DeserializeOwned>(
+        self,
+        read: impl Fn() -> Result<Value, Vec<json::Fault>>,
+    ) -> Result<T, BodyRejection> {
+        let mut value = read().map_err(violations)?;
+        if let Some(schema) = self.schema {
+            let findings = validate(schema, &value, Direction::Request);
+            if !findings.is_empty() {
+                return Err(BodyRejection::Violations(findings.into_iter().map(Violation::from).collect()));
+            }
         }
-        tracing::warn!(%failure, "a valid value does not fit into its type, and is refused");
-        BodyRejection::Violations(vec![Violation::at_pointer(failure.pointer(&value), UNFIT)])
-    })
+        self.strip(&mut value);
+        decode::from_value(value).map_err(|failure| {
+            let mut value = read().unwrap_or_default();
+            self.strip(&mut value);
+            tracing::warn!(%failure, "a valid value does not fit into its type, and is refused");
+            BodyRejection::Violations(vec![Violation::at_pointer(failure.pointer(&value), UNFIT)])
+        })
+    }
+
+    fn strip(self, value: &mut Value) {
+        if let Some(schema) = self.schema.filter(|_| self.strips) {
+            strip_read_only(schema, value);
+        }
+    }
+}
+
+fn violations(faults: Vec<json::Fault>) -> BodyRejection {
+    BodyRejection::Violations(faults.into_iter().map(|(place, detail)| Violation::at_pointer(place, detail)).collect())
 }

@@ -2,12 +2,25 @@
 //! requires must be missed where it is missing.
 //!
 //! Instances are made from the tables alone, so a serde attribute that does not follow its table shows.
+//!
+//! Bodies of requests are decoded in two ways, which [`compare_ways`] holds against each other.
 
+mod mutations;
 mod sample;
+mod texts;
+mod ways;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub use mutations::mutations;
+pub use ways::{Ways, compare_ways};
+
+use crate::body::typed::Reading;
+use crate::decode::from_value;
 use crate::equality::equal;
+use crate::json;
 use crate::operation::ParameterInfo;
 use crate::parameters::kinds::item_schema;
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
@@ -21,8 +34,8 @@ const MAXIMUM_INSTANCES: usize = 400;
 pub struct TypeInfo {
     pub name: &'static str,
     pub shape: Shape,
-    /// Decodes into the type and encodes again: [`round_trip`].
-    pub round_trip: fn(Value) -> Result<Value, serde_json::Error>,
+    /// Decodes into the type and encodes again: [`round_trip`], or [`round_trip_of_value`].
+    pub round_trip: fn(Given<'_>) -> Result<Value, String>,
 }
 
 /// What a type stands for.
@@ -33,9 +46,50 @@ pub enum Shape {
     Parameters(&'static [ParameterInfo]),
 }
 
-/// The usual `round_trip` of a [`TypeInfo`].
-pub fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(value: Value) -> Result<Value, serde_json::Error> {
-    serde_json::from_value::<T>(value).and_then(serde_json::to_value)
+/// What a type is to decode.
+pub struct Given<'text>(Source<'text>);
+
+enum Source<'text> {
+    /// What was validated.
+    Value(Value),
+    /// A body, straight into the type if that is sure to be right.
+    Text(Reading, &'text [u8]),
+    /// A body, by a tree of values.
+    Tree(Reading, &'text [u8]),
+}
+
+/// The `round_trip` of a type of request bodies.
+///
+/// # Errors
+///
+/// Where it is not decoded, or not encoded.
+pub fn round_trip<T: Serialize + DeserializeOwned>(given: Given<'_>) -> Result<Value, String> {
+    match given.0 {
+        Source::Text(reading, text) => encode(reading.decode_directly::<T>(text).ok_or("left to the tree")?),
+        Source::Tree(reading, text) => {
+            encode(reading.decode::<T>(|| json::read(text, reading.nul)).map_err(|refusal| format!("{refusal:?}"))?)
+        }
+        Source::Value(_) => round_trip_of_value::<T>(given),
+    }
+}
+
+/// What is said of a body by types that are never one.
+const NO_BODY: &str = "is never a body";
+
+/// The `round_trip` of any other type.
+///
+/// # Errors
+///
+/// Where it is not decoded, or not encoded.
+pub fn round_trip_of_value<T: Serialize + DeserializeOwned>(given: Given<'_>) -> Result<Value, String> {
+    match given.0 {
+        Source::Value(value) => encode(from_value::<T>(value).map_err(|failure| failure.to_string())?),
+        Source::Text(..) | Source::Tree(..) => Err(NO_BODY.to_owned()),
+    }
+}
+
+fn encode<T: Serialize>(decoded: T) -> Result<Value, String> {
+    serde_json::to_value(decoded).map_err(|error| error.to_string())
 }
 
 /// Instances of a schema: with everything, with only what is required, and with each alternative in its turn. They are
@@ -133,7 +187,7 @@ fn check_instance(
     faults: &mut Vec<String>,
 ) {
     let given = instance.to_string();
-    match (info.round_trip)(instance.clone()) {
+    match (info.round_trip)(Given(Source::Value(instance.clone()))) {
         Err(error) => faults.push(format!("{}: {given} is valid and does not decode: {error}", info.name)),
         Ok(mut encoded) => {
             let got = encoded.to_string();
@@ -202,7 +256,7 @@ fn schemas_of_member(schema: &Schema, name: &str) -> Vec<SchemaRef> {
 
 fn check_missing(info: &TypeInfo, full: &Map<String, Value>, name: &str, faults: &mut Vec<String>) {
     let mut instance = full.clone();
-    if instance.remove(name).is_some() && (info.round_trip)(Value::Object(instance)).is_ok() {
+    if instance.remove(name).is_some() && (info.round_trip)(Given(Source::Value(Value::Object(instance)))).is_ok() {
         faults.push(format!("{}: decodes without `{name}`, which is required", info.name));
     }
 }
@@ -213,7 +267,7 @@ fn check_unknown_choice(info: &TypeInfo, schema: &'static Schema, faults: &mut V
     let is_closed = schema.schema_type == SchemaType::String
         && !schema.enumeration.is_empty()
         && !is_valid(SchemaRef::Inline(schema), &unknown, Direction::Either);
-    if is_closed && (info.round_trip)(unknown).is_ok() {
+    if is_closed && (info.round_trip)(Given(Source::Value(unknown))).is_ok() {
         faults.push(format!("{}: decodes a value that is not among its choices", info.name));
     }
 }

@@ -6,7 +6,8 @@ use serde_json::json;
 use super::*;
 use crate::nullable::Nullable;
 use crate::schema::{
-    AdditionalProperties, Bound, DependentRequired, Literal, NewerKeywords, PatternProperty, Property,
+    AdditionalProperties, Bound, DependentRequired, Literal, NewerKeywords, PatternProperty, Property, PropertyIndex,
+    slots,
 };
 
 static TEXT: Schema = Schema { schema_type: SchemaType::String, ..Schema::ANY };
@@ -272,4 +273,40 @@ fn newer_keywords_are_satisfied() {
     assert!(faults::<Nothing>(&PATTERNS).iter().any(|fault| fault.contains("is encoded as {}")));
     assert_eq!(faults::<(String, i64)>(&PLACES), Vec::<String>::new());
     assert!(faults::<(String, String)>(&PLACES).iter().any(|fault| fault.contains("does not decode")));
+}
+
+#[test]
+fn both_ways_are_held_against_each_other() {
+    static INDEXED: Schema = Schema {
+        properties: PERSON.properties,
+        required: PERSON.required,
+        index: Some(&PropertyIndex {
+            slots: &slots::<8>(&[
+                ("name", SchemaType::Any, true),
+                ("nickName", SchemaType::Any, false),
+                ("note", SchemaType::Any, true),
+                ("kind", SchemaType::Any, false),
+            ]),
+            tags: &[],
+        }),
+        additional_properties: AdditionalProperties::Schema(SchemaRef::Inline(&COUNT)),
+        ..Schema::ANY
+    };
+    fn liar(given: Given<'_>) -> Result<Value, String> {
+        match given.0 {
+            Source::Text(..) => Ok("taken".into()),
+            _ => round_trip::<Person>(given),
+        }
+    }
+    let compare = |schema, round_trip| {
+        compare_ways(&[TypeInfo { name: "Person", shape: Shape::Schema(SchemaRef::Inline(schema)), round_trip }])
+    };
+    let ways = compare(&INDEXED, round_trip::<Person>);
+    assert_eq!(ways.faults, Vec::<String>::new());
+    assert!(ways.direct > 100 && ways.direct <= ways.valid && ways.refused > 100, "{ways:?}");
+    // Without an index, all is read as a tree.
+    let ways = compare(&PERSON, round_trip::<Person>);
+    assert!(ways.faults.is_empty() && ways.direct == 0 && ways.valid > 100, "{ways:?}");
+    let ways = compare(&INDEXED, liar);
+    assert_eq!(ways.faults.len(), ways.valid + ways.refused, "{ways:?}");
 }

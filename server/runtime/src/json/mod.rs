@@ -3,5 +3,5 @@
 mod read;
 mod write;
 
-pub(crate) use read::{Fault, NUL, Nul, find_nul, is_malformed, is_meant, read};
+pub(crate) use read::{Fault, MAXIMUM_DEPTH, NUL, Nul, find_nul, is_something_else, read, read_inside};
 pub(crate) use write::write;

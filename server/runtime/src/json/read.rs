@@ -22,14 +22,14 @@ pub(crate) type Fault = (String, String);
 
 const MALFORMED: &str = "is not well-formed JSON: ";
 
-/// Whether the text is no JSON at all.
-pub(crate) fn is_malformed(faults: &[Fault]) -> bool {
-    faults.iter().any(|(_, detail)| detail.starts_with(MALFORMED))
+/// Whether a text is no JSON at all, and does not even begin as an object or an array does: it was not meant to be.
+pub(crate) fn is_something_else(text: &[u8]) -> bool {
+    !matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+        && read(text, Nul::Allowed).is_err_and(|faults| is_malformed(&faults))
 }
 
-/// Whether a text begins as an object or an array does: it is JSON, or was meant to be.
-pub(crate) fn is_meant(text: &[u8]) -> bool {
-    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+fn is_malformed(faults: &[Fault]) -> bool {
+    faults.iter().any(|(_, detail)| detail.starts_with(MALFORMED))
 }
 
 /// The value, or every fault found until reading ended.
@@ -48,6 +48,18 @@ pub(crate) fn read(text: &[u8], nul: Nul) -> Result<Value, Vec<Fault>> {
     let mut state = State { nul, numerals: numerals.found, ..State::default() };
     let second = read_once(numerals.text.as_deref().unwrap_or(text), &mut state);
     finish(second, state)
+}
+
+/// The value that stands next in a text, inside of so many arrays and objects; an error also where [`read`] would have to
+/// look at the text again.
+pub(crate) fn read_inside<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+    nul: Nul,
+    depth: usize,
+) -> Result<Value, D::Error> {
+    let mut state = State { nul, ..State::default() };
+    let value = Reader { state: &mut state, depth }.deserialize(deserializer)?;
+    if state.faults.is_empty() && !state.has_large_float { Ok(value) } else { Err(D::Error::custom("is not sure")) }
 }
 
 fn read_once(text: &[u8], state: &mut State) -> serde_json::Result<Value> {

@@ -15,18 +15,7 @@ impl<'value, R: Record<'value>> Validator<R> {
         items: &'value [Value],
         outer: &'static [ViolationStatus],
     ) {
-        let length = items.len() as u64;
-        if let Some(minimum) = schema.min_items
-            && length < minimum
-        {
-            let detail = || format!("must have at least {}, has {length}", count(minimum, "item"));
-            self.report(schema, outer, "minItems", detail);
-        }
-        if let Some(maximum) = schema.max_items
-            && length > maximum
-        {
-            let detail = || format!("must have at most {}, has {length}", count(maximum, "item"));
-            self.report(schema, outer, "maxItems", detail);
+        if !self.check_number_of_items(schema, items.len() as u64, outer) {
             // What is far too long is not read item by item.
             return;
         }
@@ -45,6 +34,29 @@ impl<'value, R: Record<'value>> Validator<R> {
                 self.descend(Segment::Index(index), item_schema, item);
             }
         }
+    }
+
+    /// Whether there are not too many.
+    pub(super) fn check_number_of_items(
+        &mut self,
+        schema: &'static Schema,
+        length: u64,
+        outer: &'static [ViolationStatus],
+    ) -> bool {
+        if let Some(minimum) = schema.min_items
+            && length < minimum
+        {
+            let detail = || format!("must have at least {}, has {length}", count(minimum, "item"));
+            self.report(schema, outer, "minItems", detail);
+        }
+        if let Some(maximum) = schema.max_items
+            && length > maximum
+        {
+            let detail = || format!("must have at most {}, has {length}", count(maximum, "item"));
+            self.report(schema, outer, "maxItems", detail);
+            return false;
+        }
+        true
     }
 
     pub(super) fn check_newer_of_arrays(

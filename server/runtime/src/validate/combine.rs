@@ -208,7 +208,7 @@ impl<'value, R: Record<'value>> Validator<R> {
                 if matches!(schema.additional_properties, AdditionalProperties::Forbidden) {
                     self.refuse_additional(schema, members, &[]);
                 }
-                self.check_count(schema, members, &[]);
+                self.check_number_of_members(schema, members.len() as u64, &[]);
                 if let Some(newer) = schema.newer {
                     self.check_dependent_required(schema, newer, members, &[]);
                 }

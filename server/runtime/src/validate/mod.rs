@@ -11,6 +11,7 @@ mod format;
 mod memory;
 mod number;
 mod object;
+mod parts;
 mod path;
 mod record;
 mod string;
@@ -23,6 +24,7 @@ pub use choice::{choose_by_constant, choose_by_discriminator, choose_one_of};
 pub use finding::Finding;
 pub(crate) use finding::{Segment, cut, write_pointer};
 use memory::Memory;
+pub(crate) use parts::{is_valid_inside, is_valid_length, is_valid_scalar, is_valid_size, is_valid_text};
 use record::{Collector, Probe, Record};
 pub(crate) use string::count;
 pub(crate) use strip::{has_read_only, strip_read_only, strip_write_only};
@@ -329,11 +331,13 @@ fn is_listed(schema: &Schema, value: &Value) -> bool {
 #[inline]
 fn is_among(constants: &[Literal], value: &Value) -> bool {
     match value {
-        Value::String(text) => {
-            constants.iter().any(|constant| matches!(constant, Literal::String(one) if is_same(one, text)))
-        }
+        Value::String(text) => is_among_texts(constants, text),
         _ => constants.iter().any(|constant| constant.is(value)),
     }
+}
+
+fn is_among_texts(constants: &[Literal], text: &str) -> bool {
+    constants.iter().any(|constant| matches!(constant, Literal::String(one) if is_same(one, text)))
 }
 
 /// Whether the value is of the schema's type, or of one of its types.

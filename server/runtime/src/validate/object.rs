@@ -39,7 +39,7 @@ impl<'value, R: Record<'value>> Validator<R> {
                 });
             }
         }
-        self.check_count(schema, members, outer);
+        self.check_number_of_members(schema, members.len() as u64, outer);
     }
 
     /// Looks up the property of each member.
@@ -216,13 +216,12 @@ impl<'value, R: Record<'value>> Validator<R> {
         }
     }
 
-    pub(super) fn check_count(
+    pub(super) fn check_number_of_members(
         &mut self,
         schema: &'static Schema,
-        members: &Map<String, Value>,
+        number: u64,
         outer: &'static [ViolationStatus],
     ) {
-        let number = members.len() as u64;
         if let Some(minimum) = schema.min_properties
             && number < minimum
         {

@@ -14,4 +14,5 @@ mod routing;
 mod security;
 mod validation;
 mod values;
+mod ways;
 mod wire;

@@ -4,7 +4,7 @@
 #![allow(unused_imports)]
 
 use roster_runtime::{
-    conformance::{Shape, TypeInfo, round_trip},
+    conformance::{Shape, TypeInfo, round_trip, round_trip_of_value},
     schema::SchemaRef,
 };
 
@@ -20,27 +20,27 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "InvitationStatus",
         shape: Shape::Schema(SchemaRef::Component(&schemas::INVITATION_STATUS)),
-        round_trip: round_trip::<types::InvitationStatus>,
+        round_trip: round_trip_of_value::<types::InvitationStatus>,
     },
     TypeInfo {
         name: "LicenseType",
         shape: Shape::Schema(SchemaRef::Component(&schemas::LICENSE_TYPE)),
-        round_trip: round_trip::<types::LicenseType>,
+        round_trip: round_trip_of_value::<types::LicenseType>,
     },
     TypeInfo {
         name: "Permission",
         shape: Shape::Schema(SchemaRef::Component(&schemas::PERMISSION)),
-        round_trip: round_trip::<types::Permission>,
+        round_trip: round_trip_of_value::<types::Permission>,
     },
     TypeInfo {
         name: "Problem",
         shape: Shape::Schema(SchemaRef::Component(&schemas::PROBLEM)),
-        round_trip: round_trip::<types::Problem>,
+        round_trip: round_trip_of_value::<types::Problem>,
     },
     TypeInfo {
         name: "User",
         shape: Shape::Schema(SchemaRef::Component(&schemas::USER)),
-        round_trip: round_trip::<types::User>,
+        round_trip: round_trip_of_value::<types::User>,
     },
     TypeInfo {
         name: "UserBatchUpdate",
@@ -60,12 +60,12 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "UserPage",
         shape: Shape::Schema(SchemaRef::Component(&schemas::USER_PAGE)),
-        round_trip: round_trip::<types::UserPage>,
+        round_trip: round_trip_of_value::<types::UserPage>,
     },
     TypeInfo {
         name: "UserSettings",
         shape: Shape::Schema(SchemaRef::Component(&schemas::USER_SETTINGS)),
-        round_trip: round_trip::<types::UserSettings>,
+        round_trip: round_trip_of_value::<types::UserSettings>,
     },
     TypeInfo {
         name: "UserType",
@@ -85,12 +85,12 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "Violation",
         shape: Shape::Schema(SchemaRef::Component(&schemas::VIOLATION)),
-        round_trip: round_trip::<types::Violation>,
+        round_trip: round_trip_of_value::<types::Violation>,
     },
     TypeInfo {
         name: "UserLicense",
         shape: Shape::Schema(SchemaRef::Inline(&schemas::USER_LICENSE)),
-        round_trip: round_trip::<Option<types::UserLicense>>,
+        round_trip: round_trip_of_value::<Option<types::UserLicense>>,
     },
     TypeInfo {
         name: "UsersListFilter",
@@ -110,71 +110,71 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "UsersListParameters",
         shape: Shape::Parameters(operations::USERS_LIST.parameters),
-        round_trip: round_trip::<super::users::UsersListParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersListParameters>,
     },
     TypeInfo {
         name: "UsersUnsubscribeParameters",
         shape: Shape::Parameters(operations::USERS_UNSUBSCRIBE.parameters),
-        round_trip: round_trip::<super::users::UsersUnsubscribeParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersUnsubscribeParameters>,
     },
     TypeInfo {
         name: "UsersResubscribeParameters",
         shape: Shape::Parameters(operations::USERS_RESUBSCRIBE.parameters),
-        round_trip: round_trip::<super::users::UsersResubscribeParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersResubscribeParameters>,
     },
     TypeInfo {
         name: "UsersGetParameters",
         shape: Shape::Parameters(operations::USERS_GET.parameters),
-        round_trip: round_trip::<super::users::UsersGetParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersGetParameters>,
     },
     TypeInfo {
         name: "UsersUpdateParameters",
         shape: Shape::Parameters(operations::USERS_UPDATE.parameters),
-        round_trip: round_trip::<super::users::UsersUpdateParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersUpdateParameters>,
     },
     TypeInfo {
         name: "UsersVcardParameters",
         shape: Shape::Parameters(operations::USERS_VCARD.parameters),
-        round_trip: round_trip::<super::users::UsersVcardParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersVcardParameters>,
     },
     TypeInfo {
         name: "UsersReinviteParameters",
         shape: Shape::Parameters(operations::USERS_REINVITE.parameters),
-        round_trip: round_trip::<super::users::UsersReinviteParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersReinviteParameters>,
     },
     TypeInfo {
         name: "AvatarsReplaceParameters",
         shape: Shape::Parameters(operations::AVATARS_REPLACE.parameters),
-        round_trip: round_trip::<super::avatars::AvatarsReplaceParameters>,
+        round_trip: round_trip_of_value::<super::avatars::AvatarsReplaceParameters>,
     },
     TypeInfo {
         name: "AvatarsDeleteParameters",
         shape: Shape::Parameters(operations::AVATARS_DELETE.parameters),
-        round_trip: round_trip::<super::avatars::AvatarsDeleteParameters>,
+        round_trip: round_trip_of_value::<super::avatars::AvatarsDeleteParameters>,
     },
     TypeInfo {
         name: "AvatarsGetParameters",
         shape: Shape::Parameters(operations::AVATARS_GET.parameters),
-        round_trip: round_trip::<super::avatars::AvatarsGetParameters>,
+        round_trip: round_trip_of_value::<super::avatars::AvatarsGetParameters>,
     },
     TypeInfo {
         name: "AvatarsGetOriginalParameters",
         shape: Shape::Parameters(operations::AVATARS_GET_ORIGINAL.parameters),
-        round_trip: round_trip::<super::avatars::AvatarsGetOriginalParameters>,
+        round_trip: round_trip_of_value::<super::avatars::AvatarsGetOriginalParameters>,
     },
     TypeInfo {
         name: "LicensesAssignParameters",
         shape: Shape::Parameters(operations::LICENSES_ASSIGN.parameters),
-        round_trip: round_trip::<super::licenses::LicensesAssignParameters>,
+        round_trip: round_trip_of_value::<super::licenses::LicensesAssignParameters>,
     },
     TypeInfo {
         name: "LicensesRemoveParameters",
         shape: Shape::Parameters(operations::LICENSES_REMOVE.parameters),
-        round_trip: round_trip::<super::licenses::LicensesRemoveParameters>,
+        round_trip: round_trip_of_value::<super::licenses::LicensesRemoveParameters>,
     },
     TypeInfo {
         name: "MembersListParameters",
         shape: Shape::Parameters(operations::MEMBERS_LIST.parameters),
-        round_trip: round_trip::<super::members::MembersListParameters>,
+        round_trip: round_trip_of_value::<super::members::MembersListParameters>,
     },
 ];

@@ -4,7 +4,7 @@
 #![allow(unused_imports)]
 
 use roster_runtime::{
-    conformance::{Shape, TypeInfo, round_trip},
+    conformance::{Shape, TypeInfo, round_trip, round_trip_of_value},
     schema::SchemaRef,
 };
 
@@ -20,7 +20,7 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "File",
         shape: Shape::Schema(SchemaRef::Component(&schemas::FILE)),
-        round_trip: round_trip::<types::File>,
+        round_trip: round_trip_of_value::<types::File>,
     },
     TypeInfo {
         name: "FileMetadata",
@@ -30,7 +30,7 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "Group",
         shape: Shape::Schema(SchemaRef::Component(&schemas::GROUP)),
-        round_trip: round_trip::<types::Group>,
+        round_trip: round_trip_of_value::<types::Group>,
     },
     TypeInfo {
         name: "GroupActivation",
@@ -60,7 +60,7 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "Invitation",
         shape: Shape::Schema(SchemaRef::Component(&schemas::INVITATION)),
-        round_trip: round_trip::<types::Invitation>,
+        round_trip: round_trip_of_value::<types::Invitation>,
     },
     TypeInfo {
         name: "InvitationCreate",
@@ -80,17 +80,17 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "Organization",
         shape: Shape::Schema(SchemaRef::Component(&schemas::ORGANIZATION)),
-        round_trip: round_trip::<types::Organization>,
+        round_trip: round_trip_of_value::<types::Organization>,
     },
     TypeInfo {
         name: "Problem",
         shape: Shape::Schema(SchemaRef::Component(&schemas::PROBLEM)),
-        round_trip: round_trip::<types::Problem>,
+        round_trip: round_trip_of_value::<types::Problem>,
     },
     TypeInfo {
         name: "Session",
         shape: Shape::Schema(SchemaRef::Component(&schemas::SESSION)),
-        round_trip: round_trip::<types::Session>,
+        round_trip: round_trip_of_value::<types::Session>,
     },
     TypeInfo {
         name: "TusProtocolVersion",
@@ -100,7 +100,7 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "User",
         shape: Shape::Schema(SchemaRef::Component(&schemas::USER)),
-        round_trip: round_trip::<types::User>,
+        round_trip: round_trip_of_value::<types::User>,
     },
     TypeInfo {
         name: "UserActivation",
@@ -120,17 +120,17 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "Violation",
         shape: Shape::Schema(SchemaRef::Component(&schemas::VIOLATION)),
-        round_trip: round_trip::<types::Violation>,
+        round_trip: round_trip_of_value::<types::Violation>,
     },
     TypeInfo {
         name: "InvitationStatusCode",
         shape: Shape::Schema(SchemaRef::Inline(&schemas::INVITATION_STATUS_CODE)),
-        round_trip: round_trip::<types::InvitationStatusCode>,
+        round_trip: round_trip_of_value::<types::InvitationStatusCode>,
     },
     TypeInfo {
         name: "InvitationStatusText",
         shape: Shape::Schema(SchemaRef::Inline(&schemas::INVITATION_STATUS_TEXT)),
-        round_trip: round_trip::<types::InvitationStatusText>,
+        round_trip: round_trip_of_value::<types::InvitationStatusText>,
     },
     TypeInfo {
         name: "UploadsCreateUploadDeferLength",
@@ -138,6 +138,11 @@ pub static TYPES: &[TypeInfo] = &[
             SchemaRef::Inline(&schemas::UPLOADS_CREATE_UPLOAD_DEFER_LENGTH),
         ),
         round_trip: round_trip::<types::UploadsCreateUploadDeferLength>,
+    },
+    TypeInfo {
+        name: "TusResumable2",
+        shape: Shape::Schema(SchemaRef::Inline(&schemas::TUS_RESUMABLE2)),
+        round_trip: round_trip_of_value::<types::TusResumable2>,
     },
     TypeInfo {
         name: "UploadsCheckOkUploadDeferLength",
@@ -156,106 +161,106 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "AcceptRanges",
         shape: Shape::Schema(SchemaRef::Inline(&schemas::ACCEPT_RANGES)),
-        round_trip: round_trip::<types::AcceptRanges>,
+        round_trip: round_trip_of_value::<types::AcceptRanges>,
     },
     TypeInfo {
         name: "InvitationsCancelParameters",
         shape: Shape::Parameters(operations::INVITATIONS_CANCEL.parameters),
-        round_trip: round_trip::<super::invitations::InvitationsCancelParameters>,
+        round_trip: round_trip_of_value::<super::invitations::InvitationsCancelParameters>,
     },
     TypeInfo {
         name: "UsersListParameters",
         shape: Shape::Parameters(operations::USERS_LIST.parameters),
-        round_trip: round_trip::<super::users::UsersListParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersListParameters>,
     },
     TypeInfo {
         name: "UsersGetParameters",
         shape: Shape::Parameters(operations::USERS_GET.parameters),
-        round_trip: round_trip::<super::users::UsersGetParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersGetParameters>,
     },
     TypeInfo {
         name: "UsersUpdateParameters",
         shape: Shape::Parameters(operations::USERS_UPDATE.parameters),
-        round_trip: round_trip::<super::users::UsersUpdateParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersUpdateParameters>,
     },
     TypeInfo {
         name: "UsersDeactivateParameters",
         shape: Shape::Parameters(operations::USERS_DEACTIVATE.parameters),
-        round_trip: round_trip::<super::users::UsersDeactivateParameters>,
+        round_trip: round_trip_of_value::<super::users::UsersDeactivateParameters>,
     },
     TypeInfo {
         name: "GroupsListParameters",
         shape: Shape::Parameters(operations::GROUPS_LIST.parameters),
-        round_trip: round_trip::<super::groups::GroupsListParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsListParameters>,
     },
     TypeInfo {
         name: "GroupsGetParameters",
         shape: Shape::Parameters(operations::GROUPS_GET.parameters),
-        round_trip: round_trip::<super::groups::GroupsGetParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsGetParameters>,
     },
     TypeInfo {
         name: "GroupsUpdateParameters",
         shape: Shape::Parameters(operations::GROUPS_UPDATE.parameters),
-        round_trip: round_trip::<super::groups::GroupsUpdateParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsUpdateParameters>,
     },
     TypeInfo {
         name: "GroupsDeactivateParameters",
         shape: Shape::Parameters(operations::GROUPS_DEACTIVATE.parameters),
-        round_trip: round_trip::<super::groups::GroupsDeactivateParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsDeactivateParameters>,
     },
     TypeInfo {
         name: "GroupsUsersListParameters",
         shape: Shape::Parameters(operations::GROUPS_USERS_LIST.parameters),
-        round_trip: round_trip::<super::groups::GroupsUsersListParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsUsersListParameters>,
     },
     TypeInfo {
         name: "GroupsUsersAddParameters",
         shape: Shape::Parameters(operations::GROUPS_USERS_ADD.parameters),
-        round_trip: round_trip::<super::groups::GroupsUsersAddParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsUsersAddParameters>,
     },
     TypeInfo {
         name: "GroupsUsersRemoveParameters",
         shape: Shape::Parameters(operations::GROUPS_USERS_REMOVE.parameters),
-        round_trip: round_trip::<super::groups::GroupsUsersRemoveParameters>,
+        round_trip: round_trip_of_value::<super::groups::GroupsUsersRemoveParameters>,
     },
     TypeInfo {
         name: "FilesListParameters",
         shape: Shape::Parameters(operations::FILES_LIST.parameters),
-        round_trip: round_trip::<super::files::FilesListParameters>,
+        round_trip: round_trip_of_value::<super::files::FilesListParameters>,
     },
     TypeInfo {
         name: "FilesGetParameters",
         shape: Shape::Parameters(operations::FILES_GET.parameters),
-        round_trip: round_trip::<super::files::FilesGetParameters>,
+        round_trip: round_trip_of_value::<super::files::FilesGetParameters>,
     },
     TypeInfo {
         name: "FilesSetMetadataParameters",
         shape: Shape::Parameters(operations::FILES_SET_METADATA.parameters),
-        round_trip: round_trip::<super::files::FilesSetMetadataParameters>,
+        round_trip: round_trip_of_value::<super::files::FilesSetMetadataParameters>,
     },
     TypeInfo {
         name: "FilesDownloadParameters",
         shape: Shape::Parameters(operations::FILES_DOWNLOAD.parameters),
-        round_trip: round_trip::<super::files::FilesDownloadParameters>,
+        round_trip: round_trip_of_value::<super::files::FilesDownloadParameters>,
     },
     TypeInfo {
         name: "UploadsCreateParameters",
         shape: Shape::Parameters(operations::UPLOADS_CREATE.parameters),
-        round_trip: round_trip::<super::uploads::UploadsCreateParameters>,
+        round_trip: round_trip_of_value::<super::uploads::UploadsCreateParameters>,
     },
     TypeInfo {
         name: "UploadsCheckParameters",
         shape: Shape::Parameters(operations::UPLOADS_CHECK.parameters),
-        round_trip: round_trip::<super::uploads::UploadsCheckParameters>,
+        round_trip: round_trip_of_value::<super::uploads::UploadsCheckParameters>,
     },
     TypeInfo {
         name: "UploadsAppendParameters",
         shape: Shape::Parameters(operations::UPLOADS_APPEND.parameters),
-        round_trip: round_trip::<super::uploads::UploadsAppendParameters>,
+        round_trip: round_trip_of_value::<super::uploads::UploadsAppendParameters>,
     },
     TypeInfo {
         name: "UploadsTerminateParameters",
         shape: Shape::Parameters(operations::UPLOADS_TERMINATE.parameters),
-        round_trip: round_trip::<super::uploads::UploadsTerminateParameters>,
+        round_trip: round_trip_of_value::<super::uploads::UploadsTerminateParameters>,
     },
 ];

@@ -17,7 +17,7 @@ pub(super) fn module(api: &Api) -> String {
         #![allow(unused_imports)]
 
         use roster_runtime::{
-            conformance::{Shape, TypeInfo, round_trip},
+            conformance::{Shape, TypeInfo, round_trip, round_trip_of_value},
             schema::SchemaRef,
         };
 
@@ -42,21 +42,19 @@ fn of_schema(api: &Api, definition: &TypeDefinition) -> Option<Expression> {
     };
     let ty = word(format!("types::{}", ident(&definition.name)));
     let decoded = if definition.nullable { generic("Option", ty) } else { ty };
-    Some(info(&definition.name, call("Shape::Schema", call(kind, table)), decoded))
+    let round_trip = if definition.directions.request { "round_trip::" } else { "round_trip_of_value::" };
+    Some(info(&definition.name, call("Shape::Schema", call(kind, table)), generic(round_trip, decoded)))
 }
 
 fn of_parameters(group: &Group, operation: &Operation) -> Option<Expression> {
     let name = operation.parameters_type.as_ref()?;
     let parameters = field(format!("operations::{}", operation.constant), ".parameters");
     let decoded = word(format!("super::{}::{name}", ident(&group.module)));
-    Some(info(name, call("Shape::Parameters", parameters), decoded))
+    Some(info(name, call("Shape::Parameters", parameters), generic("round_trip_of_value::", decoded)))
 }
 
-fn info(name: &str, shape: Expression, decoded: Expression) -> Expression {
-    let members = [
-        member("name", Some(text(name))),
-        member("shape", Some(shape)),
-        member("round_trip", Some(generic("round_trip::", decoded))),
-    ];
+fn info(name: &str, shape: Expression, round_trip: Expression) -> Expression {
+    let members =
+        [member("name", Some(text(name))), member("shape", Some(shape)), member("round_trip", Some(round_trip))];
     structure("TypeInfo", members, None)
 }
