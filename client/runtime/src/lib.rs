@@ -1,6 +1,6 @@
 //! What generated clients stand on: connection, attempts, credentials, bodies both ways, errors.
 //!
-//! It knows no document. [`http`], [`nullable`], [`union`] and the macros are what generated code is made of; programs use
+//! It knows no document. [`http`], [`nullable`], [`union`], and the macros are what generated code is made of; programs use
 //! the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -34,7 +34,7 @@ pub use self::{
     http::pages::{Paged, Pages},
     items::Items,
     nullable::Nullable,
-    options::Options,
+    options::{Options, OwnServers},
     problem::{Problem, Violation},
     retry::{Failure, RetryPolicy},
     sequence::{Framing, JsonText},

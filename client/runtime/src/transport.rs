@@ -76,6 +76,11 @@ impl Transport {
         Call::new(self, operation)
     }
 
+    /// A request of an operation that has a server of its own, as it is documented, and with what its variables are by default.
+    pub fn call_at<'a>(&'a self, documented: &str, default: &str, operation: &'static Operation) -> Call<'a> {
+        Call::at(self, self.0.options.own_servers.base(self.base(), documented, default), operation)
+    }
+
     pub(crate) fn url(&self, mut url: String, query: Option<&str>, credential: &Credential) -> Result<Url, Error> {
         let key = credential.query();
         for (separator, part) in ['?', '&'].into_iter().zip(query.into_iter().chain(key.as_deref())) {

@@ -44,6 +44,8 @@ pub enum Place {
 pub struct Call<'a> {
     transport: &'a Transport,
     operation: &'static Operation,
+    /// Where the path begins, if that is not where the transport's paths do.
+    base: Option<String>,
     /// The address, where it is not the transport's and the path.
     target: Option<String>,
     path: String,
@@ -66,6 +68,7 @@ impl<'a> Call<'a> {
         Self {
             transport,
             operation,
+            base: None,
             target: None,
             path: path.to_owned(),
             address: None,
@@ -79,6 +82,14 @@ impl<'a> Call<'a> {
 
     pub(crate) fn to(transport: &'a Transport, url: &str, operation: &'static Operation) -> Self {
         Self { target: Some(url.to_owned()), ..Self::new(transport, operation) }
+    }
+
+    pub(crate) fn at(transport: &'a Transport, base: Result<String, Error>, operation: &'static Operation) -> Self {
+        let call = Self::new(transport, operation);
+        match base {
+            Ok(base) => Self { base: Some(base), ..call },
+            Err(error) => call.failed(error),
+        }
     }
 
     /// A parameter of the path, in the style `simple`.
@@ -243,6 +254,7 @@ impl<'a> Call<'a> {
         Self {
             transport: self.transport,
             operation: self.operation,
+            base: self.base.clone(),
             target: self.target.clone(),
             path: self.path.clone(),
             address: self.address.clone(),
@@ -312,7 +324,8 @@ impl<'a> Call<'a> {
             (None, Some(address)) => self.transport.url(address.into(), query.as_deref(), &credential)?,
             (None, None) => {
                 // At the end of an address, a blank would be taken for nothing.
-                let address = format!("{}{}", self.transport.base(), self.path.replace(' ', "%20"));
+                let base = self.base.as_deref().unwrap_or(self.transport.base());
+                let address = format!("{base}{}", self.path.replace(' ', "%20"));
                 self.transport.url(address, query.as_deref(), &credential)?
             }
         };

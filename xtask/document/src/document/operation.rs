@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, Stated, StatusPattern};
+use super::{Parameter, ParameterLocation, RequestBody, Response, SecurityAlternative, Server, Stated, StatusPattern};
 use crate::{
     Location, METHODS, escape,
     operation::{method_pointer, routed},
@@ -33,6 +33,8 @@ pub struct Operation {
     pub responses: Vec<(StatusPattern, Arc<Response>)>,
     /// Effective alternatives; empty: no credential is looked at.
     pub security: Vec<SecurityAlternative>,
+    /// Those that stand in place of the document's: its own, else those of its path item.
+    pub servers: Vec<Server>,
     /// `x-aliases`.
     pub aliases: Vec<String>,
     /// `x-rust-name`.

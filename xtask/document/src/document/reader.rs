@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Encoding, Example, Header, Link, MediaType, Operation, Pagination, Parameter, ParameterLocation, ParameterStyle,
-    Rejections, RequestBody, Response, SchemaRef, Schemas, SecurityScheme, Stated, StatusPattern, security,
+    Rejections, RequestBody, Response, SchemaRef, Schemas, SecurityScheme, Stated, StatusPattern, security, server,
 };
 use crate::{Member, Node, mirror, operation};
 
@@ -65,6 +65,11 @@ impl<'n> Reader<'n> {
             responses,
             security: view.alternatives().map(security::alternatives).unwrap_or_default(),
             rust_name: Stated::of(node, "x-rust-name"),
+            servers: [node, view.item]
+                .map(|node| items(node, "servers").map(server).collect::<Vec<_>>())
+                .into_iter()
+                .find(|servers| !servers.is_empty())
+                .unwrap_or_default(),
             aliases: texts(node, "x-aliases"),
             authorities: texts(node, "x-authorities"),
             rejections: rejections(self.document, node, documents_not_found),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{
     targets,
-    tokens::{documentation, free, ident, module},
+    tokens::{self, documentation, free, ident, module},
 };
 use crate::{
     emit::rust,
@@ -14,7 +14,7 @@ use crate::{
         names::{Namer, snake_name, type_name, variant_name},
     },
 };
-use roster_document::{ParameterLocation, ServerVariable};
+use roster_document::{ParameterLocation, Server, ServerVariable};
 
 pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
     let modules: Vec<_> = api.groups.iter().map(|group| ident(&module(&group.module))).collect();
@@ -141,13 +141,31 @@ fn with(is_elsewhere: bool) -> TokenStream {
 fn servers(api: &Api) -> Option<TokenStream> {
     let mut taken: Vec<String> = Vec::new();
     let mut types = Namer::reserving(&["Self", "String"]);
-    let absolute = api.document.servers.iter().filter(|server| server.url.contains("://"));
+    let of_document = api.document.servers.iter().map(|server| (server, "server", None));
+    let of_operations = api.operations.iter().flat_map(|operation| {
+        let name = operation.method_name.as_str();
+        operation.servers.iter().map(move |server| (server, name, Some(tokens::method(operation))))
+    });
+    let mut absolute: Vec<(&Server, &str, Option<Ident>)> = Vec::new();
+    for server in of_document.chain(of_operations) {
+        let is_known = absolute.iter().any(|(known, ..)| known.url == server.0.url);
+        if server.0.url.contains("://") && !is_known {
+            absolute.push(server);
+        }
+    }
     let functions: Vec<_> = absolute
-        .map(|server| {
-            let wanted = server.name.as_deref().map_or_else(|| "server".to_owned(), snake_name);
+        .into_iter()
+        .map(|(server, wanted, operation)| {
+            let wanted = server.name.as_deref().unwrap_or(wanted);
+            let wanted = snake_name(wanted);
             let (name, url) = (distinct(wanted.clone(), &mut taken), &server.url);
             let mut taken = Vec::new();
             let mut text = format!("`{url}`");
+            if let Some(method) = operation {
+                text.push_str(&format!(
+                    ", of [`Client::{method}`](super::Client::{method}); `OwnServers::Replaced` takes it in place of another."
+                ));
+            }
             let mut arguments = Vec::new();
             let mut replacements = Vec::new();
             let mut enums = Vec::new();
@@ -176,7 +194,7 @@ fn servers(api: &Api) -> Option<TokenStream> {
         .collect();
     (!functions.is_empty()).then(|| {
         quote! {
-            /// The addresses of the document's servers, for [`Client::new`].
+            /// The addresses of the document's servers, for [`Client::new`], and of those that single operations have.
             pub mod servers {
                 #(#functions)*
             }

@@ -53,7 +53,7 @@ fn method(api: &Api, operation: &Operation, all: &[Variant<'_>], link: &Link) ->
         };
         parameters::writer(&target.parameters[*index], value)
     });
-    let about = methods::about(target);
+    let begin = methods::begin(target);
     let read = methods::read(target);
     let sends_bodies = matches!(target.method.as_str(), "POST" | "PUT" | "PATCH");
     let empty = sends_bodies.then(|| quote!(.empty()));
@@ -70,7 +70,7 @@ fn method(api: &Api, operation: &Operation, all: &[Variant<'_>], link: &Link) ->
                 #other
             };
             let _ = &exchange;
-            let response = client.transport.call(#about) #(#writers)* #empty .send().await?;
+            let response = client.transport.#begin #(#writers)* #empty .send().await?;
             #read
         }
     }

@@ -89,18 +89,27 @@ fn method(api: &Api, operation: &Operation, body: &bodies::BodyCode) -> TokenStr
 
 /// The request written down, but for a body that need not be there.
 fn call(operation: &Operation, body: &bodies::BodyCode) -> TokenStream {
-    let about = about(operation);
-    let (begin, to) = match &operation.sent_to {
-        Some(_) => (quote!(call_to), quote!(url,)),
-        None => (quote!(call), TokenStream::new()),
-    };
+    let begin = begin(operation);
     let writers = parameters::writers(operation);
     let chain = &body.chain;
     quote! {
         self.transport
-            .#begin(#to #about)
+            .#begin
             #writers
             #chain
+    }
+}
+
+/// What begins a request on the transport: where it goes, and what it is.
+pub(super) fn begin(operation: &Operation) -> TokenStream {
+    let about = about(operation);
+    match (&operation.sent_to, operation.servers.first()) {
+        (Some(_), _) => quote!(call_to(url, #about)),
+        (None, Some(server)) => {
+            let (documented, default) = (&server.url, server.default_url());
+            quote!(call_at(#documented, #default, #about))
+        }
+        (None, None) => quote!(call(#about)),
     }
 }
 
@@ -119,7 +128,7 @@ pub(super) fn read(operation: &Operation) -> TokenStream {
 }
 
 /// What the runtime has to know of an operation.
-pub(super) fn about(operation: &Operation) -> TokenStream {
+fn about(operation: &Operation) -> TokenStream {
     let (id, method, path, accept) = (&operation.id, &operation.method, sent_path(operation), accept(operation));
     let security = operation.security.iter().map(|alternative| {
         let schemes = alternative.schemes.iter().map(|(name, _)| name);
