@@ -1,10 +1,11 @@
 //! What generated clients stand on: connection, attempts, credentials, bodies both ways, errors.
 //!
-//! It knows no document. [`http`], [`nullable`], [`union`], and the macros are what generated code is made of; programs use
+//! It knows no document. [`http`], [`nullable`], [`union`], [`constant`] and the macros are what generated code is made of; programs use
 //! the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod base64;
+pub mod constant;
 mod content;
 mod credential;
 mod download;

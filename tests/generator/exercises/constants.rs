@@ -31,3 +31,27 @@ async fn every_other_is_refused() {
         .await;
     server.refuses(json!({}), &["/text"]).await;
 }
+
+#[tokio::test]
+async fn the_client_has_them_as_constants() {
+    use crate::clients::constants::{Client, Fixed, ValuesEchoResponse, ValuesFraction, ValuesList, types};
+    use roster_client_runtime::Credential;
+
+    let (handler, server) = start!(constants);
+    let client = Client::with(&server.url(), Credential::anonymous(), Default::default()).unwrap();
+    let sent = types::Values {
+        fraction: Some(ValuesFraction),
+        flag: Some(types::ValuesFlag),
+        list: Some(ValuesList),
+        only: Some(Fixed { note: Some("n".to_owned()), ..Fixed::default() }),
+        ..types::Values::default()
+    };
+    let ValuesEchoResponse::Ok(answer) = client.values_echo(&sent).await.unwrap();
+    let expected = json!({"text": "a-b", "fraction": 1.5, "flag": true, "list": [1, {"x": null}], "only": {"kind": "k", "level": -3, "ratio": 0.5, "on": true, "note": "n"}});
+    assert_eq!(serde_json::to_value(handler.seen.take()).unwrap()["only"], expected["only"]);
+    assert_eq!(answer, types::Values { defaulted: answer.defaulted.clone(), ..sent.clone() });
+    assert_eq!(serde_json::to_value(sent).unwrap(), expected);
+    assert_eq!(ValuesFraction.value(), 1.5);
+    let refused = serde_json::from_value::<ValuesFraction>(json!(2.5)).unwrap_err();
+    assert_eq!(refused.to_string(), "it is 2.5, where 1.5 is documented");
+}

@@ -30,3 +30,24 @@ async fn what_no_constant_says_is_refused() {
     // Where a constant says which alternative it is, that one's faults are told.
     server.refuses(json!({"pet": {}, "event": {"version": 1}}), &["/pet", "/event/id"]).await;
 }
+
+#[tokio::test]
+async fn the_client_goes_by_the_constant_too() {
+    use crate::clients::one_of_by_constant::{Client, Created, Deleted, ValuesEchoResponse, ValuesEvent, ValuesPet, types};
+    use roster_client_runtime::Credential;
+
+    let (_, server) = start!(one_of_by_constant);
+    let client = Client::with(&server.url(), Credential::anonymous(), Default::default()).unwrap();
+    for event in [Created::new("a").into(), ValuesEvent::Deleted(Deleted::default())] {
+        let sent = types::Values {
+            event: Some(event),
+            pet: Some(ValuesPet::Dog(types::Dog::default())),
+            ..types::Values::default()
+        };
+        let ValuesEchoResponse::Ok(answer) = client.values_echo(&sent).await.unwrap();
+        assert_eq!(answer, sent);
+    }
+    // What knows fewer of the properties, and has the constant.
+    let deleted: ValuesEvent = serde_json::from_value(json!({"version": 2, "id": "a"})).unwrap();
+    assert!(matches!(deleted, ValuesEvent::Deleted(_)), "{deleted:?}");
+}

@@ -43,3 +43,24 @@ async fn each_has_its_keywords() {
         .await;
     server.refuses(json!({"numbers": "1", "items": [true]}), &["/numbers", "/items/0"]).await;
 }
+
+#[tokio::test]
+async fn the_client_tells_them_apart_likewise() {
+    use crate::clients::types_listed::{Client, Id, ValuesEchoResponse, ValuesEither, types};
+    use roster_client_runtime::Credential;
+
+    let (handler, server) = start!(types_listed);
+    let client = Client::with(&server.url(), Credential::anonymous(), Default::default()).unwrap();
+    let sent = types::Values {
+        // What would do for an object with one property, too.
+        either: Some(ValuesEither::Array(vec!["a".to_owned()])),
+        items: Some(vec![Id::String("1".to_owned()), Id::Integer(1)]),
+        ..types::Values::default()
+    };
+    let ValuesEchoResponse::Ok(answer) = client.values_echo(&sent).await.unwrap();
+    assert_eq!(answer, sent);
+    assert_eq!(
+        serde_json::to_value(handler.seen.take()).unwrap(),
+        json!({"either": ["a"], "items": ["1", 1]})
+    );
+}

@@ -7,7 +7,6 @@
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::match_overlapping_arm,
-    clippy::too_many_arguments,
     clippy::too_long_first_doc_paragraph,
     clippy::unused_unit,
     clippy::upper_case_acronyms,

@@ -136,6 +136,7 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
             None,
             &[
                 ::roster_client_runtime::union::Branch {
+                    kind: ::roster_client_runtime::union::Kind::Object,
                     tags: &[],
                     required: &["name"],
                     properties: &["name"],
@@ -145,6 +146,7 @@ impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
                     },
                 },
                 ::roster_client_runtime::union::Branch {
+                    kind: ::roster_client_runtime::union::Kind::Object,
                     tags: &[],
                     required: &["id"],
                     properties: &["id"],
@@ -277,6 +279,7 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
             None,
             &[
                 ::roster_client_runtime::union::Branch {
+                    kind: ::roster_client_runtime::union::Kind::String,
                     tags: &[],
                     required: &[],
                     properties: &[],
@@ -285,6 +288,7 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
                     },
                 },
                 ::roster_client_runtime::union::Branch {
+                    kind: ::roster_client_runtime::union::Kind::Number,
                     tags: &[],
                     required: &[],
                     properties: &[],
@@ -293,6 +297,7 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
                     },
                 },
                 ::roster_client_runtime::union::Branch {
+                    kind: ::roster_client_runtime::union::Kind::Boolean,
                     tags: &[],
                     required: &[],
                     properties: &[],
@@ -474,9 +479,21 @@ pub enum InvitationStatusText {
     InvitationStatusText, Other { Expired = "Expired", Pending = "Pending" }
 );
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum TusResumable {
+    /// `1.0.0`
+    #[default]
+    Value100,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+::roster_client_runtime::text_enum!(TusResumable, Other { Value100 = "1.0.0" });
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum UploadsCreateUploadDeferLength {
     /// `1`
+    #[default]
     Value1,
     /// A value that the document does not list.
     Other(String),
@@ -486,9 +503,21 @@ pub enum UploadsCreateUploadDeferLength {
     UploadsCreateUploadDeferLength, Other { Value1 = "1" }
 );
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum TusResumable2 {
+    /// `1.0.0`
+    #[default]
+    Value100,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+::roster_client_runtime::text_enum!(TusResumable2, Other { Value100 = "1.0.0" });
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum UploadsCheckOkUploadDeferLength {
     /// `1`
+    #[default]
     Value1,
     /// A value that the document does not list.
     Other(String),
@@ -498,9 +527,10 @@ pub enum UploadsCheckOkUploadDeferLength {
     UploadsCheckOkUploadDeferLength, Other { Value1 = "1" }
 );
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum UploadsCheckOkCacheControl {
     /// `no-store`
+    #[default]
     NoStore,
     /// A value that the document does not list.
     Other(String),
@@ -510,9 +540,10 @@ pub enum UploadsCheckOkCacheControl {
     UploadsCheckOkCacheControl, Other { NoStore = "no-store" }
 );
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum AcceptRanges {
     /// `bytes`
+    #[default]
     Bytes,
     /// A value that the document does not list.
     Other(String),

@@ -35,12 +35,22 @@ pub(super) fn code(api: &Api, operation: &Operation) -> BodyCode {
     }
 }
 
+/// How many arguments a method has for its body.
+pub(super) fn count(operation: &Operation) -> usize {
+    let body = operation.body.as_ref().filter(|body| body.is_offered);
+    body.map_or(0, |body| 1 + usize::from(body.enum_type.is_none() && is_open(body, sent(body))))
+}
+
+/// Of several media types of one form, one that can be sent as it is.
+fn sent(body: &Body) -> &RequestContent {
+    body.content.iter().find(|content| !content.media.name.contains('*')).unwrap_or(&body.content[0])
+}
+
 fn single(api: &Api, body: &Body, definitions: TokenStream) -> BodyCode {
-    // Of several media types of one form, one that can be sent as it is.
-    let content = body.content.iter().find(|content| !content.media.name.contains('*')).unwrap_or(&body.content[0]);
+    let content = sent(body);
     let media_type = &content.media.name;
-    let sent = if is_open(body, content) { quote!(media_type) } else { quote!(#media_type) };
     let open = is_open(body, content);
+    let sent = if open { quote!(media_type) } else { quote!(#media_type) };
     let mut arguments: Vec<_> = open.then(|| quote!(media_type: &str)).into_iter().collect();
     let ty = match &content.form {
         RequestForm::Json(ty) | RequestForm::Form(ty) => spell_argument(api, ty),

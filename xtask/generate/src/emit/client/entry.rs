@@ -46,7 +46,6 @@ pub(super) fn emit(api: &Api, with_raw: bool) -> TokenStream {
             clippy::enum_variant_names,
             clippy::large_enum_variant,
             clippy::match_overlapping_arm,
-            clippy::too_many_arguments,
             clippy::too_long_first_doc_paragraph,
             clippy::unused_unit,
             clippy::upper_case_acronyms,

@@ -5,6 +5,7 @@
 //! `roster-client-runtime`; what is generated are tables, signatures and types.
 
 mod bodies;
+mod constructors;
 mod entry;
 mod links;
 mod methods;
@@ -19,7 +20,8 @@ mod tests;
 mod tokens;
 mod unions;
 
-pub(super) use parameters::{in_path, structure_name};
+pub use parameters::has_long_path;
+pub(super) use parameters::{as_arguments, structure_name};
 pub(super) use tokens::method;
 
 use std::path::PathBuf;

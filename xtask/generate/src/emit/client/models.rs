@@ -5,11 +5,12 @@ use quote::quote;
 use serde_json::Value as Json;
 
 use super::{
+    constructors::{self, Made},
     tokens::{deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell},
     unions,
 };
 use crate::emit::rust;
-use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant, names};
+use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeId, TypeKind, Variant, names};
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
@@ -61,10 +62,9 @@ fn structure(api: &Api, definition: &TypeDefinition, structure: &Struct) -> Toke
             pub #field: std::collections::BTreeMap<String, #ty>,
         }
     });
-    let required: Vec<_> = structure.fields.iter().filter(|field| field.presence == Presence::Required).collect();
-    let default = required.is_empty().then(|| quote!(Default,));
-    let constructor = (!required.is_empty() && definition.directions.request)
-        .then(|| constructor(api, definition, structure, &required));
+    let is_free = |field: &Field| field.presence != Presence::Required || is_constant(api, field);
+    let default = structure.fields.iter().all(is_free).then(|| quote!(Default,));
+    let constructor = definition.directions.request.then(|| constructor(api, definition, structure));
     quote! {
         #[derive(Clone, Debug, #default PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct #name {
@@ -109,51 +109,32 @@ fn field(api: &Api, field: &Field) -> TokenStream {
     }
 }
 
-/// `new` with what is required; everything else is absent.
-fn constructor(api: &Api, definition: &TypeDefinition, structure: &Struct, required: &[&Field]) -> TokenStream {
-    let name = ident(&definition.name);
-    let mut values = Vec::new();
-    let mut arguments = Vec::new();
-    for field in &structure.fields {
-        let name = ident(&field.name);
+/// How it is made of what is required; everything else is absent.
+fn constructor(api: &Api, definition: &TypeDefinition, structure: &Struct) -> Option<TokenStream> {
+    let made = |field: &Field| {
         if field.presence != Presence::Required {
-            values.push(quote!(#name: None));
-            continue;
+            return Made::absent();
+        }
+        if is_constant(api, field) {
+            return Made::default();
         }
         let ty = spell(api, &field.ty, &TokenStream::new());
-        if !field.nullable && *resolve_alias(api, &field.ty) == Type::String {
-            arguments.push(quote!(#name: impl Into<String>));
-            values.push(quote!(#name: #name.into()));
-        } else {
-            let ty = if field.nullable { quote!(Option<#ty>) } else { ty };
-            arguments.push(quote!(#name: #ty));
-            values.push(quote!(#name));
+        match field.nullable {
+            true => Made::Given(quote!(Option<#ty>)),
+            false if *resolve_alias(api, &field.ty) == Type::String => Made::Text,
+            false => Made::Given(ty),
         }
-    }
-    if let Some(additional) = &structure.additional {
-        let field = ident(&additional.field);
-        values.push(quote!(#field: std::default::Default::default()));
-    }
-    let text = match required.len() == values.len() {
-        true => "All properties are required.",
-        false => "With what is required; other properties are absent.",
     };
-    let text = documentation(text);
-    let many = (arguments.len() > 7).then(
-        || quote!(#[expect(clippy::too_many_arguments, reason = "each is a property that the document requires")]),
-    );
-    quote! {
-        impl #name {
-            #text
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values),* }
-            }
-        }
-    }
+    let mut fields: Vec<_> = structure.fields.iter().map(|field| (ident(&field.name), made(field))).collect();
+    fields.extend(structure.additional.iter().map(|additional| (ident(&additional.field), Made::default())));
+    let text = match fields.iter().any(|(_, made)| matches!(made, Made::Value(_))) {
+        true => "With what is required; other properties are absent.",
+        false => "All properties are required.",
+    };
+    constructors::constructor(api, &ident(&definition.name), &fields, text)
 }
 
-/// An enum with one documented value, as far as there are enums of such values.
+/// An enum with one documented value, of strings and integers; of anything else the value itself.
 fn constant(definition: &TypeDefinition, value: &Json) -> TokenStream {
     let variant = |text: &str| names::variant_name(text);
     if let Some(text) = value.as_str() {
@@ -167,7 +148,55 @@ fn constant(definition: &TypeDefinition, value: &Json) -> TokenStream {
         return integer_enum(definition, &[Variant { name, value: number, documentation: None }]);
     }
     let name = ident(&definition.name);
-    quote!(pub type #name = serde_json::Value;)
+    let value = json(value);
+    quote! {
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct #name;
+        ::roster_client_runtime::constant!(#name = #value);
+    }
+}
+
+/// A value as `serde_json::json!` has it.
+fn json(value: &Json) -> TokenStream {
+    match value {
+        Json::Null => quote!(null),
+        Json::Bool(boolean) => quote!(#boolean),
+        Json::Number(number) => {
+            let literal = match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Literal::i64_suffixed(number),
+                (None, Some(number)) => Literal::u64_suffixed(number),
+                (None, None) => Literal::f64_suffixed(number.as_f64().unwrap_or_default()),
+            };
+            quote!(#literal)
+        }
+        Json::String(text) => quote!(#text),
+        Json::Array(items) => {
+            let items = items.iter().map(json);
+            quote!([#(#items),*])
+        }
+        Json::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = json(value);
+                quote!(#name: #value)
+            });
+            quote!({ #(#members),* })
+        }
+    }
+}
+
+/// Whether a field can have one value only, which nobody has to name: its type's default.
+pub(super) fn is_constant(api: &Api, field: &Field) -> bool {
+    let Type::Named(TypeId(index)) = resolve_alias(api, &field.ty) else { return false };
+    !field.nullable && is_one_value(&api.types[*index].kind)
+}
+
+fn is_one_value(kind: &TypeKind) -> bool {
+    match kind {
+        TypeKind::Constant(_) => true,
+        TypeKind::StringEnum { variants, other } => variants.len() == 1 && other.is_none(),
+        TypeKind::IntegerEnum(variants) => variants.len() == 1,
+        _ => false,
+    }
 }
 
 /// What is said of a variant, or else its value.
@@ -183,15 +212,21 @@ fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> Tok
     let documentation =
         variants.iter().map(|variant| variant_documentation(variant.documentation.as_deref(), &variant.value));
     let values = variants.iter().map(|variant| &variant.value);
+    let (derived, default) = default(variants.len());
     quote! {
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derived)]
         pub enum #name {
-            #(#documentation #names,)*
+            #(#documentation #default #names,)*
             /// A value that the document does not list.
             #other(String),
         }
         ::roster_client_runtime::text_enum!(#name, #other { #(#names = #values),* });
     }
+}
+
+/// What makes the only documented value of an enum its default: in the list of what it derives, and at the variant.
+fn default(variants: usize) -> (Option<TokenStream>, Option<TokenStream>) {
+    (variants == 1).then(|| (quote!(, Default), quote!(#[default]))).unzip()
 }
 
 fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> TokenStream {
@@ -202,10 +237,11 @@ fn integer_enum(definition: &TypeDefinition, variants: &[Variant<i64>]) -> Token
     let documentation =
         variants.iter().map(|variant| variant_documentation(variant.documentation.as_deref(), &variant.value));
     let values = variants.iter().map(|variant| Literal::i64_unsuffixed(variant.value));
+    let (derived, default) = default(variants.len());
     quote! {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #derived)]
         pub enum #name {
-            #(#documentation #names,)*
+            #(#documentation #default #names,)*
             /// A value that the document does not list.
             #other(i64),
         }

@@ -1,18 +1,23 @@
-//! Parameters of an operation: path parameters as arguments, all others in one struct.
+//! Parameters of an operation: path parameters as arguments, unless there are many; all others in one struct.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::responses::successes;
 use super::tokens::{
     self, deprecated, documentation, free, ident, optional_documentation, resolve_alias, spell_argument, spell_model,
+};
+use super::{
+    bodies,
+    constructors::{self, MOST_ARGUMENTS, Made},
+    models,
+    responses::successes,
 };
 use crate::ir::{Api, Field, Operation, Parameter, Type};
 use roster_document::{Encoding, ParameterLocation, ParameterStyle};
 
 /// The arguments of a path's parameters, in the path's order: declaration and name.
 pub(super) fn path_arguments(api: &Api, operation: &Operation) -> Vec<(TokenStream, TokenStream)> {
-    in_path(operation)
+    as_arguments(operation)
         .map(|(_, field)| {
             let name = argument_name(field);
             let ty = spell_argument(api, &field.ty);
@@ -25,20 +30,35 @@ fn argument_name(field: &Field) -> proc_macro2::Ident {
     ident(&free(&field.name, &["body", "parameters", "parts", "media_type", "response", "types"]))
 }
 
-pub(in crate::emit) fn in_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
+fn in_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
     let mut parameters: Vec<_> =
         operation.fields().filter(|(parameter, _)| parameter.place == ParameterLocation::Path).collect();
     parameters.sort_by_key(|(parameter, _)| operation.path.find(&format!("{{{}}}", parameter.name)));
     parameters.into_iter()
 }
 
-fn outside_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
-    operation.fields().filter(|(parameter, _)| parameter.place != ParameterLocation::Path)
+/// Those of the path that are arguments of their own: none where there are more than anybody tells apart by position.
+pub(in crate::emit) fn as_arguments(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
+    in_path(operation).filter(|_| !has_long_path(operation))
+}
+
+/// All others.
+fn in_structure(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
+    let of_path = in_path(operation).filter(|_| has_long_path(operation));
+    of_path.chain(operation.fields().filter(|(parameter, _)| parameter.place != ParameterLocation::Path))
+}
+
+/// Whether a method would have so many arguments that the parameters of its path are in the struct of the others.
+pub fn has_long_path(operation: &Operation) -> bool {
+    let others = operation.fields().any(|(parameter, _)| parameter.place != ParameterLocation::Path);
+    let parameters = others || !alternatives(operation).is_empty();
+    let beside = [true, operation.sent_to.is_some(), parameters].into_iter().filter(|is_there| *is_there).count();
+    beside + in_path(operation).count() + bodies::count(operation) > MOST_ARGUMENTS
 }
 
 /// The struct of the other parameters, if there are any: its name.
 pub(in crate::emit) fn structure_name(operation: &Operation) -> Option<String> {
-    let wanted = outside_path(operation).next().is_some() || !alternatives(operation).is_empty();
+    let wanted = in_structure(operation).next().is_some() || !alternatives(operation).is_empty();
     wanted.then(|| operation.parameters_type.clone().unwrap_or_else(|| format!("{}Parameters", operation.type_stem)))
 }
 
@@ -49,43 +69,28 @@ pub(super) fn structure(api: &Api, operation: &Operation) -> TokenStream {
     let accept_name = ident(&accept);
     let alternatives = alternatives(operation);
     let accept_type = ident(&format!("{}Accept", operation.type_stem));
-    let fields = outside_path(operation).map(|(parameter, field)| self::field(api, parameter, field));
+    let fields = in_structure(operation).map(|(parameter, field)| self::field(api, parameter, field));
     let accept_declaration = (!alternatives.is_empty()).then(|| {
         quote! {
             /// Which of the documented media types to ask for; all of them where it is `None`.
             pub #accept_name: Option<#accept_type>,
         }
     });
-    let required: Vec<_> = outside_path(operation).filter(|(parameter, _)| parameter.required).collect();
-    let default = required.is_empty().then(|| quote!(Default,));
-    let constructor = (!required.is_empty()).then(|| {
-        let mut arguments = Vec::new();
-        let mut values = Vec::new();
-        for (parameter, typed) in outside_path(operation) {
-            let field = ident(&typed.name);
-            if !parameter.required {
-                values.push(quote!(#field: None));
-            } else if *resolve_alias(api, &typed.ty) == Type::String {
-                arguments.push(quote!(#field: impl Into<String>));
-                values.push(quote!(#field: #field.into()));
-            } else {
-                let ty = spell_model(api, &typed.ty);
-                arguments.push(quote!(#field: #ty));
-                values.push(quote!(#field));
-            }
+    let made = |(parameter, field): (&Parameter, &Field)| {
+        if !parameter.required {
+            return Made::absent();
         }
-        if !alternatives.is_empty() {
-            values.push(quote!(#accept_name: None));
+        match resolve_alias(api, &field.ty) {
+            Type::String => Made::Text,
+            _ if models::is_constant(api, field) => Made::default(),
+            _ => Made::Given(spell_model(api, &field.ty)),
         }
-        quote! {
-            impl #name {
-                /// With what is required.
-                pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#values),* }
-                }
-            }
-        }
-    });
+    };
+    let mut all: Vec<_> =
+        in_structure(operation).map(|(parameter, field)| (ident(&field.name), made((parameter, field)))).collect();
+    all.extend((!alternatives.is_empty()).then(|| (accept_name.clone(), Made::absent())));
+    let default = all.iter().all(|(_, made)| matches!(made, Made::Value(_))).then(|| quote!(Default,));
+    let constructor = constructors::constructor(api, &name, &all, "With what is required.");
     let text = documentation(&format!("Parameters of [`Client::{}`].", tokens::method(operation)));
     let accept_enum = (!alternatives.is_empty()).then(|| accept_enum(operation, &alternatives));
     quote! {
@@ -115,11 +120,11 @@ fn field(api: &Api, parameter: &Parameter, field: &Field) -> TokenStream {
 
 /// The calls that write all parameters: `.path("user_id", &user_id).query("q", &parameters.q)`.
 pub(super) fn writers(operation: &Operation) -> TokenStream {
-    let path = in_path(operation).map(|(parameter, field)| {
+    let path = as_arguments(operation).map(|(parameter, field)| {
         let name = argument_name(field);
         writer(parameter, quote!(&#name))
     });
-    let others = outside_path(operation).map(|(parameter, field)| {
+    let others = in_structure(operation).map(|(parameter, field)| {
         let field = ident(&field.name);
         writer(parameter, quote!(&parameters.#field))
     });
@@ -212,7 +217,7 @@ fn alternatives(operation: &Operation) -> Vec<(String, String)> {
 }
 
 fn accept_field(operation: &Operation) -> String {
-    let taken: Vec<_> = outside_path(operation).map(|(_, field)| field.name.as_str()).collect();
+    let taken: Vec<_> = in_structure(operation).map(|(_, field)| field.name.as_str()).collect();
     free("accept", &taken)
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use roster_document::SchemaType;
+use serde_json::Value as Json;
 
 use super::tokens::{ident, spell};
 use crate::ir::{Api, Branch, Choice, Presence, Type, TypeDefinition, TypeId, TypeKind, Union};
@@ -18,40 +20,63 @@ pub(super) fn emit(api: &Api, definition: &TypeDefinition, union: &Union) -> Tok
         Choice::Schema(_) | Choice::Type(_) => (None, &[][..]),
     };
     let tables = union.branches.iter().enumerate().map(|(index, branch)| {
-        let constant = constants.get(index).and_then(serde_json::Value::as_str);
-        table(api, branch, branch.tags.iter().map(String::as_str).chain(constant))
+        let texts = branch.tags.iter().map(|text| quote!(::roster_client_runtime::union::Tag::Text(#text)));
+        let tags = texts.chain(constants.get(index).and_then(tag)).collect();
+        let kind = match &union.choice {
+            Choice::Type(types) => kind_of_type(types[index]),
+            _ => kind(api, &branch.ty),
+        };
+        table(api, branch, kind, tags)
     });
     let tags = union.branches.iter().map(|branch| match (property, branch.tags.first()) {
         (Some(property), Some(tag)) if !branch.holds_tag => quote!(Some((#property, #tag))),
         _ => quote!(None),
     });
-    let discriminator = match property {
-        Some(property) => quote!(Some(#property)),
-        None => quote!(None),
+    let several = union.several.as_deref().map(ident);
+    let several_variant = several.as_ref().map(|several| {
+        quote! {
+            /// A value that is several alternatives at once, and more than any one of them has.
+            #several(serde_json::Value),
+        }
+    });
+    let several_arm = several
+        .as_ref()
+        .map(|several| quote!(Self::#several(value) => serde::Serialize::serialize(value, serializer),));
+    let tables = quote!(&[#(#tables),*]);
+    let decoded = match (&several, property) {
+        (Some(several), _) => {
+            quote!(::roster_client_runtime::union::decode_several(deserializer, #tables, Self::#several))
+        }
+        (None, Some(property)) => {
+            quote!(::roster_client_runtime::union::decode(deserializer, Some(#property), #tables))
+        }
+        (None, None) => quote!(::roster_client_runtime::union::decode(deserializer, None, #tables)),
     };
     let conversions = conversions(api, definition, union);
     quote! {
         #[derive(Clone, Debug, PartialEq)]
         pub enum #name {
             #(#variants(#types),)*
+            #several_variant
         }
         #conversions
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     #(Self::#variants(value) => ::roster_client_runtime::union::encode(value, #tags, serializer),)*
+                    #several_arm
                 }
             }
         }
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                ::roster_client_runtime::union::decode(deserializer, #discriminator, &[#(#tables),*])
+                #decoded
             }
         }
     }
 }
 
-fn table<'a>(api: &Api, branch: &'a Branch, tags: impl Iterator<Item = &'a str>) -> TokenStream {
+fn table(api: &Api, branch: &Branch, kind: TokenStream, tags: Vec<TokenStream>) -> TokenStream {
     let variant = ident(&branch.variant);
     let fields = match named(&branch.ty).map(|TypeId(index)| &api.types[index].kind) {
         Some(TypeKind::Struct(structure)) => structure.fields.as_slice(),
@@ -61,11 +86,63 @@ fn table<'a>(api: &Api, branch: &'a Branch, tags: impl Iterator<Item = &'a str>)
     let properties = fields.iter().map(|field| &field.wire);
     quote! {
         ::roster_client_runtime::union::Branch {
+            kind: ::roster_client_runtime::union::Kind::#kind,
             tags: &[#(#tags),*],
             required: &[#(#required),*],
             properties: &[#(#properties),*],
             decode: |value| ::roster_client_runtime::union::value(value).map(Self::#variant),
         }
+    }
+}
+
+/// A constant that tells a branch; none of a number that is beyond `i64`.
+fn tag(constant: &Json) -> Option<TokenStream> {
+    Some(match constant {
+        Json::String(text) => quote!(::roster_client_runtime::union::Tag::Text(#text)),
+        Json::Bool(boolean) => quote!(::roster_client_runtime::union::Tag::Boolean(#boolean)),
+        Json::Number(number) => {
+            let integer = Literal::i64_unsuffixed(number.as_i64()?);
+            quote!(::roster_client_runtime::union::Tag::Integer(#integer))
+        }
+        _ => return None,
+    })
+}
+
+/// The JSON type of a type's values: a variant of the runtime's `Kind`.
+fn kind(api: &Api, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Boolean => quote!(Boolean),
+        Type::Int32 | Type::Int64 | Type::UInt64 | Type::Number | Type::AnyNumber => quote!(Number),
+        Type::String
+        | Type::DateTime
+        | Type::Date
+        | Type::Uuid
+        | Type::Ipv4
+        | Type::Ipv6
+        | Type::Base64
+        | Type::JsonText(_) => quote!(String),
+        Type::Array(_) | Type::Tuple(_) => quote!(Array),
+        Type::Map(_) => quote!(Object),
+        Type::Boxed(inner) => kind(api, inner),
+        Type::Named(TypeId(index)) => match &api.types[*index].kind {
+            TypeKind::Struct(_) => quote!(Object),
+            TypeKind::StringEnum { .. } => quote!(String),
+            TypeKind::IntegerEnum(_) => quote!(Number),
+            TypeKind::Alias(target) => kind(api, target),
+            // It may contain itself.
+            TypeKind::Newtype(_) | TypeKind::Constant(_) | TypeKind::Union(_) => quote!(Any),
+        },
+        Type::Null | Type::Any | Type::Nullable(_) | Type::Given(_) => quote!(Any),
+    }
+}
+
+fn kind_of_type(schema_type: SchemaType) -> TokenStream {
+    match schema_type {
+        SchemaType::Array => quote!(Array),
+        SchemaType::Boolean => quote!(Boolean),
+        SchemaType::Integer | SchemaType::Number => quote!(Number),
+        SchemaType::Object => quote!(Object),
+        SchemaType::String => quote!(String),
     }
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::literal::{Literal, literal};
 use crate::{
     emit::{
-        client::{in_path, method, structure_name},
+        client::{as_arguments, method, structure_name},
         rust::ident,
     },
     ir::{
@@ -41,7 +41,9 @@ impl<'api> Example<'api> {
         let is_usual = matches!(operation.method.as_str(), "GET" | "POST" | "PUT" | "PATCH" | "DELETE");
         let is_free =
             |parameter: &&crate::ir::Parameter| parameter.required && parameter.place != ParameterLocation::Path;
+        let in_path = operation.fields().filter(|(parameter, _)| parameter.place == ParameterLocation::Path);
         if !is_usual
+            || in_path.count() != as_arguments(operation).count()
             || operation.deprecated
             || operation.body.is_some()
             || operation.parameters.iter().any(|one| is_free(&one))
@@ -50,7 +52,7 @@ impl<'api> Example<'api> {
         }
         let mut path = Vec::new();
         let mut arguments = Vec::new();
-        for (parameter, field) in in_path(operation) {
+        for (parameter, field) in as_arguments(operation) {
             let (code, sent) = argument(api, &field.ty, parameter.schema)?;
             arguments.push(code);
             path.push((parameter.name.clone(), sent));
