@@ -97,8 +97,18 @@ pub struct Response {
     pub content: Vec<ResponseContent>,
     /// The variant where there is no body: `NoContent`.
     pub variant: String,
+    /// Of a range, and of `default` where nothing else is a success: the statuses that cannot have the documented body.
+    pub bodiless: Option<Bodiless>,
     /// Those that lead to an operation of the document.
     pub links: Vec<Link>,
+}
+
+/// Statuses of a response with a body that cannot have one (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+#[derive(Clone, Debug)]
+pub struct Bodiless {
+    /// `SuccessWithoutBody`.
+    pub variant: String,
+    pub statuses: Vec<u16>,
 }
 
 impl Deref for Response {

@@ -8,7 +8,7 @@ use super::{
     links,
     tokens::{self, documentation, free, ident, spell_model},
 };
-use crate::ir::{Api, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, SentHeader};
+use crate::ir::{Api, Bodiless, Header, HeaderForm, Operation, Response, ResponseContent, ResponseForm, SentHeader};
 use roster_document::{StatusPattern, essence};
 
 /// One variant: a status with one of its media types, or without a body.
@@ -16,6 +16,8 @@ pub(super) struct Variant<'a> {
     pub(super) name: &'a str,
     pub(super) response: &'a Response,
     pub(super) content: Option<&'a ResponseContent>,
+    /// Those of the response's statuses that it is for, where others have a body.
+    bodiless: &'a [u16],
     /// Whether the media type decides between this variant and another one.
     one_of_many: bool,
 }
@@ -59,14 +61,23 @@ fn variants(operation: &Operation, side: Side) -> Vec<Variant<'_>> {
     };
     for response in responses {
         if response.content.is_empty() || operation.method == "HEAD" {
-            all.push(Variant { name: &response.variant, response, content: None, one_of_many: false });
+            all.push(Variant { name: &response.variant, response, content: None, bodiless: &[], one_of_many: false });
         } else {
             let one_of_many = response.content.len() > 1;
             all.extend(response.content.iter().map(|content| Variant {
                 name: &content.variant,
                 response,
                 content: Some(content),
+                bodiless: &[],
                 one_of_many,
+            }));
+            let bodiless = response.bodiless.as_ref().filter(|_| side == Side::Success);
+            all.extend(bodiless.map(|Bodiless { variant, statuses }| Variant {
+                name: variant,
+                response,
+                content: None,
+                bodiless: statuses,
+                one_of_many: false,
             }));
         }
     }
@@ -134,6 +145,10 @@ fn definitions(api: &Api, all: &[Variant<'_>], side: Side) -> Vec<TokenStream> {
             (status, Some(content)) => {
                 format!("{} `{}`: {}", pattern_name(status), content.media.name, variant.response.description)
             }
+            (_, None) if !variant.bodiless.is_empty() => {
+                let statuses: Vec<_> = variant.bodiless.iter().map(u16::to_string).collect();
+                format!("{}, which cannot have a body: {}", statuses.join(", "), variant.response.description)
+            }
             (status, None) => format!("{}: {}", pattern_name(status), variant.response.description),
         };
         let text = documentation(&text);
@@ -148,22 +163,33 @@ fn definitions(api: &Api, all: &[Variant<'_>], side: Side) -> Vec<TokenStream> {
     definitions.collect()
 }
 
-/// `into_body`, where there is one variant and it has a body.
+/// `into_body`, where there is one variant that has a body, and at most one for statuses that cannot have it.
 fn accessor(api: &Api, operation: &Operation, all: &[Variant<'_>]) -> Option<TokenStream> {
-    let [variant] = all else { return None };
+    let (variant, is_alone) = match all {
+        [variant] => (variant, true),
+        [variant, other] if !other.bodiless.is_empty() => (variant, false),
+        _ => return None,
+    };
     let content = variant.content?;
     let (name, answer) = (ident(variant.name), ident(&operation.response_type));
     let body = body_type(api, &content.form, Side::Success);
     let pattern = if fields(api, variant).is_empty() { quote!(#name(body)) } else { quote!(#name { body, .. }) };
-    Some(quote! {
-        impl #answer {
+    let function = match is_alone {
+        true => quote! {
             /// The body alone.
             pub fn into_body(self) -> #body {
                 let Self::#pattern = self;
                 body
             }
-        }
-    })
+        },
+        false => quote! {
+            /// The body alone; none of a status that cannot have one.
+            pub fn into_body(self) -> Option<#body> {
+                if let Self::#pattern = self { Some(body) } else { None }
+            }
+        },
+    };
+    Some(quote!(impl #answer { #function }))
 }
 
 /// The pattern that binds `body` of a variant, and whether it is the only one; none where there is no such variant.
@@ -234,6 +260,7 @@ fn arms(operation: &Operation, side: Side) -> TokenStream {
     // Exact statuses before ranges before what is left; likewise media types.
     all.sort_by_key(|variant| {
         let status = match variant.response.status {
+            _ if !variant.bodiless.is_empty() => (0, 0),
             StatusPattern::Exact(status) => (0, status),
             StatusPattern::Range(range) => (1, u16::from(range)),
             StatusPattern::Default => (2, 0),
@@ -248,6 +275,10 @@ fn arms(operation: &Operation, side: Side) -> TokenStream {
     });
     let arms = all.iter().enumerate().map(|(index, variant)| {
         let pattern = match variant.response.status {
+            _ if !variant.bodiless.is_empty() => {
+                let statuses = variant.bodiless.iter().copied().map(Literal::u16_unsuffixed);
+                quote!(#(#statuses)|*)
+            }
             StatusPattern::Exact(status) => {
                 let status = Literal::u16_unsuffixed(status);
                 quote!(#status)

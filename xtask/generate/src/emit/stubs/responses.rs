@@ -13,12 +13,13 @@ pub(super) fn responses(api: &Api, operation: &Operation) -> TokenStream {
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     for response in &operation.responses {
-        let contents: Vec<Option<&ResponseContent>> = match response.content.is_empty() {
-            true => vec![None],
-            false => response.content.iter().map(Some).collect(),
+        let mut all: Vec<(&str, Option<&ResponseContent>)> = match response.content.is_empty() {
+            true => vec![(&response.variant, None)],
+            false => response.content.iter().map(|content| (content.variant.as_str(), Some(content))).collect(),
         };
-        for content in contents {
-            let (variant, arm) = variant(api, operation, response, content);
+        all.extend(response.bodiless.as_ref().map(|bodiless| (bodiless.variant.as_str(), None)));
+        for (name, content) in all {
+            let (variant, arm) = variant(api, operation, response, name, content);
             variants.push(variant);
             arms.push(arm);
         }
@@ -46,9 +47,11 @@ fn variant(
     api: &Api,
     operation: &Operation,
     response: &Response,
+    name: &str,
     content: Option<&ResponseContent>,
 ) -> (TokenStream, TokenStream) {
-    let name = ident(content.map_or(&response.variant, |content| &content.variant));
+    let bodiless = response.bodiless.as_ref().filter(|bodiless| bodiless.variant == name);
+    let name = ident(name);
     let body = content.map(|content| Content::of(api, operation, content));
     let headers: Vec<(&Header, &SentHeader)> = response.sent_headers().collect();
     let status = match response.status {
@@ -82,9 +85,10 @@ fn variant(
         };
     }
     let status_field = has_status.then(|| {
-        let docs = tokens::docs(match response.status {
-            StatusPattern::Default => "Any status that has no response of its own.",
-            _ => "A status of this class that has no response of its own.",
+        let docs = tokens::docs(&match (bodiless, response.status) {
+            (Some(bodiless), _) => format!("{}: what cannot have a body.", either(&bodiless.statuses)),
+            (None, StatusPattern::Default) => "Any status that has no response of its own.".to_owned(),
+            (None, _) => "A status of this class that has no response of its own.".to_owned(),
         });
         quote!(#docs status: u16,)
     });
@@ -112,6 +116,11 @@ fn variant(
         quote!(#docs #name { #status_field #media_type_field #body_field #(#fields)* },),
         quote!(#name { #(#bound)* #(#names),* } => #answer,),
     )
+}
+
+/// Numbers as a text.
+fn either(statuses: &[u16]) -> String {
+    statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ")
 }
 
 /// The body of a variant.

@@ -8,8 +8,8 @@ use super::{
     view::View,
 };
 use crate::ir::{
-    Field, Header, HeaderForm, Operation, Parameter, Presence, Response, ResponseContent, ResponseForm, SentHeader,
-    Type, TypeKind,
+    Bodiless, Field, Header, HeaderForm, Operation, Parameter, Presence, Response, ResponseContent, ResponseForm,
+    SentHeader, Type, TypeKind,
     names::{self, Namer},
 };
 use roster_document::{
@@ -85,9 +85,7 @@ impl Lowering<'_> {
         let responses = operation
             .responses
             .iter()
-            .map(|(status, response)| {
-                self.response(*status, response, &stem.ty, operation.method == "HEAD", &mut variants)
-            })
+            .map(|(status, response)| self.response(*status, response, &stem.ty, operation, &mut variants))
             .collect();
         let sent_to = operation.target.as_deref().map(|target| self.expression(target, &operation.location));
         let has_fields = parameters.iter().any(|parameter| parameter.field.is_some());
@@ -198,9 +196,10 @@ impl Lowering<'_> {
         status: StatusPattern,
         documented: &Arc<roster_document::Response>,
         stem: &str,
-        is_head: bool,
+        operation: &roster_document::Operation,
         variants: &mut Namer,
     ) -> Response {
+        let is_head = operation.method == "HEAD";
         let base = status_name(status);
         // Names of one status stand together: `Ok`, or `OkJson` and `OkPlain`.
         let several = documented.content.len() > 1;
@@ -237,8 +236,12 @@ impl Lowering<'_> {
                 Header { documented: Arc::clone(header), name: name.clone(), sent }
             })
             .collect();
+        let statuses = if content.is_empty() || is_head { Vec::new() } else { without_body(status, operation) };
+        let bodiless = (!statuses.is_empty())
+            .then(|| Bodiless { variant: variants.unique(&format!("{base}WithoutBody")), statuses });
         let links = self.links(documented);
-        Response { documented: Arc::clone(documented), status, headers, content, variant: response_variant, links }
+        let documented = Arc::clone(documented);
+        Response { documented, status, headers, content, variant: response_variant, bodiless, links }
     }
 
     fn response_form(&mut self, media: &MediaType, stem: &str) -> ResponseForm {
@@ -300,6 +303,24 @@ impl Lowering<'_> {
         };
         SentHeader { field, form }
     }
+}
+
+/// The statuses for which a response stands, and that cannot have a body.
+fn without_body(status: StatusPattern, operation: &roster_document::Operation) -> Vec<u16> {
+    let all = operation.responses.iter().map(|(other, _)| *other);
+    let is_documented = |code: u16| all.clone().any(|other| other == StatusPattern::Exact(code));
+    let has_success = all.clone().any(|other| match other {
+        StatusPattern::Exact(code) => code < 400,
+        StatusPattern::Range(class) => class < 4,
+        StatusPattern::Default => false,
+    });
+    let is_for = |code: &u16| match status {
+        StatusPattern::Exact(_) => false,
+        StatusPattern::Range(class) => u16::from(class) == code / 100,
+        // Beside successes it stands for what fails.
+        StatusPattern::Default => !has_success,
+    };
+    [204, 205, 304].into_iter().filter(|code| is_for(code) && !is_documented(*code)).collect()
 }
 
 /// Headers that no handler gives: what is sent says what they are.
