@@ -1,19 +1,18 @@
 //! Instances of everything that a document describes, sent by its client, received by its server, answered by it, and read
 //! by the client: what arrives has to be what was sent.
 //!
-//! Knows neither the generator nor any one document: tables say what instances there are, and a generated test beside it
-//! has the functions that are typed.
+//! Knows neither the generator nor any one document: tables say what instances there are, and a generated test, which has the
+//! functions that are typed. It is compiled once for all of them.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-use futures_util::{FutureExt, future::BoxFuture};
-use roster_client_runtime::{Credential as Key, Error, KeyLocation, Options, RetryPolicy, StatusCode};
+pub use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, future::LocalBoxFuture};
+use roster_client_runtime::{Credential as Key, Error, FilePart, KeyLocation, Options, OwnServers, RetryPolicy, StatusCode};
 use roster_runtime::{
-    schema::Property,
-
-    Authenticator, Credential, DocumentInfo, OperationInfo, ParameterInfo, ParameterLocation, Problem, SchemaRef, SecurityKind,
-    SecurityScheme, StatusPattern,
-    conformance::instances,
+    DocumentInfo, OperationInfo, ParameterInfo, ParameterLocation, Problem, SchemaRef, SecurityKind,
+    StatusPattern,
+    conformance::{instances, sent_instances},
     validate::{Direction, is_valid},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -82,6 +81,22 @@ impl Plan {
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         typed("the body", self.body.as_ref().map_or(Value::Null, |(_, body)| body.clone()))
     }
+
+    /// A part of a body of parts; null where it is not sent.
+    pub fn part<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        typed(name, self.body.as_ref().map_or(Value::Null, |(_, body)| body[name].clone()))
+    }
+
+    /// The parts of one name.
+    pub fn parts<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Fault> {
+        Ok(self.part::<Option<Vec<T>>>(name)?.unwrap_or_default())
+    }
+
+    /// Files, whose bytes are those of the texts.
+    pub fn files(&self, name: &str) -> Vec<FilePart> {
+        let texts = self.parts::<String>(name).or_else(|_| self.part::<Option<String>>(name).map(|text| text.into_iter().collect()));
+        texts.unwrap_or_default().into_iter().map(FilePart::new).collect()
+    }
 }
 
 /// A variant with what was read of it.
@@ -135,21 +150,38 @@ struct State {
     faults: Vec<String>,
 }
 
-impl Authenticator for Handler {
-    type Principal = ();
+/// The handler in a crate of its own, where generated traits can be implemented for it: `Handler`, that lets everybody in.
+#[macro_export]
+macro_rules! handler {
+    () => {
+        #[derive(Default)]
+        pub struct Handler($crate::round_trip::Handler);
 
-    async fn authenticate(
-        &self,
-        _: &'static SecurityScheme,
-        _: Credential<'_>,
-        _: &'static [&'static str],
-    ) -> Result<Option<()>, Problem> {
-        Ok(Some(()))
-    }
+        impl std::ops::Deref for Handler {
+            type Target = $crate::round_trip::Handler;
 
-    fn has_authority(&self, _: &(), _: &str) -> bool {
-        true
-    }
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl roster_runtime::Authenticator for Handler {
+            type Principal = ();
+
+            async fn authenticate(
+                &self,
+                _: &'static roster_runtime::SecurityScheme,
+                _: roster_runtime::Credential<'_>,
+                _: &'static [&'static str],
+            ) -> Result<Option<()>, roster_runtime::Problem> {
+                Ok(Some(()))
+            }
+
+            fn has_authority(&self, _: &(), _: &str) -> bool {
+                true
+            }
+        }
+    };
 }
 
 impl Handler {
@@ -170,6 +202,19 @@ impl Handler {
     pub fn got_body<T: Serialize + DeserializeOwned>(&self, got: &T) {
         let planned = self.begin().body.map_or(Value::Null, |(_, body)| body);
         self.got::<T>("the body", got, planned);
+    }
+
+    /// Holds the parts against what was to be sent: those of these names, each with whether it can be there repeatedly.
+    pub fn got_parts(&self, names: &[(&str, bool)], parts: Vec<(&str, Value)>) {
+        let planned = self.begin().body.map_or(Value::Null, |(_, body)| body);
+        for (name, is_repeated) in names {
+            let mut all: Vec<Value> = parts.iter().filter(|(other, _)| other == name).map(|(_, value)| value.clone()).collect();
+            let value = if *is_repeated { Value::from(all) } else { all.pop().unwrap_or_default() };
+            let expected = if planned[name].is_null() && *is_repeated { Value::Array(Vec::new()) } else { planned[name].clone() };
+            if !is_same(&value, &expected) {
+                self.0.lock().unwrap().faults.push(format!("the part {name}: sent {expected}, received {value}"));
+            }
+        }
     }
 
     fn got<T: Serialize + DeserializeOwned>(&self, name: &str, got: &T, planned: Value) {
@@ -233,8 +278,14 @@ pub fn credentials(document: &DocumentInfo) -> Key {
     keys.fold(Key::anonymous(), Key::and)
 }
 
+/// All operations are this server's, and none is asked for again.
 pub fn options() -> Options {
-    Options { retry: RetryPolicy::off(), ..Options::default() }
+    Options { retry: RetryPolicy::off(), own_servers: OwnServers::Ignored, ..Options::default() }
+}
+
+/// Runs a test to its end.
+pub fn run(test: LocalBoxFuture<'_, ()>) {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
 /// Serves what `router` routes, and says where.
@@ -245,18 +296,20 @@ pub async fn serve(router: axum::Router) -> String {
     url
 }
 
-/// One documented answer: its variant, and where it stands in the tables.
-pub type Variant = (&'static str, usize, Option<usize>);
+/// One documented answer: its variant, where it stands in the tables, and its status, where another answer has the others.
+pub type Variant = (&'static str, usize, Option<usize>, Option<u16>);
 
-/// The typed functions of an operation.
-pub struct Typed<C> {
+/// What is known of an operation beside its table.
+pub struct About {
     pub id: &'static str,
     pub variants: &'static [Variant],
     /// By media type: whether it is text, bytes, or a form; none where it cannot be sent here.
     pub bodies: &'static [Kind],
     pub answers: &'static [Kind],
-    pub call: for<'a> fn(&'a C, &'a Plan) -> BoxFuture<'a, Result<Read, Fault>>,
 }
+
+/// Sends what is planned, by the client, and reads the answer.
+pub type Send<'c> = dyn for<'a> Fn(&'a Plan) -> BoxFuture<'a, Result<Read, Fault>> + 'c;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -264,8 +317,8 @@ pub enum Kind {
     Form,
     Text,
     Bytes,
-    /// Parts: not tried here.
     Parts,
+    /// Not tried here.
     None,
 }
 
@@ -273,6 +326,8 @@ pub enum Kind {
 #[derive(Default)]
 pub struct Report {
     exchanges: usize,
+    /// Operations that made exchanges.
+    operations: usize,
     /// Operations of which no request could be made up.
     untried: Vec<String>,
     faults: Vec<String>,
@@ -282,30 +337,31 @@ impl Report {
     /// # Panics
     /// Where something did not arrive as it was sent.
     pub fn finish(self) {
-        println!("round trip: {} exchanges, {}", self.exchanges, self.untried.join("; "));
+        println!("round trip: {} exchanges, {} operations, {}", self.exchanges, self.operations, self.untried.join("; "));
         let first: Vec<_> = self.faults.iter().take(12).map(String::as_str).collect();
         assert!(self.faults.is_empty(), "{} of {} differ:\n{}", self.faults.len(), self.exchanges, first.join("\n"));
     }
 }
 
-pub async fn go_round<C>(
+pub async fn go_round(
     document: &'static DocumentInfo,
-    handler: &Arc<Handler>,
-    client: &C,
-    typed: &Typed<C>,
+    handler: &Handler,
+    about: &About,
+    send: &Send<'_>,
     report: &mut Report,
 ) {
-    let operation = *document.operations.iter().find(|operation| operation.id == typed.id).unwrap();
-    let plans = match plans(operation, typed) {
+    let operation = *document.operations.iter().find(|operation| operation.id == about.id).unwrap();
+    let plans = match plans(operation, about) {
         Ok(plans) => plans,
-        Err(why) => return report.untried.push(format!("{} ({why})", typed.id)),
+        Err(why) => return report.untried.push(format!("{} ({why})", about.id)),
     };
+    report.operations += 1;
     for plan in plans {
         *handler.0.lock().unwrap() = State { plan: Some(plan.clone()), ..State::default() };
-        let outcome = std::panic::AssertUnwindSafe((typed.call)(client, &plan)).catch_unwind().await;
+        let outcome = std::panic::AssertUnwindSafe(send(&plan)).catch_unwind().await;
         let State { was_called, sent, faults, .. } = std::mem::take(&mut *handler.0.lock().unwrap());
         report.exchanges += 1;
-        let mut tell = |text: String| report.faults.push(format!("{}: {text}", typed.id));
+        let mut tell = |text: String| report.faults.push(format!("{}: {text}", about.id));
         faults.into_iter().for_each(&mut tell);
         match outcome {
             Err(_) => tell(format!("panics with {plan:?}")),
@@ -325,9 +381,9 @@ pub async fn go_round<C>(
 }
 
 /// Every instance of a parameter, a body, a header and an answer at least once, as far as there is room.
-fn plans<C>(operation: &'static OperationInfo, typed: &Typed<C>) -> Result<Vec<Plan>, String> {
-    let requests = requests(operation, typed.bodies)?;
-    let answers = answers(operation, typed);
+fn plans(operation: &'static OperationInfo, about: &About) -> Result<Vec<Plan>, String> {
+    let requests = requests(operation, about.bodies)?;
+    let answers = answers(operation, about);
     if answers.is_empty() {
         return Err("no answer can be made up".to_owned());
     }
@@ -398,55 +454,19 @@ fn requests(operation: &'static OperationInfo, kinds: &[Kind]) -> Result<Vec<Req
 /// Instances of a body.
 fn values(schema: Option<SchemaRef>, kind: Kind, direction: Direction) -> Vec<Value> {
     let all = || match schema {
-        Some(schema) => {
-            let instances = instances(schema).into_iter().map(|mut value| {
-                leave(schema, &mut value, direction, 0);
-                value
-            });
-            instances.filter(|value| is_valid(schema, value, direction)).collect()
-        }
+        Some(schema) => sent_instances(schema, direction),
         None => vec![Value::from("any"), serde_json::json!({"any": [1, null]})],
     };
     match kind {
         Kind::Json => all(),
-        Kind::Form => all().into_iter().filter(|value| is_sayable(value, false)).collect(),
+        Kind::Form | Kind::Parts => all().into_iter().filter(|value| is_sayable(value, false)).collect(),
         Kind::Text => {
             let all = if schema.is_some() { all() } else { vec![Value::from("a text")] };
             all.into_iter().filter(Value::is_string).collect()
         }
         Kind::Bytes => vec![Value::from("bytes"), Value::from("")],
-        Kind::Parts | Kind::None => Vec::new(),
+        Kind::None => Vec::new(),
     }
-}
-
-/// Takes away what does not travel this way, and is not looked at.
-fn leave(schema: SchemaRef, value: &mut Value, direction: Direction, depth: usize) {
-    let schema = schema.get();
-    if depth > 32 {
-        return;
-    }
-    match value {
-        Value::Array(items) => {
-            let inner = schema.items.into_iter();
-            inner.for_each(|inner| items.iter_mut().for_each(|item| leave(inner, item, direction, depth + 1)));
-        }
-        Value::Object(members) => {
-            for Property { name, schema } in schema.properties {
-                let is_out = match direction {
-                    Direction::Request => schema.get().read_only,
-                    _ => schema.get().write_only,
-                };
-                match members.get_mut(*name) {
-                    Some(_) if is_out => drop(members.remove(*name)),
-                    Some(member) => leave(*schema, member, direction, depth + 1),
-                    None => {}
-                }
-            }
-        }
-        _ => {}
-    }
-    let parts = schema.all_of.iter().chain(schema.one_of).chain(schema.any_of);
-    parts.for_each(|part| leave(*part, value, direction, depth + 1));
 }
 
 /// Whether styles can say it: they know neither null nor what is empty.
@@ -470,11 +490,11 @@ fn has_other_reading(schema: SchemaRef, value: &Value) -> bool {
     is_also(&Value::from(joined)) || matches!(items.as_slice(), [item] if is_also(item))
 }
 
-fn answers<C>(operation: &'static OperationInfo, typed: &Typed<C>) -> Vec<Answer> {
+fn answers(operation: &'static OperationInfo, about: &About) -> Vec<Answer> {
     let mut answers = Vec::new();
-    for ((variant, response, content), kind) in typed.variants.iter().zip(typed.answers) {
+    for ((variant, response, content, only), kind) in about.variants.iter().zip(about.answers) {
         let info = &operation.responses[*response];
-        let Some(status) = status(operation, info.status) else { continue };
+        let Some(status) = only.or_else(|| status(operation, info.status)) else { continue };
         let headers = |is_wanted: &dyn Fn(bool) -> bool| -> Option<Map<String, Value>> {
             let mut values = Map::new();
             for header in info.headers.iter().filter(|header| is_wanted(header.required)) {

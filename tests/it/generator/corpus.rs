@@ -1,6 +1,6 @@
 //! Documents of others, as they are in real life: generated, compiled without a warning, stubs and client alike; the stubs
-//! started, probed at every route, and derived back. Of those with few operations, instances of all that they describe go
-//! through client, network, server and back.
+//! started, probed at every route, and derived back. Instances of what they describe go through client, network, server and
+//! back: of operations all over a document, where it has many.
 //!
 //! `ROSTER_TEST_CORPUS` names a folder of documents. Every one that is JSON or YAML, and of a version that is read, has to
 //! hold, and of all their operations no more than one of a hundred may be skipped. A table tells of each.
@@ -14,11 +14,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use roster_document::Diagnostics;
+use roster_document::{Changes, Diagnostics, Selection};
 use roster_generate::{
     Files, Options, Understood,
     emit::{CrateOptions, Layout, Runtime, client, client_crate_name, crate_name, stubs},
-    ir::Api,
     lines, understand,
 };
 use roster_tests::{
@@ -29,13 +28,13 @@ use roster_tests::{
 use super::{
     documents::{folder, root},
     round_trip,
-    throwaway::versions,
+    throwaway::Throwaway,
 };
 
 /// The least share of all operations that has to be generated.
 const SHARE: f64 = 0.99;
 
-/// Documents with no more operations have their instances go round: compiling a client takes as long as compiling stubs.
+/// The most operations of a document whose instances go round: of one that has more, they have a client of their own.
 const FEW: usize = 14;
 
 /// What became of a document.
@@ -48,8 +47,8 @@ struct Outcome {
     skipped: Vec<String>,
     compiled: Option<Duration>,
     client: Option<Duration>,
-    /// Instances that went through client and server and back, as they were.
-    round: Option<usize>,
+    /// Instances that went through client and server and back, as they were, and of how many operations.
+    round: Option<(usize, usize)>,
     /// Operations that none was made up for.
     untried: Option<String>,
     verdict: Verdict,
@@ -68,6 +67,7 @@ enum Verdict {
 fn documents_of_others_are_served_as_documented() {
     let Some(corpus) = require("ROSTER_TEST_CORPUS") else { return };
     let start = Instant::now();
+    write_support();
     let corpus = root().join(corpus);
     let documents = documents(&corpus);
     assert!(!documents.is_empty(), "{} has no document", corpus.display());
@@ -92,7 +92,8 @@ fn documents_of_others_are_served_as_documented() {
 /// Directories of packages.
 struct Packages {
     stubs: PathBuf,
-    client: PathBuf,
+    /// Of all operations, where those that go round have another one.
+    client: Option<PathBuf>,
 }
 
 /// The outcome so far, and the packages where there are any.
@@ -128,31 +129,44 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pac
     outcome.generated = understood.api.operations.len();
     outcome.operations = outcome.generated + understood.skipped.len();
     outcome.skipped = lines(&understood.skipped);
-    let client = client_package(&understood, &outcome.document);
-    let goes_round = (1..=FEW).contains(&outcome.generated);
-    let stubs = stubs_package(&understood, &outcome.document, goes_round.then_some(client.as_path()));
+    let some = (outcome.generated > FEW).then(|| spread(path, &understood)).flatten();
+    let client = client_package("corpus-clients", &understood, &outcome.document);
+    let (client, goes_round) = match &some {
+        Some(some) => (Some(client), client_package("corpus-some", some, &outcome.document)),
+        None => (None, client),
+    };
+    let stubs = stubs_package(&understood, &outcome.document, some.as_ref().unwrap_or(&understood), &goes_round);
     (outcome, Some(Packages { stubs, client }))
+}
+
+/// The document with no more than [`FEW`] of its operations, from all over it.
+fn spread(path: &Path, understood: &Understood) -> Option<Understood> {
+    let operations: Vec<_> = understood.api.operations.iter().filter(|operation| operation.has_id).collect();
+    let chosen = (0..FEW).filter_map(|index| operations.get(index * operations.len() / FEW));
+    let only = chosen.map(|operation| format!("operation={}", operation.id).parse()).collect::<Result<_, _>>().ok()?;
+    let changes = Changes { overlays: Vec::new(), selection: Selection { only, without: Vec::new() } };
+    let bundle = changes.bundle_in_part(path).ok()?;
+    understand(&bundle, &Options { name: "document".to_owned(), strict: false, skip_unsupported: true }).ok()
 }
 
 fn compiled(mut outcome: Outcome, packages: &Packages, worker: usize) -> Outcome {
     let start = Instant::now();
     let built = cargo(&packages.stubs, worker, &["build"]);
     outcome.compiled = Some(start.elapsed());
-    let probed = built.and_then(|_| cargo(&packages.stubs, worker, &["test", "--test", "probe"]));
     let start = Instant::now();
-    let checked = match (1..=FEW).contains(&outcome.generated) {
-        // The client is compiled for it.
-        true => cargo(&packages.stubs, worker, &["test", "--test", "round_trip", "--", "--nocapture"]).map(|printed| {
-            let told = printed.lines().find_map(|line| line.strip_prefix("round trip: ")).unwrap_or_default();
-            let (count, untried) = told.split_once(" exchanges").expect("it says how many");
-            outcome.round = Some(count.parse().unwrap());
-            outcome.untried = Some(untried.trim_start_matches(", ").to_owned()).filter(|untried| !untried.is_empty());
-        }),
-        false => cargo(&packages.client, worker, &["check"]).map(drop),
-    };
+    let checked = packages.client.as_ref().map_or(Ok(String::new()), |client| cargo(client, worker, &["check"]));
+    let tested =
+        built.and_then(|_| cargo(&packages.stubs, worker, &["test", "--test", "document", "--", "--nocapture"]));
     outcome.client = Some(start.elapsed());
-    if let Err(fault) = probed.and(checked) {
-        outcome.verdict = Verdict::Fault(fault);
+    match checked.and(tested) {
+        Ok(printed) => {
+            let told = printed.lines().find_map(|line| line.strip_prefix("round trip: ")).unwrap_or_default();
+            let (exchanges, rest) = told.split_once(" exchanges, ").expect("it says how many");
+            let (operations, untried) = rest.split_once(" operations, ").expect("it says of how many");
+            outcome.round = Some((exchanges.parse().unwrap(), operations.parse().unwrap()));
+            outcome.untried = Some(untried.to_owned()).filter(|untried| !untried.is_empty());
+        }
+        Err(fault) => outcome.verdict = Verdict::Fault(fault),
     }
     outcome
 }
@@ -181,40 +195,52 @@ fn options(understood: &Understood, name: String, runtime: &str) -> CrateOptions
 }
 
 /// The client as `cargo xtask generate` writes it, without TLS, which takes long to compile.
-fn client_package(understood: &Understood, document: &str) -> PathBuf {
+fn client_package(folder: &str, understood: &Understood, document: &str) -> PathBuf {
     let options = options(understood, client_crate_name(document), "client/runtime");
     let mut files = client::emit_crate(&understood.api, &options);
     let manifest = files.get_mut(Path::new("Cargo.toml")).unwrap();
     let is_runtime = |line: &&str| line.starts_with("roster-client-runtime = ");
     let runtime = manifest.lines().find(is_runtime).unwrap().to_owned();
-    *manifest = manifest.replace(&runtime, &runtime.replace(" }", ", default-features = false }"));
-    write("corpus-clients", document, files)
+    let without_tls = runtime.replace(" }", ", default-features = false }");
+    *manifest = manifest.replace(&runtime, &format!("{without_tls}\n{}", support()));
+    write(folder, document, files)
 }
 
-/// The stubs as `cargo xtask generate` writes them, with a test of their own beside them.
-fn stubs_package(understood: &Understood, document: &str, client: Option<&Path>) -> PathBuf {
+/// The stubs as `cargo xtask generate` writes them, with a test of their own beside them, by the client in that directory.
+fn stubs_package(understood: &Understood, document: &str, by: &Understood, client: &Path) -> PathBuf {
     let options = options(understood, crate_name(document), "server/runtime");
     let mut files = stubs::emit_crate(&understood.api, &options);
-    let mut development = versions(&["axum", "bytes", "futures-util", "http", "tokio", "utoipa"]);
-    if let Some(client) = client {
-        let name = client_crate_name(document);
-        let runtime = root().join("client/runtime");
-        write!(development, "\n{name} = {{ path = {client:?} }}").unwrap();
-        write!(development, "\nroster-client-runtime = {{ path = {runtime:?}, default-features = false }}").unwrap();
-        let (stubs, name) = (options.name.replace('-', "_"), name.replace('-', "_"));
-        let test = round_trip::test(&understood.api, &files, &stubs, &name);
-        files.insert("tests/round_trip.rs".into(), test);
-        files.insert("tests/exchange.rs".into(), fs::read_to_string(folder().join("round_trip.rs")).unwrap());
-    }
+    let client_name = client_crate_name(document);
+    let (name, typed) = (options.name.replace('-', "_"), client_name.replace('-', "_"));
+    let test = format!("{}{}", probe(&name), round_trip::test(&understood.api, &files, &by.api, &name, &typed));
     let manifest = files.get_mut(Path::new("Cargo.toml")).unwrap();
+    // The same for all, so that what they stand on is compiled once.
     *manifest = manifest.replace(
         "\n# A package of its own",
-        &format!("\n[dev-dependencies]\n{development}\n\n[profile.dev]\ndebug = 0\n\n# A package of its own"),
+        &format!(
+            "{}\n\n[dev-dependencies]\n{client_name} = {{ path = {client:?} }}\n\n{PROFILE}\n# A package of its own",
+            support()
+        ),
     );
-    files.insert("tests/support.rs".into(), fs::read_to_string(folder().join("support.rs")).unwrap());
     files.insert("tests/acting.json".into(), roster_document::acting(&understood.document).to_string());
-    files.insert("tests/probe.rs".into(), probe(&understood.api, &options.name.replace('-', "_")));
+    files.insert("tests/document.rs".into(), test);
     write("corpus", document, files)
+}
+
+/// Nobody looks into these programs, and they run for a moment.
+const PROFILE: &str = "[profile.dev]\ndebug = 0\n";
+
+/// What all tests have in common is a package, which all others depend on; the line of a manifest that says so.
+fn support() -> String {
+    format!("roster-corpus = {{ path = {:?} }}", root().join("target/generator-tests/corpus-support"))
+}
+
+fn write_support() {
+    let mut package = Throwaway::named("corpus-support", "roster-corpus");
+    package.write("src/lib.rs", "#![allow(warnings)]\n\npub mod round_trip;\npub mod support;\n");
+    for file in ["round_trip.rs", "support.rs"] {
+        package.write(format!("src/{file}"), &fs::read_to_string(folder().join(file)).unwrap());
+    }
 }
 
 fn write(folder: &str, document: &str, mut files: Files) -> PathBuf {
@@ -240,18 +266,14 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| Path::new("src").join(entry.unwrap().file_name())).collect()
 }
 
-/// A test that starts the crate's router with a handler that implements nothing.
-fn probe(api: &Api, name: &str) -> String {
-    let mut implementations = String::new();
-    for group in &api.groups {
-        writeln!(implementations, "impl ::{name}::r#{}::{} for Handler {{}}", group.module, group.trait_name).unwrap();
-    }
+/// A test that starts the crate's router with a handler of any kind.
+fn probe(name: &str) -> String {
     format!(
-        "#![allow(unused)]\n\nmod support;\n\nuse support::anonymous;\n\n#[derive(Default)]\npub struct Handler;\n\
-         anonymous!(Handler);\n{implementations}\n#[tokio::test]\nasync fn probe() {{\n    \
-         let router = ::{name}::routes::<Handler>(std::sync::Arc::default());\n    \
-         support::check_document(&::{name}::DOCUMENT, ::{name}::TYPES, router, \
-         include_str!(\"acting.json\")).await;\n}}\n"
+        "#![allow(unused, deprecated, non_snake_case)]\n\nuse roster_corpus::{{round_trip::{{About, BoxFuture, Fault, Kind, Plan, \
+         Read, Report, credentials, go_round, options, run, serve}}, support}};\n\nroster_corpus::handler!();\n\n#[test]\nfn \
+         probe() {{\n    run(Box::pin(async {{\n        let router = \
+         ::{name}::routes::<Handler>(std::sync::Arc::default());\n        support::check_document(&::{name}::DOCUMENT, \
+         ::{name}::TYPES, router, include_str!(\"acting.json\")).await;\n    }}));\n}}\n\n"
     )
 }
 
@@ -280,8 +302,8 @@ fn cargo(package: &Path, worker: usize, arguments: &[&str]) -> Result<String, St
 fn table(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|outcome| outcome.document.len()).max().unwrap_or_default();
     let mut table = format!(
-        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} {:>8} {:>7} derived\n",
-        "document", "openapi", "operations", "generated", "skipped", "compiled", "client", "round"
+        "{:width$} {:8} {:>10} {:>9} {:>7} {:>8} {:>8} {:>7} {:>4} derived\n",
+        "document", "openapi", "operations", "generated", "skipped", "compiled", "client", "round", "of"
     );
     let mut words = String::new();
     let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -294,12 +316,13 @@ fn table(outcomes: &[Outcome]) -> String {
         }
         let [time, client] = [compiled, client]
             .map(|time| time.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64())));
-        let round = round.map_or_else(|| "-".to_owned(), |count| count.to_string());
+        let [round, of] =
+            round.map_or_else(|| ["-", "-"].map(str::to_owned), |(count, of)| [count, of].map(|n| n.to_string()));
         let derived = if matches!(verdict, Verdict::Equal) { "equal" } else { "NO" };
         let count = skipped.len();
         writeln!(
             table,
-            "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {client:>8} {round:>7} {derived}"
+            "{document:width$} {version:8} {operations:>10} {generated:>9} {count:>7} {time:>8} {client:>8} {round:>7} {of:>4} {derived}"
         )
         .unwrap();
         for line in skipped {
@@ -319,6 +342,12 @@ fn table(outcomes: &[Outcome]) -> String {
     let sum = |count: fn(&Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
     let (operations, generated) = (sum(|one| one.operations), sum(|one| one.generated));
     let count = operations - generated;
-    writeln!(table, "{:width$} {:8} {operations:>10} {generated:>9} {count:>7}", "all", "").unwrap();
+    let (round, of) = (sum(|one| one.round.unwrap_or_default().0), sum(|one| one.round.unwrap_or_default().1));
+    writeln!(
+        table,
+        "{:width$} {:8} {operations:>10} {generated:>9} {count:>7} {:>8} {:>8} {round:>7} {of:>4}",
+        "all", "", "", ""
+    )
+    .unwrap();
     format!("{table}{words}")
 }

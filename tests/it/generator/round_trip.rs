@@ -1,27 +1,26 @@
-//! The test that goes beside stubs, and sends instances of all that their document describes through client and server:
-//! `tests/generator/round_trip.rs` without what is typed.
+//! The test that goes beside stubs, and sends instances of what their document describes through client and server:
+//! what of `tests/generator/round_trip.rs` is typed.
 
 use std::{fmt::Write as _, path::Path};
 
 use roster_document::{ParameterLocation, StatusPattern, essence};
 use roster_generate::{
     Files,
+    emit::client::has_long_path,
     ir::{
-        Api, Body, Operation, RequestContent, RequestForm, Response, ResponseContent, ResponseForm, Type, TypeKind,
-        names,
+        Api, Body, Multipart, Operation, Parameter, PartForm, RequestContent, RequestForm, Response, ResponseContent,
+        ResponseForm, Type, TypeKind, names,
     },
 };
 
-/// The test for stubs with these files, in crates of these names.
-pub(super) fn test(api: &Api, files: &Files, stubs: &str, client: &str) -> String {
-    let mut text = format!(
-        "#![allow(unused, deprecated, non_snake_case)]\n\nmod exchange;\n\nuse exchange::{{Fault, Handler, Kind, Plan, Read, Report, Typed, \
-         credentials, go_round, options, serve}};\nuse futures_util::future::BoxFuture;\nuse ::{client} as client;\nuse \
-         client::Client;\n"
-    );
+/// The test for stubs with these files, in crates of these names. The client may have a part of the operations alone.
+pub(super) fn test(api: &Api, files: &Files, client_api: &Api, stubs: &str, client: &str) -> String {
+    let mut text = format!("use ::{client} as client;\nuse client::Client;\n");
+    let has_client = |index: &&usize| client_api.operations.iter().any(|one| one.id == api.operations[**index].id);
     for group in &api.groups {
         let source = &files[Path::new(&format!("src/{}.rs", group.module))];
-        let methods: String = group.operations.iter().map(|index| handler(&api.operations[*index], source)).collect();
+        let indices = group.operations.iter().filter(has_client);
+        let methods: String = indices.map(|index| handler(&api.operations[*index], source)).collect();
         write!(
             text,
             "\nmod at_{module} {{\n    use super::Handler;\n    use ::{stubs}::{{r#{module}::*, types}};\n    use \
@@ -31,19 +30,24 @@ pub(super) fn test(api: &Api, files: &Files, stubs: &str, client: &str) -> Strin
         )
         .unwrap();
     }
+    let operations = &client_api.operations;
     let typed: String =
-        api.operations.iter().enumerate().map(|(index, operation)| typed(api, operation, index)).collect();
-    let round: String = (0..api.operations.len())
+        operations.iter().enumerate().map(|(index, operation)| typed(client_api, operation, index)).collect();
+    let round: String = (0..operations.len())
         .map(|index| {
-            format!("    go_round(&::{stubs}::DOCUMENT, &handler, &client, &OPERATION_{index}, &mut report).await;\n")
+            format!(
+                "        go_round(&::{stubs}::DOCUMENT, &handler, &ABOUT_{index}, &|plan| call_{index}(client.clone(), plan), \
+                 &mut report).await;\n"
+            )
         })
         .collect();
     write!(
         text,
-        "{typed}\n#[tokio::test]\nasync fn instances_go_round() {{\n    let handler = std::sync::Arc::<Handler>::default();\n    \
-         let url = serve(axum::Router::from(::{stubs}::routes(handler.clone()))).await;\n    let client = \
-         Client::with(&url, credentials(&::{stubs}::DOCUMENT), options()).unwrap();\n    let mut report = \
-         Report::default();\n{round}    report.finish();\n}}\n"
+        "{typed}\n#[test]\nfn instances_go_round() {{\n    run(Box::pin(async {{\n        let handler = \
+         std::sync::Arc::<Handler>::default();\n        let url = \
+         serve(axum::Router::from(::{stubs}::routes(handler.clone()))).await;\n        let client = Client::with(&url, \
+         credentials(&::{stubs}::DOCUMENT), options()).unwrap();\n        let mut report = Report::default();\n{round}        \
+         report.finish();\n    }}));\n}}\n"
     )
     .unwrap();
     text
@@ -64,8 +68,7 @@ fn handler(operation: &Operation, source: &str) -> String {
     let body = operation.body.as_ref().map(received).unwrap_or_default();
     let answer = &operation.response_type;
     let arms: String = answers(operation)
-        .map(|(response, content)| {
-            let variant = variant(response, content);
+        .map(|Answer { response, content, variant, .. }| {
             let mut fields = Vec::new();
             if !matches!(response.status, StatusPattern::Exact(_)) {
                 fields.push("status: plan.answer.status".to_owned());
@@ -111,7 +114,8 @@ fn received(body: &Body) -> String {
             "{ let body = body.bytes(1 << 20).await?; self.got_body(&String::from_utf8_lossy(&body).into_owned()) }"
                 .to_owned()
         }
-        RequestForm::Multipart(_) | RequestForm::Items(_) => "drop(body)".to_owned(),
+        RequestForm::Multipart(multipart) => received_parts(multipart),
+        RequestForm::Items(_) => "drop(body)".to_owned(),
     };
     let Some(name) = &body.enum_type else {
         let look = look(&body.content[0].form);
@@ -135,27 +139,96 @@ fn received(body: &Body) -> String {
     format!("            match body {{ {arms}{none} }}\n")
 }
 
-/// Every documented answer with each of its media types, but for sequences of items, which exercises send.
-fn answers(operation: &Operation) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
-    operation.responses.iter().flat_map(|response| {
-        let none = response.content.is_empty().then_some((response, None));
-        let whole = response.content.iter().filter(|content| !matches!(content.form, ResponseForm::Items(_)));
-        none.into_iter().chain(whole.map(move |content| (response, Some(content))))
-    })
+/// Reads all parts, as what their names say.
+fn received_parts(multipart: &Multipart) -> String {
+    let name = &multipart.part_type;
+    let arms: String = multipart
+        .parts
+        .iter()
+        .map(|part| {
+            let variant = ident(&part.variant);
+            let value = match part.form {
+                PartForm::File => "part.bytes(1 << 20).await.map(|bytes| String::from_utf8_lossy(&bytes).into())?",
+                PartForm::Value(_) => "serde_json::to_value(part).unwrap()",
+            };
+            format!("{name}::{variant}(part) => ({:?}, {value}), ", part.name)
+        })
+        .collect();
+    let other = if multipart.open { format!("{name}::Other(_) => continue, ") } else { String::new() };
+    let parts: String = multipart.parts.iter().map(|part| format!("({:?}, {}), ", part.name, part.repeated)).collect();
+    if multipart.parts.is_empty() {
+        return "drop(body)".to_owned();
+    }
+    format!(
+        "{{ let mut body = body; let mut parts = Vec::new(); while let Some(part) = body.next_part().await? {{ \
+         parts.push(match part {{ {arms}{other} }}); }} self.got_parts(&[{parts}], parts) }}"
+    )
 }
 
-fn variant<'a>(response: &'a Response, content: Option<&'a ResponseContent>) -> &'a str {
-    content.map_or(&response.variant, |content| &content.variant)
+/// The parts that are planned, as the client takes them.
+fn sent_parts(multipart: &Multipart) -> String {
+    let mut taken: Vec<String> = Vec::new();
+    let mut free = |wanted: String| {
+        let mut name = wanted;
+        while taken.contains(&name) {
+            name.push('_');
+        }
+        taken.push(name.clone());
+        name
+    };
+    let mut fields: Vec<String> = multipart
+        .parts
+        .iter()
+        .map(|part| {
+            let field = ident(&free(names::snake_name(&part.variant)));
+            let value = match (&part.form, part.repeated, part.required) {
+                (PartForm::File, true, _) => format!("plan.files({:?})", part.name),
+                (PartForm::File, false, true) => format!("plan.files({:?}).remove(0)", part.name),
+                (PartForm::File, false, false) => format!("plan.files({:?}).pop()", part.name),
+                (PartForm::Value(_), true, _) => format!("plan.parts({:?})?", part.name),
+                (PartForm::Value(_), false, _) => format!("plan.part({:?})?", part.name),
+            };
+            format!("{field}: {value}")
+        })
+        .collect();
+    fields.extend(multipart.open.then(|| format!("{}: Vec::new()", free("other_parts".to_owned()))));
+    format!("client::{} {{ {} }}", multipart.stream_type, fields.join(", "))
+}
+
+/// A documented answer, with one of its media types or without a body.
+#[derive(Clone, Copy)]
+struct Answer<'a> {
+    response: &'a Response,
+    content: Option<&'a ResponseContent>,
+    variant: &'a str,
+    /// The only status, where those of the response's others have bodies.
+    status: Option<u16>,
+}
+
+/// Every documented answer with each of its media types, but for sequences of items, which exercises send.
+fn answers(operation: &Operation) -> impl Iterator<Item = Answer<'_>> {
+    operation.responses.iter().flat_map(|response| {
+        let none = Answer { response, content: None, variant: &response.variant, status: None };
+        let without = response.content.is_empty().then_some(none);
+        let whole = response.content.iter().filter(|content| !matches!(content.form, ResponseForm::Items(_)));
+        let whole = whole.map(move |content| Answer { content: Some(content), variant: &content.variant, ..none });
+        let bodiless = response.bodiless.iter().map(move |bodiless| Answer {
+            variant: &bodiless.variant,
+            status: bodiless.statuses.first().copied(),
+            ..none
+        });
+        without.into_iter().chain(whole).chain(bodiless)
+    })
 }
 
 /// What is said of an operation, and the function that calls it.
 fn typed(api: &Api, operation: &Operation, index: usize) -> String {
     let mut variants = String::new();
     let mut kinds = String::new();
-    for (response, content) in answers(operation) {
+    for Answer { response, content, variant, status } in answers(operation) {
         let at = operation.responses.iter().position(|other| std::ptr::eq(other, response)).unwrap();
         let of = content.map(|content| response.content.iter().position(|other| std::ptr::eq(other, content)).unwrap());
-        write!(variants, "({:?}, {at}, {of:?}), ", variant(response, content)).unwrap();
+        write!(variants, "({variant:?}, {at}, {of:?}, {status:?}), ").unwrap();
         let kind = match content.map(|content| &content.form) {
             _ if operation.method == "HEAD" => "None",
             None => "None",
@@ -168,6 +241,7 @@ fn typed(api: &Api, operation: &Operation, index: usize) -> String {
     let body = operation.body.as_ref().filter(|body| body.is_offered);
     let bodies: String = body.map(body_kinds).unwrap_or_default();
     let mut arguments: Vec<String> = path_parameters(operation)
+        .filter(|_| !has_long_path(operation))
         .map(|(field, ty)| match form(api, ty) {
             Form::Small => format!("plan.parameter({field:?})?"),
             Form::Text => format!("&plan.parameter::<String>({field:?})?"),
@@ -183,14 +257,14 @@ fn typed(api: &Api, operation: &Operation, index: usize) -> String {
     };
     let answer = format!("client::{}", operation.response_type);
     let (successes, errors): (Vec<_>, Vec<_>) =
-        answers(operation).partition(|(response, _)| is_success(operation, response));
+        answers(operation).partition(|answer| is_success(operation, answer.response));
     let also: Vec<_> = if is_lone_default(operation) { successes.clone() } else { Vec::new() };
     let read = arms(operation, &answer, &successes, false);
     let is_problem = |content: &ResponseContent| essence(&content.media.name) == "application/problem+json";
     let failures: Vec<_> = errors.into_iter().chain(also).collect();
     let has_type = failures
         .iter()
-        .any(|(_, content)| operation.method != "HEAD" && content.is_some_and(|content| !is_problem(content)));
+        .any(|answer| operation.method != "HEAD" && answer.content.is_some_and(|content| !is_problem(content)));
     let failed = match has_type {
         true => {
             let error = format!("client::{}", error_type(api, operation));
@@ -207,10 +281,10 @@ fn typed(api: &Api, operation: &Operation, index: usize) -> String {
         format!("Ok(answer) => Ok(match answer {{ {read} }})")
     };
     format!(
-        "\nconst OPERATION_{index}: Typed<Client> = Typed {{\n    id: {:?},\n    variants: &[{variants}],\n    bodies: \
-         &[{bodies}],\n    answers: &[{kinds}],\n    call: call_{index},\n}};\n\nfn call_{index}<'a>(client: &'a Client, plan: \
-         &'a Plan) -> BoxFuture<'a, Result<Read, Fault>> {{\n    Box::pin(async move {{\n        match client.{name}({}).await \
-         {{\n            {ok},\n            Err(error) => {failed},\n        }}\n    }})\n}}\n",
+        "\nconst ABOUT_{index}: About = About {{\n    id: {:?},\n    variants: &[{variants}],\n    bodies: &[{bodies}],\n    \
+         answers: &[{kinds}],\n}};\n\nfn call_{index}(client: Client, plan: &Plan) -> BoxFuture<'_, Result<Read, Fault>> \
+         {{\n    Box::pin(async move {{\n        match client.{name}({}).await {{\n            {ok},\n            Err(error) => \
+         {failed},\n        }}\n    }})\n}}\n",
         operation.id,
         arguments.join(", ")
     )
@@ -233,14 +307,10 @@ fn is_lone_default(operation: &Operation) -> bool {
     })
 }
 
-fn arms(
-    operation: &Operation,
-    name: &str,
-    answers: &[(&Response, Option<&ResponseContent>)],
-    is_error: bool,
-) -> String {
-    let arms = answers.iter().map(|(response, content)| {
-        let variant = variant(response, *content);
+fn arms(operation: &Operation, name: &str, answers: &[Answer<'_>], is_error: bool) -> String {
+    // Errors all have bodies.
+    let answers = answers.iter().filter(|answer| !(is_error && answer.status.is_some()));
+    let arms = answers.map(|Answer { response, content, variant, .. }| {
         let content = content.filter(|_| operation.method != "HEAD");
         let mut names: Vec<String> = Vec::new();
         if !matches!(response.status, StatusPattern::Exact(_)) {
@@ -291,21 +361,21 @@ fn path_parameters(operation: &Operation) -> impl Iterator<Item = (&str, &Type)>
 
 /// The struct of the other parameters.
 fn parameters(operation: &Operation) -> Option<String> {
-    let others = operation.fields().filter(|(parameter, _)| parameter.place != ParameterLocation::Path);
-    let mut fields: Vec<String> =
-        others.map(|(_, field)| format!("{}: plan.parameter({:?})?", ident(&field.name), field.name)).collect();
+    let is_in = |parameter: &Parameter| has_long_path(operation) || parameter.place != ParameterLocation::Path;
+    let mut fields: Vec<String> = operation
+        .fields()
+        .filter(|(parameter, _)| is_in(parameter))
+        .map(|(_, field)| format!("{}: plan.parameter({:?})?", ident(&field.name), field.name))
+        .collect();
     let mut media_types: Vec<&str> = answers(operation)
-        .filter(|(response, _)| is_success(operation, response))
-        .filter_map(|(_, content)| Some(content?.media.name.as_str()))
+        .filter(|answer| is_success(operation, answer.response))
+        .filter_map(|answer| Some(answer.content?.media.name.as_str()))
         .collect();
     media_types.sort_unstable();
     media_types.dedup();
     if media_types.len() > 1 {
         let mut accept = "accept".to_owned();
-        while operation
-            .fields()
-            .any(|(parameter, field)| parameter.place != ParameterLocation::Path && field.name == accept)
-        {
+        while operation.fields().any(|(parameter, field)| is_in(parameter) && field.name == accept) {
             accept.push('_');
         }
         fields.push(format!("{accept}: None"));
@@ -349,12 +419,13 @@ fn is_open(body: &Body, content: &RequestContent) -> bool {
 
 fn body_kinds(body: &Body) -> String {
     let kinds = body.content.iter().map(|content| match &content.form {
-        _ if body.enum_type.is_none() && !std::ptr::eq(content, sent(body)) => "Kind::Parts, ",
+        _ if body.enum_type.is_none() && !std::ptr::eq(content, sent(body)) => "Kind::None, ",
         RequestForm::Json(_) => "Kind::Json, ",
         RequestForm::Form(_) => "Kind::Form, ",
         RequestForm::Text => "Kind::Text, ",
         RequestForm::Raw => "Kind::Bytes, ",
-        RequestForm::Multipart(_) | RequestForm::Items(_) => "Kind::Parts, ",
+        RequestForm::Multipart(multipart) if !multipart.parts.is_empty() => "Kind::Parts, ",
+        RequestForm::Multipart(_) | RequestForm::Items(_) => "Kind::None, ",
     });
     kinds.collect()
 }
@@ -375,10 +446,11 @@ fn body_argument(api: &Api, body: &Body) -> String {
             .map(|(index, content)| {
                 let media_type = media_type(content).replace("\", ", "\".to_owned(), ");
                 let value = match content.form {
-                    RequestForm::Json(_) | RequestForm::Form(_) => "plan.body()?",
-                    RequestForm::Text => "plan.body::<String>()?",
-                    RequestForm::Raw => "plan.body::<String>()?.into()",
-                    RequestForm::Multipart(_) | RequestForm::Items(_) => "unreachable!(\"parts\")",
+                    RequestForm::Json(_) | RequestForm::Form(_) => "plan.body()?".to_owned(),
+                    RequestForm::Text => "plan.body::<String>()?".to_owned(),
+                    RequestForm::Raw => "plan.body::<String>()?.into()".to_owned(),
+                    RequestForm::Multipart(ref multipart) => sent_parts(multipart),
+                    RequestForm::Items(_) => "unreachable!(\"items\")".to_owned(),
                 };
                 format!("Some({index}) => client::{name}::{}({media_type}{value}), ", ident(&content.variant))
             })
@@ -393,8 +465,12 @@ fn body_argument(api: &Api, body: &Body) -> String {
     }
     let content = sent(body);
     let value = match (&content.form, body.required) {
-        (RequestForm::Multipart(_) | RequestForm::Items(_), true) => "unreachable!(\"parts\")".to_owned(),
-        (RequestForm::Multipart(_) | RequestForm::Items(_), false) => "None".to_owned(),
+        (RequestForm::Multipart(multipart), true) => sent_parts(multipart),
+        (RequestForm::Multipart(multipart), false) => {
+            format!("if plan.body_index().is_some() {{ Some({}) }} else {{ None }}", sent_parts(multipart))
+        }
+        (RequestForm::Items(_), true) => "unreachable!(\"items\")".to_owned(),
+        (RequestForm::Items(_), false) => "None".to_owned(),
         (RequestForm::Text, true) => "&plan.body::<String>()?".to_owned(),
         (RequestForm::Text, false) => "plan.body::<Option<String>>()?.as_deref()".to_owned(),
         (RequestForm::Raw, true) => "plan.body::<String>()?".to_owned(),

@@ -36,7 +36,12 @@ pub(super) struct Throwaway {
 impl Throwaway {
     /// An empty package; what an earlier run left is reused where it is the same.
     pub(super) fn new(name: &str) -> Self {
-        let directory = root().join("target/generator-tests").join(name);
+        Self::named(name, &format!("generator-{name}"))
+    }
+
+    /// An empty package in a folder of another name.
+    pub(super) fn named(folder: &str, name: &str) -> Self {
+        let directory = root().join("target/generator-tests").join(folder);
         let mut package = Self { directory, written: BTreeSet::new() };
         package.write("Cargo.toml", &manifest(name));
         package.write("Cargo.lock", &fs::read_to_string(root().join("Cargo.lock")).unwrap());
@@ -91,7 +96,7 @@ pub(super) fn expect_success(output: &Output) {
 }
 
 /// The workspace's own lines for these dependencies.
-pub(super) fn versions(dependencies: &[&str]) -> String {
+fn versions(dependencies: &[&str]) -> String {
     let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let lines: Vec<_> = dependencies
         .iter()
@@ -108,7 +113,7 @@ pub(super) fn versions(dependencies: &[&str]) -> String {
 
 fn manifest(name: &str) -> String {
     format!(
-        "[package]\nname = \"generator-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [lib]\ndoctest = false\n\n[dependencies]\n{}\nroster-runtime = {{ path = {:?} }}\n\
          roster-client-runtime = {{ path = {:?}, default-features = false }}\n\n\
          [profile.dev]\ndebug = 0\n\n[workspace]\n",

@@ -24,7 +24,7 @@ use crate::json;
 use crate::operation::ParameterInfo;
 use crate::parameters::kinds::item_schema;
 use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
-use crate::validate::{Direction, is_valid};
+use crate::validate::{Direction, is_valid, strip_read_only, strip_write_only};
 
 /// The most instances that are made of one type.
 const MAXIMUM_INSTANCES: usize = 400;
@@ -96,6 +96,19 @@ fn encode<T: Serialize>(decoded: T) -> Result<Value, String> {
 /// valid, as far as that can be made up from the table.
 pub fn instances(schema: SchemaRef) -> Vec<Value> {
     sample::instances(schema.get())
+}
+
+/// The instances that are sent this way: without what only travels the other way, at any depth.
+pub fn sent_instances(schema: SchemaRef, direction: Direction) -> Vec<Value> {
+    let sent = |mut value: Value| {
+        match direction {
+            Direction::Request => strip_read_only(schema, &mut value),
+            Direction::Response => strip_write_only(schema, &mut value),
+            Direction::Either => {}
+        }
+        is_valid(schema, &value, direction).then_some(value)
+    };
+    instances(schema).into_iter().filter_map(sent).collect()
 }
 
 /// Every way in which a type does not follow its table, in words; empty where all do.

@@ -75,7 +75,7 @@ pub(crate) fn variant_name(text: &str) -> String {
 }
 
 /// A field, method or module: `pageSize` is `page_size`.
-pub(crate) fn snake_name(text: &str) -> String {
+pub fn snake_name(text: &str) -> String {
     let name = identifier(&words(text).to_snake_case(), "_");
     // These cannot be raw identifiers.
     match name.as_str() {
