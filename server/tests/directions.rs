@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Those of `server/runtime/src`, likewise.
 const RUNTIME: &[&[&str]] = &[
-    &["base64", "nullable", "number", "pattern", "sequence", "template"],
+    &["number", "pattern", "template"],
     &["equality"],
     &["schema"],
     &["operation"],

@@ -15,13 +15,13 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use http::{HeaderName, HeaderValue, StatusCode};
+use roster_wire::sequence::{Fault, Frame, Framing, Splitter};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Credential, Download, Error, RequestHead, Transport,
     error::excerpt,
     http::{Payload, Response},
-    sequence::{Fault, Frame, Framing, Splitter},
 };
 
 /// The most bytes that one item of an answer may have.

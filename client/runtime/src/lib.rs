@@ -4,7 +4,6 @@
 //! the rest.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod base64;
 pub mod constant;
 mod content;
 mod credential;
@@ -15,18 +14,15 @@ pub mod exchange;
 mod hook;
 pub mod http;
 mod items;
-pub mod nullable;
 mod options;
 mod problem;
 mod retry;
-pub mod sequence;
 mod transport;
 #[cfg(test)]
 mod transport_tests;
 pub mod union;
 
 pub use self::{
-    base64::Base64,
     content::{Content, FilePart},
     credential::{Credential, KeyLocation},
     download::Download,
@@ -34,13 +30,16 @@ pub use self::{
     hook::{Attempt, Hook, Outcome, Refusal, RequestHead},
     http::pages::{Paged, Pages},
     items::Items,
-    nullable::Nullable,
     options::{Options, OwnServers},
     problem::{Problem, Violation},
     retry::{Failure, RetryPolicy},
-    sequence::{Framing, JsonText},
     transport::Transport,
 };
 pub use ::bytes::Bytes;
 pub use ::http::{HeaderMap, StatusCode};
+pub use ::roster_wire::{
+    base64::Base64,
+    nullable::{self, Nullable},
+    sequence::{self, Framing, JsonText},
+};
 pub use ::url::Url;

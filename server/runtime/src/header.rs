@@ -53,13 +53,13 @@ impl ToHeader for DateTime<Utc> {
     }
 }
 
-impl ToHeader for crate::base64::Base64 {
+impl ToHeader for roster_wire::Base64 {
     fn to_header(&self) -> Option<String> {
         Some(self.encode())
     }
 }
 
-impl<T: ToHeader> ToHeader for crate::nullable::Nullable<T> {
+impl<T: ToHeader> ToHeader for roster_wire::Nullable<T> {
     fn to_header(&self) -> Option<String> {
         self.as_option().and_then(ToHeader::to_header)
     }

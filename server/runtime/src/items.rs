@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use roster_wire::sequence::{BOUNDARY, Fault, Frame, Framing, Splitter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -23,7 +24,6 @@ use crate::operation::OperationInfo;
 use crate::problem::{Place, Problem, Violation};
 use crate::refusal::refuse_body;
 use crate::schema::SchemaRef;
-use crate::sequence::{BOUNDARY, Fault, Frame, Framing, Splitter};
 use crate::validate::{Direction, strip_write_only, validate};
 
 /// A chunk of items is sent once it has this many bytes, or as soon as there is no other item yet.

@@ -8,7 +8,6 @@
 
 pub mod additional;
 pub mod answer;
-pub mod base64;
 pub mod body;
 pub mod conformance;
 mod content_type;
@@ -24,7 +23,6 @@ pub mod incoming;
 pub mod items;
 mod json;
 pub mod negotiate;
-pub mod nullable;
 mod number;
 pub mod operation;
 mod parameters;
@@ -35,29 +33,30 @@ mod refusal;
 pub mod routes;
 pub mod schema;
 pub mod security;
-pub mod sequence;
 pub mod stream;
 mod template;
 pub mod validate;
 
 pub use answer::Answer;
-pub use base64::Base64;
 pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
 pub use content_type::essence;
 pub use decode::from_value;
 pub use header::ToHeader;
 pub use incoming::{Call, Incoming};
 pub use items::Items;
-pub use nullable::Nullable;
 pub use operation::{
     BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo, ParameterInfo,
     ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement,
     SecurityScheme, StatusPattern,
 };
 pub use problem::{Problem, Violation, not_found, not_implemented};
+pub use roster_wire::{
+    base64::{self, Base64},
+    nullable::{self, Nullable},
+    sequence::{self, Framing, JsonText},
+};
 pub use routes::{Options, Routes};
 pub use schema::{ComponentSchema, Schema, SchemaRef};
 pub use security::{Anonymous, Authenticator, Credential};
-pub use sequence::{Framing, JsonText};
 pub use stream::{Body, JsonArray};
 pub use validate::{choose_by_constant, choose_by_discriminator, choose_one_of};

@@ -4,8 +4,9 @@
 //! tables; nothing about an operation is written down a second time. They hold what acts, and nothing that is only for
 //! people: descriptions, examples and the like stay in the document.
 
+use roster_wire::Framing;
+
 use crate::schema::{ComponentSchema, Schema, SchemaRef};
-use crate::sequence::Framing;
 
 /// What belongs to the document as a whole.
 #[derive(Debug)]

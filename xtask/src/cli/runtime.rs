@@ -138,15 +138,26 @@ fn relative(from: &Path, to: &Path) -> String {
 /// By path, relative to `runtimes/`.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtimes.rs"));
 
-/// The sources of a runtime without its tests, with a manifest that asks nothing of a workspace.
+/// What both runtimes stand on: each has it as a package of its own, since a workspace can have a name only once.
+const WIRE: &str = "roster-wire";
+
+/// The sources of a runtime and of what it stands on.
 fn vendored(side: &str) -> Files {
+    let own_wire = format!("roster-{side}-wire");
+    let mut files = package(side, &own_wire);
+    files.extend(package("wire", &own_wire).into_iter().map(|(path, text)| (Path::new("wire").join(path), text)));
+    files
+}
+
+/// The sources of one package without its tests, with a manifest that asks nothing of a workspace.
+fn package(folder: &str, own_wire: &str) -> Files {
     let workspace = text_of("workspace.toml");
     let mut files = Files::new();
     let mut tests = Vec::new();
     for (path, text) in SOURCES {
-        let Ok(path) = Path::new(path).strip_prefix(side) else { continue };
+        let Ok(path) = Path::new(path).strip_prefix(folder) else { continue };
         match path == Path::new("manifest.toml") {
-            true => files.insert(PathBuf::from("Cargo.toml"), alone(text, workspace)),
+            true => files.insert(PathBuf::from("Cargo.toml"), alone(text, workspace, own_wire)),
             false => files.insert(path.to_owned(), untested(text, &mut tests)),
         };
     }
@@ -178,7 +189,7 @@ fn text_of(path: &str) -> &'static str {
 }
 
 /// A manifest with the workspace's own words where it refers to them, and without what only tests and reviews need.
-fn alone(manifest: &str, workspace: &str) -> String {
+fn alone(manifest: &str, workspace: &str, own_wire: &str) -> String {
     let mut lines = Vec::new();
     let mut is_kept = true;
     for line in manifest.lines() {
@@ -189,7 +200,9 @@ fn alone(manifest: &str, workspace: &str) -> String {
             continue;
         }
         match line.split_once(".workspace = true") {
+            Some((WIRE, "")) => lines.push(format!("{WIRE} = {{ package = \"{own_wire}\", path = \"wire\" }}")),
             Some((name, "")) => lines.push(inherited(name, workspace).to_owned()),
+            _ if line == format!("name = \"{WIRE}\"") => lines.push(format!("name = \"{own_wire}\"")),
             _ => lines.push(line.to_owned()),
         }
     }
@@ -219,10 +232,16 @@ mod tests {
     fn vendored_manifests_refer_to_nothing_outside() {
         for side in ["server", "client"] {
             let files = vendored(side);
-            let manifest = &files[Path::new("Cargo.toml")];
-            assert!(!manifest.contains("workspace") && !manifest.contains("path ="), "{manifest}");
-            assert!(manifest.contains("\nserde = { version = \"1\""), "{manifest}");
-            assert!(files.contains_key(Path::new("src/lib.rs")));
+            for folder in ["", "wire"].map(Path::new) {
+                let manifest = &files[&folder.join("Cargo.toml")];
+                assert!(!manifest.contains("workspace") && !manifest.contains("path = \".."), "{manifest}");
+                assert!(manifest.contains("\nserde = { version = \"1\""), "{manifest}");
+                assert!(files.contains_key(&folder.join("src/lib.rs")));
+            }
+            let own_wire = format!("roster-{side}-wire");
+            let dependency = format!("roster-wire = {{ package = \"{own_wire}\", path = \"wire\" }}");
+            assert!(files[Path::new("Cargo.toml")].lines().any(|line| line == dependency));
+            assert!(files[Path::new("wire/Cargo.toml")].contains(&format!("name = \"{own_wire}\"")));
             assert!(files.values().all(|text| !text.contains("#[cfg(test)]") && !text.contains("#[test]")));
         }
     }

@@ -1,6 +1,7 @@
 //! One request in the making. What cannot be written down is kept and told by [`Call::send`].
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use roster_wire::sequence::BOUNDARY;
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
@@ -9,7 +10,6 @@ use crate::{
     Content, Error, Framing, Items, RequestHead, Transport,
     http::{Parts, Payload, Response, Style, style},
     items::Again,
-    sequence::BOUNDARY,
 };
 
 /// What a generated method knows of its operation.

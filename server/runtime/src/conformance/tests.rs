@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
+use roster_wire::Nullable;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::*;
-use crate::nullable::Nullable;
 use crate::schema::{
     AdditionalProperties, Bound, DependentRequired, Literal, NewerKeywords, PatternProperty, Property, PropertyIndex,
     slots,

@@ -237,7 +237,7 @@ fn has_only(text: &str, others: &[u8]) -> bool {
 }
 
 fn is_base64(text: &str) -> bool {
-    crate::base64::Base64::decode(text).is_some()
+    roster_wire::Base64::decode(text).is_some()
 }
 
 fn is_ipv4(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Sequences of items on the wire (OpenAPI 3.2.0, "Sequential Media Types"): JSON lines, JSON text sequences
 //! (RFC 7464), server-sent events (WHATWG HTML, section 9.2) and the parts of `multipart/mixed` (RFC 2046).
 //!
-//! Server and client are made of the same file. It reads and writes nothing by itself: bytes go in, items come out.
+//! It reads and writes nothing by itself: bytes go in, items come out.
 
 use std::fmt;
 

@@ -26,6 +26,12 @@ impl From<Vec<u8>> for Base64 {
     }
 }
 
+impl From<&[u8]> for Base64 {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
 impl AsRef<[u8]> for Base64 {
     fn as_ref(&self) -> &[u8] {
         &self.0

@@ -1,13 +1,14 @@
 //! Absent, null and a value as three things: `Option<Nullable<T>>` for a property that is optional and nullable.
 //!
-//! Generated fields carry
-//! `#[serde(default, skip_serializing_if = "Option::is_none", with = "roster_runtime::nullable")]`.
+//! Fields carry `#[serde(default, skip_serializing_if = "Option::is_none", with = "nullable")]`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value that is there, and may be null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Nullable<T> {
+    /// An explicit `null`: in an update, the value is to be cleared.
+    #[default]
     Null,
     Value(T),
 }
@@ -31,6 +32,18 @@ impl<T> Nullable<T> {
 
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<&str> for Nullable<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
     }
 }
 
@@ -69,6 +82,9 @@ where
 {
     Nullable::deserialize(deserializer).map(Some)
 }
+
+/// For `deserialize_with`: the same as [`deserialize`].
+pub use self::deserialize as present;
 
 /// The field; absent ones are skipped by `skip_serializing_if`.
 pub fn serialize<S, T>(value: &Option<Nullable<T>>, serializer: S) -> Result<S::Ok, S::Error>

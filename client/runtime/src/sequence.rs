@@ -1,1 +1,0 @@
-../../../server/runtime/src/sequence.rs
