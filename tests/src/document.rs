@@ -144,7 +144,7 @@ impl Document {
             };
         };
         let media_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let essence = media_type.split(';').next().unwrap_or("").trim();
+        let essence = roster_runtime::essence(media_type);
         let documented = content
             .get(essence)
             .ok_or_else(|| breach(format!("{status} does not document the media type {essence:?}")))?;

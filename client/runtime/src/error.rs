@@ -4,6 +4,7 @@ use std::{io, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+use roster_wire::media_type;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -128,7 +129,7 @@ impl Error {
         let is_problem = headers
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| crate::http::media_type_matches("application/problem+json", value));
+            .is_some_and(|value| media_type::is_of("application/problem+json", value));
         match is_problem.then(|| Problem::from_slice(&body)).flatten() {
             Some(problem) => Self::Problem { status, problem: Box::new(problem), headers, body },
             None => Self::Status { status, headers, body },

@@ -15,7 +15,10 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use http::{HeaderName, HeaderValue, StatusCode};
-use roster_wire::sequence::{Fault, Frame, Framing, Splitter};
+use roster_wire::{
+    media_type::parameter,
+    sequence::{Fault, Frame, Framing, Splitter},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -139,7 +142,7 @@ pub(crate) fn read<T: DeserializeOwned + Send + 'static>(
     framing: Framing,
     again: Option<Again>,
 ) -> Result<Items<T>, Error> {
-    let boundary = body.media_type().and_then(boundary);
+    let boundary = body.media_type().and_then(|media_type| parameter(media_type, "boundary"));
     if framing == Framing::Parts && boundary.is_none() {
         let detail = "its media type has no boundary".to_owned();
         return Err(Error::Decode { status, detail, excerpt: String::new() });
@@ -238,11 +241,4 @@ impl Reading {
         self.splitter.restart();
         Ok(())
     }
-}
-
-/// That of a multipart media type.
-fn boundary(media_type: &str) -> Option<String> {
-    let mut parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.trim().split_once('='));
-    let (_, value) = parameters.find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?;
-    Some(value.trim_matches('"').to_owned())
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use roster_wire::media_type::{self, Malformed, essence, specificity};
 
 use crate::operation::MediaTypeInfo;
 
@@ -17,10 +18,6 @@ pub(crate) struct ContentType {
     /// All other parameters, names in lower case.
     pub(crate) others: Vec<(String, String)>,
 }
-
-/// Why a header is no media type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Malformed;
 
 impl ContentType {
     /// None where the header is absent. Most clients write one of the `expected` media types as it is.
@@ -43,20 +40,14 @@ impl ContentType {
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
-        let (essence, mut rest) = split(text);
-        let essence = essence.to_ascii_lowercase();
-        let is_token = |part: &str| !part.is_empty() && part.bytes().all(is_token_byte);
-        if !essence.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub)) {
-            return Err(Malformed);
-        }
-        let mut parsed = Self { essence: Cow::Owned(essence), charset: None, boundary: None, others: Vec::new() };
-        while !rest.trim().is_empty() {
-            let (name, value, remaining) = next_parameter(rest)?;
-            rest = remaining;
-            match name.to_ascii_lowercase().as_str() {
+        let parameters = media_type::parameters(text)?;
+        let essence = Cow::Owned(essence(text).to_ascii_lowercase());
+        let mut parsed = Self { essence, charset: None, boundary: None, others: Vec::new() };
+        for (name, value) in parameters {
+            match name.as_str() {
                 "charset" => parsed.charset = Some(value.to_ascii_lowercase()),
                 "boundary" => parsed.boundary = Some(value),
-                other => parsed.others.push((other.to_owned(), value)),
+                _ => parsed.others.push((name, value)),
             }
         }
         Ok(parsed)
@@ -69,74 +60,16 @@ impl ContentType {
 
     /// Whether the parameters that `documented` has were given as well; encodings are looked at elsewhere.
     fn has_parameters_of(&self, documented: &str) -> bool {
-        let mut rest = split(documented).1;
-        while !rest.trim().is_empty() {
-            let Ok((name, value, remaining)) = next_parameter(rest) else { return false };
-            rest = remaining;
-            let is_given = |(given, text): &(String, String)| given.eq_ignore_ascii_case(name) && *text == value;
-            let is_passed_over = ["charset", "boundary"].iter().any(|other| name.eq_ignore_ascii_case(other));
-            if !is_passed_over && !self.others.iter().any(is_given) {
-                return false;
-            }
-        }
-        true
+        let is_looked_at = |(name, _): &(String, String)| !matches!(name.as_str(), "charset" | "boundary");
+        media_type::parameters(documented).is_ok_and(|parameters| {
+            parameters.iter().filter(|parameter| is_looked_at(parameter)).all(|parameter| self.others.contains(parameter))
+        })
     }
 
     /// Whether text in this type is UTF-8, as far as the type says.
     pub(crate) fn is_utf8(&self) -> bool {
         self.charset.as_deref().is_none_or(|charset| matches!(charset, "utf-8" | "utf8" | "us-ascii"))
     }
-}
-
-/// Name, value, and what follows.
-fn next_parameter(text: &str) -> Result<(&str, String, &str), Malformed> {
-    let (name, value) = text.split_once('=').ok_or(Malformed)?;
-    let value = value.trim_start();
-    let Some(quoted) = value.strip_prefix('"') else {
-        let (value, rest) = value.split_once(';').unwrap_or((value, ""));
-        return Ok((name.trim(), value.trim().to_owned(), rest));
-    };
-    let mut unquoted = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((index, character)) = characters.next() {
-        match character {
-            '"' => {
-                let rest = quoted[index + 1..].trim_start();
-                return Ok((name.trim(), unquoted, rest.strip_prefix(';').unwrap_or(rest)));
-            }
-            '\\' => unquoted.push(characters.next().ok_or(Malformed)?.1),
-            other => unquoted.push(other),
-        }
-    }
-    Err(Malformed)
-}
-
-/// RFC 9110, section 5.6.2.
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
-/// How well a documented media type or range describes an essence; none where it does not.
-pub(crate) fn specificity(documented: &str, essence: &str) -> Option<u8> {
-    let documented = self::essence(documented);
-    if documented.eq_ignore_ascii_case(essence) {
-        return Some(3);
-    }
-    if documented == "*/*" {
-        return Some(0);
-    }
-    let (main, sub) = documented.split_once('/')?;
-    let (given_main, given_sub) = essence.split_once('/')?;
-    if main != "*" && !main.eq_ignore_ascii_case(given_main) {
-        return None;
-    }
-    if sub == "*" {
-        return Some(1);
-    }
-    // `application/*+json`, which is not `application/json` itself.
-    let suffix = sub.strip_prefix('*').filter(|suffix| suffix.starts_with('+'))?;
-    let start = given_sub.len().checked_sub(suffix.len()).filter(|start| *start > 0)?;
-    given_sub.get(start..)?.eq_ignore_ascii_case(suffix).then_some(2)
 }
 
 /// The documented media type that describes what was given best: by essence, then by parameters.
@@ -156,31 +89,6 @@ pub(crate) fn find(content: &'static [MediaTypeInfo], given: &ContentType) -> Op
     rated.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, info)| info)
 }
 
-/// A media type without its parameters.
-pub fn essence(media_type: &str) -> &str {
-    split(media_type).0
-}
-
-/// The essence, and the parameters.
-fn split(media_type: &str) -> (&str, &str) {
-    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
-    (essence.trim(), parameters)
-}
-
-/// `application/json` and what is built on it (RFC 6839).
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    let suffix = essence.len().checked_sub("+json".len()).and_then(|start| essence.get(start..));
-    essence.eq_ignore_ascii_case("application/json")
-        || essence.eq_ignore_ascii_case("text/json")
-        || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
-}
-
-/// `application/x-www-form-urlencoded`.
-pub(crate) fn is_form(media_type: &str) -> bool {
-    essence(media_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,27 +103,6 @@ mod tests {
         assert!(!ContentType::parse("text/plain;charset=latin1").unwrap().is_utf8());
         for text in ["json", "a/", "/b", "a/b;c", "a/b;c=\"d", "a b/c"] {
             assert_eq!(ContentType::parse(text), Err(Malformed), "{text}");
-        }
-    }
-
-    #[test]
-    fn exact_types_go_before_ranges() {
-        assert_eq!(specificity("image/png", "image/png"), Some(3));
-        assert_eq!(specificity("application/*+json", "application/problem+json"), Some(2));
-        assert_eq!(specificity("*/*+json", "image/x+JSON"), Some(2));
-        assert_eq!(specificity("image/*", "image/png"), Some(1));
-        assert_eq!(specificity("*/*", "image/png"), Some(0));
-        assert_eq!(specificity("application/json; charset=utf-8", "application/json"), Some(3));
-        for (documented, essence) in [
-            ("image/*", "text/plain"),
-            ("image/png", "image/jpeg"),
-            ("application/*+json", "application/json"),
-            ("application/*+json", "application/+json"),
-            ("application/*+json", "application/a+xml"),
-            ("application/*+json", "text/a+json"),
-            ("application/*json", "application/json"),
-        ] {
-            assert_eq!(specificity(documented, essence), None, "{documented} {essence}");
         }
     }
 

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use axum::body::Body as AxumBody;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use roster_wire::media_type::is_json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::body::limited::LimitedBody;
 use crate::body::{BodyRejection, BodySource, FromBody};
-use crate::content_type::{ContentType, find, is_json};
+use crate::content_type::{ContentType, find};
 use crate::decode::{self, Failure};
 use crate::operation::{BodyInfo, MediaTypeInfo, OperationInfo};
 use crate::parameters;

@@ -39,7 +39,6 @@ pub mod validate;
 
 pub use answer::Answer;
 pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
-pub use content_type::essence;
 pub use decode::from_value;
 pub use header::ToHeader;
 pub use incoming::{Call, Incoming};
@@ -52,6 +51,7 @@ pub use operation::{
 pub use problem::{Problem, Violation, not_found, not_implemented};
 pub use roster_wire::{
     base64::{self, Base64},
+    media_type::essence,
     nullable::{self, Nullable},
     sequence::{self, Framing, JsonText},
 };

@@ -2,8 +2,7 @@
 
 use http::HeaderMap;
 use http::header::ACCEPT;
-
-use crate::content_type::{essence, specificity};
+use roster_wire::media_type::{essence, parameter, specificity};
 
 /// The offer that the client wants most; of equal ones the first. `None`: it wants none of them.
 ///
@@ -30,11 +29,11 @@ pub fn choose<'offer>(headers: &HeaderMap, offers: &[&'offer str]) -> Option<&'o
 
 /// Range and quality in thousandths. An unreadable quality counts as the highest.
 fn parse_range(text: &str) -> Option<(&str, u16)> {
-    let mut parts = text.split(';').map(str::trim);
-    let range = parts.next().filter(|range| !range.is_empty())?;
-    let quality = parts
-        .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
-        .and_then(|quality| quality.trim().parse::<f32>().ok())
+    let range = Some(essence(text)).filter(|range| !range.is_empty())?;
+    // Most ranges have no parameters.
+    let quality = if text.contains(';') { parameter(text, "q") } else { None };
+    let quality = quality
+        .and_then(|quality| quality.parse::<f32>().ok())
         .map_or(1000, |quality| (quality.clamp(0.0, 1.0) * 1000.0) as u16);
     Some((range, quality))
 }

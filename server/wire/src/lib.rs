@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod base64;
+pub mod media_type;
 pub mod nullable;
 pub mod sequence;
 

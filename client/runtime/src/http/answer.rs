@@ -2,12 +2,13 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+use roster_wire::media_type;
 use serde::de::DeserializeOwned;
 
 use crate::{
     Error,
     error::excerpt,
-    http::{HeaderForm, header_value, media_type_matches},
+    http::{HeaderForm, header_value},
 };
 
 /// Status and headers.
@@ -19,7 +20,7 @@ pub(crate) struct Head<'a> {
 
 impl Head<'_> {
     pub(crate) fn is(self, media_type: &str) -> bool {
-        self.media_type().is_some_and(|actual| media_type_matches(media_type, actual))
+        self.media_type().is_some_and(|actual| media_type::is_of(media_type, actual))
     }
 
     pub(crate) fn media_type(&self) -> Option<&str> {

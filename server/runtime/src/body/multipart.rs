@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{Stream, StreamExt};
+use roster_wire::media_type::specificity;
 use serde::de::DeserializeOwned;
 
 use super::byte_length::ByteLength;
@@ -19,7 +20,7 @@ use super::limited::{LimitedBody, too_large};
 use super::part_schema::{Expectations, PartSchema};
 use super::spool::{SpooledFile, spool};
 use super::{BodyRejection, BodySource, FromBody};
-use crate::content_type::{ContentType, specificity};
+use crate::content_type::ContentType;
 use crate::problem::{Problem, Violation};
 
 /// The most bytes that a part has which is decoded in memory.

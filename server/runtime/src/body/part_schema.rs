@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use http::StatusCode;
+use roster_wire::media_type::is_json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::BodyRejection;
 use super::byte_length::{ByteLength, is_binary};
 use super::typed::Reading;
-use crate::content_type::is_json;
 use crate::json::{self, Nul};
 use crate::operation::MediaTypeInfo;
 use crate::parameters::coerce;

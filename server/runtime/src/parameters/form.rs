@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use roster_wire::media_type::is_json;
 use serde_json::{Map, Value};
 
 use super::Parsed;
@@ -11,7 +12,6 @@ use super::kinds::{Kinds, find_counting, item_schemas, member_names, member_sche
 use super::pairs::Pairs;
 use super::spread::{self, Others};
 use super::style::Notation;
-use crate::content_type::is_json;
 use crate::json::{self, Fault, Nul};
 use crate::operation::{EncodingInfo, ParameterStyle};
 use crate::schema::{AdditionalProperties, Schema, SchemaRef};

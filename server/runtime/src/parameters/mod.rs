@@ -13,12 +13,12 @@ mod spread;
 mod style;
 
 use http::request::Parts;
+use roster_wire::media_type::{is_form, is_json};
 use serde_json::Value;
 
 use self::kinds::Kinds;
 use self::source::Sources;
 pub(crate) use self::source::{PathTemplate, cookies};
-use crate::content_type::{is_form, is_json};
 use crate::decode::UNFIT;
 use crate::json::{self, Fault, Nul};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
