@@ -6,8 +6,9 @@ use std::{fmt, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use roster_wire::style::percent::encode;
 
-use crate::{Error, http::style};
+use crate::Error;
 use client_credentials::ClientCredentials;
 
 /// Where an API key goes (`in` of an `apiKey` security scheme).
@@ -73,7 +74,7 @@ impl Credential {
                 let name = name.parse().map_err(|_| Error::invalid_argument("name", "is not a header's name"))?;
                 Self::header(name, key)
             }
-            KeyLocation::Query => Ok(Self::one(Kind::Query(format!("{}={}", style::encode(name), style::encode(key))))),
+            KeyLocation::Query => Ok(Self::one(Kind::Query(format!("{}={}", encode(name), encode(key))))),
             // Servers take the values of such cookies as they are.
             KeyLocation::Cookie if key.contains(';') => {
                 Err(Error::invalid_argument("key", "holds characters that a cookie cannot carry"))

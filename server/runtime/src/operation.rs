@@ -5,6 +5,7 @@
 //! people: descriptions, examples and the like stay in the document.
 
 use roster_wire::Framing;
+pub use roster_wire::Style as ParameterStyle;
 
 use crate::schema::{ComponentSchema, Schema, SchemaRef};
 
@@ -145,20 +146,6 @@ pub enum ParameterLocation {
     Cookie,
     /// The query string as a whole.
     Querystring,
-}
-
-/// Serialisation of a parameter (OpenAPI 3.2.0, "Style Values").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterStyle {
-    Simple,
-    Label,
-    Matrix,
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-    /// As `Form`, and nothing is percent-encoded.
-    Cookie,
 }
 
 #[derive(Debug)]

@@ -9,9 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::request::Parts;
+use roster_wire::style::percent::decode;
 
 use crate::operation::{OperationInfo, ParameterLocation, SecurityKind, SecurityRequirement, SecurityScheme};
-use crate::parameters::{cookies, decode_query_value};
+use crate::parameters::cookies;
 use crate::problem::Problem;
 
 /// A credential as it was presented.
@@ -366,7 +367,7 @@ fn only_key<'request>(mut keys: impl Iterator<Item = Option<Cow<'request, str>>>
 fn query_values<'request>(query: &'request str, name: &str) -> impl Iterator<Item = Option<Cow<'request, str>>> {
     query.split('&').filter_map(move |pair| {
         let (candidate, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decode_query_value(candidate)? == name).then(|| decode_query_value(value))
+        (decode(candidate, true).ok()? == name).then(|| decode(value, true).ok())
     })
 }
 

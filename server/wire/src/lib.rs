@@ -7,8 +7,11 @@
 pub mod base64;
 pub mod media_type;
 pub mod nullable;
+pub mod pairs;
 pub mod sequence;
+pub mod style;
 
 pub use base64::Base64;
 pub use nullable::Nullable;
 pub use sequence::{Framing, JsonText};
+pub use style::Style;

@@ -204,5 +204,5 @@ async fn a_page_that_fails_ends_the_stream() {
     assert!(items.is_empty() && error.unwrap().starts_with("401"));
     // What cannot be written down is told, too.
     let (_, error) = all(client.links_pages("..", &Default::default()).items()).await;
-    assert_eq!(error.unwrap(), "argument `kind`: `..` cannot be part of a path");
+    assert_eq!(error.unwrap(), "argument `kind`: is written as nothing or as dots alone, which cannot be part of a path");
 }

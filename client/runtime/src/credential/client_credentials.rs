@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use http::{HeaderValue, header::CONTENT_TYPE};
+use roster_wire::style::percent::encode;
 use serde::Deserialize;
 use tokio::{sync::Mutex, time::Instant};
 use url::Url;
 
 use super::{Credential, sensitive};
-use crate::{Error, http::style};
+use crate::Error;
 
 /// How long before its end a token counts as expired: requests take time.
 const MARGIN: Duration = Duration::from_secs(10);
@@ -36,10 +37,10 @@ struct Grant {
 impl ClientCredentials {
     pub(super) fn new(token_url: &str, id: &str, secret: &str, scopes: &[&str]) -> Result<Self, Error> {
         let token_url = Url::parse(token_url).map_err(|error| Error::invalid_argument("token_url", error))?;
-        let authorization = Credential::basic(&style::encode(id), &style::encode(secret))?;
+        let authorization = Credential::basic(&encode(id), &encode(secret))?;
         let mut form = "grant_type=client_credentials".to_owned();
         if !scopes.is_empty() {
-            form += &format!("&scope={}", style::encode(&scopes.join(" ")));
+            form += &format!("&scope={}", encode(&scopes.join(" ")));
         }
         Ok(Self { token_url, authorization, form, granted: Mutex::new(None) })
     }

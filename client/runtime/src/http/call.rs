@@ -1,14 +1,17 @@
 //! One request in the making. What cannot be written down is kept and told by [`Call::send`].
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use roster_wire::sequence::BOUNDARY;
+use roster_wire::{
+    sequence::BOUNDARY,
+    style::{self, InHeader, InPairs, InPath, Unwritable, percent::encode},
+};
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
 use crate::{
     Content, Error, Framing, Items, RequestHead, Transport,
-    http::{Parts, Payload, Response, Style, style},
+    http::{Parts, Payload, Response, Style},
     items::Again,
 };
 
@@ -142,31 +145,28 @@ impl<'a> Call<'a> {
         name: &'static str,
         value: &Value,
     ) -> Result<(), Error> {
+        let unwritable = |why: Unwritable| Error::invalid_argument(name, why);
         match place {
             Place::Path => {
-                let text = style::path(name, style, explode, value);
-                // Addresses are normalised on the way: such a segment would name another operation.
-                if matches!(text.as_str(), "" | "." | "..") {
-                    return Err(Error::invalid_argument(name, format!("`{text}` cannot be part of a path")));
-                }
+                let text = InPath { name, style, explode }.write(value).map_err(unwritable)?;
                 self.path = self.path.replace(&format!("{{{name}}}"), &text);
             }
             Place::Query | Place::ReservedQuery => {
-                let pairs = style::query(name, style, explode, place == Place::ReservedQuery, value);
-                self.query.extend(pairs);
+                let pairs = InPairs { style, explode }.write(name, place == Place::ReservedQuery, value);
+                self.query.extend(pairs.map_err(unwritable)?);
             }
             Place::Header => {
-                let text = style::header(explode, value);
+                let text = InHeader { explode }.write(value).map_err(unwritable)?;
                 let value = HeaderValue::from_str(&text)
                     .map_err(|_| Error::invalid_argument(name, "holds characters that a header cannot carry"))?;
                 let name = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| Error::invalid_argument(name, "is not a header's name"))?;
                 self.headers.insert(name, value);
             }
-            Place::QueryString => self.query.push(style::encode(&style::text(value))),
+            Place::QueryString => self.query.push(encode(&style::text(value))),
             Place::Cookie => {
-                let pairs = style::cookie(name, style, explode, value);
-                if pairs.iter().any(|pair| pair.contains(';') || HeaderValue::from_str(pair).is_err()) {
+                let pairs = InPairs { style, explode }.write_cookie(name, value).map_err(unwritable)?;
+                if pairs.iter().any(|pair| HeaderValue::from_str(pair).is_err()) {
                     return Err(Error::invalid_argument(name, "holds characters that a cookie cannot carry"));
                 }
                 self.cookies.extend(pairs);
@@ -268,15 +268,15 @@ impl<'a> Call<'a> {
 
     /// The text of a query parameter, as it is sent.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        let start = format!("{}=", style::encode(name));
+        let start = format!("{}=", encode(name));
         self.query.iter().find_map(|pair| pair.strip_prefix(&start))
     }
 
     /// Sets a query parameter, whatever it was.
     pub(crate) fn set_query(&mut self, name: &str, value: &str) {
-        let start = format!("{}=", style::encode(name));
+        let start = format!("{}=", encode(name));
         self.query.retain(|pair| !pair.starts_with(&start));
-        self.query.push(start + &style::encode(value));
+        self.query.push(start + &encode(value));
     }
 
     /// Sends it there, with the query of that address in place of all parameters.
@@ -356,12 +356,18 @@ fn form(value: &impl Serialize, styles: &[MemberStyle]) -> Result<Vec<String>, S
         Ok(_) => return Err("is not an object".to_owned()),
         Err(error) => return Err(error.to_string()),
     };
-    let pairs = members.iter().filter(|(_, value)| !value.is_null()).flat_map(|(name, value)| {
-        match (value, styles.iter().find(|(styled, ..)| styled == name)) {
-            (value, Some((_, style, explode))) => style::query(name, *style, *explode, false, value),
-            (Value::Object(_), None) => vec![format!("{}={}", style::encode(name), style::encode(&value.to_string()))],
-            (value, None) => style::query(name, Style::Form, true, false, value),
-        }
-    });
-    Ok(pairs.collect())
+    let mut pairs = Vec::new();
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+        let (style, explode) = match styles.iter().find(|(styled, ..)| styled == name) {
+            Some((_, style, explode)) => (*style, *explode),
+            None if value.is_object() => {
+                pairs.push(format!("{}={}", encode(name), encode(&value.to_string())));
+                continue;
+            }
+            None => (Style::Form, true),
+        };
+        let written = InPairs { style, explode }.write(name, false, value);
+        pairs.extend(written.map_err(|why| format!("`{name}` {why}"))?);
+    }
+    Ok(pairs)
 }

@@ -7,7 +7,6 @@ mod metered;
 pub mod pages;
 mod payload;
 mod response;
-pub(crate) mod style;
 
 pub use self::{
     answer::Answer,
@@ -15,8 +14,8 @@ pub use self::{
     header_value::HeaderForm,
     payload::Parts,
     response::Response,
-    style::Style,
 };
+pub use ::roster_wire::Style;
 pub(crate) use self::{
     answer::Head,
     metered::{Progress, metered},

@@ -9,13 +9,14 @@ use std::{
 
 use futures_util::{Stream, StreamExt, TryStreamExt, stream, stream::BoxStream};
 use http::StatusCode;
+use roster_wire::style;
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
 use crate::{
     Error,
-    http::{Call, Response, style},
+    http::{Call, Response},
 };
 
 /// How a list goes on.

@@ -2,6 +2,7 @@
 //!
 //! Text that is none of the wanted kinds stays text, and the validator says what was expected.
 
+use roster_wire::style::Members;
 use serde_json::{Map, Number, Value};
 
 use super::kinds::{Kinds, item_schema, item_schemas, member_schema};
@@ -54,26 +55,26 @@ pub(crate) fn array<'text>(
 }
 
 /// The members of an object schema; a repeated name is refused, or collected where its schema is an array.
-pub(crate) fn object(schema: &'static Schema, members: Vec<(String, String)>) -> Result<Value, String> {
+pub(crate) fn object(schema: &'static Schema, members: Members<'_>) -> Result<Value, String> {
     let mut object = Map::new();
     for (name, text) in members {
         let member = member_schema(schema, &name).map(SchemaRef::get);
         let kinds = member.map(Kinds::of).unwrap_or_default();
         if let Some(array_schema) = kinds.array {
-            let Value::Array(items) = object.entry(name).or_insert_with(|| Value::Array(Vec::new())) else {
+            let Value::Array(items) = object.entry(name.into_owned()).or_insert_with(|| Value::Array(Vec::new())) else {
                 unreachable!("the schema of the name is an array's each time")
             };
             items.push(match item_schema(array_schema, items.len()) {
                 Some(schema) => scalar(schema.get(), &text),
-                None => Value::String(text),
+                None => Value::String(text.into_owned()),
             });
             continue;
         }
         let value = match member {
             Some(member) => scalar_of(kinds, member, &text),
-            None => Value::String(text),
+            None => Value::String(text.into_owned()),
         };
-        if object.insert(name, value).is_some() {
+        if object.insert(name.into_owned(), value).is_some() {
             return Err("must not repeat a property".to_owned());
         }
     }

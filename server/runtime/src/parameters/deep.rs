@@ -5,18 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use roster_wire::pairs::Pairs;
+use roster_wire::style::{percent::decode, places};
 use serde_json::{Map, Value};
 
 use super::coerce;
-use super::decode::decode;
 use super::kinds::{Kinds, item_schema, member_schema};
-use super::pairs::Pairs;
 use crate::json::Fault;
 use crate::schema::{Schema, SchemaRef};
 use crate::validate::{Segment, write_pointer};
 
-/// How many pairs of brackets a name may have.
-const MAXIMUM_DEPTH: usize = 16;
 /// How many values a parameter or a field may have.
 const MAXIMUM_VALUES: usize = 1000;
 
@@ -51,23 +49,6 @@ pub(crate) fn read(schema: &'static Schema, name: &str, pairs: &Pairs<'_>) -> Re
 struct Entry<'pairs> {
     places: Vec<&'pairs str>,
     value: &'pairs str,
-}
-
-/// What stands between brackets, in order.
-fn places(mut text: &str) -> Result<Vec<&str>, String> {
-    let mut places = Vec::new();
-    while !text.is_empty() {
-        let place = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-        let Some((place, rest)) = place.filter(|(place, _)| !place.contains('[')) else {
-            return Err("must be written name[key]=value, with every bracket closed".to_owned());
-        };
-        if places.len() == MAXIMUM_DEPTH {
-            return Err(format!("must not be deeper than {MAXIMUM_DEPTH} brackets"));
-        }
-        places.push(place);
-        text = rest;
-    }
-    Ok(places)
 }
 
 #[derive(Default)]

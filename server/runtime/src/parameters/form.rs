@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use roster_wire::media_type::is_json;
+use roster_wire::pairs::Pairs;
+use roster_wire::style::percent;
 use serde_json::{Map, Value};
 
 use super::Parsed;
 use super::deep;
 use super::kinds::{Kinds, find_counting, item_schemas, member_names, member_schema, named_member, openness};
-use super::pairs::Pairs;
 use super::spread::{self, Others};
 use super::style::Notation;
 use crate::json::{self, Fault, Nul};
@@ -157,7 +158,7 @@ impl Reader<'_> {
     fn json(&self, name: &str) -> Result<Parsed, String> {
         let mut values = self.pairs.values(name);
         let (Some(only), None) = (values.next(), values.next()) else { return Err("must be given once".to_owned()) };
-        let text = super::decode_strictly(only)?;
+        let text = percent::decode(only, true)?;
         Ok(json::read(text.as_bytes(), Nul::Allowed)
             .map_or_else(|faults| Parsed::Invalid("content", faults), Parsed::Value))
     }
@@ -167,7 +168,7 @@ impl Reader<'_> {
         let mut items = Vec::new();
         let mut faults = Vec::new();
         for (index, value) in self.pairs.values(name).enumerate() {
-            let text = super::decode_strictly(value)?;
+            let text = percent::decode(value, true)?;
             match json::read(text.as_bytes(), Nul::Allowed) {
                 Ok(item) => items.push(item),
                 Err(found) => {

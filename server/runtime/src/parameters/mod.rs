@@ -3,11 +3,9 @@
 //! Every parameter is looked at, so that all violations are reported at once.
 
 pub(crate) mod coerce;
-mod decode;
 mod deep;
 pub(crate) mod form;
 pub(crate) mod kinds;
-mod pairs;
 mod source;
 mod spread;
 mod style;
@@ -170,14 +168,4 @@ fn describe(finding: &Finding) -> String {
 
 fn at(pointer: &str, detail: &str) -> String {
     if pointer.is_empty() { detail.to_owned() } else { format!("{detail} (at {pointer})") }
-}
-
-/// A value of a query string or a form, decoded; what is wrong with it where it cannot be.
-pub(crate) fn decode_strictly(text: &str) -> Result<std::borrow::Cow<'_, str>, String> {
-    decode::decode(text, true)
-}
-
-/// A name or value of a query string, decoded; none where it cannot be.
-pub(crate) fn decode_query_value(text: &str) -> Option<std::borrow::Cow<'_, str>> {
-    decode::decode(text, true).ok()
 }

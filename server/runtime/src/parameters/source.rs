@@ -7,11 +7,11 @@ use std::sync::Arc;
 use http::HeaderMap;
 use http::header::COOKIE;
 use http::request::Parts;
+use roster_wire::pairs::{self, Pairs};
+use roster_wire::style::percent::decode;
 
-use super::decode::decode;
 use super::deep;
 use super::kinds::Kinds;
-use super::pairs::Pairs;
 use super::spread::{self, Others, is_spread};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle};
 use crate::template::{Mixed, Segment, Template};
@@ -92,8 +92,8 @@ pub(crate) struct Sources<'request> {
     template: &'request PathTemplate,
     parts: &'request Parts,
     pairs: OnceCell<Pairs<'request>>,
-    cookie_pairs: OnceCell<Pairs<'request>>,
-    cookies: OnceCell<Vec<(&'request str, &'request str)>>,
+    /// By whether their names are encoded.
+    cookies: [OnceCell<Pairs<'request>>; 2],
 }
 
 impl<'request> Sources<'request> {
@@ -107,8 +107,7 @@ impl<'request> Sources<'request> {
             template,
             parts,
             pairs: OnceCell::new(),
-            cookie_pairs: OnceCell::new(),
-            cookies: OnceCell::new(),
+            cookies: [OnceCell::new(), OnceCell::new()],
         }
     }
 
@@ -175,15 +174,15 @@ impl<'request> Sources<'request> {
     }
 
     fn cookie(&self, parameter: &'static ParameterInfo, index: usize, name: &str) -> Option<Raw<'_>> {
-        let cookies = self.cookies.get_or_init(|| cookies(&self.parts.headers).collect());
+        let cookies = &self.cookies[usize::from(parameter.style != ParameterStyle::Cookie)];
+        let cookies =
+            cookies.get_or_init(|| Pairs::of_cookies(self::cookies(&self.parts.headers), parameter.style));
         if is_spread(parameter) {
-            let pairs = self.cookie_pairs.get_or_init(|| Pairs::of(cookies.iter().copied()));
             let others = Others::Parameters { operation: self.operation, index };
-            let is_there = pairs.contains(name) || has_members(parameter, pairs, others);
-            return is_there.then_some(Raw::Pairs(pairs, others));
+            let is_there = cookies.contains(name) || has_members(parameter, cookies, others);
+            return is_there.then_some(Raw::Pairs(cookies, others));
         }
-        let values: Vec<&str> =
-            cookies.iter().filter(|(candidate, _)| *candidate == name).map(|(_, value)| *value).collect();
+        let values: Vec<&str> = cookies.values(name).collect();
         match (values.first(), parameter.content_type) {
             (None, _) => None,
             (Some(first), Some(_)) => Some(Raw::Encoded(first)),
@@ -218,14 +217,7 @@ fn header<'request>(headers: &'request HeaderMap, name: &str) -> Result<Option<R
     Ok(Some(Raw::Header { text, lines }))
 }
 
-/// Names and values of all `Cookie` headers (RFC 6265, section 4.2.1); quotes around a value are dropped.
+/// Names and values of all `Cookie` headers.
 pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok()).flat_map(|text| {
-        text.split(';').filter_map(|pair| {
-            let (name, value) = pair.split_once('=')?;
-            let value = value.trim();
-            let unquoted = value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(value);
-            Some((name.trim(), unquoted))
-        })
-    })
+    headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok()).flat_map(pairs::cookies)
 }

@@ -2,9 +2,10 @@
 //!
 //! OpenAPI leaves open what happens where two want the same name: here, a name that is declared goes to who declares it.
 
+use roster_wire::pairs::Pairs;
+
 use super::deep::is_of;
 use super::kinds::{Kinds, member_names, openness};
-use super::pairs::Pairs;
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle, SecurityKind};
 use crate::schema::{AdditionalProperties, Schema};
 

@@ -1,29 +1,22 @@
-//! Parameters as text: the styles of OpenAPI ("Style Values"), percent-encoded but for the style `cookie`.
+//! Values of parameters as text: the styles of OpenAPI (3.2.0, "Style Values"; RFC 6570), written and read.
+//!
+//! Text has no types: which value is an array or an object, and what a text in it means, is for the reader to know.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+mod brackets;
+mod header;
+mod pairs;
+mod path;
+pub mod percent;
+#[cfg(test)]
+mod round_trips;
+
+use std::{borrow::Cow, fmt};
+
 use serde_json::Value;
 
-/// Everything but the unreserved characters of RFC 3986.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub use self::{brackets::places, header::InHeader, pairs::InPairs, path::InPath};
 
-/// The same without the reserved characters (`allowReserved`), apart from those that end or split a query.
-const UNRESERVED_ENCODED: &AsciiSet = &ENCODED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'[')
-    .remove(b']')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';');
-
-/// How the value of a parameter is written (OpenAPI 3.2, Style Values).
+/// How the value of a parameter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     Simple,
@@ -37,121 +30,72 @@ pub enum Style {
     Cookie,
 }
 
-pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+/// Why a value cannot be written so that it is read as the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unwritable(&'static str);
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
 }
 
-fn encode_reserved(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED_ENCODED).to_string()
-}
-
-fn as_it_is(text: &str) -> String {
-    text.to_owned()
-}
+/// Names and values of an object's members, in order.
+pub type Members<'text> = Vec<(Cow<'text, str>, Cow<'text, str>)>;
 
 /// A scalar as people write it; what is nested deeper than a style reaches stays JSON.
-pub(crate) fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
+/// A text of a value as it is sent, or why it cannot be.
+type Encode<'a> = &'a dyn Fn(&str) -> Result<String, Unwritable>;
+
 /// The items of an array, or `name, value` of an object, or the one scalar.
-fn flat(value: &Value, encode: fn(&str) -> String) -> Vec<String> {
+fn flat(value: &Value, encode: Encode<'_>) -> Result<Vec<String>, Unwritable> {
     match value {
         Value::Array(items) => items.iter().map(|item| encode(&text(item))).collect(),
         Value::Object(members) => {
             members.iter().flat_map(|(name, value)| [encode(name), encode(&text(value))]).collect()
         }
-        scalar => vec![encode(&text(scalar))],
+        scalar => Ok(vec![encode(&text(scalar))?]),
     }
 }
 
 /// `name=value` of an object's members, or the items of anything else.
-fn exploded(value: &Value, encode: fn(&str) -> String) -> Vec<String> {
+fn exploded(value: &Value, encode: Encode<'_>) -> Result<Vec<String>, Unwritable> {
     match value {
         Value::Object(members) => {
-            members.iter().map(|(name, value)| format!("{}={}", encode(name), encode(&text(value)))).collect()
+            let member = |(name, value): (&String, &Value)| Ok(format!("{}={}", encode(name)?, encode(&text(value))?));
+            members.iter().map(member).collect()
         }
         other => flat(other, encode),
     }
 }
 
-fn items(value: &Value, explode: bool, encode: fn(&str) -> String) -> Vec<String> {
-    if explode { exploded(value, encode) } else { flat(value, encode) }
+fn is_composite(value: &Value) -> bool {
+    value.is_array() || value.is_object()
 }
 
-/// A path segment, or a part of one.
-pub(crate) fn path(name: &str, style: Style, explode: bool, value: &Value) -> String {
-    let items = items(value, explode, encode);
-    match style {
-        Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
-        Style::Matrix if explode && value.is_object() => format!(";{}", items.join(";")),
-        Style::Matrix if explode => items.iter().map(|item| format!(";{}={item}", encode(name))).collect(),
-        Style::Matrix => format!(";{}={}", encode(name), items.join(",")),
-        _ => items.join(","),
+/// Names and values that take turns.
+fn by_turns<'text>(parts: Vec<Cow<'text, str>>) -> Result<Members<'text>, String> {
+    if !parts.len().is_multiple_of(2) {
+        return Err("must be written as names and values by turns".to_owned());
     }
-}
-
-/// Pairs `name=value`, encoded, to be joined by `&`.
-pub(crate) fn query(name: &str, style: Style, explode: bool, allow_reserved: bool, value: &Value) -> Vec<String> {
-    pairs(&encode(name), style, explode, if allow_reserved { encode_reserved } else { encode }, value)
-}
-
-fn pairs(key: &str, style: Style, explode: bool, encoder: fn(&str) -> String, value: &Value) -> Vec<String> {
-    match (style, value) {
-        (Style::DeepObject, value) => {
-            let mut pairs = Vec::new();
-            deep(key, value, encoder, &mut pairs);
-            pairs
-        }
-        (_, Value::Object(_)) if explode => exploded(value, encoder),
-        (_, Value::Array(_)) if explode => {
-            flat(value, encoder).into_iter().map(|item| format!("{key}={item}")).collect()
-        }
-        (_, Value::Array(items)) if items.is_empty() => Vec::new(),
-        _ => {
-            let separator = match style {
-                Style::SpaceDelimited => "%20",
-                Style::PipeDelimited => "%7C",
-                _ => ",",
-            };
-            vec![format!("{key}={}", flat(value, encoder).join(separator))]
-        }
+    let mut parts = parts.into_iter();
+    let mut members = Vec::with_capacity(parts.len() / 2);
+    while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+        members.push((name, value));
     }
+    Ok(members)
 }
 
-/// `key[member]=value` and `key[0]=value`, however deep.
-fn deep(key: &str, value: &Value, encode_value: fn(&str) -> String, pairs: &mut Vec<String>) {
-    match value {
-        Value::Null => {}
-        Value::Object(members) => {
-            for (member, value) in members {
-                deep(&format!("{key}[{}]", encode(member)), value, encode_value, pairs);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                deep(&format!("{key}[{index}]"), item, encode_value, pairs);
-            }
-        }
-        scalar => pairs.push(format!("{key}={}", encode_value(&text(scalar)))),
-    }
-}
-
-/// A header's value.
-pub(crate) fn header(explode: bool, value: &Value) -> String {
-    items(value, explode, as_it_is).join(",")
-}
-
-/// Pairs for `Cookie`, to be joined by `; `. In the style `form` arrays have commas in any case: no browser sends a name
-/// twice.
-pub(crate) fn cookie(name: &str, style: Style, explode: bool, value: &Value) -> Vec<String> {
-    match style {
-        Style::Cookie => pairs(name, style, explode, as_it_is, value),
-        _ => pairs(&encode(name), style, explode && !value.is_array(), encode, value),
-    }
+/// Of `name=value`.
+fn member(part: &str) -> Result<(&str, &str), String> {
+    part.split_once('=').ok_or_else(|| "must be written key=value, for each property".to_owned())
 }
 
 #[cfg(test)]
@@ -159,6 +103,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn path(name: &str, style: Style, explode: bool, value: &Value) -> String {
+        InPath { name, style, explode }.write(value).unwrap()
+    }
+
+    fn query(name: &str, style: Style, explode: bool, reserved: bool, value: &Value) -> Vec<String> {
+        InPairs { style, explode }.write(name, reserved, value).unwrap()
+    }
+
+    fn header(value: &Value) -> Result<String, Unwritable> {
+        InHeader { explode: false }.write(value)
+    }
+
+    fn cookie(name: &str, style: Style, explode: bool, value: &Value) -> Vec<String> {
+        InPairs { style, explode }.write_cookie(name, value).unwrap()
+    }
 
     /// The table of OpenAPI 3.0.3, "Style Examples".
     #[test]
@@ -203,6 +163,8 @@ mod tests {
         assert_eq!(query("q", Style::Form, true, false, &json!("email:*@x+y|z")), ["q=email%3A%2A%40x%2By%7Cz"]);
         assert_eq!(query("q", Style::Form, false, false, &json!(["a,b", "c"])), ["q=a%2Cb,c"]);
         assert_eq!(query("q", Style::Form, true, true, &json!("a/b&c")), ["q=a/b%26c"]);
+        assert_eq!(query("q", Style::Form, false, true, &json!(["a,b", "c/d"])), ["q=a%2Cb,c/d"]);
+        assert_eq!(path("v", Style::Label, true, &json!([1.5, 2])), ".1%2E5.2");
     }
 
     #[test]
@@ -210,7 +172,7 @@ mod tests {
         assert_eq!(query("n", Style::Form, true, false, &json!(7)), ["n=7"]);
         assert_eq!(query("b", Style::Form, true, false, &json!(true)), ["b=true"]);
         assert!(query("ids", Style::Form, false, false, &json!([])).is_empty());
-        assert_eq!(header(false, &json!(["a", "b"])), "a,b");
+        assert_eq!(header(&json!(["a", "b"])), Ok("a,b".to_owned()));
         assert_eq!(cookie("id", Style::Form, true, &json!("a b")), ["id=a%20b"]);
         assert_eq!(cookie("ids", Style::Form, true, &json!(["a,b", "c"])), ["ids=a%2Cb,c"]);
         assert_eq!(cookie("point", Style::Form, true, &json!({"x": 1})), ["x=1"]);
@@ -231,5 +193,24 @@ mod tests {
         let value = json!({"a": {"b c": [1, {"d": "x&y"}]}, "e": null});
         let expected = ["f[a][b%20c][0]=1", "f[a][b%20c][1][d]=x%26y"];
         assert_eq!(query("f", Style::DeepObject, true, false, &value), expected);
+    }
+
+    #[test]
+    fn what_would_be_read_as_another_value_is_not_written() {
+        for value in [json!(["a,b"]), json!(["a", ""]), json!({"a": "b,c"}), json!(" a"), json!({"a ": "b"})] {
+            assert!(header(&value).is_err(), "{value}");
+        }
+        let spaces = InPairs { style: Style::SpaceDelimited, explode: false };
+        assert_eq!(
+            spaces.write("q", false, &json!(["a b"])).unwrap_err().to_string(),
+            "has a space within a part, and spaces between its parts"
+        );
+        assert!(InPairs { explode: true, ..spaces }.write("q", false, &json!(["a b"])).is_ok());
+        let deep = InPairs { style: Style::DeepObject, explode: true };
+        assert!(deep.write("q", false, &json!({"a": {"b]": 1}})).is_err());
+        let cookies = InPairs { style: Style::Cookie, explode: true };
+        for value in [json!("a;b"), json!("a "), json!("\"a\""), json!(["a,b"]), json!({"a=b": 1})] {
+            assert!(cookies.write_cookie("c", &value).is_err(), "{value}");
+        }
     }
 }

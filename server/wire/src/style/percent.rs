@@ -1,11 +1,40 @@
-//! Percent-decoding, strict: what cannot be decoded is refused and not guessed.
+//! Percent-encoding (RFC 3986). Decoding is strict: what cannot be decoded is refused and not guessed.
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but the unreserved characters.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The same without the reserved characters (`allowReserved`), apart from those that end or split a query.
+const UNRESERVED_ENCODED: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+/// Encodes all but the unreserved characters.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+pub(super) fn encode_reserved(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED_ENCODED).to_string()
+}
 
 /// Decodes `%XX`; with `plus`, a plus sign is a space (forms and query strings).
-pub(crate) fn decode(text: &str, plus: bool) -> Result<Cow<'_, str>, String> {
+pub fn decode(text: &str, plus: bool) -> Result<Cow<'_, str>, String> {
     let is_plain = !text.bytes().any(|byte| byte == b'%' || (plus && byte == b'+'));
     if is_plain {
         return Ok(Cow::Borrowed(text));
