@@ -1,44 +1,43 @@
 //! What is sent: bytes, files and streams of known length, and the parts of multipart bodies.
 
-use std::{fmt, io, path::PathBuf};
+use std::{fmt, io};
 
 use bytes::Bytes;
-use futures_util::{
-    Stream, StreamExt,
-    stream::{self, BoxStream},
-};
-use tokio::io::AsyncReadExt;
+use futures_util::{Stream, stream};
+
+use crate::platform::{BoxStream, MaybeSend, boxed};
 
 /// Pieces that files and buffers are sent in: small enough that a slow connection shows progress.
-const PIECE: usize = 64 * 1024;
+pub(crate) const PIECE: usize = 64 * 1024;
 
 /// A body of known length. Bytes and files can be sent again when a request is repeated, streams cannot.
 pub struct Content {
-    pub(crate) source: Source,
+    source: Source,
     pub(crate) length: u64,
 }
 
-pub(crate) enum Source {
-    Bytes(Bytes),
-    File(PathBuf),
+/// Bytes as they are sent.
+pub(crate) type Pieces = BoxStream<'static, io::Result<Bytes>>;
+
+enum Source {
+    /// Opened anew for each attempt.
+    Repeatable(Box<dyn Fn() -> Pieces + Send + Sync>),
     /// None once it is taken.
-    Stream(Option<BoxStream<'static, io::Result<Bytes>>>),
+    Stream(Option<Pieces>),
 }
 
 impl Content {
-    /// A file, opened anew for each attempt; its length is read now.
-    pub async fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
-        let path = path.into();
-        let length = tokio::fs::metadata(&path).await?.len();
-        Ok(Self { source: Source::File(path), length })
+    pub(crate) fn repeatable(length: u64, open: impl Fn() -> Pieces + Send + Sync + 'static) -> Self {
+        Self { source: Source::Repeatable(Box::new(open)), length }
     }
 
-    /// Exactly `length` bytes; a stream that ends early or goes on fails the request.
+    /// Exactly `length` bytes; a stream that ends early or goes on fails the request. In browsers, all of it is read before
+    /// any is sent.
     pub fn stream<S>(stream: S, length: u64) -> Self
     where
-        S: Stream<Item = io::Result<Bytes>> + Send + 'static,
+        S: Stream<Item = io::Result<Bytes>> + MaybeSend + 'static,
     {
-        Self { source: Source::Stream(Some(stream.boxed())), length }
+        Self { source: Source::Stream(Some(boxed(stream))), length }
     }
 
     pub fn length(&self) -> u64 {
@@ -50,10 +49,9 @@ impl Content {
     }
 
     /// The bytes for one attempt; none where a stream was taken before.
-    pub(crate) fn open(&mut self) -> Option<BoxStream<'static, io::Result<Bytes>>> {
+    pub(crate) fn open(&mut self) -> Option<Pieces> {
         match &mut self.source {
-            Source::Bytes(bytes) => Some(pieces(bytes.clone()).boxed()),
-            Source::File(path) => Some(read(path.clone(), self.length).boxed()),
+            Source::Repeatable(open) => Some(open()),
             Source::Stream(stream) => stream.take(),
         }
     }
@@ -68,28 +66,9 @@ fn pieces(bytes: Bytes) -> impl Stream<Item = io::Result<Bytes>> + Send + 'stati
     })
 }
 
-/// The first `length` bytes of a file: what is appended in the meantime is not sent.
-fn read(path: PathBuf, length: u64) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
-    stream::try_unfold((None, length), move |(file, rest)| {
-        let path = path.clone();
-        async move {
-            if rest == 0 {
-                return Ok(None);
-            }
-            let mut file = match file {
-                Some(file) => file,
-                None => tokio::fs::File::open(path).await?.take(length),
-            };
-            let mut piece = Vec::with_capacity(PIECE);
-            let count = file.read_buf(&mut piece).await?;
-            Ok((count > 0).then(|| (Bytes::from(piece), (Some(file), rest - count as u64))))
-        }
-    })
-}
-
 impl From<Bytes> for Content {
     fn from(bytes: Bytes) -> Self {
-        Self { length: bytes.len() as u64, source: Source::Bytes(bytes) }
+        Self::repeatable(bytes.len() as u64, move || boxed(pieces(bytes.clone())))
     }
 }
 
@@ -120,8 +99,7 @@ impl From<&str> for Content {
 impl fmt::Debug for Content {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match self.source {
-            Source::Bytes(_) => "bytes",
-            Source::File(_) => "file",
+            Source::Repeatable(_) => "repeatable",
             Source::Stream(_) => "stream",
         };
         formatter.debug_struct("Content").field("source", &source).field("length", &self.length).finish()
@@ -140,13 +118,6 @@ pub struct FilePart {
 impl FilePart {
     pub fn new(content: impl Into<Content>) -> Self {
         Self { content: content.into(), file_name: None, media_type: None }
-    }
-
-    /// A file under its own name.
-    pub async fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
-        let path = path.into();
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(Self { content: Content::file(path).await?, file_name, media_type: None })
     }
 
     pub fn with_file_name(mut self, name: impl Into<String>) -> Self {

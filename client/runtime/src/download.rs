@@ -1,18 +1,20 @@
 //! A body that is received piece by piece.
 
 use std::{
-    fmt, io,
+    fmt,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt, stream::BoxStream};
+use futures_util::{Stream, StreamExt};
 use http::{HeaderMap, header};
-use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::Error;
+use crate::{
+    Error,
+    platform::{BoxStream, boxed, timeout},
+};
 
 /// A streamed answer: a [`Stream`] of bytes that ends with an error where the connection breaks or falls silent.
 pub struct Download {
@@ -24,14 +26,16 @@ pub struct Download {
 impl Download {
     pub(crate) fn new(response: reqwest::Response, idle: Duration) -> Self {
         let (headers, length) = (response.headers().clone(), response.content_length());
-        let pieces = futures_util::stream::try_unfold(response, move |mut response| async move {
-            match tokio::time::timeout(idle, response.chunk()).await {
-                Ok(Ok(piece)) => Ok(piece.map(|piece| (piece, response))),
-                Ok(Err(error)) => Err(Error::Transport(error)),
+        let pieces = boxed(response.bytes_stream());
+        let pieces = futures_util::stream::try_unfold(pieces, move |mut pieces| async move {
+            match timeout(idle, pieces.next()).await {
+                Ok(Some(Ok(piece))) => Ok(Some((piece, pieces))),
+                Ok(Some(Err(error))) => Err(Error::Transport(error)),
+                Ok(None) => Ok(None),
                 Err(_) => Err(Error::TimedOut { waiting_for: "the rest of the body", limit: idle }),
             }
         });
-        Self { pieces: pieces.boxed(), headers, length }
+        Self { pieces: boxed(pieces), headers, length }
     }
 
     /// In bytes, where the server told it.
@@ -65,18 +69,6 @@ impl Download {
             }
         }
         Ok(whole.freeze())
-    }
-
-    /// Writes the body to `target` as it arrives, and answers how many bytes it had.
-    pub async fn copy_to(mut self, target: &mut (impl AsyncWrite + Unpin)) -> io::Result<u64> {
-        let mut count = 0;
-        while let Some(piece) = self.next().await {
-            let piece = piece.map_err(io::Error::other)?;
-            target.write_all(&piece).await?;
-            count += piece.len() as u64;
-        }
-        target.flush().await?;
-        Ok(count)
     }
 }
 

@@ -2,16 +2,15 @@
 
 use std::{error, fmt};
 
-use futures_util::{FutureExt, future::BoxFuture};
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
-use crate::Error;
+use crate::{Error, platform::BoxFuture};
 
 /// Is called around every attempt of every call: those that repeat one too, and none for tokens that are asked for.
 ///
 /// ```
-/// use roster_client_runtime::{Attempt, Hook, Outcome, Refusal, RequestHead};
+/// use roster_client_runtime::{Attempt, BoxFuture, Hook, Outcome, Refusal, RequestHead};
 ///
 /// struct Log;
 ///
@@ -20,7 +19,7 @@ use crate::Error;
 ///         &'a self,
 ///         attempt: Attempt,
 ///         outcome: Outcome<'a>,
-///     ) -> futures_util::future::BoxFuture<'a, Result<(), Refusal>> {
+///     ) -> BoxFuture<'a, Result<(), Refusal>> {
 ///         println!("{} {}: {outcome:?}", attempt.operation, attempt.number);
 ///         Box::pin(async { Ok(()) })
 ///     }
@@ -31,13 +30,13 @@ pub trait Hook: Send + Sync {
     /// it fails, nothing is, and the call fails with [`Error::Refused`].
     fn before<'a>(&'a self, attempt: Attempt, request: &'a mut RequestHead) -> BoxFuture<'a, Result<(), Refusal>> {
         let _ = (attempt, request);
-        async { Ok(()) }.boxed()
+        Box::pin(async { Ok(()) })
     }
 
     /// After the head of the answer has come, or none. Where it fails, the call does, and is not repeated.
     fn after<'a>(&'a self, attempt: Attempt, outcome: Outcome<'a>) -> BoxFuture<'a, Result<(), Refusal>> {
         let _ = (attempt, outcome);
-        async { Ok(()) }.boxed()
+        Box::pin(async { Ok(()) })
     }
 }
 

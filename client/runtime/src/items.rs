@@ -9,11 +9,7 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use futures_util::{
-    Stream, StreamExt,
-    stream::{self, BoxStream},
-};
+use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderName, HeaderValue, StatusCode};
 use roster_wire::{
     media_type::parameter,
@@ -22,9 +18,11 @@ use roster_wire::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Credential, Download, Error, RequestHead, Transport,
+    Credential, Download, Error, MaybeSend, RequestHead, Transport,
+    content::Pieces,
     error::excerpt,
     http::{Payload, Response},
+    platform::{BoxStream, boxed, sleep},
 };
 
 /// The most bytes that one item of an answer may have.
@@ -46,11 +44,11 @@ const CHUNK: usize = 32 * 1024;
 pub struct Items<T>(BoxStream<'static, Result<T, Error>>);
 
 impl<T> Items<T> {
-    pub fn from_stream<S: Stream<Item = T> + Send + 'static>(items: S) -> Self
+    pub fn from_stream<S: Stream<Item = T> + MaybeSend + 'static>(items: S) -> Self
     where
         T: 'static,
     {
-        Self(items.map(Ok).boxed())
+        Self(boxed(items.map(Ok)))
     }
 
     /// The next item; `None` at the end.
@@ -81,10 +79,10 @@ impl<T> fmt::Debug for Items<T> {
 
 impl<T: Serialize + Send + 'static> Items<T> {
     /// As they are sent.
-    pub(crate) fn into_bytes(self, framing: Framing) -> BoxStream<'static, io::Result<Bytes>> {
+    pub(crate) fn into_bytes(self, framing: Framing) -> Pieces {
         let mut items = Some(self.0);
         let mut buffer = Vec::new();
-        stream::poll_fn(move |context| {
+        boxed(stream::poll_fn(move |context| {
             loop {
                 if buffer.len() >= CHUNK {
                     return Poll::Ready(Some(Ok(std::mem::take(&mut buffer).into())));
@@ -111,8 +109,7 @@ impl<T: Serialize + Send + 'static> Items<T> {
                     return Poll::Ready(Some(Err(error)));
                 }
             }
-        })
-        .boxed()
+        }))
     }
 }
 
@@ -153,7 +150,7 @@ pub(crate) fn read<T: DeserializeOwned + Send + 'static>(
         let next = reading.next().await?;
         Some((next, reading))
     });
-    Ok(Items(items.boxed()))
+    Ok(Items(boxed(items)))
 }
 
 struct Reading {
@@ -228,7 +225,7 @@ impl Reading {
             return Err(broken);
         };
         self.failed += 1;
-        tokio::time::sleep(pause).await;
+        sleep(pause).await;
         let response = again.since(&id).await?;
         match response.status_code() {
             // There is nothing more to come.

@@ -2,6 +2,10 @@
 //!
 //! It knows no document. [`http`], [`nullable`], [`union`], [`constant`] and the macros are what generated code is made of; programs use
 //! the rest.
+//!
+//! In browsers (`wasm32-unknown-unknown`) there are no files, so that `Content::file`, `FilePart::file` and
+//! `Download::copy_to` are not there, nor is `Options::connect_timeout`. Bodies are put together before they are sent, and
+//! the browser follows redirects by itself. What futures and streams hold need not be [`MaybeSend`] there.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod constant;
@@ -15,6 +19,7 @@ mod hook;
 pub mod http;
 mod items;
 mod options;
+mod platform;
 mod problem;
 mod retry;
 mod transport;
@@ -31,6 +36,7 @@ pub use self::{
     http::pages::{Paged, Pages},
     items::Items,
     options::{Options, OwnServers},
+    platform::{BoxFuture, MaybeSend},
     problem::{Problem, Violation},
     retry::{Failure, RetryPolicy},
     transport::Transport,

@@ -14,9 +14,11 @@ use crate::{Error, Hook, RetryPolicy};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// For making a connection, TLS included. 10 s.
+    /// For making a connection, TLS included. 10 s. A browser has its own.
+    #[cfg(not(target_family = "wasm"))]
     pub connect_timeout: Duration,
-    /// How long nothing may be sent or received before a call gives up; there is no limit on a whole transfer. 30 s.
+    /// How long nothing may be sent or received before a call gives up; there is no limit on a whole transfer. 30 s. In
+    /// browsers, of which nobody knows how much they have sent, from the request to the head of its answer.
     pub idle_timeout: Duration,
     /// For a whole call: all attempts, the pauses between them, and the answer, but for one that is a stream. None.
     pub call_timeout: Option<Duration>,
@@ -34,6 +36,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            #[cfg(not(target_family = "wasm"))]
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             call_timeout: None,

@@ -5,6 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method, StatusCode, header::RETRY_AFTER};
 
+use crate::platform::now;
+
 /// When and how often a request is repeated.
 ///
 /// Only what is safe to repeat is repeated, and only if its body can be sent again (it is not a stream):
@@ -56,11 +58,11 @@ impl RetryPolicy {
         }
         let asked = match failure {
             Failure::Connection if method.is_idempotent() => None,
-            Failure::Answer(StatusCode::TOO_MANY_REQUESTS, headers) => retry_after(headers, Utc::now()),
+            Failure::Answer(StatusCode::TOO_MANY_REQUESTS, headers) => retry_after(headers, now()),
             Failure::Answer(
                 StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT,
                 headers,
-            ) if method.is_idempotent() => retry_after(headers, Utc::now()),
+            ) if method.is_idempotent() => retry_after(headers, now()),
             _ => return None,
         };
         if asked.is_some_and(|asked| asked > self.longest_retry_after) {

@@ -3,13 +3,12 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, StatusCode, header};
-use reqwest::redirect;
-use tokio::time::Instant;
 use url::Url;
 
 use crate::{
     Attempt, Credential, Error, Options, Outcome, RequestHead,
     http::{Call, Operation, Payload, Progress, Response, Written},
+    platform::{self, Instant, is_lost, sleep, timeout_at},
     retry::Failure,
 };
 
@@ -121,11 +120,11 @@ impl Transport {
         loop {
             let is_granted = credential.apply_granted(&self.0.http, &mut head.headers).await?;
             let progress = Progress::new();
-            let Some(written) = payload.write(&progress) else {
+            let Some(written) = payload.write(&progress).await? else {
                 return Err(Error::invalid_argument("body", "the stream was sent before"));
             };
             let attempt = Attempt { operation, number: made + u32::from(was_refused) + 1 };
-            let request = self.request(attempt, &head, written?).await?;
+            let request = self.request(attempt, &head, written).await?;
             progress.begin();
             let result = match progress.watch(self.0.http.execute(request), options.idle_timeout).await {
                 Some(result) => result.map_err(|error| (is_lost(&error), self.failed(error))),
@@ -160,7 +159,7 @@ impl Transport {
                 .filter(|_| payload.can_repeat())
                 .and_then(|failure| options.retry.pause(&head.method, failure, made));
             match (pause, result) {
-                (Some(pause), _) => tokio::time::sleep(pause).await,
+                (Some(pause), _) => sleep(pause).await,
                 (None, result) => return result.map_err(|(_, error)| error),
             }
             made += 1;
@@ -194,17 +193,12 @@ impl Transport {
     }
 
     pub(crate) fn failed(&self, error: reqwest::Error) -> Error {
-        if error.is_timeout() && error.is_connect() {
-            return Error::TimedOut { waiting_for: "the connection", limit: self.0.options.connect_timeout };
+        if let Some(limit) = platform::connecting_limit(&error, &self.0.options) {
+            return Error::TimedOut { waiting_for: "the connection", limit };
         }
         // A key in the query is part of the address, and errors end up in logs.
         Error::Transport(if self.0.credential.query().is_some() { error.without_url() } else { error })
     }
-}
-
-/// Whether the connection was not made, or broke before an answer came.
-fn is_lost(error: &reqwest::Error) -> bool {
-    error.is_connect() || error.is_request()
 }
 
 /// When a whole call has to be over.
@@ -219,7 +213,7 @@ impl Limit {
     pub(crate) async fn watch<F: Future>(limit: Option<Self>, future: F) -> Result<F::Output, Error> {
         let Some(Self { ends: Some(ends), limit }) = limit else { return Ok(future.await) };
         let timed_out = |_| Error::TimedOut { waiting_for: "the whole call", limit };
-        tokio::time::timeout_at(ends, future).await.map_err(timed_out)
+        timeout_at(ends, future).await.map_err(timed_out)
     }
 }
 
@@ -254,11 +248,7 @@ fn connections(
     if let Some(http) = &options.http {
         return Ok(http.clone());
     }
-    let builder = reqwest::Client::builder()
-        .connect_timeout(options.connect_timeout)
-        .redirect(redirect::Policy::none())
-        .user_agent(&options.user_agent);
-    more(builder, options).build().map_err(Error::Transport)
+    more(platform::connections(options), options).build().map_err(Error::Transport)
 }
 
 impl fmt::Debug for Transport {

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use futures_util::lock::Mutex;
 use http::{HeaderValue, header::CONTENT_TYPE};
 use roster_wire::style::percent::encode;
 use serde::Deserialize;
-use tokio::{sync::Mutex, time::Instant};
 use url::Url;
 
 use super::{Credential, sensitive};
-use crate::Error;
+use crate::{Error, platform::Instant};
 
 /// How long before its end a token counts as expired: requests take time.
 const MARGIN: Duration = Duration::from_secs(10);

@@ -3,9 +3,9 @@
 mod answer;
 mod call;
 mod header_value;
-mod metered;
 pub mod pages;
 mod payload;
+mod progress;
 mod response;
 
 pub use self::{
@@ -18,6 +18,6 @@ pub use self::{
 pub use ::roster_wire::Style;
 pub(crate) use self::{
     answer::Head,
-    metered::{Progress, metered},
     payload::{Payload, Written},
+    progress::Progress,
 };

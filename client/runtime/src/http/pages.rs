@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use futures_util::{Stream, StreamExt, TryStreamExt, stream, stream::BoxStream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use http::StatusCode;
 use roster_wire::style;
 use serde::Serialize;
@@ -15,8 +15,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::{
-    Error,
+    Error, MaybeSend,
     http::{Call, Response},
+    platform::{BoxStream, boxed},
 };
 
 /// How a list goes on.
@@ -67,7 +68,7 @@ pub trait Paged: Sized + Send {
 
     const PAGING: Paging;
 
-    fn read(response: Response) -> impl Future<Output = Result<Self, Error>> + Send;
+    fn read(response: Response) -> impl Future<Output = Result<Self, Error>> + MaybeSend;
 
     fn items(&self) -> &[Self::Item];
 
@@ -85,12 +86,12 @@ pub struct Pages<'a, P>(BoxStream<'a, Result<P, Error>>);
 impl<'a, P: Paged + 'a> Pages<'a, P> {
     /// From the page that `call` asks for; the first, where it does not say which.
     pub fn new(call: Call<'a>) -> Self {
-        Self(stream::try_unfold(Some(Walk::new(call)), Walk::page).boxed())
+        Self(boxed(stream::try_unfold(Some(Walk::new(call)), Walk::page)))
     }
 
     /// What is on the pages, one by one.
-    pub fn items(self) -> impl Stream<Item = Result<P::Item, Error>> + Send + Unpin + 'a {
-        self.0.map_ok(|page| stream::iter(page.into_items().into_iter().map(Ok))).try_flatten().boxed()
+    pub fn items(self) -> impl Stream<Item = Result<P::Item, Error>> + MaybeSend + Unpin + 'a {
+        boxed(self.0.map_ok(|page| stream::iter(page.into_items().into_iter().map(Ok))).try_flatten())
     }
 }
 

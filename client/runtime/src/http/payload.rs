@@ -1,15 +1,9 @@
 //! Request bodies that can be written once per attempt.
 
-use std::io;
-
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
 use serde::Serialize;
 
-use crate::{
-    Content, Error, FilePart,
-    http::{Progress, metered},
-};
+use crate::{Content, Error, FilePart, content::Pieces, http::Progress, platform};
 
 /// The body of a call.
 pub(crate) enum Payload {
@@ -22,7 +16,7 @@ pub(crate) enum Payload {
     /// Of a length that nobody knows; none once it is taken.
     Stream {
         media_type: String,
-        pieces: Option<BoxStream<'static, io::Result<Bytes>>>,
+        pieces: Option<Pieces>,
     },
 }
 
@@ -44,19 +38,16 @@ impl Payload {
     }
 
     /// None where a stream was sent before.
-    pub(crate) fn write(&mut self, progress: &Progress) -> Option<Result<Written, Error>> {
-        match self {
-            Self::None => Some(Ok(Written::None)),
-            Self::Plain { media_type, content } => {
-                let body = metered(content.open()?, Some(content.length), progress.clone());
-                Some(Ok(Written::Plain(media_type.clone(), body)))
-            }
-            Self::Stream { media_type, pieces } => {
-                let body = metered(pieces.take()?, None, progress.clone());
-                Some(Ok(Written::Plain(media_type.clone(), body)))
-            }
-            Self::Multipart(parts) => parts.write(progress).transpose().map(|form| form.map(Written::Multipart)),
-        }
+    pub(crate) async fn write(&mut self, progress: &Progress) -> Result<Option<Written>, Error> {
+        let (media_type, pieces, length) = match self {
+            Self::None => return Ok(Some(Written::None)),
+            Self::Plain { media_type, content } => (media_type, content.open(), Some(content.length)),
+            Self::Stream { media_type, pieces } => (media_type, pieces.take(), None),
+            Self::Multipart(parts) => return Ok(parts.write(progress).await?.map(Written::Multipart)),
+        };
+        let Some(pieces) = pieces else { return Ok(None) };
+        let media_type = media_type.clone();
+        Ok(Some(Written::Plain(media_type, platform::body(pieces, length, progress).await?)))
     }
 }
 
@@ -90,13 +81,12 @@ impl Parts {
         Ok(())
     }
 
-    fn write(&mut self, progress: &Progress) -> Result<Option<reqwest::multipart::Form>, Error> {
-        // As browsers do: names in UTF-8, only quotes and line breaks escaped.
-        let mut form = reqwest::multipart::Form::new().percent_encode_noop();
+    async fn write(&mut self, progress: &Progress) -> Result<Option<reqwest::multipart::Form>, Error> {
+        let mut form = platform::form();
         for Part { name, content: FilePart { content, file_name, media_type } } in &mut self.0 {
             let Some(pieces) = content.open() else { return Ok(None) };
-            let body = metered(pieces, Some(content.length), progress.clone());
-            let mut part = reqwest::multipart::Part::stream_with_length(body, content.length);
+            let body = platform::body(pieces, Some(content.length), progress).await?;
+            let mut part = platform::part(body, content.length);
             if let Some(file_name) = file_name {
                 part = part.file_name(file_name.clone());
             }
