@@ -6,6 +6,7 @@ use roster_runtime::operation::ParameterLocation::{Cookie, Header, Path, Query, 
 use roster_runtime::operation::ParameterStyle::*;
 use roster_runtime::operation::*;
 use roster_runtime::schema::*;
+use roster_wire::style::{InHeader, InPairs, InPath};
 use serde_json::{Value, json};
 
 use crate::harness::*;
@@ -100,6 +101,53 @@ async fn every_style_is_read_as_documented() {
         let found = read(styled(location, style, explode, schema), wire).await;
         assert_eq!(found, Ok(expected), "{location:?} {style:?} explode {explode}: {wire}");
     }
+}
+
+/// What has a meaning in addresses, in the style or for whoever decodes is part of a value still.
+#[tokio::test]
+async fn what_clients_write_is_read() {
+    let encoded = "a/b?c#d %20 é,;=&+.|[]\"";
+    let places: [(ParameterLocation, &[ParameterStyle], &str); 4] = [
+        (Path, &[Simple, Label, Matrix], encoded),
+        (Query, &[Form, SpaceDelimited, PipeDelimited, DeepObject], encoded),
+        (Cookie, &[Form], encoded),
+        (Header, &[Simple], "a/b?c#d %20 ;=&+.|[]\""),
+    ];
+    let mut count = 0;
+    for (location, styles, text) in places {
+        let values: [(fn() -> Schema, Value); 5] = [
+            (|| TEXT, json!(text)),
+            (|| NUMBER, json!(-1.5)),
+            (integers, json!([1, -2])),
+            (texts, json!([text, "b"])),
+            (color, json!({"R": 1, "name": text})),
+        ];
+        for (style, explode, (schema, value)) in styles
+            .iter()
+            .flat_map(|style| [false, true].map(|explode| (*style, explode)))
+            .flat_map(|(style, explode)| values.iter().map(move |value| (style, explode, value)))
+        {
+            if style == DeepObject && !(explode && value.is_object()) {
+                continue;
+            }
+            let in_pairs = InPairs { style, explode };
+            let written = match location {
+                Path => InPath { name: "value", style, explode }.write(value),
+                Header => InHeader { explode }.write(value),
+                Cookie => in_pairs.write_cookie("value", value).map(|pairs| pairs.join("; ")),
+                _ => in_pairs.write("value", false, value).map(|pairs| pairs.join("&")),
+            };
+            let is_ambiguous = matches!(style, SpaceDelimited | PipeDelimited) && !explode;
+            let Ok(written) = written else {
+                assert!(is_ambiguous, "{location:?} {style:?} explode {explode}: {value}");
+                continue;
+            };
+            let found = read(styled(location, style, explode, schema()), &written).await;
+            assert_eq!(found.as_ref(), Ok(value), "{location:?} {style:?} explode {explode}: {written}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 77);
 }
 
 #[tokio::test]
