@@ -8,3 +8,4 @@ mod program;
 #[expect(dead_code, reason = "shared with the tests of roster-document, which ask more of it")]
 #[path = "../../../document/tests/it/project.rs"]
 mod project;
+mod public_api;
