@@ -42,7 +42,7 @@ pub mod credentials {
     }
 }
 
-/// The addresses of the document's servers, for [`Client::new`].
+/// The addresses of the document's servers, for [`Client::new`], and of those that single operations have.
 pub mod servers {
     /// `http://127.0.0.1:8080`
     pub fn server() -> String {

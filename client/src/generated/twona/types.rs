@@ -353,9 +353,10 @@ pub struct Session {
 }
 
 /// Version of the tus protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum TusProtocolVersion {
     /// `1.0.0`
+    #[default]
     Value100,
     /// A value that the document does not list.
     Other(String),
@@ -480,17 +481,6 @@ pub enum InvitationStatusText {
 );
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub enum TusResumable {
-    /// `1.0.0`
-    #[default]
-    Value100,
-    /// A value that the document does not list.
-    Other(String),
-}
-
-::roster_client_runtime::text_enum!(TusResumable, Other { Value100 = "1.0.0" });
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum UploadsCreateUploadDeferLength {
     /// `1`
     #[default]
@@ -502,17 +492,6 @@ pub enum UploadsCreateUploadDeferLength {
 ::roster_client_runtime::text_enum!(
     UploadsCreateUploadDeferLength, Other { Value1 = "1" }
 );
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub enum TusResumable2 {
-    /// `1.0.0`
-    #[default]
-    Value100,
-    /// A value that the document does not list.
-    Other(String),
-}
-
-::roster_client_runtime::text_enum!(TusResumable2, Other { Value100 = "1.0.0" });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum UploadsCheckOkUploadDeferLength {

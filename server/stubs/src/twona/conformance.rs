@@ -140,23 +140,18 @@ pub static TYPES: &[TypeInfo] = &[
         round_trip: round_trip::<types::UploadsCreateUploadDeferLength>,
     },
     TypeInfo {
-        name: "TusResumable2",
-        shape: Shape::Schema(SchemaRef::Inline(&schemas::TUS_RESUMABLE2)),
-        round_trip: round_trip_of_value::<types::TusResumable2>,
-    },
-    TypeInfo {
         name: "UploadsCheckOkUploadDeferLength",
         shape: Shape::Schema(
             SchemaRef::Inline(&schemas::UPLOADS_CHECK_OK_UPLOAD_DEFER_LENGTH),
         ),
-        round_trip: round_trip::<types::UploadsCheckOkUploadDeferLength>,
+        round_trip: round_trip_of_value::<types::UploadsCheckOkUploadDeferLength>,
     },
     TypeInfo {
         name: "UploadsCheckOkCacheControl",
         shape: Shape::Schema(
             SchemaRef::Inline(&schemas::UPLOADS_CHECK_OK_CACHE_CONTROL),
         ),
-        round_trip: round_trip::<types::UploadsCheckOkCacheControl>,
+        round_trip: round_trip_of_value::<types::UploadsCheckOkCacheControl>,
     },
     TypeInfo {
         name: "AcceptRanges",
@@ -166,7 +161,9 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "InvitationsCancelParameters",
         shape: Shape::Parameters(operations::INVITATIONS_CANCEL.parameters),
-        round_trip: round_trip_of_value::<super::invitations::InvitationsCancelParameters>,
+        round_trip: round_trip_of_value::<
+            super::invitations::InvitationsCancelParameters,
+        >,
     },
     TypeInfo {
         name: "UsersListParameters",
