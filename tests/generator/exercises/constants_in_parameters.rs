@@ -45,7 +45,7 @@ async fn the_client_has_types_for_them() {
     let parameters = ThingsParameters { on: Some(types::ThingsOn), ..ThingsParameters::default() };
     let answer = client.things(&types::ThingsVersion::default(), &parameters).await.unwrap();
     let ThingsResponse::Ok { x_version, x_kind, x_on, x_ratio, body } = answer;
-    assert_eq!(x_version, types::ThingsVersion::default());
+    assert_eq!(x_version, types::ThingsOkXVersion::default());
     assert_eq!(x_kind.map(|kind| kind.as_str().to_owned()).as_deref(), Some("a"));
     assert_eq!((x_on.value(), x_ratio.map(types::ThingsOkXRatio::value)), (json!(true), Some(json!(0.5))));
     assert_eq!(body, "(ThingsVersion, ThingsMode, ThingsOn)");

@@ -160,7 +160,7 @@ fn compiled(mut outcome: Outcome, packages: &Packages, worker: usize) -> Outcome
     outcome.client = Some(start.elapsed());
     match checked.and(tested) {
         Ok(printed) => {
-            let told = printed.lines().find_map(|line| line.strip_prefix("round trip: ")).unwrap_or_default();
+            let told = printed.lines().find_map(|line| Some(line.split_once("round trip: ")?.1)).unwrap_or_default();
             let (exchanges, rest) = told.split_once(" exchanges, ").expect("it says how many");
             let (operations, untried) = rest.split_once(" operations, ").expect("it says of how many");
             outcome.round = Some((exchanges.parse().unwrap(), operations.parse().unwrap()));

@@ -45,7 +45,7 @@ pub(super) fn test(api: &Api, files: &Files, client_api: &Api, stubs: &str, clie
         text,
         "{typed}\n#[test]\nfn instances_go_round() {{\n    run(Box::pin(async {{\n        let handler = \
          std::sync::Arc::<Handler>::default();\n        let url = \
-         serve(axum::Router::from(::{stubs}::routes(handler.clone()))).await;\n        let client = Client::with(&url, \
+         serve(::{stubs}::routes(handler.clone()).into()).await;\n        let client = Client::with(&url, \
          credentials(&::{stubs}::DOCUMENT), options()).unwrap();\n        let mut report = Report::default();\n{round}        \
          report.finish();\n    }}));\n}}\n"
     )
