@@ -62,7 +62,10 @@ impl ContentType {
     fn has_parameters_of(&self, documented: &str) -> bool {
         let is_looked_at = |(name, _): &(String, String)| !matches!(name.as_str(), "charset" | "boundary");
         media_type::parameters(documented).is_ok_and(|parameters| {
-            parameters.iter().filter(|parameter| is_looked_at(parameter)).all(|parameter| self.others.contains(parameter))
+            parameters
+                .iter()
+                .filter(|parameter| is_looked_at(parameter))
+                .all(|parameter| self.others.contains(parameter))
         })
     }
 

@@ -18,9 +18,8 @@ pub fn essence(media_type: &str) -> &str {
 /// What is no media type.
 pub fn parameters(media_type: &str) -> Result<Vec<(String, String)>, Malformed> {
     let parsed = MediaType::parse(media_type.trim()).map_err(|_| Malformed)?;
-    let unquoted = |(name, value): &(Name<'_>, Value<'_>)| {
-        (name.as_str().to_ascii_lowercase(), value.unquoted_str().into_owned())
-    };
+    let unquoted =
+        |(name, value): &(Name<'_>, Value<'_>)| (name.as_str().to_ascii_lowercase(), value.unquoted_str().into_owned());
     Ok(parsed.params.iter().map(unquoted).collect())
 }
 

@@ -9,10 +9,6 @@ mod browser;
 mod system;
 
 #[cfg(target_family = "wasm")]
-pub use self::browser::{BoxFuture, MaybeSend};
-#[cfg(target_family = "wasm")]
-pub(crate) use self::browser::*;
+pub use self::browser::*;
 #[cfg(not(target_family = "wasm"))]
-pub use self::system::{BoxFuture, MaybeSend};
-#[cfg(not(target_family = "wasm"))]
-pub(crate) use self::system::*;
+pub use self::system::*;

@@ -61,7 +61,8 @@ pub(crate) fn object(schema: &'static Schema, members: Members<'_>) -> Result<Va
         let member = member_schema(schema, &name).map(SchemaRef::get);
         let kinds = member.map(Kinds::of).unwrap_or_default();
         if let Some(array_schema) = kinds.array {
-            let Value::Array(items) = object.entry(name.into_owned()).or_insert_with(|| Value::Array(Vec::new())) else {
+            let Value::Array(items) = object.entry(name.into_owned()).or_insert_with(|| Value::Array(Vec::new()))
+            else {
                 unreachable!("the schema of the name is an array's each time")
             };
             items.push(match item_schema(array_schema, items.len()) {

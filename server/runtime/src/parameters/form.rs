@@ -126,7 +126,7 @@ impl Reader<'_> {
             schema,
         };
         let has_notation = encoding.is_some_and(|encoding| encoding.style.is_some() || encoding.explode.is_some());
-        let is_spread = has_notation && notation.style == ParameterStyle::Form && notation.explode;
+        let is_spread = has_notation && spread::spreads(notation.style) && notation.explode;
         let is_there = match (is_deep, kinds.object) {
             (true, _) => deep::is_there(name, &self.pairs),
             (false, Some(object)) if is_spread => {

@@ -102,13 +102,7 @@ impl<'request> Sources<'request> {
         template: &'request PathTemplate,
         parts: &'request Parts,
     ) -> Self {
-        Self {
-            operation,
-            template,
-            parts,
-            pairs: OnceCell::new(),
-            cookies: [OnceCell::new(), OnceCell::new()],
-        }
+        Self { operation, template, parts, pairs: OnceCell::new(), cookies: [OnceCell::new(), OnceCell::new()] }
     }
 
     /// The raw value and the name it was found by: the documented one, else the first alias that is there.
@@ -175,8 +169,7 @@ impl<'request> Sources<'request> {
 
     fn cookie(&self, parameter: &'static ParameterInfo, index: usize, name: &str) -> Option<Raw<'_>> {
         let cookies = &self.cookies[usize::from(parameter.style != ParameterStyle::Cookie)];
-        let cookies =
-            cookies.get_or_init(|| Pairs::of_cookies(self::cookies(&self.parts.headers), parameter.style));
+        let cookies = cookies.get_or_init(|| Pairs::of_cookies(self::cookies(&self.parts.headers), parameter.style));
         if is_spread(parameter) {
             let others = Others::Parameters { operation: self.operation, index };
             let is_there = cookies.contains(name) || has_members(parameter, cookies, others);
@@ -219,5 +212,9 @@ fn header<'request>(headers: &'request HeaderMap, name: &str) -> Result<Option<R
 
 /// Names and values of all `Cookie` headers.
 pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok()).flat_map(pairs::cookies)
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| std::str::from_utf8(header.as_bytes()).ok())
+        .flat_map(pairs::cookies)
 }

@@ -69,11 +69,17 @@ pub(crate) fn is_key(operation: &'static OperationInfo, place: ParameterLocation
 
 /// Whether the members of the parameter stand for themselves.
 pub(crate) fn is_spread(parameter: &ParameterInfo) -> bool {
-    matches!(parameter.style, ParameterStyle::Form | ParameterStyle::Cookie)
+    spreads(parameter.style)
         && parameter.explode
         && parameter.content_type.is_none()
         && matches!(parameter.location, ParameterLocation::Query | ParameterLocation::Cookie)
         && Kinds::of(parameter.schema.get()).object.is_some()
+}
+
+/// Whether exploded objects of the style stand for themselves: the styles with delimiters are then written as `form` is.
+pub(crate) fn spreads(style: ParameterStyle) -> bool {
+    use ParameterStyle::{Cookie, Form, PipeDelimited, SpaceDelimited};
+    matches!(style, Form | Cookie | SpaceDelimited | PipeDelimited)
 }
 
 /// Whether `name` can be a member of the object.

@@ -54,8 +54,8 @@ impl Notation {
                 Ok(value) => Ok(Parsed::Value(value)),
                 Err(faults) => Ok(Parsed::Invalid("style", faults)),
             },
-            (ParameterStyle::Form | ParameterStyle::Cookie, Some(object))
-                if self.explode && (!pairs.contains(name) || spread::takes(object, name)) =>
+            (style, Some(object))
+                if spread::spreads(style) && self.explode && (!pairs.contains(name) || spread::takes(object, name)) =>
             {
                 let members = spread::members(object, pairs, others)
                     .map(|(key, value)| Ok((Cow::Borrowed(key), self.in_pairs().text(value)?)))

@@ -206,7 +206,8 @@ fn places_in_names() {
         let mut expected = Vec::new();
         leaves(&value, &mut Vec::new(), &mut expected);
         let Ok(written) = place.write(NAME, false, &value) else {
-            let has_bracket = |(places, _): &(Vec<String>, String)| places.iter().any(|place| place.contains(['[', ']']));
+            let has_bracket =
+                |(places, _): &(Vec<String>, String)| places.iter().any(|place| place.contains(['[', ']']));
             assert!(expected.iter().any(has_bracket) || value.to_string().contains(['[', ']']), "{value}");
             continue;
         };
