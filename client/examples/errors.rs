@@ -2,7 +2,9 @@
 
 use std::{env, error::Error as StdError, time::Duration};
 
-use roster_client::{Client, Credential, Error, Options, RetryPolicy, StatusCode, docutools, twona::GroupCreate};
+use roster_client::{
+    Client, Credential, Error, Options, RetryPolicy, StatusCode, docutools, twona::GroupCreateOrActivate,
+};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn StdError>> {
@@ -22,8 +24,8 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn StdError>>
 
     // [sample problem]
     // Input at fault: the problem document names every violation.
-    let too_long = GroupCreate::new("x".repeat(1000));
-    if let Err(Error::Problem { status, problem, .. }) = client.groups_create_or_activate(&too_long.into()).await {
+    let too_long = GroupCreateOrActivate { name: Some("x".repeat(1000)), ..Default::default() };
+    if let Err(Error::Problem { status, problem, .. }) = client.groups_create_or_activate(&too_long).await {
         println!("{status}: {}", problem.code.as_deref().unwrap_or("without a code"));
         for violation in &problem.errors {
             println!("  {}: {}", violation.pointer.as_deref().unwrap_or_default(), violation.detail);

@@ -168,16 +168,18 @@ async fn a_head_answer_has_its_status_even_without_a_problem() {
 }
 
 #[tokio::test]
-async fn unions_are_written_as_their_branch() {
+async fn what_is_not_set_is_not_written() {
     let server = Server::start(|_| {
         let dates = r#""date_created":"2024-05-01T10:00:00Z","date_updated":"2024-05-01T10:00:00Z""#;
         answer(200, &[JSON], format!(r#"{{"active":true,{dates},"id":7,"name":"a"}}"#))
     })
     .await;
     let client = server.twona();
-    let group = client.groups_create_or_activate(&twona::GroupCreate::new("a").into()).await.unwrap().into_body();
+    let create = twona::GroupCreateOrActivate { name: Some("a".to_owned()), ..Default::default() };
+    let group = client.groups_create_or_activate(&create).await.unwrap().into_body();
     assert_eq!((group.id, server.last().body), (7, r#"{"name":"a"}"#.into()));
-    client.groups_create_or_activate(&twona::GroupActivation::new(7).into()).await.unwrap();
+    let activate = twona::GroupCreateOrActivate { id: Some(7), ..Default::default() };
+    client.groups_create_or_activate(&activate).await.unwrap();
     assert_eq!(server.last().body, r#"{"id":7}"#);
 }
 

@@ -6,9 +6,9 @@ use http::{
 };
 use roster_runtime::{Body, Call, JsonArray, Problem, essence};
 use roster_stubs::twona::{
-    AcceptRanges, File, FileMetadata, FilesApi, FilesDownloadParameters, FilesDownloadResponse, FilesGetParameters,
+    AcceptRanges, FileMetadata, FilesApi, FilesDownloadParameters, FilesDownloadResponse, FilesGetParameters,
     FilesGetResponse, FilesListParameters, FilesListResponse, FilesSetMetadataParameters, FilesSetMetadataResponse,
-    MetadataValue,
+    MetadataValue, StoredFile,
 };
 
 use super::{file_size, search};
@@ -162,12 +162,12 @@ fn location(id: &str) -> String {
     format!("/v2/files/{id}")
 }
 
-fn file_object(file: model::File) -> File {
+fn file_object(file: model::File) -> StoredFile {
     let model::FileContent { name, extension, media_type, size, .. } = file.content;
     // Setting metadata is what makes a file persistent (ruling T13).
     let metadata =
         file.expires.is_none().then(|| file.metadata.into_iter().map(|(key, value)| (key, shown_value(value))));
-    File {
+    StoredFile {
         id: file.public_id,
         name,
         extension,

@@ -32,12 +32,11 @@ impl GroupsApi for Service {
         call: Call<Principal>,
         body: GroupCreateOrActivate,
     ) -> Result<GroupsCreateOrActivateResponse, Problem> {
-        let group = match body {
-            GroupCreateOrActivate::GroupCreate(create) => {
-                self.directory.create_group(&call.principal, &create.name).await
-            }
-            GroupCreateOrActivate::GroupActivation(activation) => {
-                self.directory.activate_group(&call.principal, GroupId(activation.id)).await
+        let group = match body.name {
+            Some(name) => self.directory.create_group(&call.principal, &name).await,
+            None => {
+                let id = body.id.expect("no body arrives that has neither a name nor an id");
+                self.directory.activate_group(&call.principal, GroupId(id)).await
             }
         };
         Ok(GroupsCreateOrActivateResponse::Ok(group_object(group.map_err(refuse(&call))?)))

@@ -28,8 +28,7 @@ func main() {
 	expect("session", session != nil && session.User.Email == "owner@example.com", session)
 
 	name := "Straßenbau, Ärzte und 日本"
-	var create twona.GroupCreateOrActivate
-	must(0, create.FromGroupCreate(twona.GroupCreate{Name: name}))
+	create := twona.GroupCreateOrActivate{Name: &name}
 	group := must(client.GroupsCreateOrActivateWithResponse(ctx, create)).JSON200
 	expect("group", group != nil && group.Name == name, group)
 

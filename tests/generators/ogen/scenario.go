@@ -41,9 +41,9 @@ func main() {
 	session := answer[*twona.Session](client.SessionGet(ctx))
 	expect("session", session.User.Email == "owner@example.com", session)
 
-	create := twona.NewGroupCreateGroupCreateOrActivate(twona.GroupCreate{Name: "Straßenbau, Ärzte und 日本"})
+	create := &twona.GroupCreateOrActivate{Name: twona.NewOptString("Straßenbau, Ärzte und 日本")}
 	group := answer[*twona.Group](client.GroupsCreateOrActivate(ctx, create))
-	expect("group", group.Name == create.GroupCreate.Name, group)
+	expect("group", group.Name == create.Name.Value, group)
 
 	answer[*twona.InvitationsCreateNoContent](client.InvitationsCreate(ctx, &twona.InvitationCreate{Name: "Dora Dean", Email: "dora@example.com"}))
 	invitations := *answer[*twona.InvitationsListOKApplicationJSON](client.InvitationsList(ctx))

@@ -20,7 +20,7 @@ assert session.user.email == "owner@example.com", session
 print("ok session")
 
 name = "Straßenbau, Ärzte und 日本"
-create = twona.GroupCreateOrActivate(twona.GroupCreate(name=name))
+create = twona.GroupCreateOrActivate(name=name)
 assert groups.groups_create_or_activate(create).name == name
 print("ok group")
 

@@ -103,7 +103,7 @@ async fn a_constraint_changes_the_table_that_is_enforced() {
     let copy = Copy::new();
     let schema = |length: u32| {
         format!(
-            "GroupCreate:\n  type: object\n  description: The group to create.\n  x-ruling: [T7]\n  required: [name]\n  \
+            "GroupUpdate:\n  type: object\n  description: What the group is to be.\n  required: [name]\n  \
              properties:\n    name:\n      type: string\n      description: Name of the group; no other group of the \
              organization has it, whatever the case of its letters.\n      x-ruling: [T9, C6]\n      minLength: 1\n      \
              maxLength: {length}\n"
@@ -131,7 +131,7 @@ async fn a_constraint_changes_the_table_that_is_enforced() {
             ),
         ]
     );
-    let pointer = "/components/schemas/GroupCreate/properties/name/maxLength";
+    let pointer = "/components/schemas/GroupUpdate/properties/name/maxLength";
     assert_eq!(round_trip(&plan.files).await, [format!("{pointer}: documented 64, derived 128")]);
 }
 

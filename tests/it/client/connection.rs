@@ -14,9 +14,11 @@ use axum::{
 use http::{HeaderMap, Method};
 use roster_client::{
     Client, Credential, Error, KeyLocation, Options, RetryPolicy, docutools,
-    twona::{self, FilesDownloadResponse, FilesGetResponse, GroupCreate},
+    twona::{self, FilesDownloadResponse, FilesGetResponse},
 };
 use roster_tests::App;
+
+use super::named;
 
 const TOKEN: &str = "s3cret-t0ken";
 
@@ -133,7 +135,7 @@ async fn a_request_is_repeated_after_the_time_that_the_server_asks_for() {
 
     // 429: the server has not acted, so that even a POST is repeated, with the same body and credential.
     let server = Server::start([|| come_back(429, "1"), group]).await;
-    let create = GroupCreate::new("Site engineers").into();
+    let create = named("Site engineers");
     server.twona().groups_create_or_activate(&create).await.expect("a group");
     let arrived = server.arrived();
     assert_eq!(arrived.iter().map(|request| &request.method).collect::<Vec<_>>(), [Method::POST; 2]);
@@ -146,7 +148,7 @@ async fn a_request_is_repeated_after_the_time_that_the_server_asks_for() {
 #[tokio::test]
 async fn what_is_not_safe_or_not_worth_it_is_not_repeated() {
     let server = Server::start([|| come_back(503, "0")]).await;
-    let error = server.twona().groups_create_or_activate(&GroupCreate::new("x").into()).await.expect_err("503");
+    let error = server.twona().groups_create_or_activate(&named("x")).await.expect_err("503");
     assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(503), Some("later")));
     assert_eq!(server.arrived().len(), 1, "a POST may have been acted on");
 

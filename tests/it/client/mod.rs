@@ -21,8 +21,12 @@ fn docutools(caller: &Caller) -> docutools::Client {
     Client::docutools(caller.base(), caller.token.as_deref().unwrap_or("no-such-token")).expect("a client")
 }
 
+/// What creates a group.
+fn named(name: &str) -> twona::GroupCreateOrActivate {
+    twona::GroupCreateOrActivate { name: Some(name.to_owned()), ..Default::default() }
+}
+
 /// A group, made by the app's owner.
 async fn group(app: &App, name: &str) -> twona::Group {
-    let create = twona::GroupCreate::new(name);
-    twona(&app.owner).groups_create_or_activate(&create.into()).await.expect("a group").into_body()
+    twona(&app.owner).groups_create_or_activate(&named(name)).await.expect("a group").into_body()
 }

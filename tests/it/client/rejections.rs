@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Debug, time::Duration};
 use roster_client::{
     Client, Error, Problem,
     twona::{
-        GroupActivation, GroupCreate, GroupMember, GroupUpdate, InvitationCreate, UserActivation, UserBulk, UserUpdate,
+        GroupCreateOrActivate, GroupMember, GroupUpdate, InvitationCreate, UserActivation, UserBulk, UserUpdate,
         UsersListParameters,
     },
 };
@@ -15,7 +15,7 @@ use roster_tests::{
     requests::{self, names_an_entity},
 };
 
-use super::{calls::call, docutools, group, twona};
+use super::{calls::call, docutools, group, named, twona};
 
 /// The operations and statuses that were seen.
 #[derive(Default)]
@@ -82,7 +82,7 @@ async fn every_documented_error_arrives_with_its_problem() {
         }
     }
     each! { seen, owner, 404, "not_found";
-        groups_create_or_activate(&GroupActivation::new(4711).into());
+        groups_create_or_activate(&GroupCreateOrActivate { id: Some(4711), ..Default::default() });
         groups_users_add(team, &GroupMember::new("nobody"));
     }
 
@@ -94,7 +94,7 @@ async fn every_documented_error_arrives_with_its_problem() {
     app.pass(Duration::from_secs(30 * 24 * 3600));
     let cancelled = owner.invitations_cancel("grace@example.com").await;
     seen.refused("invitations_cancel", 409, "invitation_not_pending", cancelled);
-    let taken = owner.groups_create_or_activate(&GroupCreate::new("TEAM").into()).await;
+    let taken = owner.groups_create_or_activate(&named("TEAM")).await;
     seen.refused("groups_create_or_activate", 409, "name_in_use", taken);
     seen.refused("groups_update", 409, "name_in_use", owner.groups_update(other, &GroupUpdate::new("Team")).await);
     owner.groups_deactivate(other).await.expect("deactivated");
@@ -110,7 +110,7 @@ async fn every_documented_error_arrives_with_its_problem() {
     let long = UserUpdate { name: Some(too_long.clone()), position: Some(too_long.as_str().into()), ..update.clone() };
     let problem = seen.refused("users_update", 422, "invalid_body", owner.users_update(&alice.id, &long).await);
     assert_eq!(places(&problem), ["/name", "/position"]);
-    let nameless = owner.groups_create_or_activate(&GroupCreate::new(" ").into()).await;
+    let nameless = owner.groups_create_or_activate(&named(" ")).await;
     seen.refused("groups_create_or_activate", 422, "invalid_body", nameless);
     let problem =
         seen.refused("groups_update", 422, "invalid_body", owner.groups_update(team, &GroupUpdate::new("")).await);
@@ -132,7 +132,7 @@ async fn every_documented_error_arrives_with_its_problem() {
         invitations_create(&InvitationCreate::new(huge.as_str(), "grace@example.com"));
         users_activate(&UserActivation::new(huge.as_str()));
         users_update(&alice.id, &UserUpdate { name: Some(huge.clone()), ..update });
-        groups_create_or_activate(&GroupCreate::new(huge.as_str()).into());
+        groups_create_or_activate(&named(&huge));
         groups_update(team, &GroupUpdate::new(huge.as_str()));
         groups_users_add(team, &GroupMember::new(huge.as_str()));
     }

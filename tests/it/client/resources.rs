@@ -6,7 +6,7 @@ use futures_util::TryStreamExt;
 use roster_client::{
     Nullable,
     twona::{
-        FileMetadata, FilesGetResponse, FilesSetMetadataResponse, GroupActivation, GroupMember, GroupUpdate,
+        FileMetadata, FilesGetResponse, FilesSetMetadataResponse, GroupCreateOrActivate, GroupMember, GroupUpdate,
         GroupsDeactivateResponse, GroupsListParameters, GroupsUsersRemoveResponse, InvitationCreate,
         InvitationStatusCode, InvitationStatusText, InvitationsCancelResponse, InvitationsCreateResponse, Metadata,
         MetadataValue, SessionGetResponse, UserActivation, UserBulk, UserUpdate, UsersDeactivateResponse,
@@ -50,8 +50,8 @@ async fn groups_from_creation_to_deactivation() {
     assert_eq!(list(Some(false)).await, []);
     assert_eq!(list(Some(true)).await, [updated]);
 
-    let activation = GroupActivation::new(made.id);
-    assert!(client.groups_create_or_activate(&activation.into()).await.expect("activated").into_body().active);
+    let activation = GroupCreateOrActivate { id: Some(made.id), ..Default::default() };
+    assert!(client.groups_create_or_activate(&activation).await.expect("activated").into_body().active);
     let GroupsDeactivateResponse::Ok = client.groups_deactivate(made.id).await.expect("deactivated");
 }
 

@@ -33,10 +33,10 @@ func (s *scenario) search(ctx context.Context) error {
 	if _, err := client.UploadsAPI.UploadsAppend(ctx, id).UploadOffset(0).Body([]byte("notes")).Execute(); err != nil {
 		return err
 	}
-	stored, err := s.setMetadata(ctx, id, map[string]twona.MetadataValue{
-		"owner":    twona.StringAsMetadataValue(twona.PtrString("diego")),
-		"revision": twona.Float64AsMetadataValue(twona.PtrFloat64(16777217)),
-		"approved": twona.BoolAsMetadataValue(twona.PtrBool(true)),
+	stored, err := s.setMetadata(ctx, id, map[string]any{
+		"owner":    "diego",
+		"revision": 16777217,
+		"approved": true,
 	})
 	if err != nil {
 		return err
@@ -49,22 +49,21 @@ func (s *scenario) search(ctx context.Context) error {
 		return fmt.Errorf("found %+v, and not %s", found, stored.Id)
 	}
 	metadata := found[0].Metadata
-	revision, approved := metadata["revision"], metadata["approved"]
-	if revision.Float64 == nil || *revision.Float64 != 16777217 || approved.Bool == nil || !*approved.Bool {
+	if metadata["revision"] != float64(16777217) || metadata["approved"] != true {
 		return fmt.Errorf("its metadata are %+v", metadata)
 	}
 	return nil
 }
 
 // setMetadata makes a file persistent. The answer is a redirection to it, which net/http follows with a GET.
-func (s *scenario) setMetadata(ctx context.Context, id string, metadata map[string]twona.MetadataValue) (*twona.File, error) {
+func (s *scenario) setMetadata(ctx context.Context, id string, metadata map[string]any) (*twona.StoredFile, error) {
 	file, _, err := s.twona.FilesAPI.FilesSetMetadata(ctx, id).FileMetadata(*twona.NewFileMetadata(metadata)).Execute()
 	return file, err
 }
 
 func (s *scenario) download(ctx context.Context) error {
-	title := twona.StringAsMetadataValue(twona.PtrString("Site plan"))
-	persistent, err := s.setMetadata(ctx, s.upload.id, map[string]twona.MetadataValue{"title": title})
+	title := "Site plan"
+	persistent, err := s.setMetadata(ctx, s.upload.id, map[string]any{"title": title})
 	if err != nil {
 		return err
 	}
@@ -72,12 +71,12 @@ func (s *scenario) download(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if file.Id == s.upload.id || int(file.Size) != len(s.upload.content) || file.Metadata["title"].String == nil {
+	if file.Id == s.upload.id || int(file.Size) != len(s.upload.content) || file.Metadata["title"] != title {
 		return fmt.Errorf("the file is %+v", *file)
 	}
 	// Once it is persistent, there is no redirection any more.
 	_, response, err := s.twona.FilesAPI.FilesSetMetadata(ctx, file.Id).
-		FileMetadata(*twona.NewFileMetadata(map[string]twona.MetadataValue{"title": title})).
+		FileMetadata(*twona.NewFileMetadata(map[string]any{"title": title})).
 		Execute()
 	if err != nil {
 		return err

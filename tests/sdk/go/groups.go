@@ -9,13 +9,13 @@ import (
 )
 
 func (s *scenario) createGroup(ctx context.Context, name string) (*twona.Group, error) {
-	body := twona.GroupCreateAsGroupCreateOrActivate(twona.NewGroupCreate(name))
+	body := twona.GroupCreateOrActivate{Name: &name}
 	group, _, err := s.twona.GroupsAPI.GroupsCreateOrActivate(ctx).GroupCreateOrActivate(body).Execute()
 	return group, err
 }
 
 func (s *scenario) activateGroup(ctx context.Context, id int64) (*twona.Group, error) {
-	body := twona.GroupActivationAsGroupCreateOrActivate(twona.NewGroupActivation(id))
+	body := twona.GroupCreateOrActivate{Id: &id}
 	group, _, err := s.twona.GroupsAPI.GroupsCreateOrActivate(ctx).GroupCreateOrActivate(body).Execute()
 	return group, err
 }

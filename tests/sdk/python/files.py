@@ -2,14 +2,14 @@
 
 from roster_twona import AuthenticatedClient
 from roster_twona.api.files import files_download, files_get, files_list, files_set_metadata
-from roster_twona.models import File, FileMetadata, Metadata
+from roster_twona.models import FileMetadata, Metadata, StoredFile
 
 
 def download(client: AuthenticatedClient, uploaded: str, content: bytes) -> None:
     file_id = _keep(client, uploaded, {"owner": "diego", "revision": 3, "approved": True})
 
     file = files_get.sync(file_id, client=client)
-    assert isinstance(file, File) and isinstance(file.metadata, Metadata), file
+    assert isinstance(file, StoredFile) and isinstance(file.metadata, Metadata), file
     assert (file.name, file.size, file.metadata["revision"]) == ("site-plan.bin", len(content), 3), file
     assert files_list.sync(client=client, q="owner:diego+revision:>2") == [file]
     assert files_list.sync(client=client, q="owner:diego+revision:>3") == []
@@ -30,5 +30,5 @@ def _keep(client: AuthenticatedClient, temporary: str, metadata: dict[str, str |
     assert moved.status_code == 301, moved.parsed
     persistent = moved.headers["Location"].rpartition("/")[2]
     file = files_set_metadata.sync(persistent, client=client, body=body)
-    assert isinstance(file, File) and file.id == persistent, file
+    assert isinstance(file, StoredFile) and file.id == persistent, file
     return persistent

@@ -11,11 +11,11 @@ from roster_twona.api.groups import (
     groups_users_list,
     groups_users_remove,
 )
-from roster_twona.models import Group, GroupActivation, GroupCreate, GroupMember, GroupUpdate, User
+from roster_twona.models import Group, GroupCreateOrActivate, GroupMember, GroupUpdate, User
 
 
 def groups(client: AuthenticatedClient, user_id: str) -> None:
-    created = groups_create_or_activate.sync(client=client, body=GroupCreate(name="Site engineers"))
+    created = groups_create_or_activate.sync(client=client, body=GroupCreateOrActivate(name="Site engineers"))
     assert isinstance(created, Group) and created.active, created
 
     renamed = groups_update.sync(created.id, client=client, body=GroupUpdate(name="Engineers"))
@@ -29,7 +29,7 @@ def groups(client: AuthenticatedClient, user_id: str) -> None:
     assert groups_list.sync(client=client) == []
     deactivated = groups_list.sync(client=client, deleted=True)
     assert isinstance(deactivated, list) and [group.id for group in deactivated] == [created.id], deactivated
-    activated = groups_create_or_activate.sync(client=client, body=GroupActivation(id=created.id))
+    activated = groups_create_or_activate.sync(client=client, body=GroupCreateOrActivate(id=created.id))
     assert isinstance(activated, Group) and activated.active, activated
 
 

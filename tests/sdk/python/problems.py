@@ -5,7 +5,7 @@ from roster_twona.api.groups import groups_create_or_activate
 from roster_twona.api.invitations import invitations_create
 from roster_twona.api.session import session_get
 from roster_twona.api.users import users_get
-from roster_twona.models import GroupCreate, InvitationCreate, Problem
+from roster_twona.models import GroupCreateOrActivate, InvitationCreate, Problem
 
 
 def problems(environment: Environment) -> None:
@@ -13,13 +13,13 @@ def problems(environment: Environment) -> None:
     member = environment.twona(environment.member_token)
 
     _expect(session_get.sync(client=environment.twona("wrong")), 401, "unauthorized")
-    surveyors = GroupCreate(name="Surveyors")
+    surveyors = GroupCreateOrActivate(name="Surveyors")
     _expect(groups_create_or_activate.sync(client=member, body=surveyors), 403, "forbidden")
     _expect(users_get.sync("nobody", client=client), 404, "not_found")
     groups_create_or_activate.sync(client=client, body=surveyors)
     _expect(groups_create_or_activate.sync(client=client, body=surveyors), 409, "name_in_use")
 
-    _expect(groups_create_or_activate.sync(client=client, body=GroupCreate(name="")), 422, "invalid_body")
+    _expect(groups_create_or_activate.sync(client=client, body=GroupCreateOrActivate(name="")), 422, "invalid_body")
 
     # [sample problem]
     faults = []

@@ -8,8 +8,8 @@
 
 mod keywords;
 
+pub(crate) use keywords::{ENFORCED, is_in_place, is_negated};
 pub use keywords::{KEYWORDS, Keyword, Relation, subschemas};
-pub(crate) use keywords::{is_in_place, is_negated};
 
 use crate::Version;
 

@@ -248,20 +248,20 @@ pub enum FilesListResponse {
         link: Option<String>,
         /// `X-Total-Count`: How many entries all pages have together; only where `page` was asked for.
         x_total_count: Option<i64>,
-        body: Vec<types::File>,
+        body: Vec<types::StoredFile>,
     },
 }
 
 impl FilesListResponse {
     /// The body alone.
-    pub fn into_body(self) -> Vec<types::File> {
+    pub fn into_body(self) -> Vec<types::StoredFile> {
         let Self::Ok { body, .. } = self;
         body
     }
 }
 
 impl pages::Paged for FilesListResponse {
-    type Item = types::File;
+    type Item = types::StoredFile;
     const PAGING: pages::Paging = pages::Paging {
         count: Some(("page", 1)),
         next: pages::Next::Address(pages::Source::Header("Link")),
@@ -327,7 +327,7 @@ pub enum FilesGetResponse {
     OkJson {
         /// `Content-Disposition`: The file's name, for saving the content under it (RFC 6266); only with the content.
         content_disposition: Option<String>,
-        body: types::File,
+        body: types::StoredFile,
     },
     /// 200 `application/octet-stream`: The file object, or the content.
     OkOctetStream {
@@ -346,7 +346,7 @@ pub enum FilesGetResponse {
 #[derive(Debug)]
 pub enum FilesSetMetadataResponse {
     /// 200 `application/json`: The file, with its new metadata.
-    Ok(types::File),
+    Ok(types::StoredFile),
     /// 301: The file was temporary and has become a persistent one, with an identifier of its own.
     MovedPermanently {
         /// `Location`: Where the file is.

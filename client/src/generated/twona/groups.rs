@@ -286,7 +286,7 @@ impl Client {
 /// Parameters of [`Client::groups_list`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupsListParameters {
-    /// `deleted`: Whether to list what is deactivated, instead of what is active.
+    /// `deleted`: Whether to list what is deactivated, instead of what is active; `1` and `0` are read as true and false.
     pub deleted: Option<bool>,
 }
 

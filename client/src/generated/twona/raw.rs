@@ -708,7 +708,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<::std::vec::Vec<crate::generated::twona::types::File>>,
+            ResponseValue<::std::vec::Vec<crate::generated::twona::types::StoredFile>>,
             Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, page, q, sort_by } = self;
@@ -1185,7 +1185,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ResponseValue<crate::generated::twona::types::File>,
+            ResponseValue<crate::generated::twona::types::StoredFile>,
             Error<crate::generated::twona::types::Problem>,
         > {
             let Self { client, file_id, body } = self;

@@ -15,30 +15,6 @@ impl AutoKeyRequest {
     }
 }
 
-/// A file that was uploaded.
-/// It is temporary, and will be removed, until metadata is set on it; from then on it is persistent, under another identifier.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct File {
-    /// Identifier of the file.
-    pub id: String,
-    /// Name of the file, with its extension.
-    pub name: String,
-    /// What follows the last full stop of the name; empty where there is none.
-    pub extension: String,
-    /// Size for people, in powers of 1024, with two decimals.
-    pub filesize: String,
-    /// Size in bytes.
-    pub size: i64,
-    /// When the file was created.
-    pub date: chrono::DateTime<chrono::Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Metadata>,
-    /// Media type that the upload announced.
-    pub mimetype: String,
-    /// Whether the content can be downloaded.
-    pub active: bool,
-}
-
 /// The metadata to set on a file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FileMetadata {
@@ -67,97 +43,16 @@ pub struct Group {
     pub name: String,
 }
 
-/// The group to activate.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct GroupActivation {
-    /// Identifier of the group.
-    pub id: i64,
-}
-
-impl GroupActivation {
-    /// All properties are required.
-    pub fn new(id: i64) -> Self {
-        Self { id }
-    }
-}
-
-/// The group to create.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct GroupCreate {
-    /// Name of the group; no other group of the organization has it, whatever the case of its letters.
-    pub name: String,
-}
-
-impl GroupCreate {
-    /// All properties are required.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-
+/// The group to create, or to activate.
 /// A `name` creates a group, an `id` activates one; with both or neither the body is refused.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GroupCreateOrActivate {
-    GroupCreate(GroupCreate),
-    GroupActivation(GroupActivation),
-}
-
-impl std::convert::From<GroupCreate> for GroupCreateOrActivate {
-    fn from(value: GroupCreate) -> Self {
-        Self::GroupCreate(value)
-    }
-}
-
-impl std::convert::From<GroupActivation> for GroupCreateOrActivate {
-    fn from(value: GroupActivation) -> Self {
-        Self::GroupActivation(value)
-    }
-}
-
-impl serde::Serialize for GroupCreateOrActivate {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::GroupCreate(value) => {
-                ::roster_client_runtime::union::encode(value, None, serializer)
-            }
-            Self::GroupActivation(value) => {
-                ::roster_client_runtime::union::encode(value, None, serializer)
-            }
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        ::roster_client_runtime::union::decode(
-            deserializer,
-            None,
-            &[
-                ::roster_client_runtime::union::Branch {
-                    kind: ::roster_client_runtime::union::Kind::Object,
-                    tags: &[],
-                    required: &["name"],
-                    properties: &["name"],
-                    decode: |value| {
-                        ::roster_client_runtime::union::value(value)
-                            .map(Self::GroupCreate)
-                    },
-                },
-                ::roster_client_runtime::union::Branch {
-                    kind: ::roster_client_runtime::union::Kind::Object,
-                    tags: &[],
-                    required: &["id"],
-                    properties: &["id"],
-                    decode: |value| {
-                        ::roster_client_runtime::union::value(value)
-                            .map(Self::GroupActivation)
-                    },
-                },
-            ],
-        )
-    }
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct GroupCreateOrActivate {
+    /// Name of the group to create; no other group of the organization has it, whatever the case of its letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Identifier of the group to activate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
 }
 
 /// The user to add to the group.
@@ -246,7 +141,7 @@ impl InvitationCreate {
 /// A key of letters, digits, `_` and `.` can be used in a search.
 pub type Metadata = std::collections::BTreeMap<String, MetadataValue>;
 
-/// A text, a number, or true or false.
+/// A text of up to 2000 characters, a number, or true or false.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MetadataValue {
     String(String),
@@ -350,6 +245,30 @@ pub struct Problem {
 pub struct Session {
     pub user: User,
     pub organization: Organization,
+}
+
+/// A file that was uploaded.
+/// It is temporary, and will be removed, until metadata is set on it; from then on it is persistent, under another identifier.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct StoredFile {
+    /// Identifier of the file.
+    pub id: String,
+    /// Name of the file, with its extension.
+    pub name: String,
+    /// What follows the last full stop of the name; empty where there is none.
+    pub extension: String,
+    /// Size for people, in powers of 1024, with two decimals.
+    pub filesize: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// When the file was created.
+    pub date: chrono::DateTime<chrono::Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// Media type that the upload announced.
+    pub mimetype: String,
+    /// Whether the content can be downloaded.
+    pub active: bool,
 }
 
 /// Version of the tus protocol.

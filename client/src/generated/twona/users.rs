@@ -238,7 +238,7 @@ pub struct UsersListParameters {
     /// Case does not matter.
     /// `+` and `-` are operators only where a field and its colon follow; `\` takes the meaning from the character after it.
     pub q: Option<String>,
-    /// `deleted`: Whether to list what is deactivated, instead of what is active.
+    /// `deleted`: Whether to list what is deactivated, instead of what is active; `1` and `0` are read as true and false.
     pub deleted: Option<bool>,
     /// `sort_by`: Fields to order by, separated by commas, the first one counting most; `-` before a field reverses it.
     /// Without it the order is that of creation.

@@ -22,6 +22,10 @@ pub(crate) fn scalar_of(kinds: Kinds, schema: &'static Schema, text: &str) -> Va
     if kinds.string && !(kinds.integer || kinds.number || kinds.boolean) {
         return Value::String(text.to_owned());
     }
+    let is_only_boolean = kinds.boolean && !(kinds.integer || kinds.number || kinds.string);
+    if is_only_boolean && let Some(value) = digit(text) {
+        return Value::Bool(value);
+    }
     let readings = [
         kinds.integer.then(|| integer(text)).flatten(),
         kinds.number.then(|| any_number(text)).flatten(),
@@ -118,4 +122,13 @@ fn any_number(text: &str) -> Option<Value> {
 
 fn boolean(text: &str) -> Option<Value> {
     text.parse::<bool>().ok().map(Value::Bool)
+}
+
+/// A boolean as clients of some languages write it, PHP's among them; where a number or a text may stand it is that.
+fn digit(text: &str) -> Option<bool> {
+    match text {
+        "0" => Some(false),
+        "1" => Some(true),
+        _ => None,
+    }
 }

@@ -18,11 +18,6 @@ pub static TYPES: &[TypeInfo] = &[
         round_trip: round_trip::<types::AutoKeyRequest>,
     },
     TypeInfo {
-        name: "File",
-        shape: Shape::Schema(SchemaRef::Component(&schemas::FILE)),
-        round_trip: round_trip_of_value::<types::File>,
-    },
-    TypeInfo {
         name: "FileMetadata",
         shape: Shape::Schema(SchemaRef::Component(&schemas::FILE_METADATA)),
         round_trip: round_trip::<types::FileMetadata>,
@@ -31,16 +26,6 @@ pub static TYPES: &[TypeInfo] = &[
         name: "Group",
         shape: Shape::Schema(SchemaRef::Component(&schemas::GROUP)),
         round_trip: round_trip_of_value::<types::Group>,
-    },
-    TypeInfo {
-        name: "GroupActivation",
-        shape: Shape::Schema(SchemaRef::Component(&schemas::GROUP_ACTIVATION)),
-        round_trip: round_trip::<types::GroupActivation>,
-    },
-    TypeInfo {
-        name: "GroupCreate",
-        shape: Shape::Schema(SchemaRef::Component(&schemas::GROUP_CREATE)),
-        round_trip: round_trip::<types::GroupCreate>,
     },
     TypeInfo {
         name: "GroupCreateOrActivate",
@@ -91,6 +76,11 @@ pub static TYPES: &[TypeInfo] = &[
         name: "Session",
         shape: Shape::Schema(SchemaRef::Component(&schemas::SESSION)),
         round_trip: round_trip_of_value::<types::Session>,
+    },
+    TypeInfo {
+        name: "StoredFile",
+        shape: Shape::Schema(SchemaRef::Component(&schemas::STORED_FILE)),
+        round_trip: round_trip::<types::StoredFile>,
     },
     TypeInfo {
         name: "TusProtocolVersion",

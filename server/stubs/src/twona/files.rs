@@ -181,7 +181,7 @@ pub struct FilesListParameters {
 pub enum FilesListResponse {
     /// The files that the query selects.
     Ok {
-        body: JsonArray<types::File>,
+        body: JsonArray<types::StoredFile>,
         /// Links to the pages `first`, `prev`, `next` and `last`, as far as they exist (RFC 8288); only where `page` was asked for.
         link: Option<String>,
         /// How many entries all pages have together; only where `page` was asked for.
@@ -252,7 +252,7 @@ pub struct FilesGetParameters {
 pub enum FilesGetResponse {
     /// The file object, or the content.
     OkJson {
-        body: types::File,
+        body: types::StoredFile,
         /// The file's name, for saving the content under it (RFC 6266); only with the content.
         content_disposition: Option<String>,
     },
@@ -343,7 +343,7 @@ pub struct FilesSetMetadataParameters {
 #[derive(Debug)]
 pub enum FilesSetMetadataResponse {
     /// The file, with its new metadata.
-    Ok(types::File),
+    Ok(types::StoredFile),
     /// The file was temporary and has become a persistent one, with an identifier of its own.
     MovedPermanently {
         /// Where the file is.

@@ -279,7 +279,7 @@ pub fn add_routes<A: GroupsApi>(routes: Routes<A>) -> Routes<A> {
 /// Parameters of `GET /v2/groups`.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct GroupsListParameters {
-    /// Whether to list what is deactivated, instead of what is active.
+    /// Whether to list what is deactivated, instead of what is active; `1` and `0` are read as true and false.
     pub deleted: bool,
 }
 

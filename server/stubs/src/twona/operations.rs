@@ -1510,7 +1510,7 @@ pub static FILES_LIST: OperationInfo = OperationInfo {
                         Inline(
                             &Schema {
                                 schema_type: SchemaType::Array,
-                                items: Some(Component(&schemas::FILE)),
+                                items: Some(Component(&schemas::STORED_FILE)),
                                 ..Schema::ANY
                             },
                         ),
@@ -1870,7 +1870,7 @@ pub static FILES_GET: OperationInfo = OperationInfo {
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
-                    schema: Some(Component(&schemas::FILE)),
+                    schema: Some(Component(&schemas::STORED_FILE)),
                     ..MediaTypeInfo::EMPTY
                 },
                 MediaTypeInfo {
@@ -1960,7 +1960,7 @@ pub static FILES_SET_METADATA: OperationInfo = OperationInfo {
             content: &[
                 MediaTypeInfo {
                     media_type: "application/json",
-                    schema: Some(Component(&schemas::FILE)),
+                    schema: Some(Component(&schemas::STORED_FILE)),
                     ..MediaTypeInfo::EMPTY
                 },
             ],

@@ -4,23 +4,23 @@
 use roster_runtime::schema::Pattern;
 
 pub(super) static PATTERN_1: Pattern = Pattern::new(
-    "^[A-Za-z0-9]{1,32}$",
-    "^[A-Za-z0-9]{1,32}$",
-);
-
-pub(super) static PATTERN_2: Pattern = Pattern::new(
-    "^[0-9]+([.][0-9]{2})?[kMGT]?B$",
-    "^[0-9]+([\\.][0-9]{2})?[kMGT]?B$",
-);
-
-pub(super) static PATTERN_3: Pattern = Pattern::new(
     "^[^\\x00-\\x1F\\x7F]*[^ \\x00-\\x1F\\x7F][^\\x00-\\x1F\\x7F]*$",
     "^[^\\u{0}-\\u{1f}\\u{7f}]*[^ \\u{0}-\\u{1f}\\u{7f}][^\\u{0}-\\u{1f}\\u{7f}]*$",
 );
 
+pub(super) static PATTERN_2: Pattern = Pattern::new(
+    "^[A-Za-z0-9]{1,32}$",
+    "^[A-Za-z0-9]{1,32}$",
+);
+
+pub(super) static PATTERN_3: Pattern = Pattern::new(
+    "^[a-z][a-z0-9_]*$",
+    "^[a-z][a-z0-9_]*$",
+);
+
 pub(super) static PATTERN_4: Pattern = Pattern::new(
-    "^[a-z][a-z0-9_]*$",
-    "^[a-z][a-z0-9_]*$",
+    "^[0-9]+([.][0-9]{2})?[kMGT]?B$",
+    "^[0-9]+([\\.][0-9]{2})?[kMGT]?B$",
 );
 
 pub(super) static PATTERN_5: Pattern = Pattern::new(

@@ -40,116 +40,6 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
     },
 };
 
-pub static FILE: ComponentSchema = ComponentSchema {
-    name: "File",
-    schema: &Schema {
-        schema_type: SchemaType::Object,
-        properties: &[
-            Property {
-                name: "id",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        pattern: Some(&patterns::PATTERN_1),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "name",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        max_length: Some(255),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "extension",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        max_length: Some(255),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "filesize",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        pattern: Some(&patterns::PATTERN_2),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "size",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::Integer,
-                        format: Some("int64"),
-                        minimum: Some(Bound::Integer(0)),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "date",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        format: Some("date-time"),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "metadata",
-                schema: Component(&METADATA),
-            },
-            Property {
-                name: "mimetype",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        max_length: Some(255),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-            Property {
-                name: "active",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::Boolean,
-                        ..Schema::PLAIN
-                    },
-                ),
-            },
-        ],
-        required: &[
-            "id",
-            "name",
-            "extension",
-            "filesize",
-            "size",
-            "date",
-            "mimetype",
-            "active",
-        ],
-        index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("extension", SchemaType::Any, true), ("filesize", SchemaType::Any, true), ("size", SchemaType::Any, true), ("date", SchemaType::Any, true), ("metadata", SchemaType::Any, false), ("mimetype", SchemaType::Any, true), ("active", SchemaType::Boolean, true)]),
-                tags: &[],
-            },
-        ),
-        ..Schema::ANY
-    },
-};
-
 pub static FILE_METADATA: ComponentSchema = ComponentSchema {
     name: "FileMetadata",
     schema: &Schema {
@@ -238,11 +128,23 @@ pub static GROUP: ComponentSchema = ComponentSchema {
     },
 };
 
-pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
-    name: "GroupActivation",
+pub static GROUP_CREATE_OR_ACTIVATE: ComponentSchema = ComponentSchema {
+    name: "GroupCreateOrActivate",
     schema: &Schema {
         schema_type: SchemaType::Object,
         properties: &[
+            Property {
+                name: "name",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        min_length: Some(1),
+                        max_length: Some(128),
+                        pattern: Some(&patterns::PATTERN_1),
+                        ..Schema::ANY
+                    },
+                ),
+            },
             Property {
                 name: "id",
                 schema: Inline(
@@ -255,92 +157,27 @@ pub static GROUP_ACTIVATION: ComponentSchema = ComponentSchema {
                 ),
             },
         ],
-        required: &["id"],
         index: Some(
             &PropertyIndex {
-                slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
+                slots: &slots::<4>(&[("name", SchemaType::Any, false), ("id", SchemaType::Any, false)]),
                 tags: &[],
             },
         ),
-        not: Some(
+        one_of: &[
             Inline(
                 &Schema {
-                    properties: &[
-                        Property {
-                            name: "name",
-                            schema: Inline(&Schema::ANY),
-                        },
-                    ],
                     required: &["name"],
-                    index: Some(
-                        &PropertyIndex {
-                            slots: &slots::<2>(&[("name", SchemaType::Any, true)]),
-                            tags: &[],
-                        },
-                    ),
                     ..Schema::ANY
                 },
             ),
-        ),
-        forbidden: Some("A body that has `name`, whatever its value"),
-        ..Schema::ANY
-    },
-};
-
-pub static GROUP_CREATE: ComponentSchema = ComponentSchema {
-    name: "GroupCreate",
-    schema: &Schema {
-        schema_type: SchemaType::Object,
-        properties: &[
-            Property {
-                name: "name",
-                schema: Inline(
-                    &Schema {
-                        schema_type: SchemaType::String,
-                        min_length: Some(1),
-                        max_length: Some(128),
-                        pattern: Some(&patterns::PATTERN_3),
-                        ..Schema::ANY
-                    },
-                ),
-            },
-        ],
-        required: &["name"],
-        index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("name", SchemaType::Any, true)]),
-                tags: &[],
-            },
-        ),
-        not: Some(
             Inline(
                 &Schema {
-                    properties: &[
-                        Property {
-                            name: "id",
-                            schema: Inline(&Schema::ANY),
-                        },
-                    ],
                     required: &["id"],
-                    index: Some(
-                        &PropertyIndex {
-                            slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
-                            tags: &[],
-                        },
-                    ),
                     ..Schema::ANY
                 },
             ),
-        ),
-        forbidden: Some("A body that has `id`, whatever its value"),
-        ..Schema::ANY
-    },
-};
-
-pub static GROUP_CREATE_OR_ACTIVATE: ComponentSchema = ComponentSchema {
-    name: "GroupCreateOrActivate",
-    schema: &Schema {
-        one_of: &[Component(&GROUP_CREATE), Component(&GROUP_ACTIVATION)],
+        ],
+        titles: &[Some("Create"), Some("Activate")],
         ..Schema::ANY
     },
 };
@@ -355,7 +192,7 @@ pub static GROUP_MEMBER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        pattern: Some(&patterns::PATTERN_1),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -384,7 +221,7 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
                         schema_type: SchemaType::String,
                         min_length: Some(1),
                         max_length: Some(128),
-                        pattern: Some(&patterns::PATTERN_3),
+                        pattern: Some(&patterns::PATTERN_1),
                         ..Schema::ANY
                     },
                 ),
@@ -527,7 +364,7 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
                         schema_type: SchemaType::String,
                         min_length: Some(1),
                         max_length: Some(128),
-                        pattern: Some(&patterns::PATTERN_3),
+                        pattern: Some(&patterns::PATTERN_1),
                         ..Schema::ANY
                     },
                 ),
@@ -715,7 +552,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
                     &Schema {
                         schema_type: SchemaType::String,
                         max_length: Some(64),
-                        pattern: Some(&patterns::PATTERN_4),
+                        pattern: Some(&patterns::PATTERN_3),
                         ..Schema::ANY
                     },
                 ),
@@ -768,6 +605,116 @@ pub static SESSION: ComponentSchema = ComponentSchema {
     },
 };
 
+pub static STORED_FILE: ComponentSchema = ComponentSchema {
+    name: "StoredFile",
+    schema: &Schema {
+        schema_type: SchemaType::Object,
+        properties: &[
+            Property {
+                name: "id",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        pattern: Some(&patterns::PATTERN_2),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "name",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        max_length: Some(255),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "extension",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        max_length: Some(255),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "filesize",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        pattern: Some(&patterns::PATTERN_4),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "size",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::Integer,
+                        format: Some("int64"),
+                        minimum: Some(Bound::Integer(0)),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "date",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        format: Some("date-time"),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "metadata",
+                schema: Component(&METADATA),
+            },
+            Property {
+                name: "mimetype",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::String,
+                        max_length: Some(255),
+                        ..Schema::ANY
+                    },
+                ),
+            },
+            Property {
+                name: "active",
+                schema: Inline(
+                    &Schema {
+                        schema_type: SchemaType::Boolean,
+                        ..Schema::PLAIN
+                    },
+                ),
+            },
+        ],
+        required: &[
+            "id",
+            "name",
+            "extension",
+            "filesize",
+            "size",
+            "date",
+            "mimetype",
+            "active",
+        ],
+        index: Some(
+            &PropertyIndex {
+                slots: &slots::<16>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("extension", SchemaType::Any, true), ("filesize", SchemaType::Any, true), ("size", SchemaType::Any, true), ("date", SchemaType::Any, true), ("metadata", SchemaType::Any, false), ("mimetype", SchemaType::Any, true), ("active", SchemaType::Boolean, true)]),
+                tags: &[],
+            },
+        ),
+        ..Schema::ANY
+    },
+};
+
 pub static TUS_PROTOCOL_VERSION: ComponentSchema = ComponentSchema {
     name: "TusProtocolVersion",
     schema: &Schema {
@@ -809,7 +756,7 @@ pub static USER: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        pattern: Some(&patterns::PATTERN_1),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -857,7 +804,7 @@ pub static USER_ACTIVATION: ComponentSchema = ComponentSchema {
                 schema: Inline(
                     &Schema {
                         schema_type: SchemaType::String,
-                        pattern: Some(&patterns::PATTERN_1),
+                        pattern: Some(&patterns::PATTERN_2),
                         ..Schema::ANY
                     },
                 ),
@@ -950,7 +897,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
                         schema_type: SchemaType::String,
                         min_length: Some(1),
                         max_length: Some(128),
-                        pattern: Some(&patterns::PATTERN_3),
+                        pattern: Some(&patterns::PATTERN_1),
                         ..Schema::ANY
                     },
                 ),

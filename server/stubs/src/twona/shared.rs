@@ -57,7 +57,7 @@ pub(super) const PARAMETER_USER_ID: ParameterInfo = ParameterInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            pattern: Some(&patterns::PATTERN_1),
+            pattern: Some(&patterns::PATTERN_2),
             ..Schema::ANY
         },
     ),
@@ -102,7 +102,7 @@ pub(super) const PARAMETER_FILE_ID: ParameterInfo = ParameterInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            pattern: Some(&patterns::PATTERN_1),
+            pattern: Some(&patterns::PATTERN_2),
             ..Schema::ANY
         },
     ),
@@ -229,7 +229,7 @@ pub(super) const HEADER_FILE_ID: HeaderInfo = HeaderInfo {
     schema: Inline(
         &Schema {
             schema_type: SchemaType::String,
-            pattern: Some(&patterns::PATTERN_1),
+            pattern: Some(&patterns::PATTERN_2),
             ..Schema::ANY
         },
     ),

@@ -8,30 +8,6 @@ pub struct AutoKeyRequest {
     pub email: String,
 }
 
-/// A file that was uploaded.
-/// It is temporary, and will be removed, until metadata is set on it; from then on it is persistent, under another identifier.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
-pub struct File {
-    /// Identifier of the file.
-    pub id: String,
-    /// Name of the file, with its extension.
-    pub name: String,
-    /// What follows the last full stop of the name; empty where there is none.
-    pub extension: String,
-    /// Size for people, in powers of 1024, with two decimals.
-    pub filesize: String,
-    /// Size in bytes.
-    pub size: i64,
-    /// When the file was created.
-    pub date: chrono::DateTime<chrono::Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Metadata>,
-    /// Media type that the upload announced.
-    pub mimetype: String,
-    /// Whether the content can be downloaded.
-    pub active: bool,
-}
-
 /// The metadata to set on a file.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct FileMetadata {
@@ -53,57 +29,16 @@ pub struct Group {
     pub name: String,
 }
 
-/// The group to activate.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
-pub struct GroupActivation {
-    /// Identifier of the group.
-    pub id: i64,
-}
-
-/// The group to create.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
-pub struct GroupCreate {
-    /// Name of the group; no other group of the organization has it, whatever the case of its letters.
-    pub name: String,
-}
-
+/// The group to create, or to activate.
 /// A `name` creates a group, an `id` activates one; with both or neither the body is refused.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[serde(untagged)]
-pub enum GroupCreateOrActivate {
-    GroupCreate(GroupCreate),
-    GroupActivation(GroupActivation),
-}
-
-impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        #[allow(unused_imports)]
-        use roster_runtime::schema::{
-            AdditionalProperties, Bound, ComponentSchema, DependentRequired,
-            Discriminator, Literal, NewerKeywords, PatternProperty, Property,
-            PropertyIndex, Schema, SchemaRef::{self, Component, Inline},
-            SchemaType, slots,
-        };
-        static ALTERNATIVES: &[SchemaRef] = &[
-            Component(&super::schemas::GROUP_CREATE),
-            Component(&super::schemas::GROUP_ACTIVATION),
-        ];
-        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-        let decoded = match roster_runtime::choose_one_of(&value, ALTERNATIVES) {
-            Some(0) => roster_runtime::from_value(value).map(Self::GroupCreate),
-            Some(1) => roster_runtime::from_value(value).map(Self::GroupActivation),
-            _ => {
-                return Err(
-                    serde::de::Error::custom(
-                        "the value is none of the alternatives of GroupCreateOrActivate",
-                    ),
-                );
-            }
-        };
-        decoded.map_err(serde::de::Error::custom)
-    }
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+pub struct GroupCreateOrActivate {
+    /// Name of the group to create; no other group of the organization has it, whatever the case of its letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Identifier of the group to activate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
 }
 
 /// The user to add to the group.
@@ -163,7 +98,7 @@ pub struct InvitationCreate {
 /// A key of letters, digits, `_` and `.` can be used in a search.
 pub type Metadata = std::collections::BTreeMap<String, MetadataValue>;
 
-/// A text, a number, or true or false.
+/// A text of up to 2000 characters, a number, or true or false.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 pub enum MetadataValue {
@@ -239,6 +174,30 @@ pub struct Problem {
 pub struct Session {
     pub user: User,
     pub organization: Organization,
+}
+
+/// A file that was uploaded.
+/// It is temporary, and will be removed, until metadata is set on it; from then on it is persistent, under another identifier.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+pub struct StoredFile {
+    /// Identifier of the file.
+    pub id: String,
+    /// Name of the file, with its extension.
+    pub name: String,
+    /// What follows the last full stop of the name; empty where there is none.
+    pub extension: String,
+    /// Size for people, in powers of 1024, with two decimals.
+    pub filesize: String,
+    /// Size in bytes.
+    pub size: i64,
+    /// When the file was created.
+    pub date: chrono::DateTime<chrono::Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// Media type that the upload announced.
+    pub mimetype: String,
+    /// Whether the content can be downloaded.
+    pub active: bool,
 }
 
 /// Version of the tus protocol.

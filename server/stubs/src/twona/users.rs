@@ -224,7 +224,7 @@ pub struct UsersListParameters {
     /// `+` and `-` are operators only where a field and its colon follow; `\` takes the meaning from the character after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// Whether to list what is deactivated, instead of what is active.
+    /// Whether to list what is deactivated, instead of what is active; `1` and `0` are read as true and false.
     pub deleted: bool,
     /// Fields to order by, separated by commas, the first one counting most; `-` before a field reverses it.
     /// Without it the order is that of creation.

@@ -122,6 +122,10 @@ const fn newer(keyword: Keyword) -> Keyword {
     Keyword { field: since(Version::V31, keyword.field), ..keyword }
 }
 
+/// A schema that values have to fit too, and that only we know of: the generators of clients that know no unions would
+/// make what does not compile of it.
+pub(crate) const ENFORCED: &str = "x-enforced";
+
 /// In the order of OpenAPI 3.0.3, section 4.7.24, then those that came later.
 pub const KEYWORDS: &[Keyword] = &[
     Keyword::any(prose(optional("title", TEXT))),
@@ -187,6 +191,8 @@ pub const KEYWORDS: &[Keyword] = &[
     newer(Keyword::any(prose(optional("$dynamicAnchor", TEXT)))),
     newer(Keyword::any(prose(optional("$dynamicRef", TEXT)))),
     newer(Keyword::any(prose(optional("$defs", SCHEMAS))).holding(Relation::Definition)),
+    // Of no version of OpenAPI; `mend` reads it as keywords of the schema itself.
+    Keyword::any(optional(ENFORCED, SCHEMA)).holding(Relation::Part),
 ];
 
 /// Where in the table a keyword stands.

@@ -6,6 +6,7 @@
 
 mod compositions;
 mod defaults;
+mod enforced;
 mod form;
 mod operations;
 mod parameters;
@@ -27,6 +28,7 @@ pub fn mend(document: &Node) -> (Node, Diagnostics) {
         versions::tell(version, kind, node, &mut found);
         form::mend(version, kind, node, pointer, &mut found);
         parameters::mend(kind, node, &mut found);
+        enforced::mend(kind, node);
     });
     // Apart: what a schema becomes has schemas in it that nobody wrote.
     change(&mut mended, &mut |kind, node, _| {

@@ -193,6 +193,21 @@ fn patterns_are_what_all_engines_read_alike() {
 }
 
 #[test]
+fn unions_are_kept_from_generators() {
+    let union = |keywords: &str| {
+        let schema = format!("{keywords}      example: Ada\n");
+        changed("schemas.yaml", "      example: Ada\n", &schema)
+    };
+    assert_snapshot!(union("      not: {enum: [Bob]}\n      anyOf: [{minLength: 2}]\n"), @"
+    schemas.yaml:12:7: error[portable-union]: `not` becomes code that does not compile, or types without a use, in clients of other languages
+      help: write a schema that holds for all alternatives, and move `not` into an `x-enforced` beside it
+    schemas.yaml:13:7: error[portable-union]: `anyOf` becomes code that does not compile, or types without a use, in clients of other languages
+      help: write a schema that holds for all alternatives, and move `anyOf` into an `x-enforced` beside it
+    ");
+    assert_eq!(union("      x-enforced: {not: {enum: [Bob]}, oneOf: [{minLength: 2}]}\n"), "");
+}
+
+#[test]
 fn prose() {
     assert_snapshot!(operation("summary: Update a user", "summary: Updates a user."), @"
     paths/users.yaml:5:14: error[summary]: the summary `Updates a user.` ends with punctuation

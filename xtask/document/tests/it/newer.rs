@@ -219,3 +219,26 @@ fn items_are_said_in_documents_before_3_2_as_well() {
     let content = &acting["paths"]["/a"]["get"]["responses"]["200"]["content"];
     assert_eq!(content, &serde_json::json!({"application/jsonl": {"itemSchema": {"type": ["integer", "null"]}}}));
 }
+
+#[test]
+fn what_is_enforced_holds_like_anything_else() {
+    let project = project(
+        "3.0.3",
+        "paths: {}
+components:
+  schemas:
+    A: {type: object, x-enforced: {oneOf: [{required: [a]}, {$ref: '#/components/schemas/B'}]}}
+    B: {x-enforced: {type: string, nullable: true}}
+    C: {type: string, maxLength: 2, x-enforced: {maxLength: 1}}
+    D: {allOf: [{type: object}], x-enforced: {allOf: [{required: [d]}]}}
+",
+    );
+    let (mended, _) = roster_document::mend(&project.bundle().document);
+    let expected = serde_json::json!({
+        "A": {"type": "object", "oneOf": [{"required": ["a"]}, {"$ref": "#/components/schemas/B"}]},
+        "B": {"type": ["string", "null"]},
+        "C": {"type": "string", "maxLength": 2, "allOf": [{"maxLength": 1}]},
+        "D": {"allOf": [{"type": "object"}, {"allOf": [{"required": ["d"]}]}]}
+    });
+    assert_eq!(roster_document::acting(&mended)["components"]["schemas"], expected);
+}

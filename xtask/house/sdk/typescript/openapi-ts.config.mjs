@@ -20,7 +20,7 @@ export default {
     { name: '@hey-api/client-fetch', baseUrl: false, throwOnError: true },
     {
       name: '@hey-api/typescript',
-      // By default `Blob | File`; but `File` is the name of a schema, and every file of a browser is a Blob.
+      // By default `Blob | File`, and every file of a browser is a Blob.
       $resolvers: { string: ({ $, schema }) => (schema.format === 'binary' ? $.type('Blob') : undefined) },
     },
     {

@@ -1,6 +1,6 @@
 //! The `x-` keys: only those that `openapi/README.md` lists, each at its place and in its form.
 
-use crate::{Kind, Location, Node, nearest, operation::Operation, visit};
+use crate::{Kind, Location, Node, grammar::ENFORCED, nearest, operation::Operation, visit};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     rules::{self, rejections::REJECTIONS},
@@ -25,6 +25,7 @@ const KEYS: &[(&str, &[Kind])] = &[
     ("x-addition", &[Kind::Operation]),
     ("x-rejections", &[Kind::Document, Kind::Operation]),
     ("x-violation-statuses", &[Kind::Schema]),
+    (ENFORCED, &[Kind::Schema]),
     ("x-lenient-json", &[Kind::Document]),
     ("x-body-limit", &[Kind::Document, Kind::Operation]),
     ("x-optional-body", &[Kind::Operation]),
@@ -96,7 +97,7 @@ fn form(key: &str, kind: Kind, owner: &Node, node: &Node, pointer: &str, documen
             }
             "a number of bytes above 0"
         }
-        "x-optional-body" | "x-pagination" => return,
+        "x-optional-body" | "x-pagination" | ENFORCED => return,
         "x-rejections" => {
             if let Some(members) = node.as_object().filter(|members| !members.is_empty()) {
                 for (name, member) in members {

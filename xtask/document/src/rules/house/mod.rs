@@ -11,6 +11,7 @@ mod patterns;
 mod problems;
 mod prose;
 mod rulings;
+mod unions;
 
 use std::path::Path;
 
@@ -29,6 +30,7 @@ pub fn lint(bundles: &[&Bundle], directory: &Path, whole: bool) -> Diagnostics {
         prose::check(document, &mut found);
         bodies::check(document, &mut found);
         patterns::check(document, &mut found);
+        unions::check(document, &mut found);
         extensions::check(document, &operations, &mut found);
         super::rejections::refuse(document, &operations, &mut found);
         problems::check(&operations, &mut found);

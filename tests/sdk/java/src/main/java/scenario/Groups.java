@@ -3,8 +3,7 @@ package scenario;
 import example.roster.twona.api.GroupsApi;
 import example.roster.twona.api.UsersApi;
 import example.roster.twona.model.Group;
-import example.roster.twona.model.GroupActivation;
-import example.roster.twona.model.GroupCreate;
+import example.roster.twona.model.GroupCreateOrActivate;
 import example.roster.twona.model.GroupMember;
 import example.roster.twona.model.GroupUpdate;
 import example.roster.twona.model.User;
@@ -23,7 +22,7 @@ final class Groups {
     }
 
     void groups() {
-        Group group = groups.createOrActivate(new GroupCreate().name("Site engineers"));
+        Group group = groups.createOrActivate(new GroupCreateOrActivate().name("Site engineers"));
         Long id = group.getId();
         Check.that(group.isActive(), "a new group is active");
         Check.equal(groups.get(id), group, "the group");
@@ -32,7 +31,7 @@ final class Groups {
 
         groups.deactivate(id);
         Check.equal(groups.list(true).get(0).getId(), id, "the deactivated group");
-        Check.that(groups.createOrActivate(new GroupActivation().id(id)).isActive(), "the group is active again");
+        Check.that(groups.createOrActivate(new GroupCreateOrActivate().id(id)).isActive(), "the group is active again");
 
         members(id);
     }

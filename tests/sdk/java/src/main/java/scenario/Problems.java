@@ -4,7 +4,7 @@ import example.roster.twona.api.GroupsApi;
 import example.roster.twona.api.InvitationsApi;
 import example.roster.twona.api.SessionApi;
 import example.roster.twona.api.UsersApi;
-import example.roster.twona.model.GroupCreate;
+import example.roster.twona.model.GroupCreateOrActivate;
 import example.roster.twona.model.InvitationCreate;
 import example.roster.twona.model.Problem;
 import example.roster.twona.model.Violation;
@@ -29,10 +29,10 @@ final class Problems {
         expect(401, "unauthorized", stranger::get);
 
         GroupsApi ofMember = new GroupsApi(environment.twona(environment.memberToken()));
-        expect(403, "forbidden", () -> ofMember.createOrActivate(new GroupCreate().name("Mutineers")));
+        expect(403, "forbidden", () -> ofMember.createOrActivate(new GroupCreateOrActivate().name("Mutineers")));
 
         expect(404, "not_found", () -> users.get("nobody"));
-        expect(409, "name_in_use", () -> groups.createOrActivate(new GroupCreate().name(Groups.NAME)));
+        expect(409, "name_in_use", () -> groups.createOrActivate(new GroupCreateOrActivate().name(Groups.NAME)));
 
         explain();
         InvitationCreate nowhere = new InvitationCreate().name("Nobody").email("nowhere");
