@@ -59,3 +59,12 @@ go_module() {
     go vet ./...
     go build -o program .
 }
+
+# debian_packages PACKAGE...: installs those that are not there.
+debian_packages() {
+    local as_root=()
+    dpkg --status "$@" >/dev/null 2>&1 && return
+    ((EUID == 0)) || as_root=(sudo)
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@"
+}
