@@ -55,7 +55,7 @@ func main() {
 	id, content := upload(ctx, client)
 
 	downloaded := answer[*twona.FilesDownloadOKHeaders](client.FilesDownload(ctx, twona.FilesDownloadParams{FileID: id}))
-	file := answer[*twona.FileHeaders](client.FilesGet(ctx, twona.FilesGetParams{FileID: id}))
+	file := answer[*twona.StoredFileHeaders](client.FilesGet(ctx, twona.FilesGetParams{FileID: id}))
 	same := bytes.Equal(must(io.ReadAll(downloaded.Response)), content)
 	expect("download", same && file.Response.Size == int64(len(content)), file)
 
