@@ -9,6 +9,7 @@ use roster_client::{Client, docutools::MembersListParameters};
 
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = Client::docutools(url, token)?;
+    // [sample docutools/members_list]
     let parameters = MembersListParameters { page_size: Some(50), ..Default::default() };
     let mut listed = client.members_list_pages(&parameters);
     while let Some(page) = listed.try_next().await? {
@@ -16,6 +17,7 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
         let names: Vec<_> = page.content.iter().map(|user| user.username.as_str()).collect();
         println!("page {}: {}", page.number, names.join(", "));
     }
+    // [/sample]
     Ok(())
 }
 

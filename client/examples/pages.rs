@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What the example is about. The tests call it, with a server of their own.
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = Client::twona(url, token)?;
-    // [sample pages]
+    // [sample pages twona/users_list]
     let by_name = UsersListParameters { sort_by: Some("name".to_owned()), ..Default::default() };
 
     let mut listed = client.users_list_pages(&by_name);

@@ -10,14 +10,14 @@ use roster_client::{
 };
 
 pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
-    // [sample session]
+    // [sample session twona/session_get]
     let client = Client::twona(url, token)?;
 
     let session = client.session_get().await?.into_body();
     println!("signed in as {} of {}", session.user.email, session.organization.name);
     // [/sample]
 
-    // [sample invite]
+    // [sample invite twona/invitations_create twona/invitations_list]
     let mut invitation = InvitationCreate::new("Nora Newcomer", "newcomer@example.com");
     invitation.message = Some("Welcome aboard".to_owned());
     // One documented answer only: there is nothing to match.
@@ -30,6 +30,11 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
         };
         println!("invited: {} ({state})", invitation.email);
     }
+    // [/sample]
+
+    client.invitations_create(&InvitationCreate::new("Misty Taken", "mistaken@example.com")).await?;
+    // [sample twona/invitations_cancel]
+    client.invitations_cancel("mistaken@example.com").await?;
     // [/sample]
     Ok(())
 }

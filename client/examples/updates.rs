@@ -19,14 +19,14 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let page = client.users_list(&Default::default()).await?.into_body();
     let Some(user) = page.content.first() else { return Ok(()) };
 
-    // [sample update]
+    // [sample update docutools/users_update]
     let update = UserUpdate { phone: Some("+43 1 23456".into()), fax: Some(Nullable::Null), ..UserUpdate::default() };
     let user = client.users_update(user.user_id, &update).await?.into_body();
     println!("{}: phone {:?}, fax {:?}", user.username, user.phone, user.fax);
     // [/sample]
 
     if let Ok(path) = env::var("ROSTER_AVATAR") {
-        // [sample avatar]
+        // [sample avatar docutools/avatars_replace docutools/avatars_get]
         let avatar = FilePart::file(path).await?.with_media_type("image/png");
         client.avatars_replace(user.user_id, AvatarsReplaceMultipart { avatar }).await?;
         match client.avatars_get(user.user_id, &Default::default()).await? {

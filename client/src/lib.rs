@@ -72,7 +72,8 @@
 //! # Examples
 //!
 //! `client/examples` has whole programs, which take address and token from `ROSTER_URL` and `ROSTER_TOKEN`: `session`
-//! (sign in, invite, list), `pages`, `members`, `updates` (null and absent, files as parts of a form), `uploads`, `errors`.
+//! (sign in, invite, list), `users`, `groups`, `logins`, `profiles`, `pages`, `members`, `updates` (null and absent, files
+//! as parts of a form), `uploads`, `errors`.
 //!
 //! # Lower down
 //!

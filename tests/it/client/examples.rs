@@ -16,11 +16,15 @@ macro_rules! examples {
 
 examples! {
     errors "../../../client/examples/errors.rs";
+    groups "../../../client/examples/groups.rs";
+    logins "../../../client/examples/logins.rs";
     members "../../../client/examples/members.rs";
     pages "../../../client/examples/pages.rs";
+    profiles "../../../client/examples/profiles.rs";
     session "../../../client/examples/session.rs";
     updates "../../../client/examples/updates.rs";
     uploads "../../../client/examples/uploads.rs";
+    users "../../../client/examples/users.rs";
 }
 
 fn place(caller: &Caller) -> (&str, &str) {
@@ -62,4 +66,35 @@ async fn uploads_leaves_one_file_with_metadata() {
     let files = app.owner.twona("files_list").send().await.expect(200).json();
     assert_eq!(files.as_array().map(Vec::len), Some(1));
     assert_eq!((&files[0]["name"], &files[0]["metadata"]["owner"]), (&"notes.txt".into(), &"diego".into()));
+}
+
+#[tokio::test]
+async fn groups_and_users_leave_a_group_that_is_put_away_and_two_users() {
+    let app = App::start().await;
+    let (url, token) = place(&app.owner);
+    groups::run(url, token).await.expect("the example runs");
+    users::run(url, token).await.expect("the example runs");
+    let client = twona(&app.owner);
+    assert_eq!(client.groups_list(&Default::default()).await.expect("groups").into_body(), []);
+    let names = client.users_list(&Default::default()).await.expect("users").into_body();
+    let emails: Vec<_> = names.iter().map(|user| user.email.as_str()).collect();
+    assert!(["ada@example.com", "charles@example.com"].iter().all(|email| emails.contains(email)), "{emails:?}");
+}
+
+#[tokio::test]
+async fn logins_ends_the_session_of_its_token() {
+    let app = App::start().await;
+    let portal = app.portal().await;
+    let (url, token) = place(&portal);
+    logins::run(url, token).await.expect("the example runs");
+}
+
+#[tokio::test]
+async fn profiles_leaves_one_who_is_invited() {
+    let app = App::start().await;
+    let (url, token) = place(&app.owner);
+    profiles::run(url, token).await.expect("the example runs");
+    let page = docutools(&app.owner).users_list(&Default::default()).await.expect("users").into_body();
+    let departments: Vec<_> = page.content.iter().map(|user| (&*user.username, user.department.as_deref())).collect();
+    assert_eq!(departments, [("owner@example.com", Some("Structural engineering")), ("lin@example.com", None)]);
 }

@@ -16,7 +16,7 @@ func (s *scenario) avatar(ctx context.Context) error {
 	client := s.docutools
 	id, path := s.profile.UserId, filepath.Join(s.files, "avatar.png")
 
-	// [sample avatar]
+	// [sample avatar docutools/avatars_replace docutools/avatars_get]
 	picture, err := os.Open(path)
 	if err != nil {
 		return err
@@ -54,7 +54,9 @@ func (s *scenario) originalAvatar(ctx context.Context, id, path string) error {
 	if err != nil {
 		return err
 	}
-	file, _, err := s.docutools.AvatarsAPI.AvatarsGetOriginal(ctx, id).Execute()
+	client := s.docutools
+	// [sample docutools/avatars_get_original]
+	file, _, err := client.AvatarsAPI.AvatarsGetOriginal(ctx, id).Execute()
 	if err != nil {
 		return err
 	}
@@ -64,14 +66,17 @@ func (s *scenario) originalAvatar(ctx context.Context, id, path string) error {
 	if err != nil {
 		return err
 	}
+	// [/sample]
 	if !bytes.Equal(original, uploaded) {
 		return fmt.Errorf("the original has %d other bytes", len(original))
 	}
 
-	if _, err := s.docutools.AvatarsAPI.AvatarsDelete(ctx, id).Execute(); err != nil {
+	// [sample docutools/avatars_delete]
+	if _, err := client.AvatarsAPI.AvatarsDelete(ctx, id).Execute(); err != nil {
 		return err
 	}
-	nothing, response, err := s.docutools.AvatarsAPI.AvatarsGet(ctx, id).Execute()
+	// [/sample]
+	nothing, response, err := client.AvatarsAPI.AvatarsGet(ctx, id).Execute()
 	if err != nil {
 		return err
 	}

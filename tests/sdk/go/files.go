@@ -41,10 +41,12 @@ func (s *scenario) search(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// [sample twona/files_list]
 	found, _, err := client.FilesAPI.FilesList(ctx).Q("owner:DIEGO+revision:>3").SortBy("owner,-date").Page(1).Execute()
 	if err != nil {
 		return err
 	}
+	// [/sample]
 	if len(found) != 1 || found[0].Id != stored.Id || found[0].Name != "notes.txt" {
 		return fmt.Errorf("found %+v, and not %s", found, stored.Id)
 	}
@@ -57,7 +59,11 @@ func (s *scenario) search(ctx context.Context) error {
 
 // setMetadata makes a file persistent. The answer is a redirection to it, which net/http follows with a GET.
 func (s *scenario) setMetadata(ctx context.Context, id string, metadata map[string]any) (*twona.StoredFile, error) {
-	file, _, err := s.twona.FilesAPI.FilesSetMetadata(ctx, id).FileMetadata(*twona.NewFileMetadata(metadata)).Execute()
+	client := s.twona
+	// [sample twona/files_set_metadata]
+	body := twona.NewFileMetadata(metadata)
+	file, _, err := client.FilesAPI.FilesSetMetadata(ctx, id).FileMetadata(*body).Execute()
+	// [/sample]
 	return file, err
 }
 
@@ -67,15 +73,18 @@ func (s *scenario) download(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	file, _, err := s.twona.FilesAPI.FilesGet(ctx, persistent.Id).Execute()
+	client, id := s.twona, persistent.Id
+	// [sample twona/files_get]
+	file, _, err := client.FilesAPI.FilesGet(ctx, id).Execute()
 	if err != nil {
 		return err
 	}
+	// [/sample]
 	if file.Id == s.upload.id || int(file.Size) != len(s.upload.content) || file.Metadata["title"] != title {
 		return fmt.Errorf("the file is %+v", *file)
 	}
 	// Once it is persistent, there is no redirection any more.
-	_, response, err := s.twona.FilesAPI.FilesSetMetadata(ctx, file.Id).
+	_, response, err := client.FilesAPI.FilesSetMetadata(ctx, id).
 		FileMetadata(*twona.NewFileMetadata(map[string]any{"title": title})).
 		Execute()
 	if err != nil {
@@ -85,14 +94,17 @@ func (s *scenario) download(ctx context.Context) error {
 		return fmt.Errorf("metadata of a persistent file end in a %s", response.Request.Method)
 	}
 
-	content, response, err := s.twona.FilesAPI.FilesDownload(ctx, file.Id).Execute()
+	// [sample twona/files_download]
+	content, response, err := client.FilesAPI.FilesDownload(ctx, id).Execute()
 	if err != nil {
 		return err
 	}
+	entityTag := response.Header.Get("ETag")
+	// [/sample]
 	if !bytes.Equal(content, s.upload.content) {
 		return fmt.Errorf("downloaded %d other bytes", len(content))
 	}
-	return s.downloadAgain(ctx, file.Id, response.Header.Get("ETag"))
+	return s.downloadAgain(ctx, id, entityTag)
 }
 
 // downloadAgain asks for a part of a file, and for the whole where it has changed.

@@ -9,8 +9,11 @@ import (
 )
 
 func (s *scenario) createGroup(ctx context.Context, name string) (*twona.Group, error) {
+	client := s.twona
+	// [sample twona/groups_create_or_activate]
 	body := twona.GroupCreateOrActivate{Name: &name}
-	group, _, err := s.twona.GroupsAPI.GroupsCreateOrActivate(ctx).GroupCreateOrActivate(body).Execute()
+	group, _, err := client.GroupsAPI.GroupsCreateOrActivate(ctx).GroupCreateOrActivate(body).Execute()
+	// [/sample]
 	return group, err
 }
 
@@ -25,56 +28,73 @@ func (s *scenario) groups(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	client, id := s.twona, group.Id
+	// [sample twona/groups_update]
 	change := twona.NewGroupUpdate("Site surveyors")
-	if _, _, err := s.twona.GroupsAPI.GroupsUpdate(ctx, group.Id).GroupUpdate(*change).Execute(); err != nil {
-		return err
-	}
-	read, _, err := s.twona.GroupsAPI.GroupsGet(ctx, group.Id).Execute()
+	renamed, _, err := client.GroupsAPI.GroupsUpdate(ctx, id).GroupUpdate(*change).Execute()
 	if err != nil {
 		return err
 	}
-	if !group.Active || read.Name != "Site surveyors" || !read.Active {
+	// [/sample]
+	// [sample twona/groups_get]
+	read, _, err := client.GroupsAPI.GroupsGet(ctx, id).Execute()
+	if err != nil {
+		return err
+	}
+	// [/sample]
+	if !group.Active || renamed.Name != "Site surveyors" || read.Name != "Site surveyors" || !read.Active {
 		return fmt.Errorf("created %+v, read %+v", *group, *read)
 	}
 
-	if _, err := s.twona.GroupsAPI.GroupsDeactivate(ctx, group.Id).Execute(); err != nil {
+	// [sample twona/groups_deactivate]
+	if _, err := client.GroupsAPI.GroupsDeactivate(ctx, id).Execute(); err != nil {
 		return err
 	}
-	deactivated, _, err := s.twona.GroupsAPI.GroupsList(ctx).Deleted(true).Execute()
+	// [/sample]
+	// [sample twona/groups_list]
+	deactivated, _, err := client.GroupsAPI.GroupsList(ctx).Deleted(true).Execute()
 	if err != nil {
 		return err
 	}
-	if len(deactivated) != 1 || deactivated[0].Id != group.Id {
+	// [/sample]
+	if len(deactivated) != 1 || deactivated[0].Id != id {
 		return fmt.Errorf("the deactivated groups are %+v", deactivated)
 	}
-	activated, err := s.activateGroup(ctx, group.Id)
+	activated, err := s.activateGroup(ctx, id)
 	if err != nil {
 		return err
 	}
-	if activated.Id != group.Id || activated.Name != "Site surveyors" || !activated.Active {
+	if activated.Id != id || activated.Name != "Site surveyors" || !activated.Active {
 		return fmt.Errorf("activated %+v", *activated)
 	}
-	return s.groupMembers(ctx, group.Id)
+	return s.groupMembers(ctx, id, s.newcomer.Id)
 }
 
-func (s *scenario) groupMembers(ctx context.Context, group int64) error {
-	member := twona.NewGroupMember(s.newcomer.Id)
-	added, _, err := s.twona.GroupsAPI.GroupsUsersAdd(ctx, group).GroupMember(*member).Execute()
+func (s *scenario) groupMembers(ctx context.Context, id int64, userId string) error {
+	client := s.twona
+	// [sample twona/groups_users_add]
+	member := twona.NewGroupMember(userId)
+	added, _, err := client.GroupsAPI.GroupsUsersAdd(ctx, id).GroupMember(*member).Execute()
 	if err != nil {
 		return err
 	}
-	members, _, err := s.twona.GroupsAPI.GroupsUsersList(ctx, group).Execute()
+	// [/sample]
+	// [sample twona/groups_users_list]
+	members, _, err := client.GroupsAPI.GroupsUsersList(ctx, id).Execute()
 	if err != nil {
 		return err
 	}
-	isNewcomer := func(user twona.User) bool { return user.Id == s.newcomer.Id }
+	// [/sample]
+	isNewcomer := func(user twona.User) bool { return user.Id == userId }
 	if !isNewcomer(*added) || len(members) != 1 || !slices.ContainsFunc(members, isNewcomer) {
 		return fmt.Errorf("added %+v, members are %+v", *added, members)
 	}
-	if _, err := s.twona.GroupsAPI.GroupsUsersRemove(ctx, group, s.newcomer.Id).Execute(); err != nil {
+	// [sample twona/groups_users_remove]
+	if _, err := client.GroupsAPI.GroupsUsersRemove(ctx, id, userId).Execute(); err != nil {
 		return err
 	}
-	members, _, err = s.twona.GroupsAPI.GroupsUsersList(ctx, group).Execute()
+	// [/sample]
+	members, _, err = client.GroupsAPI.GroupsUsersList(ctx, id).Execute()
 	if err != nil {
 		return err
 	}

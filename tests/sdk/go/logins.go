@@ -10,8 +10,10 @@ import (
 )
 
 func (s *scenario) autoKeys(context.Context) error {
+	client, ctx := s.twona, s.autoKey
+	// [sample twona/auto_keys_create]
 	request := twona.NewAutoKeyRequest("member@example.com")
-	response, err := s.twona.AutoKeysAPI.AutoKeysCreate(s.autoKey).AutoKeyRequest(*request).Execute()
+	response, err := client.AutoKeysAPI.AutoKeysCreate(ctx).AutoKeyRequest(*request).Execute()
 	if err != nil {
 		return err
 	}
@@ -19,9 +21,12 @@ func (s *scenario) autoKeys(context.Context) error {
 	if err != nil {
 		return err
 	}
+	// [/sample]
 	if response.StatusCode != http.StatusNoContent || path.Dir(path.Dir(link.Path)) != "/login/auto-key" {
 		return fmt.Errorf("the link is %s", link)
 	}
-	_, err = s.twona.SessionAPI.SessionDelete(s.autoKey).Execute()
+	// [sample twona/session_delete]
+	_, err = client.SessionAPI.SessionDelete(ctx).Execute()
+	// [/sample]
 	return err
 }

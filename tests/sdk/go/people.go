@@ -13,7 +13,7 @@ import (
 
 func (s *scenario) session(ctx context.Context) error {
 	client := s.twona
-	// [sample session]
+	// [sample session twona/session_get]
 	session, _, err := client.SessionAPI.SessionGet(ctx).Execute()
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ const newcomerEmail = "grace@example.com"
 
 func (s *scenario) invite(ctx context.Context) error {
 	client := s.twona
-	// [sample invite]
+	// [sample invite twona/invitations_create twona/invitations_list]
 	invitation := twona.NewInvitationCreate("Grace Hopper", "grace@example.com")
 	invitation.SetMessage("Welcome aboard!")
 	_, err := client.InvitationsAPI.InvitationsCreate(ctx).InvitationCreate(*invitation).Execute()
@@ -65,9 +65,11 @@ func (s *scenario) invite(ctx context.Context) error {
 	if response.StatusCode != http.StatusNoContent {
 		return fmt.Errorf("an invitation is answered %s", response.Status)
 	}
-	if _, err := client.InvitationsAPI.InvitationsCancel(ctx, mistaken.Email).Execute(); err != nil {
+	// [sample twona/invitations_cancel]
+	if _, err := client.InvitationsAPI.InvitationsCancel(ctx, "gracie@example.com").Execute(); err != nil {
 		return err
 	}
+	// [/sample]
 	left, _, err := client.InvitationsAPI.InvitationsList(ctx).Execute()
 	if err != nil {
 		return err
@@ -104,7 +106,7 @@ func (s *scenario) accept(ctx context.Context) error {
 
 func (s *scenario) users(ctx context.Context) error {
 	client := s.twona
-	// [sample pages]
+	// [sample pages twona/users_list]
 	var users []twona.User
 	for page := int32(1); ; page++ {
 		listed, response, err := client.UsersAPI.UsersList(ctx).SortBy("name").Page(page).Execute()
@@ -129,41 +131,51 @@ func (s *scenario) users(ctx context.Context) error {
 		return fmt.Errorf("%d users on all pages, %d counted, linked %q", len(users), total, response.Header.Get("Link"))
 	}
 
+	id := s.newcomer.Id
+	// [sample twona/users_update]
 	change := twona.NewUserUpdate()
 	change.SetPosition("Rear Admiral")
-	change.SetTelephoneNil()
-	updated, _, err := client.UsersAPI.UsersUpdate(ctx, s.newcomer.Id).UserUpdate(*change).Execute()
+	change.SetTelephoneNil() // Is null, and cleared; what is not set at all stays.
+	updated, _, err := client.UsersAPI.UsersUpdate(ctx, id).UserUpdate(*change).Execute()
 	if err != nil {
 		return err
 	}
-	read, _, err := client.UsersAPI.UsersGet(ctx, s.newcomer.Id).Execute()
+	// [/sample]
+	// [sample twona/users_get]
+	read, _, err := client.UsersAPI.UsersGet(ctx, id).Execute()
 	if err != nil {
 		return err
 	}
+	// [/sample]
 	if updated.GetPosition() != "Rear Admiral" || read.GetPosition() != "Rear Admiral" || read.Name != "Grace Hopper" {
 		return fmt.Errorf("updated to %+v, read as %+v", *updated, *read)
 	}
-	if err := s.deactivateAndActivate(ctx, s.newcomer.Id); err != nil {
+	if err := s.deactivateAndActivate(ctx, id); err != nil {
 		return err
 	}
 	return s.addUsers(ctx)
 }
 
 func (s *scenario) deactivateAndActivate(ctx context.Context, id string) error {
-	if _, err := s.twona.UsersAPI.UsersDeactivate(ctx, id).Execute(); err != nil {
+	client := s.twona
+	// [sample twona/users_deactivate]
+	if _, err := client.UsersAPI.UsersDeactivate(ctx, id).Execute(); err != nil {
 		return err
 	}
-	deactivated, _, err := s.twona.UsersAPI.UsersList(ctx).Deleted(true).Execute()
+	// [/sample]
+	deactivated, _, err := client.UsersAPI.UsersList(ctx).Deleted(true).Execute()
 	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(deactivated, func(user twona.User) bool { return user.Id == id }) {
 		return fmt.Errorf("the deactivated users are %+v", deactivated)
 	}
-	activated, response, err := s.twona.UsersAPI.UsersActivate(ctx).UserActivation(*twona.NewUserActivation(id)).Execute()
+	// [sample twona/users_activate]
+	activated, response, err := client.UsersAPI.UsersActivate(ctx).UserActivation(*twona.NewUserActivation(id)).Execute()
 	if err != nil {
 		return err
 	}
+	// [/sample]
 	if activated.Id != id || response.StatusCode != http.StatusCreated {
 		return fmt.Errorf("activated %+v, answered %s", *activated, response.Status)
 	}
@@ -176,13 +188,16 @@ func (s *scenario) addUsers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	client := s.twona
+	// [sample twona/users_create_bulk]
 	bulk := twona.NewUserBulk([]string{"ada@example.com", "charles@example.com"})
 	bulk.Groups = []*int64{&group.Id, nil}
-	added, _, err := s.twona.UsersAPI.UsersCreateBulk(ctx).UserBulk(*bulk).Execute()
+	added, _, err := client.UsersAPI.UsersCreateBulk(ctx).UserBulk(*bulk).Execute()
 	if err != nil {
 		return err
 	}
-	members, _, err := s.twona.GroupsAPI.GroupsUsersList(ctx, group.Id).Execute()
+	// [/sample]
+	members, _, err := client.GroupsAPI.GroupsUsersList(ctx, group.Id).Execute()
 	if err != nil {
 		return err
 	}

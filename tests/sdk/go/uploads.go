@@ -27,22 +27,25 @@ func (s *scenario) uploadInParts(ctx context.Context) error {
 	if _, err := rand.NewChaCha8([32]byte([]byte("eleven mebibytes that all differ"))).Read(content); err != nil {
 		return err
 	}
-	capabilities, err := s.twona.UploadsAPI.UploadsDiscover(ctx).Execute()
+	client := s.twona
+	// [sample twona/uploads_discover]
+	capabilities, err := client.UploadsAPI.UploadsDiscover(ctx).Execute()
 	if err != nil {
 		return err
 	}
 	largest, err := strconv.Atoi(capabilities.Header.Get("Tus-Max-Size"))
+	// [/sample]
 	if err != nil || largest < len(content) {
 		return fmt.Errorf("uploads have at most %q bytes", capabilities.Header.Get("Tus-Max-Size"))
 	}
 
-	id, err := announce(ctx, s.twona, "site-plan.bin", "application/octet-stream", len(content))
+	id, err := announce(ctx, client, "site-plan.bin", "application/octet-stream", len(content))
 	if err != nil {
 		return err
 	}
 	first := content[:5*mebibyte]
 	checksum := sha256.Sum256(first)
-	response, err := s.twona.UploadsAPI.UploadsAppend(ctx, id).
+	response, err := client.UploadsAPI.UploadsAppend(ctx, id).
 		UploadOffset(0).
 		UploadChecksum("sha256 " + base64.StdEncoding.EncodeToString(checksum[:])).
 		Body(first).
@@ -53,14 +56,14 @@ func (s *scenario) uploadInParts(ctx context.Context) error {
 	if reached := response.Header.Get("Upload-Offset"); reached != "5242880" {
 		return fmt.Errorf("after the first part, the offset is %q", reached)
 	}
-	if err := resume(ctx, s.twona, id, content); err != nil {
+	if err := resume(ctx, client, id, content); err != nil {
 		return err
 	}
 	s.upload = upload{id, content}
 	return s.terminate(ctx)
 }
 
-// [sample upload]
+// [sample upload twona/uploads_create twona/uploads_check twona/uploads_append]
 // announce tells the server of a file, and answers the identifier of its upload.
 func announce(ctx context.Context, client *twona.APIClient, name, mediaType string, size int) (string, error) {
 	encode := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
@@ -101,11 +104,14 @@ func (s *scenario) terminate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.twona.UploadsAPI.UploadsTerminate(ctx, id).Execute(); err != nil {
+	client := s.twona
+	// [sample twona/uploads_terminate]
+	if _, err := client.UploadsAPI.UploadsTerminate(ctx, id).Execute(); err != nil {
 		return err
 	}
+	// [/sample]
 	// The answer to HEAD has no body, and so no problem document.
-	response, err := s.twona.UploadsAPI.UploadsCheck(ctx, id).Execute()
+	response, err := client.UploadsAPI.UploadsCheck(ctx, id).Execute()
 	if response == nil || response.StatusCode != http.StatusNotFound {
 		return fmt.Errorf("a terminated upload is answered %v", err)
 	}

@@ -16,7 +16,7 @@ from roster_twona.models import InvitationCreate, Problem, Session, User, UserAc
 
 
 def session(client: AuthenticatedClient) -> None:
-    # [sample session]
+    # [sample session twona/session_get]
     session = session_get.sync(client=client)
     if isinstance(session, Problem):
         raise SystemExit(f"cannot sign in: {session.detail}")
@@ -27,7 +27,7 @@ def session(client: AuthenticatedClient) -> None:
 
 
 def invite(client: AuthenticatedClient, address: str) -> None:
-    # [sample invite]
+    # [sample invite twona/invitations_create twona/invitations_list]
     invited = invitations_create.sync_detailed(
         client=client,
         body=InvitationCreate(name="Dora Dean", email=address, message="Welcome aboard!"),
@@ -41,7 +41,10 @@ def invite(client: AuthenticatedClient, address: str) -> None:
 
     mistaken = InvitationCreate(name="Mistaken Identity", email="mistaken@example.com")
     assert invitations_create.sync_detailed(client=client, body=mistaken).status_code == 204
-    assert invitations_cancel.sync_detailed(mistaken.email, client=client).status_code == 204
+    # [sample twona/invitations_cancel]
+    cancelled = invitations_cancel.sync_detailed("mistaken@example.com", client=client)
+    # [/sample]
+    assert cancelled.status_code == 204, cancelled.parsed
     pending = invitations_list.sync(client=client)
     assert isinstance(pending, list), pending
     assert [invitation.email for invitation in pending] == [address]
@@ -55,28 +58,40 @@ def find(client: AuthenticatedClient, address: str) -> User:
 
 
 def users(client: AuthenticatedClient, user_id: str) -> None:
+    # [sample twona/users_get]
     user = users_get.sync(user_id, client=client)
+    # [/sample]
     assert isinstance(user, User) and user.name == "Dora Dean", user
 
-    changed = users_update.sync(user_id, client=client, body=UserUpdate(position="Surveyor"))
+    # [sample twona/users_update]
+    # `None` clears a property; one that is not named stays as it is.
+    changed = users_update.sync(user_id, client=client, body=UserUpdate(position="Surveyor", telephone=None))
+    # [/sample]
     assert isinstance(changed, User) and (changed.name, changed.position) == ("Dora Dean", "Surveyor"), changed
     changed = users_update.sync(user_id, client=client, body=UserUpdate(position=None))
     assert isinstance(changed, User) and changed.position is None, changed
 
-    assert users_deactivate.sync_detailed(user_id, client=client).status_code == 204
+    # [sample twona/users_deactivate]
+    gone = users_deactivate.sync_detailed(user_id, client=client)
+    # [/sample]
+    assert gone.status_code == 204, gone.parsed
     deactivated = users_list.sync(client=client, deleted=True)
     assert isinstance(deactivated, list) and [user.id for user in deactivated] == [user_id], deactivated
+    # [sample twona/users_activate]
     activated = users_activate.sync(client=client, body=UserActivation(id=user_id))
+    # [/sample]
     assert isinstance(activated, User) and activated.id == user_id, activated
 
+    # [sample twona/users_create_bulk]
     emails = [f"worker{number}@example.com" for number in range(100)]
     added = users_create_bulk.sync(client=client, body=UserBulk(emails=emails))
+    # [/sample]
     assert isinstance(added, list) and [user.email for user in added] == emails, added
     assert len(pages(client)) > 100
 
 
 def pages(client: AuthenticatedClient) -> list[User]:
-    # [sample pages]
+    # [sample pages twona/users_list]
     users: list[User] = []
     page = 1
     while True:

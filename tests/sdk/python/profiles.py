@@ -22,22 +22,30 @@ from roster_docutools.models import User, UserBatchUpdate, UserInvitation, UserP
 async def profiles(client: AuthenticatedClient) -> UUID:
     """Finds Dora Dean, and answers her id."""
     async with client:
+        # [sample docutools/users_list]
         last = await users_list.asyncio(client=client, sort="name", sort_direction="DESC", page_size=5)
+        # [/sample]
         assert isinstance(last, UserPage) and len(last.content) == 5 and not last.last, last
         found = await users_list.asyncio(client=client, search="dean")
         assert isinstance(found, UserPage) and found.total_elements == 1, found
+        # [sample docutools/members_list]
         members = await members_list.asyncio(client=client, search="dean")
+        # [/sample]
         assert isinstance(members, UserPage) and members.content == found.content, members
 
-        dora = found.content[0]
-        assert await users_get.asyncio(dora.user_id, client=client) == dora
-        changed = await users_update.asyncio(dora.user_id, client=client, body=UserUpdate(fax="+43 1 99", city="Vienna"))
+        user_id = found.content[0].user_id
+        # [sample docutools/users_get docutools/users_update]
+        dora = await users_get.asyncio(user_id, client=client)
+
+        changed = await users_update.asyncio(user_id, client=client, body=UserUpdate(fax="+43 1 99", city="Vienna"))
+        # [/sample]
+        assert dora == found.content[0], dora
         assert isinstance(changed, User) and (changed.fax, changed.city) == ("+43 1 99", "Vienna"), changed
-        return dora.user_id
+        return user_id
 
 
 def batch(client: AuthenticatedClient, user_id: UUID) -> None:
-    # [sample batch]
+    # [sample batch docutools/users_update_batch]
     # `None` clears a property; one that is not named stays as it is.
     change = UserUpdate(department="Surveying", fax=None)
     users = users_update_batch.sync(client=client, body=UserBatchUpdate(ids=[user_id], update=change))
@@ -47,24 +55,43 @@ def batch(client: AuthenticatedClient, user_id: UUID) -> None:
 
 
 def licence(client: AuthenticatedClient, user_id: UUID) -> None:
-    assert licenses_assign.sync_detailed(user_id, client=client).status_code == 200
+    # [sample docutools/licenses_assign]
+    assigned = licenses_assign.sync_detailed(user_id, client=client)
+    # [/sample]
+    assert assigned.status_code == 200, assigned.parsed
     user = users_get.sync(user_id, client=client)
     assert isinstance(user, User) and user.license_ and user.license_.since, user
-    assert licenses_remove.sync_detailed(user_id, client=client).status_code == 200
+    # [sample docutools/licenses_remove]
+    removed = licenses_remove.sync_detailed(user_id, client=client)
+    # [/sample]
+    assert removed.status_code == 200, removed.parsed
     user = users_get.sync(user_id, client=client)
     assert isinstance(user, User) and user.license_ is None, user
 
 
 def vcard(client: AuthenticatedClient, user_id: UUID) -> None:
+    # [sample docutools/users_vcard]
     card = users_vcard.sync(user_id, client=client)
+    # [/sample]
     assert isinstance(card, str), card
     lines = card.split("\r\n")
     assert lines[0] == "BEGIN:VCARD" and "FN:Dora Dean" in lines, lines
 
 
 def invitation(client: AuthenticatedClient) -> None:
+    # [sample docutools/users_invite docutools/users_reinvite]
     invited = users_invite.sync(client=client, body=UserInvitation(email="grace@example.com", first_name="Grace"))
-    assert isinstance(invited, User) and invited.invitation_status == "Pending", invited
-    assert users_reinvite.sync_detailed(invited.user_id, client=client).status_code == 200
-    assert users_unsubscribe.sync_detailed(client=client, user_id=invited.user_id).status_code == 200
-    assert users_resubscribe.sync_detailed(client=client, user_id=invited.user_id).status_code == 204
+    assert isinstance(invited, User), invited
+
+    # Later, when the mail got lost:
+    again = users_reinvite.sync_detailed(invited.user_id, client=client)
+    # [/sample]
+    assert invited.invitation_status == "Pending" and again.status_code == 200, again.parsed
+
+    user_id = invited.user_id
+    # [sample docutools/users_unsubscribe docutools/users_resubscribe]
+    left = users_unsubscribe.sync_detailed(client=client, user_id=user_id)
+
+    back = users_resubscribe.sync_detailed(client=client, user_id=user_id)
+    # [/sample]
+    assert (left.status_code, back.status_code) == (200, 204), (left.parsed, back.parsed)

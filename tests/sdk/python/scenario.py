@@ -6,14 +6,12 @@ import random
 import avatars
 import files
 import groups
+import logins
 import people
 import problems
 import profiles
 import uploads
 from environment import Environment
-from roster_twona.api.auto_keys import auto_keys_create
-from roster_twona.api.session import session_delete
-from roster_twona.models import AutoKeyRequest
 
 
 def main() -> None:
@@ -41,10 +39,7 @@ def main() -> None:
     files.download(twona, file_id, content)
     done("download")
 
-    portal = environment.twona(environment.auto_key_token)
-    auto_key = auto_keys_create.sync_detailed(client=portal, body=AutoKeyRequest(email=dora.email))
-    assert auto_key.status_code == 204 and "/login/auto-key/" in auto_key.headers["Location"], auto_key
-    assert session_delete.sync_detailed(client=portal).status_code == 204
+    logins.auto_key(environment.twona(environment.auto_key_token), dora.email)
     done("auto-key")
 
     dora_id = asyncio.run(profiles.profiles(environment.docutools(environment.token)))

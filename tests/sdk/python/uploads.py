@@ -19,7 +19,7 @@ from roster_twona.types import File
 MIB = 1024 * 1024
 
 
-# [sample upload]
+# [sample upload twona/uploads_create twona/uploads_check twona/uploads_append]
 def create(client: AuthenticatedClient, name: str, media_type: str, size: int) -> str:
     """Announces a file, and answers its identifier."""
     described = {"filename": name, "filetype": media_type}
@@ -57,13 +57,24 @@ def upload(client: AuthenticatedClient, url: str, content: bytes) -> str:
     assert state.headers["Upload-Offset"] == state.headers["Upload-Length"] == str(len(content)), state.headers
 
     unwanted = create(client, "unwanted.txt", "text/plain", 1)
-    assert uploads_terminate.sync_detailed(unwanted, client=client).status_code == 204
+    _terminate(client, unwanted)
     assert uploads_check.sync_detailed(unwanted, client=client).status_code == 404
     return file_id
 
 
-def _discover(anonymous: Client) -> None:
-    protocol = uploads_discover.sync_detailed(client=anonymous)
+def _terminate(client: AuthenticatedClient, file_id: str) -> None:
+    # [sample twona/uploads_terminate]
+    terminated = uploads_terminate.sync_detailed(file_id, client=client)
+    # [/sample]
+    assert terminated.status_code == 204, terminated.parsed
+
+
+def _discover(client: Client) -> None:
+    # [sample twona/uploads_discover]
+    protocol = uploads_discover.sync_detailed(client=client)
+    maximum = int(protocol.headers["Tus-Max-Size"])
+    # [/sample]
+    assert maximum > 11 * MIB
     assert protocol.status_code == 204, protocol.parsed
     assert "sha256" in protocol.headers["Tus-Checksum-Algorithm"].split(","), protocol.headers
 

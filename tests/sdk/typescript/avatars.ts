@@ -13,12 +13,16 @@ export async function replaceAvatar(world: World): Promise<void> {
   const unchanged = await replaceAndGet(docutools, userId, picture);
   assert(unchanged);
 
+  // [sample docutools/avatars_get_original]
   const original = await docutools.avatars.getOriginal({ path: { userId } });
+  // [/sample]
   assert.equal(original.response.status, 200);
   assert.equal(original.response.headers.get('Content-Type'), 'image/png');
   assert(original.data && picture.equals(new Uint8Array(await original.data.arrayBuffer())));
 
+  // [sample docutools/avatars_delete]
   await docutools.avatars.delete({ path: { userId } });
+  // [/sample]
   for (const none of [await docutools.avatars.get({ path: { userId } }), await docutools.avatars.getOriginal({ path: { userId } })]) {
     assert.equal(none.response.status, 204);
     assert(!none.data);
@@ -26,7 +30,7 @@ export async function replaceAvatar(world: World): Promise<void> {
 }
 
 async function replaceAndGet(docutools: Docutools, userId: string, picture: Buffer<ArrayBuffer>): Promise<boolean> {
-  // [sample avatar]
+  // [sample avatar docutools/avatars_replace docutools/avatars_get]
   const avatar = new File([picture], 'avatar.png', { type: 'image/png' });
   await docutools.avatars.replace({ path: { userId }, body: { avatar } });
 

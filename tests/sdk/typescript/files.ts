@@ -9,7 +9,11 @@ const PART = 5 * 1024 * 1024;
 
 export async function upload(world: World): Promise<void> {
   const { twona, content } = world;
+  // [sample twona/uploads_discover]
   const { response } = await twona.uploads.discover();
+  const maximum = Number(response.headers.get('Tus-Max-Size'));
+  // [/sample]
+  assert(maximum > content.length);
   assert.match(response.headers.get('Tus-Extension') ?? '', /\bchecksum\b/);
 
   const file = new File([content], 'Übersicht.pdf', { type: 'application/pdf' });
@@ -33,12 +37,14 @@ export async function upload(world: World): Promise<void> {
   assert.equal((await twona.files.get({ path: { file_id: id } })).data.name, file.name);
   world.file = id;
 
-  const unwanted = { file_id: await begin(twona, new File(['unwanted'], 'unwanted.txt', { type: 'text/plain' })) };
-  await twona.uploads.terminate({ path: unwanted });
-  assert.equal((await problemOf(twona.uploads.check({ path: unwanted }))).status, 404);
+  const fileId = await begin(twona, new File(['unwanted'], 'unwanted.txt', { type: 'text/plain' }));
+  // [sample twona/uploads_terminate]
+  await twona.uploads.terminate({ path: { file_id: fileId } });
+  // [/sample]
+  assert.equal((await problemOf(twona.uploads.check({ path: { file_id: fileId } }))).status, 404);
 }
 
-// [sample upload]
+// [sample upload twona/uploads_create twona/uploads_check twona/uploads_append]
 /** Announces a file; the answer says where its bytes go. */
 async function begin(twona: Twona, file: File): Promise<string> {
   const base64 = (text: string) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
@@ -83,20 +89,23 @@ function breakingAfterOnePart({ url }: World): Twona {
 }
 
 export async function download(world: World): Promise<void> {
-  const { twona, content } = world;
+  const { twona, content, file: fileId } = world;
+  // [sample twona/files_set_metadata]
   const metadata = { owner: 'diego', revision: 3, approved: true };
   // `fetch` follows the 301 to the persistent file, which has an identifier of its own.
-  const { data: file } = await twona.files.setMetadata({ path: { file_id: world.file }, body: { metadata } });
-  assert.notEqual(file.id, world.file);
+  const { data: file } = await twona.files.setMetadata({ path: { file_id: fileId }, body: { metadata } });
+  // [/sample]
+  assert.notEqual(file.id, fileId);
   const path = { file_id: file.id };
-  assert.deepEqual((await twona.files.get({ path })).data.metadata, metadata);
-  const { data: found } = await twona.files.list({ query: { q: 'owner:diego+revision:>2' } });
-  assert.deepEqual(found.map((file) => file.id), [file.id]);
+  await findByMetadata(twona, file.id);
 
-  const whole = await twona.files.download({ path });
-  assert.equal(digest(new Uint8Array(await whole.data.arrayBuffer())), digest(content));
+  // [sample twona/files_download]
+  const whole = await twona.files.download({ path: { file_id: file.id } });
+  const bytes = new Uint8Array(await whole.data.arrayBuffer());
 
-  const part = await twona.files.download({ path, headers: { Range: 'bytes=1000-1999' } });
+  const part = await twona.files.download({ path: { file_id: file.id }, headers: { Range: 'bytes=1000-1999' } });
+  // [/sample]
+  assert.equal(digest(bytes), digest(content));
   assert.equal(part.response.status, 206);
   assert.equal(part.response.headers.get('Content-Range'), `bytes 1000-1999/${content.length}`);
   assert.equal(digest(new Uint8Array(await part.data.arrayBuffer())), digest(content.subarray(1000, 2000)));
@@ -108,6 +117,17 @@ export async function download(world: World): Promise<void> {
   assert(etag);
   const again = await twona.files.download({ path, headers: { 'If-None-Match': etag }, throwOnError: false });
   assert.equal(again.response?.status, 304);
+}
+
+async function findByMetadata(twona: Twona, fileId: string): Promise<void> {
+  // [sample twona/files_get]
+  const { data: file } = await twona.files.get({ path: { file_id: fileId } });
+  // [/sample]
+  assert.deepEqual(file.metadata, { owner: 'diego', revision: 3, approved: true });
+  // [sample twona/files_list]
+  const { data: files } = await twona.files.list({ query: { q: 'owner:diego+revision:>2', sort_by: '-date' } });
+  // [/sample]
+  assert.deepEqual(files.map((file) => file.id), [fileId]);
 }
 
 function digest(bytes: Uint8Array): string {

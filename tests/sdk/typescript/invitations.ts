@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { World } from './world.js';
 
 export async function invite({ twona }: World): Promise<void> {
-  // [sample invite]
+  // [sample invite twona/invitations_create twona/invitations_list]
   await twona.invitations.create({
     body: { name: 'Grace Hopper', email: 'grace@example.com', message: 'Welcome aboard!' },
   });
@@ -15,7 +15,9 @@ export async function invite({ twona }: World): Promise<void> {
 
   const email = 'mistaken+address@example.com';
   await twona.invitations.create({ body: { name: 'Nobody', email } });
+  // [sample twona/invitations_cancel]
   await twona.invitations.cancel({ path: { email } });
+  // [/sample]
   const { data: left } = await twona.invitations.list();
   assert.deepEqual(left.map((invitation) => invitation.email), ['grace@example.com']);
 }

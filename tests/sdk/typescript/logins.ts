@@ -5,7 +5,7 @@ import { Twona } from 'roster-twona';
 import { type World, problemOf } from './world.js';
 
 export async function signIn(world: World): Promise<void> {
-  // [sample session]
+  // [sample session twona/session_get]
   const { ROSTER_URL: url = 'http://127.0.0.1:8080', ROSTER_TOKEN: token } = process.env;
   const twona = new Twona({ url, token });
 
@@ -21,8 +21,12 @@ export async function signIn(world: World): Promise<void> {
 
 export async function createMagicLink(world: World): Promise<void> {
   const { data: session } = await world.member.session.get();
-  const { response } = await world.linker.autoKeys.create({ body: { email: session.user.email } });
+  const { linker: twona } = world;
+  const email = session.user.email;
+  // [sample twona/auto_keys_create]
+  const { response } = await twona.autoKeys.create({ body: { email } });
   const link = response.headers.get('Location');
+  // [/sample]
   assert(link, 'no link');
   assert(link.startsWith(`${world.url}/login/auto-key/`), link);
 
@@ -32,6 +36,12 @@ export async function createMagicLink(world: World): Promise<void> {
   const value = cookie?.split(';')[0]?.split('=')[1];
   const browser = new Twona({ url: world.url, session: value });
   assert.deepEqual((await browser.session.get()).data, session);
-  await browser.session.delete();
+  await signOut(browser);
   assert.equal((await problemOf(browser.session.get())).status, 401);
+}
+
+async function signOut(twona: Twona): Promise<void> {
+  // [sample twona/session_delete]
+  await twona.session.delete();
+  // [/sample]
 }

@@ -29,6 +29,9 @@
         hideDarkModeToggle: true,
         hideSearch: true,
         hideClientButton: true,
+        // Of what the viewer writes itself, curl; other languages have what the document brings, which tests run.
+        hiddenClients: ["c", "clojure", "csharp", "dart", "fsharp", "go", "http", "java", "js", "julia", "kotlin", "node",
+            "objc", "ocaml", "php", "powershell", "python", "r", "ruby", "rust", "swift", "httpie", "wget"],
         documentDownloadType: "none",
         defaultOpenAllTags: true,
         showOperationId: true,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use roster_document::{Document, Node};
+use roster_document::{Document, Location, Node};
 
 /// An operation, and where the reference shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +19,8 @@ pub(super) struct Operation {
     pub(super) description: String,
     /// From the site's root.
     pub(super) href: String,
+    #[serde(skip)]
+    pub(super) location: Location,
     /// Ids that stand anywhere below the operation, in what it refers to as well.
     #[serde(skip)]
     pub(super) rulings: BTreeSet<String>,
@@ -35,7 +37,9 @@ impl Catalogue {
         for operation in typed.operations.iter().filter(|operation| operation.has_id) {
             let tag = typed.navigation_tag(operation).unwrap_or("default").to_owned();
             let mut rulings = BTreeSet::new();
+            let mut location = document.location.clone();
             if let Some(node) = document.pointer(&operation.pointer()) {
+                location = node.location.clone();
                 collect_rulings(document, node, &mut BTreeSet::new(), &mut rulings);
             }
             self.0.push(Operation {
@@ -47,6 +51,7 @@ impl Catalogue {
                 description: operation.description.clone().unwrap_or_default(),
                 href: format!("reference/{name}.html#{}", anchor(&tag, &operation.id)),
                 tag,
+                location,
                 rulings,
             });
         }

@@ -4,6 +4,7 @@
 
 mod assets;
 mod base;
+mod calls;
 mod catalogue;
 mod code;
 mod guide;

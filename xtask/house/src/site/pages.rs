@@ -179,7 +179,11 @@ impl Renderer<'_> {
                 format!("Every operation of {}, with its parameters, bodies and answers.", document.info("title"));
             let page = Page { path, title: &title, description: &description, template: "reference.html" };
             self.page(&page, context! { api => Value::from(Serde(api(document, self.sources))) })?;
-            insert(&mut self.files, &format!("reference/{}.js", document.name), reference::script(document)?);
+            insert(
+                &mut self.files,
+                &format!("reference/{}.js", document.name),
+                reference::script(document, &self.sources.calls)?,
+            );
         }
         Ok(())
     }

@@ -20,6 +20,9 @@ pub(super) struct Language {
     /// Where the program is; `API` stands for the API's name.
     #[serde(skip)]
     path: &'static str,
+    /// The folder of the programs that call every operation, and that tests run.
+    #[serde(skip)]
+    pub(super) calls: &'static str,
 }
 
 /// The languages, in the order of the tabs. Rust's examples are those of its crate.
@@ -29,30 +32,35 @@ pub(super) const LANGUAGES: [Language; 5] = [
         name: "Rust",
         install: "cargo add roster-client --path client\ncargo add tokio --features macros,rt-multi-thread\ncargo add futures-util",
         path: "client/examples/API.rs",
+        calls: "client/examples",
     },
     Language {
         id: "typescript",
         name: "TypeScript",
         install: "cargo xtask sdk typescript\nnpm install ./target/sdk/typescript/API",
         path: "xtask/house/sdk/typescript/examples/API.ts",
+        calls: "tests/sdk/typescript",
     },
     Language {
         id: "python",
         name: "Python",
         install: "cargo xtask sdk python\npip install ./target/sdk/python/API",
         path: "xtask/house/sdk/python/examples/API.py",
+        calls: "tests/sdk/python",
     },
     Language {
         id: "go",
         name: "Go",
         install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/MAJOR=./target/sdk/go/API\ngo get roster.example/API/MAJOR@vVERSION",
         path: "xtask/house/sdk/go/examples/API.go",
+        calls: "tests/sdk/go",
     },
     Language {
         id: "java",
         name: "Java",
         install: "cargo xtask sdk java\nmvn -f target/sdk/java/API install    # then depend on example.roster:API:VERSION",
         path: "xtask/house/sdk/java/examples/API.java",
+        calls: "tests/sdk/java/src/main/java/scenario",
     },
 ];
 

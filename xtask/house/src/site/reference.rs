@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::{
+    calls::Calls,
     catalogue, insert,
     sources::{Document, Sources},
 };
@@ -43,11 +44,12 @@ pub(super) fn downloads(sources: &Sources) -> Result<Files> {
 
 /// The document as a script, so that the page can read it from a folder too.
 ///
-/// Descriptions of operations get what the viewer does not show: who may call them, and which rulings they carry out.
+/// Operations get what is not kept in the document: how they are called in each language, and in their descriptions what
+/// the viewer does not show, who may call them and which rulings they carry out.
 ///
 /// # Errors
 /// The document cannot be written as text.
-pub(super) fn script(document: &Document) -> Result<String> {
+pub(super) fn script(document: &Document, calls: &Calls) -> Result<String> {
     let mut node = roster_document::upgrade_node(&document.node);
     if let Some(paths) = member(&mut node, "paths")
         && let Value::Object(paths) = &mut paths.value
@@ -56,14 +58,26 @@ pub(super) fn script(document: &Document) -> Result<String> {
             for method in METHODS {
                 if let Some(operation) = member(&mut path.node, method) {
                     annotate(operation);
+                    show_calls(operation, &document.name, calls);
                 }
             }
             if let Some(Value::Object(others)) =
                 member(&mut path.node, "additionalOperations").map(|node| &mut node.value)
             {
-                others.values_mut().for_each(|operation| annotate(&mut operation.node));
+                for Member { node: operation, .. } in others.values_mut() {
+                    annotate(operation);
+                    show_calls(operation, &document.name, calls);
+                }
             }
         }
+    }
+    if let Some(Value::String(text)) =
+        member(&mut node, "info").and_then(|info| member(info, "description")).map(|description| &mut description.value)
+    {
+        text.push_str(
+            "\n\nSamples in programming languages are parts of programs that tests run; \
+             [Clients](../clients.html) tells how such a program begins.",
+        );
     }
     let typed = roster_document::Document::read(&document.node);
     let groups = groups(&typed.tags);
@@ -125,6 +139,24 @@ fn annotate(operation: &mut Node) {
         && let Value::String(text) = &mut description.value
     {
         text.push_str(&more);
+    }
+}
+
+/// `x-codeSamples`, which the viewer shows beside what it makes itself.
+fn show_calls(operation: &mut Node, document: &str, calls: &Calls) {
+    let Some(id) = operation.get("operationId").and_then(Node::as_str) else { return };
+    let place = operation.location.clone();
+    let samples = calls.of(document, id).iter().map(|(language, text)| {
+        let members = [("lang", language.id), ("label", language.name), ("source", text.trim_end())];
+        let members = members.map(|(name, text)| {
+            let node = Node::new(Value::String(text.to_owned()), place.clone());
+            (name.to_owned(), Member { key: place.clone(), node })
+        });
+        Node::new(Value::Object(Object::from(members)), place.clone())
+    });
+    let samples = Node::new(Value::Array(samples.collect()), place.clone());
+    if let Value::Object(members) = &mut operation.value {
+        members.extend([("x-codeSamples".to_owned(), Member { key: place, node: samples })]);
     }
 }
 

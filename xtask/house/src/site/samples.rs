@@ -130,35 +130,55 @@ impl Source {
     }
 }
 
-/// The lines between the comments `[sample NAME]` and `[/sample]`, without the indentation that all of them have.
+/// A part of a program that is quoted under one name or several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    pub names: Vec<String>,
+    /// Where its first mark stands, counted from 1.
+    pub line: usize,
+    /// Without the indentation that all lines have, each line with its end.
+    pub text: String,
+}
+
+/// What stands between the comments `[sample NAME…]` and `[/sample]`, in order.
 ///
 /// Regions do not nest; a comment is any line that has the mark and no other words.
 ///
 /// # Errors
-/// There is no such region, or more than one, or it does not end, or it is empty.
-pub fn region(text: &str, name: &str) -> Result<String> {
-    let start = format!("[sample {name}]");
-    let mut found: Option<Vec<&str>> = None;
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if mark(line) != Some(start.as_str()) {
-            continue;
-        }
-        ensure!(found.is_none(), "`{start}` stands there twice");
+/// A region does not end, is empty, or has another one inside.
+pub fn regions(text: &str) -> Result<Vec<Region>> {
+    let mut regions = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((index, line)) = lines.next() {
+        let Some(start) = mark(line) else { continue };
+        let names = start.strip_prefix("[sample ").and_then(|rest| rest.strip_suffix(']'));
+        let names = names.with_context(|| format!("`{start}` ends nothing"))?;
         let mut quoted = Vec::new();
         loop {
-            let line = lines.next().with_context(|| format!("`{start}` has no `[/sample]`"))?;
+            let (_, line) = lines.next().with_context(|| format!("`{start}` has no `[/sample]`"))?;
             match mark(line) {
                 Some("[/sample]") => break,
                 Some(other) => bail!("`{other}` stands inside of `{start}`"),
                 None => quoted.push(line),
             }
         }
-        found = Some(quoted);
+        let text = unindent(&quoted);
+        ensure!(!text.is_empty(), "there is nothing in `{start}`");
+        let names = names.split_whitespace().map(str::to_owned).collect();
+        regions.push(Region { names, line: index + 1, text });
     }
-    let quoted = unindent(&found.with_context(|| format!("there is no `{start}`"))?);
-    ensure!(!quoted.is_empty(), "there is nothing in `{start}`");
-    Ok(quoted)
+    Ok(regions)
+}
+
+/// The text of the region that has this name.
+///
+/// # Errors
+/// There is no such region, or more than one; or a region of the text is none.
+pub fn region(text: &str, name: &str) -> Result<String> {
+    let mut fitting = regions(text)?.into_iter().filter(|region| region.names.iter().any(|one| one == name));
+    let found = fitting.next().with_context(|| format!("there is no `[sample {name}]`"))?;
+    ensure!(fitting.next().is_none(), "`[sample {name}]` stands there twice");
+    Ok(found.text)
 }
 
 /// A whole program as people read it: without the lines that mark its regions.

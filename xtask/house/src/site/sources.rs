@@ -5,6 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use anyhow::{Context as _, Result};
 
 use super::{
+    calls::{self, Calls},
     catalogue::Catalogue,
     guide::{self, Guide, Text},
     programs::{self, Program},
@@ -22,6 +23,7 @@ pub(super) struct Sources {
     pub(super) guides: Vec<Guide>,
     pub(super) rulings: Vec<Ruling>,
     pub(super) programs: Vec<Program>,
+    pub(super) calls: Calls,
 }
 
 /// A document of the workspace, bundled.
@@ -69,7 +71,11 @@ pub(super) fn read(root: &Path) -> Result<Result<Sources, Diagnostics>> {
     let rulings = rulings::read(&root.join("openapi/rulings.yaml"))?;
     let guides = guide::read(root)?;
     let programs = programs::read(root)?;
-    Ok(Ok(Sources { root: root.to_owned(), documents, catalogue, guides, rulings, programs }))
+    let calls = calls::read(root, &catalogue, &mut found)?;
+    if found.has_errors() {
+        return Ok(Err(found));
+    }
+    Ok(Ok(Sources { root: root.to_owned(), documents, catalogue, guides, rulings, programs, calls }))
 }
 
 /// A change log without its first heading, which the page has in its own words; lines keep their numbers.

@@ -60,12 +60,14 @@ fn a_region_loses_its_indentation_and_its_marks() {
     assert_eq!(region(program, "one").unwrap(), "if true {\n\n    call();\n}\n");
     assert_eq!(region("# [sample x]\nx = 1\n# [/sample]\n", "x").unwrap(), "x = 1\n");
     assert_eq!(region("/* [sample x] */\nx\n/* [/sample] */\n", "x").unwrap(), "x\n");
+    assert_eq!(region("# [sample w x]\nx = 1\n# [/sample]\n", "x").unwrap(), "x = 1\n");
 }
 
 #[test]
 fn a_region_has_to_be_there_once_and_whole() {
     let refused = |text: &str| region(text, "one").unwrap_err().to_string();
     assert_eq!(refused("let x = 1;\n"), "there is no `[sample one]`");
+    assert_eq!(refused("// [/sample]\n"), "`[/sample]` ends nothing");
     assert_eq!(refused("// [sample one]\nx\n"), "`[sample one]` has no `[/sample]`");
     assert_eq!(refused("// [sample one]\n// [/sample]\n"), "there is nothing in `[sample one]`");
     let twice = "// [sample one]\nx\n// [/sample]\n".repeat(2);

@@ -26,7 +26,7 @@ final class Avatars {
 
     void avatar() throws Exception {
         UUID userId = Profiles.find(users, Environment.MEMBER).getUserId();
-        // [sample avatar]
+        // [sample avatar docutools/avatars_replace docutools/avatars_get]
         avatars.replace(userId, new FileSystemResource(picture));
 
         ResponseEntity<Resource> thumbnail = avatars.getWithHttpInfo(userId, null);
@@ -40,10 +40,14 @@ final class Avatars {
         Check.that(bytes.length > 0 && bytes.length < Files.size(picture), "the thumbnail is smaller");
         Check.that(current, "the thumbnail has not changed");
 
+        // [sample docutools/avatars_get_original]
         byte[] original = avatars.getOriginal(userId, null).getContentAsByteArray();
+        // [/sample]
         Check.that(Arrays.equals(original, Files.readAllBytes(picture)), "the original is what went up");
 
+        // [sample docutools/avatars_delete]
         avatars.delete(userId);
+        // [/sample]
         Check.equal(avatars.getWithHttpInfo(userId, null).getStatusCode(), HttpStatus.NO_CONTENT, "no avatar");
     }
 }

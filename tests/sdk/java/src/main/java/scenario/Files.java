@@ -42,7 +42,7 @@ final class Files {
         append(id, 0, note, null);
         keep(id, new FileMetadata().putMetadataItem("owner", "diego").putMetadataItem("revision", 3));
 
-        // [sample search]
+        // [sample search twona/files_list]
         List<User> members = users.list(new UsersApi.ListRequest()
                 .q("email:member*|name:*hopper")
                 .sortBy("-name"));
@@ -58,8 +58,11 @@ final class Files {
     }
 
     void upload() throws Exception {
-        HttpHeaders discovery = uploads.discoverWithHttpInfo().getHeaders();
-        Check.that(Long.parseLong(discovery.getFirst("Tus-Max-Size")) > content.length, "the file is not too large");
+        // [sample twona/uploads_discover]
+        HttpHeaders protocol = uploads.discoverWithHttpInfo().getHeaders();
+        long maximum = Long.parseLong(protocol.getFirst("Tus-Max-Size"));
+        // [/sample]
+        Check.that(maximum > content.length, "the file is not too large");
 
         fileId = create("site-plan.pdf", "application/pdf", content.length);
         byte[] first = Arrays.copyOf(content, PART);
@@ -67,12 +70,14 @@ final class Files {
         Check.equal(resume(fileId), (long) content.length, "the offset in the end");
 
         String unwanted = create("unwanted.txt", "text/plain", 10);
+        // [sample twona/uploads_terminate]
         uploads.terminate(unwanted, null);
+        // [/sample]
     }
 
     /** Goes on where the server has no more of the upload, and tells how much it has in the end. */
     private long resume(String fileId) {
-        // [sample upload]
+        // [sample upload twona/uploads_check twona/uploads_append]
         HttpHeaders state = uploads.checkWithHttpInfo(fileId, null).getHeaders();
         long offset = Long.parseLong(state.getFirst("Upload-Offset"));
         while (offset < content.length) {
@@ -91,11 +96,13 @@ final class Files {
 
     void download() throws Exception {
         String id = keep(fileId, new FileMetadata().putMetadataItem("approved", true));
+        // [sample twona/files_get]
         StoredFile file = files.get(id);
+        // [/sample]
         Check.equal(file.getSize(), (long) content.length, "the size");
         Check.equal(file.getMetadata().get("approved"), true, "the metadata");
 
-        // [sample download]
+        // [sample download twona/files_download]
         ResponseEntity<Resource> whole = files.downloadWithHttpInfo(new FilesApi.DownloadRequest().fileId(id));
         byte[] bytes = whole.getBody().getContentAsByteArray();
         String tag = whole.getHeaders().getETag();
@@ -112,11 +119,16 @@ final class Files {
     }
 
     private String create(String name, String type, long length) {
+        // [sample twona/uploads_create]
         String metadata = "filename " + base64(name.getBytes(StandardCharsets.UTF_8))
                 + ",filetype " + base64(type.getBytes(StandardCharsets.UTF_8));
-        UploadsApi.CreateRequest request = new UploadsApi.CreateRequest().uploadLength(length).uploadMetadata(metadata);
-        HttpHeaders created = uploads.createWithHttpInfo(request).getHeaders();
-        return lastSegment(created.getLocation());
+        HttpHeaders created = uploads.createWithHttpInfo(new UploadsApi.CreateRequest()
+                        .uploadLength(length)
+                        .uploadMetadata(metadata))
+                .getHeaders();
+        String fileId = lastSegment(created.getLocation());
+        // [/sample]
+        return fileId;
     }
 
     private void append(String id, long offset, byte[] part, String checksum) {
@@ -129,9 +141,11 @@ final class Files {
 
     /** Sets metadata on a temporary file, which makes a persistent one, and tells its identifier. */
     private String keep(String id, FileMetadata metadata) {
+        // [sample twona/files_set_metadata]
         ResponseEntity<StoredFile> moved = files.setMetadataWithHttpInfo(id, metadata);
-        Check.equal(moved.getStatusCode(), HttpStatus.MOVED_PERMANENTLY, "the status of the first metadata");
         String kept = lastSegment(moved.getHeaders().getLocation());
+        // [/sample]
+        Check.equal(moved.getStatusCode(), HttpStatus.MOVED_PERMANENTLY, "the status of the first metadata");
         Check.equal(files.setMetadata(kept, metadata).getId(), kept, "the persistent file");
         return kept;
     }

@@ -22,25 +22,43 @@ final class Groups {
     }
 
     void groups() {
+        // [sample twona/groups_create_or_activate twona/groups_get]
         Group group = groups.createOrActivate(new GroupCreateOrActivate().name("Site engineers"));
+
+        Group read = groups.get(group.getId());
+        // [/sample]
         Long id = group.getId();
         Check.that(group.isActive(), "a new group is active");
-        Check.equal(groups.get(id), group, "the group");
+        Check.equal(read, group, "the group");
         Check.equal(groups.list(null), List.of(group), "the groups");
-        Check.equal(groups.update(id, new GroupUpdate().name(NAME)).getName(), NAME, "the new name");
+        // [sample twona/groups_update]
+        Group renamed = groups.update(id, new GroupUpdate().name("Surveyors"));
+        // [/sample]
+        Check.equal(renamed.getName(), NAME, "the new name");
 
+        // [sample twona/groups_deactivate twona/groups_list]
         groups.deactivate(id);
-        Check.equal(groups.list(true).get(0).getId(), id, "the deactivated group");
+
+        List<Group> deactivated = groups.list(true);
+        // [/sample]
+        Check.equal(deactivated.get(0).getId(), id, "the deactivated group");
         Check.that(groups.createOrActivate(new GroupCreateOrActivate().id(id)).isActive(), "the group is active again");
 
         members(id);
     }
 
-    private void members(Long group) {
+    private void members(Long id) {
         User user = users.list(new UsersApi.ListRequest().q("email:" + People.INVITED)).get(0);
-        Check.equal(groups.usersAdd(group, new GroupMember().id(user.getId())), user, "the new member");
-        Check.equal(groups.usersList(group), List.of(user), "the members");
-        groups.usersRemove(group, user.getId());
-        Check.equal(groups.usersList(group), List.of(), "the members in the end");
+        // [sample twona/groups_users_add twona/groups_users_list]
+        User added = groups.usersAdd(id, new GroupMember().id(user.getId()));
+
+        List<User> members = groups.usersList(id);
+        // [/sample]
+        Check.equal(added, user, "the new member");
+        Check.equal(members, List.of(user), "the members");
+        // [sample twona/groups_users_remove]
+        groups.usersRemove(id, user.getId());
+        // [/sample]
+        Check.equal(groups.usersList(id), List.of(), "the members in the end");
     }
 }

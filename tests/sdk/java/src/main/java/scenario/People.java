@@ -35,7 +35,7 @@ final class People {
     void session() {
         String url = environment.url();
         String token = environment.token();
-        // [sample session]
+        // [sample session twona/session_get]
         ApiClient client = new ApiClient().setBasePath(url);
         client.setApiKey(token);
 
@@ -48,7 +48,7 @@ final class People {
     }
 
     void invite() {
-        // [sample invite]
+        // [sample invite twona/invitations_create twona/invitations_list]
         InvitationsApi invitations = new InvitationsApi(client);
         invitations.create(new InvitationCreate()
                 .name("Grace Hopper")
@@ -62,7 +62,9 @@ final class People {
         Check.equal(statusOf(invitations, INVITED), List.of(Invitation.StatusTextEnum.PENDING), "the invitation");
 
         invitations.create(new InvitationCreate().name("Emil Egger").email("emil@example.com"));
+        // [sample twona/invitations_cancel]
         invitations.cancel("emil@example.com");
+        // [/sample]
         Check.equal(statusOf(invitations, "emil@example.com"), List.of(), "the cancelled invitation");
     }
 
@@ -72,7 +74,7 @@ final class People {
     }
 
     void users() {
-        // [sample pages]
+        // [sample pages twona/users_list]
         int number = 1;
         ResponseEntity<List<User>> page;
         do {
@@ -86,24 +88,43 @@ final class People {
         Check.that(page.getHeaders().getFirst(HttpHeaders.LINK).contains("rel=\"first\""), "a page has links");
 
         String id = find(INVITED).getId();
+        // [sample twona/users_update twona/users_get]
+        // What is not set stays as it is, and null clears.
         User updated = users.update(id, new UserUpdate().position("Rear admiral").telephone(null));
+
+        User read = users.get(id);
+        // [/sample]
         Check.equal(updated.getPosition(), "Rear admiral", "the position");
-        Check.equal(users.get(id), updated, "the user");
+        Check.equal(read, updated, "the user");
         Check.equal(users.update(id, new UserUpdate().position(null)).getPosition(), null, "the cleared position");
 
+        // [sample twona/users_deactivate]
         users.deactivate(id);
+        // [/sample]
         Check.equal(users.list(new UsersApi.ListRequest().deleted(true)).get(0).getId(), id, "the deactivated user");
-        Check.equal(users.activate(new UserActivation().id(id)).getId(), id, "the user who is active again");
+        // [sample twona/users_activate]
+        User activated = users.activate(new UserActivation().id(id));
+        // [/sample]
+        Check.equal(activated.getId(), id, "the user who is active again");
 
-        UserBulk two = new UserBulk().addEmailsItem("bob@example.com").addEmailsItem("carol@example.com");
-        Check.equal(users.createBulk(two).size(), 2, "the number of users that were added");
+        // [sample twona/users_create_bulk]
+        List<User> added = users.createBulk(new UserBulk()
+                .addEmailsItem("bob@example.com")
+                .addEmailsItem("carol@example.com"));
+        // [/sample]
+        Check.equal(added.size(), 2, "the number of users that were added");
     }
 
     void autoKey() {
-        AutoKeysApi autoKeys = new AutoKeysApi(environment.twona(environment.autoKeyToken()));
-        URI link = autoKeys.createWithHttpInfo(new AutoKeyRequest().email(INVITED)).getHeaders().getLocation();
+        ApiClient client = environment.twona(environment.autoKeyToken());
+        // [sample twona/auto_keys_create]
+        AutoKeyRequest request = new AutoKeyRequest().email("grace@example.com");
+        URI link = new AutoKeysApi(client).createWithHttpInfo(request).getHeaders().getLocation();
+        // [/sample]
         Check.that(link.getPath().startsWith("/login/auto-key/"), "the link is a magic one");
-        new SessionApi(environment.twona(environment.autoKeyToken())).delete();
+        // [sample twona/session_delete]
+        new SessionApi(client).delete();
+        // [/sample]
     }
 
     private User find(String email) {

@@ -24,17 +24,26 @@ final class Profiles {
     }
 
     void profiles() {
+        // [sample docutools/users_list]
         UserPage page = users.list(new UsersApi.ListRequest().pageSize(2).sort("name").sortDirection("DESC"));
+        // [/sample]
         Check.equal(page.getContent().size(), 2, "the number of users on the page");
         Check.that(page.getTotalElements() > 2 && !page.isLast(), "there is another page");
 
         User member = find(users, Environment.MEMBER);
-        User updated = users.update(member.getUserId(), new UserUpdate().firstName("Mary").phone("+43 1 5550100"));
+        UUID userId = member.getUserId();
+        // [sample docutools/users_update docutools/users_get]
+        User updated = users.update(userId, new UserUpdate().firstName("Mary").phone("+43 1 5550100"));
+
+        User read = users.get(userId);
+        // [/sample]
         Check.equal(updated.getFirstName(), "Mary", "the first name");
         Check.equal(updated.getLastName(), member.getLastName(), "the last name, which was left out");
-        Check.equal(users.get(member.getUserId()), updated, "the profile");
+        Check.equal(read, updated, "the profile");
 
+        // [sample docutools/members_list]
         UserPage members = new MembersApi(client).list(new MembersApi.ListRequest().search("mary"));
+        // [/sample]
         Check.equal(members.getContent(), List.of(updated), "the members found");
     }
 
@@ -43,7 +52,7 @@ final class Profiles {
         UUID invited = find(users, People.INVITED).getUserId();
         users.update(member, new UserUpdate().fax("+43 1 5550109").city("Vienna"));
 
-        // [sample batch]
+        // [sample batch docutools/users_update_batch]
         // What is not set stays as it is, and null clears.
         UserUpdate update = new UserUpdate().department("Structural engineering").fax(null);
         List<User> updated = users.updateBatch(new UserBatchUpdate()
@@ -60,25 +69,40 @@ final class Profiles {
 
     void licence() {
         LicensesApi licenses = new LicensesApi(client);
-        UUID member = find(users, Environment.MEMBER).getUserId();
-        licenses.assign(member);
-        Check.that(users.get(member).getLicense() != null, "the user holds a licence");
-        licenses.remove(member);
-        Check.that(users.get(member).getLicense() == null, "the user holds no licence");
+        UUID userId = find(users, Environment.MEMBER).getUserId();
+        // [sample docutools/licenses_assign]
+        licenses.assign(userId);
+        // [/sample]
+        Check.that(users.get(userId).getLicense() != null, "the user holds a licence");
+        // [sample docutools/licenses_remove]
+        licenses.remove(userId);
+        // [/sample]
+        Check.that(users.get(userId).getLicense() == null, "the user holds no licence");
     }
 
     void vcard() {
-        String card = users.vcard(find(users, Environment.MEMBER).getUserId());
+        UUID userId = find(users, Environment.MEMBER).getUserId();
+        // [sample docutools/users_vcard]
+        String card = users.vcard(userId);
+        // [/sample]
         Check.that(card.startsWith("BEGIN:VCARD\r\nVERSION:3.0\r\n"), "the text is a vCard");
         Check.that(card.contains(Environment.MEMBER), "the vCard has the address");
     }
 
     void invitation() {
+        // [sample docutools/users_invite docutools/users_reinvite]
         User invited = users.invite(new UserInvitation().email("ada@example.com").firstName("Ada").lastName("Lovelace"));
-        Check.equal(invited.getInvitationStatus(), InvitationStatus.PENDING, "the status of the invited user");
+
+        // Later, when the mail got lost:
         users.reinvite(invited.getUserId());
-        users.unsubscribe(invited.getUserId());
-        users.resubscribe(invited.getUserId());
+        // [/sample]
+        Check.equal(invited.getInvitationStatus(), InvitationStatus.PENDING, "the status of the invited user");
+        UUID userId = invited.getUserId();
+        // [sample docutools/users_unsubscribe docutools/users_resubscribe]
+        users.unsubscribe(userId);
+
+        users.resubscribe(userId);
+        // [/sample]
     }
 
     static User find(UsersApi users, String email) {
