@@ -31,6 +31,7 @@ pub fn lint(
             Ok(bundle) => {
                 let mut of_document = rules::everything(&bundle.document);
                 if !document.house {
+                    of_document.extend(rules::clashing_names(&bundle.document));
                     of_document.extend(rules::undocumented(&bundle.document));
                 }
                 of_document.extend(bundle.warnings.clone());

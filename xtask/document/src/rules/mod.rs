@@ -4,6 +4,7 @@
 //! Every rule reports all that it finds, at the place in the file where it was written.
 
 mod callbacks;
+mod clashes;
 pub(crate) mod examples;
 mod extensions;
 mod media_types;
@@ -18,7 +19,7 @@ mod words;
 
 pub mod house;
 
-use crate::{Diagnostics, Node, mend, operation::webhooks, operations as operations_of};
+use crate::{Diagnostic, Diagnostics, Node, mend, operation::webhooks, operations as operations_of};
 
 /// Applies the rules for every document, but for those about examples, to a document that is mended.
 pub fn lint(document: &Node) -> Diagnostics {
@@ -53,6 +54,15 @@ pub fn everything(document: &Node) -> Diagnostics {
 pub fn examples(document: &Node) -> Diagnostics {
     let mut found = Diagnostics::default();
     examples::check(document, &mut found);
+    found
+}
+
+/// Warns of names that clients in other languages cannot have as they are.
+///
+/// In our own documents these are errors, among the house rules.
+pub fn clashing_names(document: &Node) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    clashes::check(document, Diagnostic::warning, &mut found);
     found
 }
 

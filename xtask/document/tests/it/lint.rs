@@ -558,3 +558,28 @@ fn braces_behind_a_path_declare_no_parameter() {
     "
     );
 }
+
+#[test]
+fn names_that_languages_have_are_told_with_the_languages() {
+    let project = Project::document(
+        "paths: {}
+components:
+  schemas:
+    File: {type: object}
+    error: {type: object}
+    ModelFile: {type: object}
+    ModelTrain: {type: object}
+    StoredFile: {type: object}
+",
+    );
+    let found = rules::clashing_names(&project.bundle().document);
+    assert!(!found.has_errors());
+    assert_snapshot!(project.text(found), @"
+    openapi.yaml:6:5: warning[clashing-name]: the schema `File` clashes with a name that Java, Kotlin, Ruby and TypeScript code has
+      help: say in the name what it holds, as `StoredFile` or `SearchError` do; else it is renamed, by each generator in its own way, or the code does not compile
+    openapi.yaml:7:5: warning[clashing-name]: the schema `error` clashes with a name that Swift and TypeScript code has
+      help: say in the name what it holds, as `StoredFile` or `SearchError` do; else it is renamed, by each generator in its own way, or the code does not compile
+    openapi.yaml:8:5: warning[clashing-name]: the schema `ModelFile` clashes with what `File` is called in Java, Kotlin, Ruby and TypeScript code
+      help: say in the name what it holds, as `StoredFile` or `SearchError` do; else it is renamed, by each generator in its own way, or the code does not compile
+    ");
+}

@@ -16,7 +16,7 @@ mod unions;
 use std::path::Path;
 
 use crate::Bundle;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Applies the house rules to documents that share the directory `directory` (with `rulings.yaml`).
 ///
@@ -32,6 +32,7 @@ pub fn lint(bundles: &[&Bundle], directory: &Path, whole: bool) -> Diagnostics {
         patterns::check(document, &mut found);
         unions::check(document, &mut found);
         extensions::check(document, &operations, &mut found);
+        super::clashes::check(document, Diagnostic::error, &mut found);
         super::rejections::refuse(document, &operations, &mut found);
         problems::check(&operations, &mut found);
         changes::check(bundle, &mut found);
