@@ -16,7 +16,7 @@ use std::{
 };
 
 use super::{
-    Kind, Location, Member, Node, Object, Selection, Shape, Target, Value, Version, escape,
+    Addition, Kind, Location, Member, Node, Object, Selection, Shape, Target, Value, Version, additions, escape,
     meant::{self, Meaning, Position},
     naming,
     reference::{Files, normalize},
@@ -49,7 +49,9 @@ pub struct Bundle {
 pub struct Changes {
     /// Files of OpenAPI Overlays, applied in this order to the root file, before its references are followed.
     pub overlays: Vec<PathBuf>,
-    /// What is taken of the bundle.
+    /// What is added to the bundle.
+    pub additions: Vec<Addition>,
+    /// What is taken of it.
     pub selection: Selection,
 }
 
@@ -87,7 +89,14 @@ impl Changes {
         let root = normalize(root);
         let mut files = Files::default();
         let Some(document) = files.overlay(&root, &self.overlays)? else { return Err(files.found()) };
-        let bundle = in_part(root, files, &document)?;
+        let mut bundle = in_part(root, files, &document)?;
+        if !self.additions.is_empty() {
+            let mut found = Diagnostics::default();
+            additions::apply(&mut bundle.document, &self.additions, &mut found);
+            if found.has_errors() {
+                return Err(bundle.warnings.with(found.sorted()));
+            }
+        }
         if self.selection.is_everything() {
             return Ok(bundle);
         }

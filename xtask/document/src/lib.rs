@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod acting;
+mod additions;
 mod bundle;
 mod convert;
 mod diagnostic;
@@ -42,6 +43,7 @@ mod visit;
 mod yaml;
 
 pub use acting::acting;
+pub use additions::{Addition, Addressee};
 pub use bundle::{Bundle, Changes, bundle, bundle_in_part};
 pub use convert::convert;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};

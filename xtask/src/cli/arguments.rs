@@ -111,6 +111,8 @@ pub struct New {
     /// Root file of an OpenAPI document, 3.0 to 3.2; it stays where it is, and the project refers to it
     #[arg(value_name = "DOCUMENT")]
     pub document: PathBuf,
+    #[command(flatten)]
+    pub changes: Changes,
     /// Directory of the project, which is not there yet
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

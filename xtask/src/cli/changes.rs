@@ -29,6 +29,6 @@ impl Changes {
 impl From<&Changes> for roster_document::Changes {
     fn from(changes: &Changes) -> Self {
         let Changes { overlay, only, without } = changes.clone();
-        Self { overlays: overlay, selection: Selection { only, without } }
+        Self { overlays: overlay, selection: Selection { only, without }, additions: Vec::new() }
     }
 }

@@ -100,7 +100,7 @@ fn execute(command: Command) -> Result<bool> {
         },
         Command::Routes(documents) => routes::print(&given(&documents, &settings)?),
         Command::Generate(generate) => self::generate(&generate, &settings),
-        Command::New(new) => new::new(&Document::given(&new.document)?, &new),
+        Command::New(new) => new::new(&Document::given(&new.document)?.with(&new.changes), &new),
         Command::Collection(collection) => self::collection(&collection, &settings),
         Command::Schema => {
             report::say(&settings::schema())?;
@@ -134,13 +134,15 @@ fn given(documents: &arguments::Documents, settings: &Settings) -> Result<Vec<Do
     roots.iter().map(|root| open(root, changes, settings)).collect()
 }
 
-/// A document with what the arguments change, or where they change nothing, what the settings do.
+/// A document with what the arguments change, or where they change nothing, what the settings do; names and types of
+/// generated code are those of the settings.
 fn open(root: &Path, changes: &Changes, settings: &Settings) -> Result<Document> {
     let document = Document::given(root)?;
-    Ok(match settings.of(root).filter(|_| changes.is_empty()) {
-        Some(own) => document.with(&own.changes()),
-        None => document.with(changes),
-    })
+    let Some(own) = settings.of(root) else { return Ok(document.with(changes)) };
+    let of_settings = own.changes();
+    let mut document = document.with(if changes.is_empty() { &of_settings } else { changes });
+    document.changes.additions = own.additions;
+    Ok(document)
 }
 
 fn generate(arguments: &arguments::Generate, settings: &Settings) -> Result<bool> {

@@ -13,6 +13,7 @@ use super::{
     settings::{self, Settings},
 };
 use crate::output::{self, Mode};
+use roster_document::Filter;
 use roster_generate::emit::project::{self, CLIENT, ProjectOptions, STUBS};
 
 /// Writes the project; true unless something is wrong with the document.
@@ -77,6 +78,19 @@ fn settings(document: &Document, arguments: &New) -> Result<String> {
         format!("stubs = {}", text(STUBS)),
         format!("client = {}", text(CLIENT)),
     ];
+    let Changes { overlay, only, without } = &arguments.changes;
+    let overlays: Vec<_> = overlay
+        .iter()
+        .map(|overlay| {
+            let path = fs::canonicalize(overlay).with_context(|| format!("cannot read {}", overlay.display()))?;
+            Ok(text(&runtime::relative_to(&arguments.out, &path)?))
+        })
+        .collect::<Result<_>>()?;
+    let filters = |filters: &[Filter]| filters.iter().map(|filter| text(&filter.to_string())).collect();
+    for (key, items) in [("overlays", overlays), ("only", filters(only)), ("without", filters(without))] {
+        let items: Vec<String> = items;
+        lines.extend((!items.is_empty()).then(|| format!("{key} = [{}]", items.join(", "))));
+    }
     lines.extend(arguments.runtime.as_ref().map(|source| format!("runtime = {}", text(&source.to_string()))));
     lines.extend(arguments.skip_unsupported.then(|| "skip-unsupported = true".to_owned()));
     Ok(lines.join("\n") + "\n")

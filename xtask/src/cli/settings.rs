@@ -2,6 +2,8 @@
 //!
 //! It is looked for where the program runs, and above; paths in it are relative to it. The command line goes before it.
 
+mod rust;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -15,7 +17,8 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Spanned;
 
 use super::{changes::Changes, runtime};
-use roster_document::{Diagnostic, Diagnostics, Filter, Location, Node, Severity, Value, nearest};
+use roster_document::{Addition, Diagnostic, Diagnostics, Filter, Location, Node, Severity, Value, nearest};
+use rust::RustSettings;
 
 pub const FILE: &str = "roster.toml";
 
@@ -53,6 +56,13 @@ pub struct DocumentSettings {
     #[serde(default, deserialize_with = "filters")]
     #[schemars(with = "Vec<String>")]
     pub without: Vec<Filter>,
+    /// What generated code calls things, and their types, as `x-rust-…` in the document say it
+    #[serde(default)]
+    #[schemars(with = "Vec<RustSettings>")]
+    pub rust: Vec<Spanned<RustSettings>>,
+    /// The same, as the document is changed by it
+    #[serde(skip)]
+    pub(super) additions: Vec<Addition>,
     /// Directory of the server stubs
     pub stubs: Option<PathBuf>,
     /// Directory of the client
@@ -143,8 +153,9 @@ impl Settings {
         let path = folder.join(FILE);
         match toml::from_str::<Self>(&text) {
             Ok(settings) => {
-                let settings = Self { folder, text, ..settings };
-                let found = settings.without_reason();
+                let mut settings = Self { folder, text, ..settings };
+                let mut found = settings.without_reason();
+                found.extend(settings.read_additions());
                 if found.is_empty() { Ok(settings) } else { Err(Diagnostics::default().with(found)) }
             }
             Err(error) => Err(Diagnostics::default().with(vec![fault(&path, &text, &error)])),
@@ -237,6 +248,20 @@ impl Settings {
             Diagnostic::error("settings", &place, "the exception has no reason", "say why the finding is meant to be")
         };
         without.map(finding).collect()
+    }
+
+    fn read_additions(&mut self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let place = |span| location(&self.folder.join(FILE), &self.text, span);
+        for document in &mut self.documents {
+            for rust in &document.rust {
+                match rust.get_ref().addition(place(rust.span()), place) {
+                    Ok(addition) => document.additions.push(addition),
+                    Err(fault) => found.push(fault),
+                }
+            }
+        }
+        found
     }
 
     fn location(&self, span: Range<usize>) -> Location {

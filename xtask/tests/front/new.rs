@@ -100,3 +100,28 @@ fn a_project_in_a_workspace_is_its_member() {
         assert!(!text.contains("[workspace]"), "{manifest}: {text}");
     }
 }
+
+#[test]
+fn overlays_and_selections_of_a_project_stay_with_it() {
+    let project = Project::new(&[
+        ("tides.yaml", &document("")),
+        (
+            "mine.overlay.yaml",
+            "overlay: 1.0.0\ninfo: {title: Mine, version: 1.0.0}\nactions:\n  - {target: $.info, update: {title: Mine}}\n",
+        ),
+    ]);
+    let arguments = ["new", "tides.yaml", "--out", "tides", "--overlay", "mine.overlay.yaml", "--only", "method=GET"];
+    let said = run(&project, &arguments);
+    assert!(said.starts_with("exit 0\n"), "{said}");
+    assert_snapshot!(fs::read_to_string(project.path("tides/roster.toml")).unwrap(), @r#"
+    [[documents]]
+    document = "../tides.yaml"
+    stubs = "stubs"
+    client = "client"
+    overlays = ["../mine.overlay.yaml"]
+    only = ["method=GET"]
+    "#);
+    let output =
+        Command::new(ROSTER).args(["generate", "--check"]).current_dir(project.path("tides")).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+}

@@ -163,3 +163,82 @@ fn editors_know_what_the_file_says() {
     assert!(!takes(json!({"lint": {"rules": {"a": "of"}}})));
     assert!(!takes(json!({"lint": {"exceptions": [{"rule": "a", "at": "b"}]}})));
 }
+
+const MONEY: &str = "paths:
+  /prices/{id}:
+    get:
+      operationId: price
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}}}
+components:
+  schemas:
+    Price: {type: object, required: [amount], properties: {amount: {$ref: '#/components/schemas/Money'}}}
+    Money: {type: string}
+";
+
+#[test]
+fn names_and_types_of_generated_code_come_from_the_file() {
+    let settings = |rust: &str| {
+        let document = "[[documents]]\ndocument = \"openapi.yaml\"\nclient = \"client\"\nruntime = \"version\"\n";
+        let files = [("openapi.yaml", &*format!("{HEAD}{MONEY}")), ("roster.toml", &*format!("{document}{rust}"))];
+        Project::new(&files)
+    };
+    let project = settings(
+        "[[documents.rust]]
+schema = \"Price\"
+name = \"PriceTag\"
+derive = [\"Eq\"]
+[[documents.rust]]
+schema = \"Money\"
+type = \"std::sync::Arc<str>\"
+[[documents.rust]]
+operation = \"price\"
+name = \"read_price\"
+[[documents.rust]]
+at = \"/components/schemas/Price/properties/amount\"
+name = \"how_much\"
+",
+    );
+    let said = run(&project, &["generate", "--only", "operation=price", "--document", "openapi.yaml"]);
+    assert!(said.starts_with("exit 0\n"), "{said}");
+    let read = |file: &str| std::fs::read_to_string(project.path(file)).unwrap();
+    let code = read("client/src/types.rs") + &read("client/src/default.rs");
+    for part in ["pub struct PriceTag", "Eq", "pub how_much: ", "std::sync::Arc<str>", "fn read_price("] {
+        assert!(code.contains(part), "{part}: {code}");
+    }
+
+    let finding = |rust: &str| run(&settings(rust), &["lint"]);
+    assert_snapshot!(finding("[[documents.rust]]\nschema = \"Mony\"\nname = \"A\"\n"), @"
+    exit 1
+    roster.toml:6:10: error[settings]: the document has no schema `Mony`
+      help: did you mean `Money`?
+    found in 1 document: 1 error, 0 warnings
+    ");
+    assert_snapshot!(finding("[[documents.rust]]\noperation = \"prices\"\nname = \"a\"\n"), @"
+    exit 1
+    roster.toml:6:13: error[settings]: the document has no operation `prices`
+      help: did you mean `price`?
+    found in 1 document: 1 error, 0 warnings
+    ");
+    assert_snapshot!(finding("[[documents.rust]]\nat = \"/paths/a\"\nname = \"a\"\n"), @"
+    exit 1
+    roster.toml:6:6: error[settings]: the document has no place `/paths/a`
+      help: `roster bundle` shows the document in one piece
+    found in 1 document: 1 error, 0 warnings
+    ");
+    assert_snapshot!(finding("[[documents.rust]]\nschema = \"Money\"\n"), @"
+    exit 1
+    roster.toml:6:10: error[settings]: nothing is said of this
+      help: write one of `schema`, `operation` and `at`, and with it `name`, `type`, `derive` or `variants`
+    ");
+    assert_snapshot!(finding("[[documents.rust]]\nname = \"a\"\n"), @"
+    exit 1
+    roster.toml:5:1: error[settings]: it is not said what in the document this is about
+      help: write one of `schema`, `operation` and `at`, and with it `name`, `type`, `derive` or `variants`
+    ");
+    assert_snapshot!(finding("[[documents.rust]]\nschema = \"Money\"\nat = \"\"\nname = \"a\"\n"), @"
+    exit 1
+    roster.toml:7:6: error[settings]: this is about several things
+      help: write one of `schema`, `operation` and `at`, and with it `name`, `type`, `derive` or `variants`
+    ");
+}
