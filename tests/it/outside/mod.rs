@@ -8,6 +8,7 @@ mod extensions;
 mod guides;
 mod json_schema;
 mod s3;
+mod sarif;
 mod sdk;
 mod second_validator;
 mod site;
