@@ -9,7 +9,7 @@ use jsonschema::{Draft, Registry, Validator};
 use roster_document::{Kind, SchemaId, SchemaRef as Reference, bundle_in_part, upgrade_node, visit};
 use roster_generate::{Options, understand};
 use roster_runtime::{
-    conformance::{self, mutations},
+    conformance,
     schema::SchemaRef,
     validate::{Direction, is_valid},
 };
@@ -53,7 +53,7 @@ impl Pair {
         let sources = instances.len().clamp(1, 4);
         let wanted = (limit - instances.len()) / sources;
         let changed: Vec<Value> =
-            instances.iter().take(sources).flat_map(|instance| mutations(instance, wanted)).collect();
+            instances.iter().take(sources).flat_map(|instance| conformance::mutations(instance, wanted)).collect();
         instances.extend(changed);
         instances
     }

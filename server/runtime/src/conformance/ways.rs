@@ -60,8 +60,7 @@ fn compare(info: &TypeInfo, reading: Reading, text: &[u8], ways: &mut Ways) {
     };
     match (&by_tree, directly) {
         (Err(refusal), Ok(decoded)) => report(format!("is refused ({refusal}), and is {decoded} directly")),
-        // As text: of 0 and -0.0, the values are equal.
-        (Ok(by_tree), Ok(directly)) if by_tree.to_string() != directly.to_string() => {
+        (Ok(by_tree), Ok(directly)) if !is_same(by_tree, &directly) => {
             report(format!("is {by_tree} by a tree, and {directly} directly"));
         }
         (_, Ok(_)) => ways.direct += 1,
@@ -71,4 +70,10 @@ fn compare(info: &TypeInfo, reading: Reading, text: &[u8], ways: &mut Ways) {
         Ok(_) => ways.valid += 1,
         Err(_) => ways.refused += 1,
     }
+}
+
+/// As text: of 0 and -0.0, the values are equal.
+fn is_same(left: &Value, right: &Value) -> bool {
+    let [left, right] = [left, right].map(Value::to_string);
+    left == right
 }
