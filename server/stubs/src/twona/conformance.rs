@@ -80,7 +80,7 @@ pub static TYPES: &[TypeInfo] = &[
     TypeInfo {
         name: "StoredFile",
         shape: Shape::Schema(SchemaRef::Component(&schemas::STORED_FILE)),
-        round_trip: round_trip::<types::StoredFile>,
+        round_trip: round_trip_of_value::<types::StoredFile>,
     },
     TypeInfo {
         name: "TusProtocolVersion",
