@@ -5,7 +5,7 @@ use std::{env, error::Error};
 
 use roster_client::{
     Client,
-    twona::{GroupCreate, GroupMember, GroupUpdate, GroupsListParameters},
+    twona::{GroupCreateOrActivate, GroupMember, GroupUpdate, GroupsListParameters},
 };
 
 #[tokio::main]
@@ -19,7 +19,8 @@ pub(crate) async fn run(url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let user_id = client.session_get().await?.into_body().user.id;
 
     // [sample twona/groups_create_or_activate twona/groups_get]
-    let group = client.groups_create_or_activate(&GroupCreate::new("Site engineers").into()).await?.into_body();
+    let named = GroupCreateOrActivate { name: Some("Site engineers".to_owned()), ..Default::default() };
+    let group = client.groups_create_or_activate(&named).await?.into_body();
 
     let group = client.groups_get(group.id).await?.into_body();
     // [/sample]

@@ -223,8 +223,9 @@ async fn a_site_changes_nothing_else() {
                 headers.remove(changing);
             }
             // Documents say which server they come from.
+            let status = answer.status();
             let text = answer.text().await.expect("text").replace(app.owner.base(), "");
-            answers.push((answer.status(), headers, text));
+            answers.push((status, headers, text));
         }
         assert_eq!(answers[0], answers[1], "{method} {path}");
     }

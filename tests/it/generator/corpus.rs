@@ -144,7 +144,7 @@ fn spread(path: &Path, understood: &Understood) -> Option<Understood> {
     let operations: Vec<_> = understood.api.operations.iter().filter(|operation| operation.has_id).collect();
     let chosen = (0..FEW).filter_map(|index| operations.get(index * operations.len() / FEW));
     let only = chosen.map(|operation| format!("operation={}", operation.id).parse()).collect::<Result<_, _>>().ok()?;
-    let changes = Changes { overlays: Vec::new(), selection: Selection { only, without: Vec::new() } };
+    let changes = Changes { selection: Selection { only, without: Vec::new() }, ..Changes::default() };
     let bundle = changes.bundle_in_part(path).ok()?;
     understand(&bundle, &Options { name: "document".to_owned(), strict: false, skip_unsupported: true }).ok()
 }

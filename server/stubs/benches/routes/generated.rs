@@ -75,7 +75,7 @@ impl twona::UploadsApi for Twona {
             upload_offset: offset,
             upload_expires: EXPIRES.to_owned(),
             twona_file_id: parameters.file_id,
-            tus_resumable: twona::TusResumable2::Value100,
+            tus_resumable: twona::TusProtocolVersion::Value100,
         })
     }
 }
