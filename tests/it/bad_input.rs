@@ -25,10 +25,10 @@ async fn duplicate_keys_deep_nesting_and_nul_are_refused() {
     for (body, place) in [
         ("{\"name\": \"a\", \"name\": \"b\"}".to_owned(), "/name"),
         (deep, ""),
-        ("{\"name\": \"a\\u0000b\"}".to_owned(), ""),
+        ("{\"name\": \"a\\u0000b\"}".to_owned(), "/name"),
         ("{\"name\": 1e999}".to_owned(), "/name"),
-        ("{\"id\": 99999999999999999999}".to_owned(), ""),
-        ("{\"id\": 1.5}".to_owned(), ""),
+        ("{\"id\": 99999999999999999999}".to_owned(), "/id"),
+        ("{\"id\": 1.5}".to_owned(), "/id"),
     ] {
         let request = app.owner.twona("groups_create_or_activate").bytes("application/json", body);
         request.send().await.refused(422, "invalid_body", &[place]);

@@ -127,22 +127,15 @@ async fn a_hostile_name_of_the_inviter_stays_a_name() {
 #[tokio::test]
 async fn line_breaks_are_refused_where_a_line_is_meant() {
     let app = App::start().await;
-    // Of a group there are two alternatives in the document, so that what breaks its pattern is the body as a whole.
-    for (text, of_group) in [
-        ("Dora\r\nBcc: eve@evil.example", ""),
-        ("Dora\nx", ""),
-        ("Dora\rx", ""),
-        ("Dora\u{0}", ""),
-        ("Dora\u{1b}[2J", ""),
-        ("Dora\u{85}x", "/name"),
-        ("\u{a0}", "/name"),
-    ] {
+    for text in
+        ["Dora\r\nBcc: eve@evil.example", "Dora\nx", "Dora\rx", "Dora\u{0}", "Dora\u{1b}[2J", "Dora\u{85}x", "\u{a0}"]
+    {
         let invitation = json!({"name": text, "email": "dora@example.com"});
         app.owner.twona("invitations_create").json(invitation).send().await.refused(422, "invalid_body", &["/name"]);
         app.owner.twona("groups_create_or_activate").json(json!({"name": text})).send().await.refused(
             422,
             "invalid_body",
-            &[of_group],
+            &["/name"],
         );
     }
     for email in [

@@ -70,8 +70,8 @@ async fn what_is_refused_first_decides_the_status() {
     for (request, expected) in [
         (put("/users/x", "bad", bad.clone()), refusal(401, &[])),
         (put("/users/x", "member", bad.clone()), refusal(403, &[])),
-        (put("/users/x?dry=1", "owner", bad.clone()), refusal(404, &["id", "dry", "/name"])),
-        (put("/users/1?dry=1", "owner", bad.clone()), refusal(422, &["dry", "/name"])),
+        (put("/users/x?dry=2", "owner", bad.clone()), refusal(404, &["id", "dry", "/name"])),
+        (put("/users/1?dry=2", "owner", bad.clone()), refusal(422, &["dry", "/name"])),
         (put("/users/1", "owner", json!({"emails": ["a"], "name": "long"})), refusal(409, &["/name"])),
         (put("/users/1", "owner", json!({})), refusal(400, &["/emails"])),
         (put("/users/1", "owner", json!({"emails": []})), refusal(400, &["/emails"])),

@@ -16,6 +16,8 @@ async fn values_are_decoded() {
         ("/scalars?text=a", r#"("a", None, None)"#),
         ("/scalars?text=a+b%2B%26&number=-1.5e2&flag=true", r#"("a b+&", Some(-150.0), Some(true))"#),
         ("/scalars?text=&flag=false", r#"("", None, Some(false))"#),
+        ("/scalars?text=a&flag=1", r#"("a", None, Some(true))"#),
+        ("/scalars?text=a&flag=0", r#"("a", None, Some(false))"#),
         ("/scalars?unknown=1&te%78t=%F0%9F%A6%80", r#"("🦀", None, None)"#),
         ("/lists", "(None, None)"),
         ("/lists?exploded=a&joined=1,2&exploded=b%2Cc", r#"(Some(["a", "b,c"]), Some([1, 2]))"#),
@@ -32,7 +34,7 @@ async fn every_violation_is_reported() {
     let (_, server) = start!(query_form);
     for (target, places) in [
         ("/scalars", &["text"][..]),
-        ("/scalars?number=x&flag=1", &["text", "number", "flag"]),
+        ("/scalars?number=x&flag=2", &["text", "number", "flag"]),
         ("/scalars?text=a&number=NaN", &["number"]),
         ("/scalars?text=a&flag=True", &["flag"]),
         ("/scalars?text=a&text=b", &["text"]),

@@ -96,5 +96,5 @@ async fn profiles_leaves_one_who_is_invited() {
     profiles::run(url, token).await.expect("the example runs");
     let page = docutools(&app.owner).users_list(&Default::default()).await.expect("users").into_body();
     let departments: Vec<_> = page.content.iter().map(|user| (&*user.username, user.department.as_deref())).collect();
-    assert_eq!(departments, [("owner@example.com", Some("Structural engineering")), ("lin@example.com", None)]);
+    assert_eq!(departments, [("lin@example.com", None), ("owner@example.com", Some("Structural engineering"))]);
 }

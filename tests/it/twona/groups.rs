@@ -31,8 +31,14 @@ async fn create_rejects_a_name_in_use_without_regard_to_case() {
 #[tokio::test]
 async fn create_or_activate_wants_one_of_name_and_id() {
     let app = App::start().await;
-    for body in [json!({}), json!({"name": "a", "id": 1}), json!({"name": ""}), json!({"id": "one"}), json!([])] {
-        app.owner.twona("groups_create_or_activate").json(body).send().await.refused(422, "invalid_body", &[""]);
+    for (body, places) in [
+        (json!({}), &[""][..]),
+        (json!({"name": "a", "id": 1}), &[""]),
+        (json!({"name": ""}), &["/name", "/name"]),
+        (json!({"id": "one"}), &["/id"]),
+        (json!([]), &[""]),
+    ] {
+        app.owner.twona("groups_create_or_activate").json(body).send().await.refused(422, "invalid_body", places);
     }
 }
 

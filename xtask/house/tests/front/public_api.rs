@@ -24,6 +24,11 @@ fn roster_runtime() {
 }
 
 #[test]
+fn roster_wire() {
+    assert_public_api("public_api_roster_wire", "server/wire");
+}
+
+#[test]
 fn roster_client_runtime() {
     assert_public_api("public_api_roster_client_runtime", "client/runtime");
 }
