@@ -71,7 +71,7 @@ impl Crate {
 
     fn public(self) -> String {
         let all = || self.modules.iter().flat_map(|(_, items)| items);
-        let private: BTreeSet<String> = all().filter_map(|item| private_type(item)).collect();
+        let private: BTreeSet<String> = all().filter_map(private_type).collect();
         let mut text = String::new();
         for (path, items) in &self.modules {
             let items: Vec<Item> = items.iter().filter_map(|item| public(item.clone(), &private)).collect();

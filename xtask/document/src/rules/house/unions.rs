@@ -11,7 +11,7 @@ pub(super) fn check(document: &Node, found: &mut Diagnostics) {
         if kind != Kind::Schema || pointer.split('/').any(|token| token == ENFORCED) {
             return;
         }
-        for (keyword, member) in KEYWORDS.iter().filter_map(|keyword| Some((keyword, node.as_object()?.get(*keyword)?)))
+        for (keyword, member) in KEYWORDS.iter().filter_map(|keyword| Some((keyword, node.as_object()?.get(keyword)?)))
         {
             found.push(Diagnostic::error(
                 "portable-union",
