@@ -210,9 +210,11 @@ async fn uppy_goes_on_where_its_connection_broke_and_is_told_what_is_refused() {
     let requests: Vec<_> = seen["requests"].as_array().expect("requests").iter().filter_map(Value::as_str).collect();
     assert_eq!(requests[..2], ["POST 201", "PATCH 204"]);
     // Where a kept connection breaks, the browser sends the part again by itself, which does not begin where the upload
-    // ends any more.
-    assert!(["PATCH broken", "PATCH 409"].contains(&requests[2]), "{seen}");
-    assert_eq!(requests[3], "HEAD 200", "{seen}");
+    // ends any more, unless nothing of it was read before the connection broke.
+    match requests[2] {
+        "PATCH broken" | "PATCH 409" => assert_eq!(requests[3], "HEAD 200", "{seen}"),
+        other => assert_eq!(other, "PATCH 204", "{seen}"),
+    }
     assert!(!requests[3..].contains(&"POST 201"), "nothing is created a second time: {seen}");
     assert_eq!(seen["refused"], json!([401, 409, 413]));
 }
