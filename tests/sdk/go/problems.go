@@ -42,7 +42,7 @@ func (s *scenario) problems(ctx context.Context) error {
 		return err
 	}
 	_, err = s.createGroup(ctx, "")
-	if err := expect(err, 422, "invalid_body", ""); err != nil {
+	if err := expect(err, 422, "invalid_body", "/name", "/name"); err != nil {
 		return err
 	}
 	nowhere := twona.NewInvitationCreate("Nobody", "nowhere")
