@@ -10,6 +10,25 @@ def offset_octet_stream(context, value):
 
 
 @schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """The keywords of `x-enforced`, which are kept from generators of clients, hold as the schema's own."""
+    enforce(raw_schema)
+
+
+def enforce(node):
+    for member in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        enforce(member)
+    if isinstance(node, dict) and isinstance(node.get("x-enforced"), dict):
+        node.update(node.pop("x-enforced"))
+
+
+@schemathesis.hook
+def filter_query(context, query):
+    """Truth values may be written as digits, too (ruling T50)."""
+    return not isinstance(query, dict) or str(query.get("deleted")) not in ("0", "1")
+
+
+@schemathesis.hook
 def map_body(context, body):
     """The patterns speak of ASCII, which the engines of all languages read alike. The server holds the same for all of
     Unicode: no control characters, no name of white space alone (ruling C6)."""
