@@ -1,11 +1,12 @@
 //! What generated clients stand on: connection, attempts, credentials, bodies both ways, errors.
 //!
-//! It knows no document. [`http`], [`nullable`], [`union`], [`constant`] and the macros are what generated code is made of; programs use
-//! the rest.
+//! It knows no document. [`http`], [`nullable`], [`union`], [`constant`] and the macros are what generated code is made of;
+//! programs use the rest.
 //!
 //! In browsers (`wasm32-unknown-unknown`) there are no files, so that `Content::file`, `FilePart::file` and
 //! `Download::copy_to` are not there, nor is `Options::connect_timeout`. Bodies are put together before they are sent, and
-//! the browser follows redirects by itself. What futures and streams hold need not be [`MaybeSend`] there.
+//! the browser follows redirects by itself. What futures and streams hold need not be [`Send`] there, which is what
+//! [`MaybeSend`] says.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod constant;

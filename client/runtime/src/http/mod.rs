@@ -15,9 +15,10 @@ pub use self::{
     payload::Parts,
     response::Response,
 };
+pub use ::roster_wire::Style;
+
 pub(crate) use self::{
     answer::Head,
     payload::{Payload, Written},
     progress::Progress,
 };
-pub use ::roster_wire::Style;

@@ -39,12 +39,12 @@ fn in_path(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> 
 
 /// Those of the path that are arguments of their own: none where there are more than anybody tells apart by position.
 pub(in crate::emit) fn as_arguments(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
-    in_path(operation).filter(|_| !has_long_path(operation))
+    (!has_long_path(operation)).then(|| in_path(operation)).into_iter().flatten()
 }
 
 /// All others.
 fn in_structure(operation: &Operation) -> impl Iterator<Item = (&Parameter, &Field)> {
-    let of_path = in_path(operation).filter(|_| has_long_path(operation));
+    let of_path = has_long_path(operation).then(|| in_path(operation)).into_iter().flatten();
     of_path.chain(operation.fields().filter(|(parameter, _)| parameter.place != ParameterLocation::Path))
 }
 
