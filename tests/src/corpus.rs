@@ -9,7 +9,34 @@ use std::{
 /// How much is done at the same time.
 const WORKERS: usize = 2;
 
-/// The roots of documents in a folder, each with its version of OpenAPI.
+/// Of a folder of documents, those whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub part: usize,
+    pub parts: usize,
+}
+
+impl Share {
+    /// What the environment says: `ROSTER_TEST_CORPUS_SHARE=1/4` is the second quarter; without it, all.
+    ///
+    /// # Panics
+    /// It is written in another way.
+    pub fn of_environment() -> Self {
+        let Ok(text) = std::env::var("ROSTER_TEST_CORPUS_SHARE") else { return Self { part: 0, parts: 1 } };
+        let numbers = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+        let (part, parts) = numbers.filter(|(part, parts)| part < parts).unwrap_or_else(|| {
+            panic!("ROSTER_TEST_CORPUS_SHARE is {text:?}, and should be 0/4, 1/4 and so on");
+        });
+        Self { part, parts }
+    }
+
+    /// Whether the document in this place belongs to it.
+    pub fn has(self, place: usize) -> bool {
+        place % self.parts == self.part
+    }
+}
+
+/// The roots of documents in a folder, in order, each with its version of OpenAPI.
 pub fn documents(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -23,6 +50,7 @@ pub fn documents(folder: &Path) -> Vec<(PathBuf, String)> {
             }
         }
     }
+    found.sort();
     found
 }
 

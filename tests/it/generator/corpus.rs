@@ -4,6 +4,7 @@
 //!
 //! `ROSTER_TEST_CORPUS` names a folder of documents. Every one that is JSON or YAML, and of a version that is read, has to
 //! hold, and of all their operations no more than one of a hundred may be skipped. A table tells of each.
+//! `ROSTER_TEST_CORPUS_SHARE=1/4` compiles the second quarter of them alone; all are read.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +22,7 @@ use roster_generate::{
     lines, understand,
 };
 use roster_tests::{
-    corpus::{documents, shared},
+    corpus::{Share, documents, shared},
     outside::require,
 };
 
@@ -55,6 +56,8 @@ struct Outcome {
 }
 
 enum Verdict {
+    /// It is understood, and not compiled this time.
+    Understood,
     /// It compiled, started, answered where it should, and is what is documented.
     Equal,
     /// Refused for what it is: no JSON at all, or of a version that is not read. Says so.
@@ -71,7 +74,11 @@ fn documents_of_others_are_served_as_documented() {
     let corpus = root().join(corpus);
     let documents = documents(&corpus);
     assert!(!documents.is_empty(), "{} has no document", corpus.display());
-    let mut outcomes = shared(documents, |(path, version), _| understood(&corpus, &path, &version));
+    let share = Share::of_environment();
+    let documents = documents.into_iter().enumerate().collect();
+    let mut outcomes = shared(documents, |(place, (path, version)), _| {
+        understood(&corpus, &path, &version, share.has(place))
+    });
     // The large ones first, so that no worker is left with one at the end.
     outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(outcome.generated));
     let mut outcomes = shared(outcomes, |(outcome, packages), worker| match packages {
@@ -96,8 +103,8 @@ struct Packages {
     client: Option<PathBuf>,
 }
 
-/// The outcome so far, and the packages where there are any.
-fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Packages>) {
+/// The outcome so far, and the packages where there are any, and any are wanted.
+fn understood(corpus: &Path, path: &Path, version: &str, is_compiled: bool) -> (Outcome, Option<Packages>) {
     let document = path.strip_prefix(corpus).unwrap_or(path).display().to_string();
     let mut outcome = Outcome {
         document,
@@ -109,7 +116,7 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pac
         client: None,
         round: None,
         untried: None,
-        verdict: Verdict::Equal,
+        verdict: Verdict::Understood,
     };
     let understood = match std::panic::catch_unwind(|| read(path)) {
         Ok(Ok(understood)) => understood,
@@ -129,6 +136,9 @@ fn understood(corpus: &Path, path: &Path, version: &str) -> (Outcome, Option<Pac
     outcome.generated = understood.api.operations.len();
     outcome.operations = outcome.generated + understood.skipped.len();
     outcome.skipped = lines(&understood.skipped);
+    if !is_compiled {
+        return (outcome, None);
+    }
     let some = (outcome.generated > FEW).then(|| spread(path, &understood)).flatten();
     let client = client_package("corpus-clients", &understood, &outcome.document);
     let (client, goes_round) = match &some {
@@ -165,6 +175,7 @@ fn compiled(mut outcome: Outcome, packages: &Packages, worker: usize) -> Outcome
             let (operations, untried) = rest.split_once(" operations, ").expect("it says of how many");
             outcome.round = Some((exchanges.parse().unwrap(), operations.parse().unwrap()));
             outcome.untried = Some(untried.to_owned()).filter(|untried| !untried.is_empty());
+            outcome.verdict = Verdict::Equal;
         }
         Err(fault) => outcome.verdict = Verdict::Fault(fault),
     }
@@ -318,7 +329,11 @@ fn table(outcomes: &[Outcome]) -> String {
             .map(|time| time.map_or_else(|| "-".to_owned(), |time| format!("{:.1} s", time.as_secs_f64())));
         let [round, of] =
             round.map_or_else(|| ["-", "-"].map(str::to_owned), |(count, of)| [count, of].map(|n| n.to_string()));
-        let derived = if matches!(verdict, Verdict::Equal) { "equal" } else { "NO" };
+        let derived = match verdict {
+            Verdict::Understood => "-",
+            Verdict::Equal => "equal",
+            Verdict::Unread(_) | Verdict::Fault(_) => "NO",
+        };
         let count = skipped.len();
         writeln!(
             table,

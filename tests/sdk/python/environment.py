@@ -34,13 +34,7 @@ class Environment:
         )
 
     def twona(self, token: str) -> roster_twona.AuthenticatedClient:
-        return roster_twona.AuthenticatedClient(
-            base_url=self.url,
-            auth_header_name="access-token",
-            prefix="",
-            token=token,
-            raise_on_unexpected_status=True,
-        )
+        return roster_twona.AuthenticatedClient(base_url=self.url, token=token, raise_on_unexpected_status=True)
 
     def docutools(self, token: str) -> roster_docutools.AuthenticatedClient:
         return roster_docutools.AuthenticatedClient(base_url=self.url, token=token, raise_on_unexpected_status=True)

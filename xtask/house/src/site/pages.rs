@@ -197,6 +197,7 @@ impl Renderer<'_> {
                 label => document.label,
                 install => Value::from_safe_string(code::panel("sh", &language.install(&document.name, document.info("version")))),
                 code => Value::from_safe_string(code::panel(language.id, &program.text)),
+                run => Value::from_safe_string(code::panel("sh", &language.run(&document.name))),
                 name => &document.name,
             })
         };
@@ -205,12 +206,12 @@ impl Renderer<'_> {
             .map(|language| {
                 let programs: Vec<_> =
                     self.sources.documents.iter().filter_map(|document| programs(language, document)).collect();
-                context! { id => language.id, name => language.name, programs }
+                context! { id => language.id, name => language.name, file => language.file, programs }
             })
             .collect();
         let description = "A client package for each API in five languages, with a first program for each.";
         let page = Page { path: "clients.html".to_owned(), title: "Clients", description, template: "clients.html" };
-        let environment = "export ROSTER_URL=http://127.0.0.1:8080\nexport ROSTER_TOKEN=$(cat roster-data/owner.token)";
+        let environment = "export ROSTER_SOURCES=$PWD\nexport ROSTER_URL=http://127.0.0.1:8080\nexport ROSTER_TOKEN=$(cat roster-data/owner.token)";
         let environment = Value::from_safe_string(code::panel("sh", environment));
         self.page(&page, context! { languages, environment })
     }

@@ -13,10 +13,15 @@ pub(super) struct Language {
     /// As in fenced blocks, and in `cargo xtask sdk`.
     pub(super) id: &'static str,
     pub(super) name: &'static str,
-    /// How a package is made and taken into a project; `API` stands for the API's name, `VERSION` for its version,
+    /// The commands that make a package and take it into a project, in an empty folder; `API` stands for the API's name, and
     /// `/MAJOR` for what Go has in paths from version 2 on.
     #[serde(skip)]
     install: &'static str,
+    /// The file of that project that the program is saved as.
+    pub(super) file: &'static str,
+    /// The commands that run it; `API` stands for the API's name.
+    #[serde(skip)]
+    run: &'static str,
     /// Where the program is; `API` stands for the API's name.
     #[serde(skip)]
     path: &'static str,
@@ -30,35 +35,57 @@ pub(super) const LANGUAGES: [Language; 5] = [
     Language {
         id: "rust",
         name: "Rust",
-        install: "cargo add roster-client --path client\ncargo add tokio --features macros,rt-multi-thread\ncargo add futures-util",
+        install: r#"cargo init --name my-program
+cargo add roster-client --path "$ROSTER_SOURCES/client"
+cargo add tokio --features macros,rt-multi-thread
+cargo add futures-util"#,
+        file: "src/main.rs",
+        run: "cargo run",
         path: "client/examples/API.rs",
         calls: "client/examples",
     },
     Language {
         id: "typescript",
         name: "TypeScript",
-        install: "cargo xtask sdk typescript\nnpm install ./target/sdk/typescript/API",
+        install: r#"(cd "$ROSTER_SOURCES" && cargo xtask sdk typescript)
+npm init --yes
+npm pkg set type=module
+npm install "$ROSTER_SOURCES/target/sdk/typescript/API" tsx"#,
+        file: "main.ts",
+        run: "npx tsx main.ts",
         path: "xtask/house/sdk/typescript/examples/API.ts",
         calls: "tests/sdk/typescript",
     },
     Language {
         id: "python",
         name: "Python",
-        install: "cargo xtask sdk python\npip install ./target/sdk/python/API",
+        install: r#"(cd "$ROSTER_SOURCES" && cargo xtask sdk python)
+python3 -m venv .venv
+.venv/bin/pip install "$ROSTER_SOURCES/target/sdk/python/API""#,
+        file: "main.py",
+        run: ".venv/bin/python main.py",
         path: "xtask/house/sdk/python/examples/API.py",
         calls: "tests/sdk/python",
     },
     Language {
         id: "go",
         name: "Go",
-        install: "cargo xtask sdk go\ngo mod edit -replace roster.example/API/MAJOR=./target/sdk/go/API\ngo get roster.example/API/MAJOR@vVERSION",
+        install: r#"(cd "$ROSTER_SOURCES" && cargo xtask sdk go)
+go mod init my-program
+go mod edit -replace "roster.example/API/MAJOR=$ROSTER_SOURCES/target/sdk/go/API""#,
+        file: "main.go",
+        run: "go mod tidy\ngo run .",
         path: "xtask/house/sdk/go/examples/API.go",
         calls: "tests/sdk/go",
     },
     Language {
         id: "java",
         name: "Java",
-        install: "cargo xtask sdk java\nmvn -f target/sdk/java/API install    # then depend on example.roster:API:VERSION",
+        install: r#"(cd "$ROSTER_SOURCES" && cargo xtask sdk java)
+package=$ROSTER_SOURCES/target/sdk/java/API
+mvn --quiet --file "$package" install dependency:copy-dependencies -DincludeScope=runtime"#,
+        file: "Main.java",
+        run: r#"java --class-path "$package/target/*:$package/target/dependency/*" Main.java"#,
         path: "xtask/house/sdk/java/examples/API.java",
         calls: "tests/sdk/java/src/main/java/scenario",
     },
@@ -71,7 +98,12 @@ impl Language {
             None | Some("0" | "1") => String::new(),
             Some(major) => format!("/v{major}"),
         };
-        self.install.replace("API", api).replace("VERSION", version).replace("/MAJOR", &major)
+        self.install.replace("API", api).replace("/MAJOR", &major)
+    }
+
+    /// The commands that run the program of an API.
+    pub(super) fn run(&self, api: &str) -> String {
+        self.run.replace("API", api)
     }
 }
 
@@ -120,17 +152,17 @@ mod tests {
             let install = program.language.install(program.document, document["info"]["version"].as_str().unwrap());
             let api = program.document;
             let (installed, imported) = match program.language.id {
-                "rust" => ("cargo add roster-client".to_owned(), "use roster_client::".to_owned()),
+                "rust" => ("cargo add roster-client ".to_owned(), "use roster_client::".to_owned()),
                 "typescript" => (format!("typescript/{api}"), format!("from 'roster-{api}'")),
                 "python" => (format!("python/{api}"), format!("from roster_{api} import")),
-                "java" => (format!("example.roster:{api}:"), format!("import example.roster.{api}.")),
-                _ => (format!("roster.example/{api}/v2@v2."), format!("\"roster.example/{api}/v2\"")),
+                "java" => (format!("/java/{api}\n"), format!("import example.roster.{api}.")),
+                _ => (format!("roster.example/{api}/v2="), format!("\"roster.example/{api}/v2\"")),
             };
             assert!(install.contains(&installed), "{install}");
             assert!(program.text.contains(&imported), "{} of {api}: {imported}", program.language.name);
-            assert!(!["API", "VERSION", "MAJOR"].iter().any(|name| install.contains(name)), "{install}");
+            assert!(!["API", "MAJOR"].iter().any(|name| install.contains(name)), "{install}");
         }
         let go = LANGUAGES.iter().find(|language| language.id == "go").unwrap();
-        assert!(go.install("twona", "1.4.0").ends_with("go get roster.example/twona@v1.4.0"));
+        assert!(go.install("twona", "1.4.0").contains("\"roster.example/twona=$"));
     }
 }

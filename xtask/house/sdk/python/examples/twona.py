@@ -10,8 +10,6 @@ from roster_twona.models import InvitationCreate, Problem, Session
 
 client = AuthenticatedClient(
     base_url=os.environ["ROSTER_URL"],
-    auth_header_name="access-token",
-    prefix="",
     token=os.environ["ROSTER_TOKEN"],
     raise_on_unexpected_status=True,
 )
