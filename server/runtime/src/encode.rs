@@ -1,7 +1,7 @@
 //! Answers and problems on their way out: what the document does not have is not sent, but logged and answered 500.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::task::Poll;
 
 use axum::body::Body as AxumBody;
@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
+use http_body::Body as _;
 
 use crate::answer::Answer;
 use crate::answer::Content;
@@ -18,13 +19,30 @@ use crate::problem::NOT_IMPLEMENTED;
 use crate::problem::Problem;
 
 /// The response to what a handler gave back.
-pub(crate) async fn encode(operation: &'static OperationInfo, result: Result<Answer, Problem>) -> Response {
-    match result {
-        Ok(answer) => match encode_answer(operation, answer).await {
+#[expect(clippy::manual_async_fn, reason = "an `async fn` has room for each argument twice")]
+pub(crate) fn encode(
+    operation: &'static OperationInfo,
+    mut result: Result<Answer, Problem>,
+) -> impl Future<Output = Response> + Send {
+    async move {
+        // Most answers are whole, and wait for nothing.
+        let first = match &mut result {
+            // Headers go out with the first chunk: what fails before is still answered as a problem.
+            Ok(Answer { content: Content::Array(_, chunks), .. }) => chunks.next().await,
+            // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
+            Ok(Answer { content: Content::Items(_, chunks), .. }) => {
+                poll_fn(|context| match chunks.poll_next_unpin(context) {
+                    Poll::Pending => Poll::Ready(None),
+                    ready => ready,
+                })
+                .await
+            }
+            _ => None,
+        };
+        match result.and_then(|answer| encode_answer(operation, answer, first)) {
             Ok(response) => response,
             Err(problem) => encode_problem(operation, problem),
-        },
-        Err(problem) => encode_problem(operation, problem),
+        }
     }
 }
 
@@ -41,7 +59,12 @@ fn encode_problem(operation: &'static OperationInfo, problem: Problem) -> Respon
     Problem::internal().into_response()
 }
 
-async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) -> Result<Response, Problem> {
+/// `first` is the first chunk of a body that comes in chunks.
+fn encode_answer(
+    operation: &'static OperationInfo,
+    mut answer: Answer,
+    first: Option<Result<Bytes, Problem>>,
+) -> Result<Response, Problem> {
     let status = StatusCode::from_u16(answer.status).ok();
     let (Some(status), Some(_)) = (status, operation.response(answer.status)) else {
         tracing::error!(operation = operation.id, status = answer.status, "undocumented status");
@@ -66,23 +89,14 @@ async fn encode_answer(operation: &'static OperationInfo, mut answer: Answer) ->
         Content::Empty => (None, AxumBody::empty()),
         Content::Failed(problem) => return Err(problem),
         Content::Body(media_type, body) => {
-            if let Some(length) = body.length {
+            // Of bytes that are there, the router sees how many they are.
+            if let Some(length) = body.length.filter(|_| body.inner.size_hint().exact().is_none()) {
                 headers.entry(CONTENT_LENGTH).or_insert_with(|| length.into());
             }
             (Some(media_type), body.inner)
         }
-        Content::Items(media_type, mut chunks) => {
-            // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
-            let first = poll_fn(|context| Poll::Ready(chunks.poll_next_unpin(context))).await;
-            let first = match first {
-                Poll::Ready(Some(first)) => first?,
-                Poll::Ready(None) | Poll::Pending => Bytes::new(),
-            };
-            (Some(media_type), AxumBody::from_stream(logged(operation, first, chunks)))
-        }
-        Content::Array(media_type, mut chunks) => {
-            // Headers go out with the first chunk: what fails before is still answered as a problem.
-            let first = chunks.next().await.transpose()?.unwrap_or_default();
+        Content::Items(media_type, chunks) | Content::Array(media_type, chunks) => {
+            let first = first.transpose()?.unwrap_or_default();
             (Some(media_type), AxumBody::from_stream(logged(operation, first, chunks)))
         }
     };

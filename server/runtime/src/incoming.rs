@@ -2,6 +2,7 @@
 //!
 //! Decoding goes through content type, parameters and body, in this order, and answers all violations at once.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use axum::body::Body as AxumBody;
@@ -28,8 +29,8 @@ pub struct Call<P> {
     /// The principal, `Option` of it where anonymous calls are allowed, `()` where no credential is looked at.
     pub principal: P,
     pub operation: &'static OperationInfo,
-    /// Head of the request; the operation is in its extensions too.
-    pub parts: Parts,
+    /// Head of the request; the operation is in its extensions too. It is large, and so moves as a pointer.
+    pub parts: Box<Parts>,
 }
 
 impl<P> Call<P> {
@@ -70,7 +71,7 @@ impl<P> Call<Option<P>> {
 pub struct Incoming<A: Authenticator> {
     pub(crate) prepared: Arc<Prepared>,
     pub(crate) identity: Identity<A::Principal>,
-    pub(crate) parts: Parts,
+    pub(crate) parts: Box<Parts>,
     pub(crate) body: AxumBody,
 }
 
@@ -82,38 +83,43 @@ impl<A: Authenticator> Incoming<A> {
     /// Reads parameters and body, validates both, and reports all violations at once.
     ///
     /// Streamed bodies are not read yet: what is wrong with them, the handler learns while it reads.
-    pub async fn decode<P: DeserializeOwned + Send, B: FromBody>(
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` has room for each argument twice")]
+    pub fn decode<P: DeserializeOwned + Send, B: FromBody>(
         self,
-    ) -> Result<(Call<Option<A::Principal>>, P, B), Problem> {
-        // Fields stay where they are: what is moved out before an await has its place in the future twice.
-        let operation = self.prepared.operation;
-        let source = match operation.body {
-            Some(info) => open(&self.prepared, info, self.identity.is_by_header, &self.parts, self.body).await?,
-            None => None,
-        };
-        let (values, mut found) = parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul);
-        let body = match (source, operation.body) {
-            (Some(source), _) => B::from_body(source).await,
-            (None, Some(info)) if info.required => Err(missing_body()),
-            (None, _) => B::absent().ok_or_else(missing_body),
-        };
-        match body {
-            Ok(body) if found.is_empty() => {
-                let again = || parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul).0;
-                let parameters = decode_parameters(operation, values, again)?;
-                Ok((Call { principal: self.identity.principal, operation, parts: self.parts }, parameters, body))
-            }
-            Ok(_) => Err(refuse(found)),
-            Err(BodyRejection::Problem(problem)) if found.is_empty() => Err(problem),
-            Err(BodyRejection::Problem(_)) => Err(refuse(found)),
-            Err(BodyRejection::Violations(violations)) => {
-                let status = operation.rejections.body;
-                found.extend(violations.into_iter().map(|violation| Found { violation, status }));
-                Err(refuse(found))
+    ) -> impl Future<Output = Result<Decoded<A, P, B>, Problem>> + Send {
+        async move {
+            let operation = self.prepared.operation;
+            let source = match operation.body {
+                Some(info) => open(&self.prepared, info, self.identity.is_by_header, &self.parts, self.body).await?,
+                None => None,
+            };
+            let read = || parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul);
+            let (values, mut found) = read();
+            let body = match source {
+                Some(source) => B::from_body(source).await,
+                None if operation.body.is_some_and(|info| info.required) => Err(missing_body()),
+                None => B::absent().ok_or_else(missing_body),
+            };
+            match body {
+                Ok(body) if found.is_empty() => {
+                    let parameters = decode_parameters(operation, values, || read().0)?;
+                    Ok((Call { principal: self.identity.principal, operation, parts: self.parts }, parameters, body))
+                }
+                Ok(_) => Err(refuse(found)),
+                Err(BodyRejection::Problem(problem)) if found.is_empty() => Err(problem),
+                Err(BodyRejection::Problem(_)) => Err(refuse(found)),
+                Err(BodyRejection::Violations(violations)) => {
+                    let status = operation.rejections.body;
+                    found.extend(violations.into_iter().map(|violation| Found { violation, status }));
+                    Err(refuse(found))
+                }
             }
         }
     }
 }
+
+/// What a request is for a handler: the call, its parameters, and its body.
+pub type Decoded<A, P, B> = (Call<Option<<A as Authenticator>::Principal>>, P, B);
 
 /// Finds out under which media type there is a body; none: there is no body.
 async fn open(

@@ -41,7 +41,7 @@ pub use answer::Answer;
 pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
 pub use decode::from_value;
 pub use header::ToHeader;
-pub use incoming::{Call, Incoming};
+pub use incoming::{Call, Decoded, Incoming};
 pub use items::Items;
 pub use operation::{
     BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo, ParameterInfo,

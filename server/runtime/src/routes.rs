@@ -3,16 +3,19 @@
 //! Order: route, admit, authenticate, authorities, `Accept`, then the handler, which decodes, and the answer.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Extension;
 use axum::extract::Request;
 use axum::response::Response;
-use axum::routing::{MethodFilter, MethodRouter, any};
+use axum::routing::{MethodFilter, MethodRouter, any_service};
 use futures_util::future::BoxFuture;
 use http::Method;
 use http::request::Parts;
+use tower_service::Service;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::answer::Answer;
@@ -104,20 +107,20 @@ impl<A: Authenticator> Routes<A> {
                 if path == operation.path {
                     documented[place].push(operation);
                 }
-                let route = Arc::new(Route {
+                let serve = Serve(Arc::new(Route {
                     prepared: Arc::new(Prepared::new(self.document, nul, operation, &entry.template)),
                     api: Arc::clone(&self.api),
                     handler: Arc::clone(handler),
-                });
-                let serve = move |request: Request| Arc::clone(&route).serve(request);
+                }));
                 entry.methods.push(operation.method);
                 let routes = std::mem::take(&mut entry.routes);
-                let layered = |layers: &Layers| layers(operation, any(serve.clone())).layer(Extension(*operation));
+                let layered =
+                    |layers: &Layers| layers(operation, any_service(serve.clone())).layer(Extension(*operation));
                 match (method_filter(operation.method), &self.layers) {
-                    (Some(filter), None) => entry.routes = routes.on(filter, serve),
+                    (Some(filter), None) => entry.routes = routes.on_service(filter, serve),
                     (Some(filter), Some(layers)) => entry.routes = routes.on_service(filter, layered(layers)),
                     (None, layers) => {
-                        let route = layers.as_deref().map_or_else(|| any(serve.clone()), layered);
+                        let route = layers.as_deref().map_or_else(|| any_service(serve.clone()), layered);
                         entry.others.insert(operation.method, route);
                         entry.routes = routes;
                     }
@@ -141,24 +144,46 @@ struct Route<A: Authenticator> {
     handler: Handler<A>,
 }
 
-impl<A: Authenticator> Route<A> {
-    /// Futures inside this one borrow the request's head: it is large, and each that owned it would copy it.
-    async fn serve(self: Arc<Self>, request: Request) -> Response {
-        let operation = self.prepared.operation;
-        let (mut parts, body) = request.into_parts();
-        parts.extensions.insert(operation);
-        let result = match self.let_in(&parts).await {
-            Ok(identity) => {
-                let incoming = Incoming { prepared: Arc::clone(&self.prepared), identity, parts, body };
-                (self.handler)(Arc::clone(&self.api), incoming).await
-            }
-            Err(problem) => Err(problem),
-        };
-        let mut response = encode(operation, result).await;
-        response.extensions_mut().insert(operation);
-        response
+/// A route as axum calls it.
+struct Serve<A: Authenticator>(Arc<Route<A>>);
+
+impl<A: Authenticator> Clone for Serve<A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A: Authenticator> Service<Request> for Serve<A> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
 
+    fn call(&mut self, request: Request) -> Self::Future {
+        let route = Arc::clone(&self.0);
+        let (parts, body) = request.into_parts();
+        let mut parts = Box::new(parts);
+        let operation = route.prepared.operation;
+        parts.extensions.insert(operation);
+        Box::pin(async move {
+            let result = match route.let_in(&parts).await {
+                Ok(identity) => {
+                    let incoming = Incoming { prepared: Arc::clone(&route.prepared), identity, parts, body };
+                    (route.handler)(Arc::clone(&route.api), incoming).await
+                }
+                Err(problem) => Err(problem),
+            };
+            let mut response = encode(operation, result).await;
+            response.extensions_mut().insert(operation);
+            Ok(response)
+        })
+    }
+}
+
+impl<A: Authenticator> Route<A> {
     /// What a request has to pass before it is decoded.
     async fn let_in(&self, parts: &Parts) -> Result<Identity<A::Principal>, Problem> {
         let operation = self.prepared.operation;

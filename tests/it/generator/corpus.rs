@@ -76,9 +76,8 @@ fn documents_of_others_are_served_as_documented() {
     assert!(!documents.is_empty(), "{} has no document", corpus.display());
     let share = Share::of_environment();
     let documents = documents.into_iter().enumerate().collect();
-    let mut outcomes = shared(documents, |(place, (path, version)), _| {
-        understood(&corpus, &path, &version, share.has(place))
-    });
+    let mut outcomes =
+        shared(documents, |(place, (path, version)), _| understood(&corpus, &path, &version, share.has(place)));
     // The large ones first, so that no worker is left with one at the end.
     outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(outcome.generated));
     let mut outcomes = shared(outcomes, |(outcome, packages), worker| match packages {

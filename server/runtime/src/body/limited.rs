@@ -1,5 +1,6 @@
 //! The bytes of a request body under a limit, as a stream or collected.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -81,17 +82,20 @@ impl LimitedBody {
     }
 
     /// The whole body.
-    pub(crate) async fn collect(mut self) -> Result<Bytes, Problem> {
-        self.check_declared()?;
-        let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
-        let Some(second) = self.next().await.transpose()? else { return Ok(first) };
-        let mut all = BytesMut::with_capacity(self.likely_length(first.len() + second.len()));
-        all.extend_from_slice(&first);
-        all.extend_from_slice(&second);
-        while let Some(chunk) = self.next().await.transpose()? {
-            all.extend_from_slice(&chunk);
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` has room for each argument twice")]
+    pub(crate) fn collect(mut self) -> impl Future<Output = Result<Bytes, Problem>> + Send {
+        async move {
+            self.check_declared()?;
+            let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
+            let Some(second) = self.next().await.transpose()? else { return Ok(first) };
+            let mut all = BytesMut::with_capacity(self.likely_length(first.len() + second.len()));
+            all.extend_from_slice(&first);
+            all.extend_from_slice(&second);
+            while let Some(chunk) = self.next().await.transpose()? {
+                all.extend_from_slice(&chunk);
+            }
+            Ok(all.freeze())
         }
-        Ok(all.freeze())
     }
 
     /// What to reserve: the declared length, but no more than a megabyte on the word of a client.

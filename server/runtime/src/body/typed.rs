@@ -1,5 +1,7 @@
 //! Bodies that are read whole, validated by their schema, and decoded: JSON and forms.
 
+use std::future::Future;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -18,12 +20,14 @@ use crate::validate::{Direction, has_read_only, strip_read_only, validate};
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Json<T> {
-    async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (info, reading, is_lenient) = (source.info, source.reading, source.is_lenient);
-        let text = source.body.collect().await?;
-        match reading.decode_text(&text) {
-            Err(_) if is_lenient && json::is_something_else(&text) => Err(unsupported(info).into()),
-            decoded => decoded.map(Self),
+    fn from_body(source: BodySource) -> impl Future<Output = Result<Self, BodyRejection>> + Send {
+        let BodySource { info, reading, is_lenient, body, .. } = source;
+        async move {
+            let text = body.collect().await?;
+            match reading.decode_text(&text) {
+                Err(_) if is_lenient && json::is_something_else(&text) => Err(unsupported(info).into()),
+                decoded => decoded.map(Self),
+            }
         }
     }
 }
@@ -33,11 +37,13 @@ impl<T: DeserializeOwned + Send> FromBody for Json<T> {
 pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Form<T> {
-    async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
-        let (media_type, reading) = (source.media_type, source.reading);
-        let text = source.body.collect().await?;
-        let read = || form::read(media_type.schema, media_type.encoding, &text, reading.nul);
-        reading.decode(read).map(Self)
+    fn from_body(source: BodySource) -> impl Future<Output = Result<Self, BodyRejection>> + Send {
+        let BodySource { media_type, reading, body, .. } = source;
+        async move {
+            let text = body.collect().await?;
+            let read = || form::read(media_type.schema, media_type.encoding, &text, reading.nul);
+            reading.decode(read).map(Self)
+        }
     }
 }
 
