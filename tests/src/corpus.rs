@@ -1,6 +1,7 @@
 //! Documents of others, in a folder that lies elsewhere.
 
 use std::{
+    cmp::Reverse,
     fs,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -17,7 +18,7 @@ pub struct Share {
 }
 
 impl Share {
-    /// What the environment says: `ROSTER_TEST_CORPUS_SHARE=1/4` is the second quarter; without it, all.
+    /// What the environment says: `ROSTER_TEST_CORPUS_SHARE=1/8` is the second eighth; without it, all.
     ///
     /// # Panics
     /// It is written in another way.
@@ -25,7 +26,7 @@ impl Share {
         let Ok(text) = std::env::var("ROSTER_TEST_CORPUS_SHARE") else { return Self { part: 0, parts: 1 } };
         let numbers = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
         let (part, parts) = numbers.filter(|(part, parts)| part < parts).unwrap_or_else(|| {
-            panic!("ROSTER_TEST_CORPUS_SHARE is {text:?}, and should be 0/4, 1/4 and so on");
+            panic!("ROSTER_TEST_CORPUS_SHARE is {text:?}, and should be 0/8, 1/8 and so on");
         });
         Self { part, parts }
     }
@@ -36,7 +37,7 @@ impl Share {
     }
 }
 
-/// The roots of documents in a folder, in order, each with its version of OpenAPI.
+/// The roots of documents in a folder, each with its version of OpenAPI; the longest first, so that shares are alike.
 pub fn documents(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -50,7 +51,7 @@ pub fn documents(folder: &Path) -> Vec<(PathBuf, String)> {
             }
         }
     }
-    found.sort();
+    found.sort_by_cached_key(|(path, _)| (Reverse(fs::metadata(path).map_or(0, |file| file.len())), path.clone()));
     found
 }
 

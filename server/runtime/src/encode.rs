@@ -46,6 +46,7 @@ pub(crate) fn encode(
     }
 }
 
+#[cold]
 fn encode_problem(operation: &'static OperationInfo, problem: Problem) -> Response {
     let status = problem.status;
     let is_expected = problem.from_runtime

@@ -181,6 +181,7 @@ fn is_textual(essence: &str) -> bool {
     is_json(essence) || essence.starts_with("text/") || essence == "application/x-www-form-urlencoded"
 }
 
+#[cold]
 fn missing_body() -> BodyRejection {
     BodyRejection::Violations(vec![Violation::at_pointer("", "is required")])
 }
@@ -206,6 +207,7 @@ fn decode_parameters<P: DeserializeOwned>(
 }
 
 /// The struct is generated from the same document as the tables: that the two differ is a fault of the generator.
+#[cold]
 fn contradiction(failure: Failure) -> Problem {
     tracing::error!(%failure, "parameters do not decode into their struct");
     Problem::internal().mark_of_runtime()

@@ -41,11 +41,13 @@ pub struct Violation {
 
 impl Violation {
     /// In the body, at a JSON pointer.
+    #[cold]
     pub fn at_pointer(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { place: Place::Pointer(pointer.into()), detail: detail.into(), status: None }
     }
 
     /// In a parameter, by its documented name.
+    #[cold]
     pub fn at_parameter(name: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { place: Place::Parameter(name.into()), detail: detail.into(), status: None }
     }
@@ -89,6 +91,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem whose title is the status's reason phrase.
+    #[cold]
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -102,10 +105,12 @@ impl Problem {
     }
 
     /// 500 with a sentence that says nothing of the cause; log the cause where it is known.
+    #[cold]
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "The server failed; the failure is logged.")
     }
 
+    #[cold]
     pub(crate) fn of_runtime(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self::new(status, code, detail).mark_of_runtime()

@@ -12,11 +12,13 @@ pub(crate) struct Found {
 }
 
 /// The problem of a body that breaks its schema; none where there is no violation.
+#[cold]
 pub(crate) fn refuse_body(status: u16, violations: Vec<Violation>) -> Problem {
     refuse(violations.into_iter().map(|violation| Found { violation, status }).collect())
 }
 
 /// One problem for all violations. A status that the document gives to a keyword goes before the usual ones.
+#[cold]
 pub(crate) fn refuse(mut found: Vec<Found>) -> Problem {
     found.truncate(MAXIMUM_VIOLATIONS);
     let overriding = found.iter().find_map(|found| found.violation.status);
@@ -52,6 +54,7 @@ fn describe(found: &[Found]) -> String {
 }
 
 /// 415: the body is of no documented media type.
+#[cold]
 pub(crate) fn unsupported(info: &BodyInfo) -> Problem {
     let names: Vec<&str> = info.content.iter().map(|media_type| media_type.media_type).collect();
     let detail = format!("The body has to be {}.", names.join(" or "));

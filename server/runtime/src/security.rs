@@ -219,6 +219,7 @@ fn authorize<A: Authenticator>(
     Err(Problem::of_runtime(status, code, format!("This needs the authority {authorities}.")))
 }
 
+#[cold]
 fn unauthorized(operation: &OperationInfo, realm: &str, is_presented: bool) -> Problem {
     let detail = match is_presented {
         true => "The credential is not valid.".to_owned(),

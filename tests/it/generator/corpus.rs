@@ -4,7 +4,7 @@
 //!
 //! `ROSTER_TEST_CORPUS` names a folder of documents. Every one that is JSON or YAML, and of a version that is read, has to
 //! hold, and of all their operations no more than one of a hundred may be skipped. A table tells of each.
-//! `ROSTER_TEST_CORPUS_SHARE=1/4` compiles the second quarter of them alone; all are read.
+//! `ROSTER_TEST_CORPUS_SHARE=1/8` compiles the second eighth of them alone; all are read.
 
 use std::{
     collections::BTreeMap,

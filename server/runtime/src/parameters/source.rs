@@ -48,12 +48,22 @@ impl PathTemplate {
 
     fn find<'path>(&self, index: usize, path: &'path str) -> Option<&'path str> {
         let place = self.places.iter().find(|place| place.parameter == index)?;
-        let segment = path.split('/').skip(1).nth(place.segment)?;
+        let segment = segment(path, place.segment)?;
         match &place.part {
             None => Some(segment),
             Some((mixed, position)) => mixed.find(segment, *position),
         }
     }
+}
+
+/// The segment in this place of an absolute path.
+fn segment(path: &str, place: usize) -> Option<&str> {
+    let slash = |text: &str| text.bytes().position(|byte| byte == b'/');
+    let mut rest = path.get(1..)?;
+    for _ in 0..place {
+        rest = &rest[slash(rest)? + 1..];
+    }
+    Some(slash(rest).map_or(rest, |end| &rest[..end]))
 }
 
 /// What was found for a parameter, as it is on the wire.
