@@ -13,8 +13,8 @@ const WORKERS: usize = 2;
 /// Of a folder of documents, those whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    pub part: usize,
-    pub parts: usize,
+    part: usize,
+    parts: usize,
 }
 
 impl Share {

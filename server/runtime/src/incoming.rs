@@ -87,6 +87,7 @@ impl<A: Authenticator> Incoming<A> {
     pub fn decode<P: DeserializeOwned + Send, B: FromBody>(
         self,
     ) -> impl Future<Output = Result<Decoded<A, P, B>, Problem>> + Send {
+        // Fields stay where they are: what is moved out before an await has its place in the future twice.
         async move {
             let operation = self.prepared.operation;
             let source = match operation.body {

@@ -85,7 +85,8 @@ fn documents_of_others_are_served_as_documented() {
         None => outcome,
     });
     outcomes.sort_by(|left, right| left.document.cmp(&right.document));
-    println!("{}{} documents in {} s", table(&outcomes), outcomes.len(), start.elapsed().as_secs());
+    let (all, compiled) = (outcomes.len(), outcomes.iter().filter(|one| one.compiled.is_some()).count());
+    println!("{}{all} documents, {compiled} of them compiled, in {} s", table(&outcomes), start.elapsed().as_secs());
 
     let faults: Vec<_> = outcomes.iter().filter(|one| matches!(one.verdict, Verdict::Fault(_))).collect();
     let names: Vec<_> = faults.iter().map(|one| one.document.as_str()).collect();

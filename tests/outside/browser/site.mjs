@@ -37,10 +37,7 @@ try {
             for (const origin of [...fromFolder, server.url]) {
                 const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
                 // A page that is served at any address names its own from the server's root.
-                const isWhole = (path) => path !== "404.html" || origin === server.url;
-                // The references are by far the largest: each is looked at once in each width, and once in each colour.
-                const isLeftOut = (path) => isReference(path) && origin === server.url && (width === "desktop") === (colorScheme === "light");
-                const shown = pages.filter((path) => isWhole(path) && !isLeftOut(path));
+                const shown = pages.filter((path) => path !== "404.html" || origin === server.url);
                 for (const path of shown) {
                     await visit(context, origin, path, `${width} ${colorScheme}`);
                 }
@@ -55,11 +52,6 @@ try {
 }
 console.log(JSON.stringify([...problems], null, 1));
 
-/** The pages that hold the whole viewer of a document. */
-function isReference(path) {
-    return path.startsWith("reference/");
-}
-
 async function visit(context, origin, path, look) {
     const found = (what) => problems.add(`${path} (${look}, ${origin.split(":")[0]}): ${what}`);
     const page = await context.newPage();
@@ -73,14 +65,15 @@ async function visit(context, origin, path, look) {
         if (!isOwn) found(`asks for ${request.url()}`);
     });
     await page.goto(origin + path, { waitUntil: "load", timeout: 120_000 });
-    if (isReference(path)) await viewerIsReady(page, path, found);
+    const isReference = path.startsWith("reference/");
+    if (isReference) await viewerIsReady(page, path, found);
 
     const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     if (content > window) found(`is ${content} pixels wide, and the window ${window}`);
 
     if (origin === server.url) {
         await page.evaluate(axe);
-        const excluded = isReference(path) ? Object.keys(viewerExceptions) : [];
+        const excluded = isReference ? Object.keys(viewerExceptions) : [];
         const rules = Object.fromEntries(excluded.map((rule) => [rule, { enabled: false }]));
         const { violations } = await page.evaluate((rules) => window.axe.run(document, { rules }), rules);
         for (const { id, help, nodes } of violations) {
@@ -88,7 +81,7 @@ async function visit(context, origin, path, look) {
             found(`axe: ${id}: ${help} (${nodes.length}, such as ${targets.join("; ")})`);
         }
         const name = `${path.replaceAll("/", "-").replace(".html", "")}-${look.replace(" ", "-")}.png`;
-        await page.screenshot({ path: join(screenshots, name), fullPage: !isReference(path) });
+        await page.screenshot({ path: join(screenshots, name), fullPage: !isReference });
     }
     await page.close();
 }

@@ -24,18 +24,19 @@ pub(super) fn require() -> Result<()> {
 pub(super) fn generate(package: &Package, tools: &Tools) -> Result<()> {
     let programs = programs(package, tools)?;
     let module = module(package);
+    let sources = package.folder.join(&module);
     let mut generator = Command::new(programs.join("openapi-python-client"));
     generator.args(["generate", "--meta=none", "--fail-on-warning", "--path"]).arg(&package.document);
     generator.arg("--config").arg(package.recipe.join(format!("{}.yaml", package.api.name)));
-    generator.arg("--output-path").arg(package.folder.join(&module));
+    generator.arg("--output-path").arg(&sources);
     run(generator.env("PATH", search_path(&programs)?))?;
-    take_any_status(&package.folder.join(&module))?;
+    take_any_status(&sources)?;
     if let Some(header) = header_of_key(&package.api.document)? {
         let defaults = [
             ("prefix: str = \"Bearer\"", "prefix: str = \"\""),
             ("auth_header_name: str = \"Authorization\"", &format!("auth_header_name: str = \"{header}\"")),
         ];
-        edit(&package.folder.join(&module).join("client.py"), &defaults)?;
+        edit(&sources.join("client.py"), &defaults)?;
     }
     package.write(&format!("{module}/py.typed"), "")?;
     package.write("pyproject.toml", &package.render("pyproject.toml.j2")?)
