@@ -20,17 +20,12 @@ pub(crate) struct ContentType {
 }
 
 impl ContentType {
-    /// None where the header is absent. Most clients write one of the `expected` media types as it is.
-    pub(crate) fn of(headers: &HeaderMap, expected: &'static [MediaTypeInfo]) -> Result<Option<Self>, Malformed> {
+    /// None where the header is absent.
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Option<Self>, Malformed> {
         let mut values = headers.get_all(CONTENT_TYPE).iter();
         let Some(value) = values.next() else { return Ok(None) };
         if values.next().is_some() {
             return Err(Malformed);
-        }
-        let is_plain = |essence: &str| !essence.bytes().any(|byte| matches!(byte, b'*' | b';' | b' ' | b'A'..=b'Z'));
-        let documented = expected.iter().map(|info| info.media_type).find(|media_type| *value == **media_type);
-        if let Some(essence) = documented.filter(|essence| is_plain(essence)) {
-            return Ok(Some(Self::plain(essence)));
         }
         let text = value.to_str().map_err(|_| Malformed)?;
         if text.trim().is_empty() {

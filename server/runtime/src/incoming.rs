@@ -18,7 +18,7 @@ use crate::content_type::{ContentType, find};
 use crate::decode::{self, Failure};
 use crate::operation::{BodyInfo, MediaTypeInfo, OperationInfo};
 use crate::parameters;
-use crate::prepared::Prepared;
+use crate::prepared::{Media, Prepared};
 use crate::problem::{Problem, Violation};
 use crate::refusal::{Found, refuse, unsupported};
 use crate::security::{Authenticator, Identity};
@@ -131,7 +131,16 @@ async fn open(
     body: AxumBody,
 ) -> Result<Option<BodySource>, Problem> {
     let mut body = LimitedBody::new(body, &parts.headers, info.limit);
-    let content_type = ContentType::of(&parts.headers, info.content).map_err(|_| unsupported(info))?;
+    let rejection = prepared.operation.rejections.body;
+    if let Some(media) = prepared.media.iter().find(|media| media.is_written(&parts.headers)) {
+        if media.is_never_empty && body.is_empty().await {
+            return Ok(None);
+        }
+        let Media { info: media_type, reading, .. } = *media;
+        let content_type = Some(ContentType::plain(media_type.media_type));
+        return Ok(Some(BodySource { info, media_type, content_type, body, reading, rejection, is_lenient: false }));
+    }
+    let content_type = ContentType::of(&parts.headers).map_err(|_| unsupported(info))?;
     // Ruling C7: what `curl -d` sends is JSON all the same, but never on the word of a cookie alone.
     let lenient_json = || {
         (prepared.lenient_json && is_by_header)
@@ -164,16 +173,14 @@ async fn open(
             }
         },
     };
-    let is_text = !media_type.media_type.starts_with("multipart/");
-    if content_type.as_ref().is_some_and(|given| is_text && !given.is_utf8() && is_textual(&given.essence)) {
+    let index = info.content.iter().position(|candidate| std::ptr::eq(candidate, media_type)).unwrap_or(0);
+    let Media { reading, is_multipart, is_never_empty, .. } = prepared.media[index];
+    if content_type.as_ref().is_some_and(|given| !is_multipart && !given.is_utf8() && is_textual(&given.essence)) {
         return Err(unsupported(info));
     }
-    if (is_json(media_type.media_type) || !is_text) && body.is_empty().await {
+    if is_never_empty && body.is_empty().await {
         return Ok(None);
     }
-    let index = info.content.iter().position(|candidate| std::ptr::eq(candidate, media_type)).unwrap_or(0);
-    let reading = prepared.readings[index];
-    let rejection = prepared.operation.rejections.body;
     Ok(Some(BodySource { info, media_type, content_type, body, reading, rejection, is_lenient }))
 }
 

@@ -1,5 +1,9 @@
 //! What is worked out once per operation and path, so that requests do not.
 
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use roster_wire::media_type::is_json;
+
 use crate::body::typed::Reading;
 use crate::json::Nul;
 use crate::negotiate;
@@ -13,8 +17,8 @@ pub(crate) struct Prepared {
     pub(crate) operation: &'static OperationInfo,
     pub(crate) template: PathTemplate,
     pub(crate) lenient_json: bool,
-    /// By documented media type of the body.
-    pub(crate) readings: Vec<Reading>,
+    /// What a body may be.
+    pub(crate) media: Vec<Media>,
     pub(crate) nul: Nul,
     /// Media types to choose from by `Accept`, where the operation documents 406.
     offers: Vec<&'static str>,
@@ -25,25 +29,56 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn new(document: &DocumentInfo, nul: Nul, operation: &'static OperationInfo, path: &Template) -> Self {
         let content = operation.body.map_or(&[][..], |body| body.content);
-        // A sequence is read item by item.
-        let schema = |info: &MediaTypeInfo| info.items.map_or(info.schema, |items| Some(items.schema));
         Self {
             operation,
             template: PathTemplate::new(operation, path),
             lenient_json: document.lenient_json,
-            readings: content.iter().map(|info| Reading::new(schema(info), nul)).collect(),
+            media: content.iter().map(|info| Media::new(info, nul)).collect(),
             nul,
             offers: offers(operation),
             realm: document.name,
         }
     }
 
-    pub(crate) fn check_accept(&self, headers: &http::HeaderMap) -> Result<(), Problem> {
+    pub(crate) fn check_accept(&self, headers: &HeaderMap) -> Result<(), Problem> {
         if self.offers.is_empty() || negotiate::choose(headers, &self.offers).is_some() {
             return Ok(());
         }
         let detail = format!("This is available as {}.", self.offers.join(" and "));
         Err(Problem::of_runtime(406, "not_acceptable", detail))
+    }
+}
+
+/// A documented media type of a body.
+pub(crate) struct Media {
+    pub(crate) info: &'static MediaTypeInfo,
+    pub(crate) reading: Reading,
+    /// Neither a range nor with parameters, in lower case.
+    is_plain: bool,
+    pub(crate) is_multipart: bool,
+    /// Whether no bytes are no body: nothing of this type is empty.
+    pub(crate) is_never_empty: bool,
+}
+
+impl Media {
+    fn new(info: &'static MediaTypeInfo, nul: Nul) -> Self {
+        // A sequence is read item by item.
+        let schema = info.items.map_or(info.schema, |items| Some(items.schema));
+        let is_special = |byte| matches!(byte, b'*' | b';' | b' ' | b'A'..=b'Z');
+        let is_multipart = info.media_type.starts_with("multipart/");
+        Self {
+            info,
+            reading: Reading::new(schema, nul),
+            is_plain: !info.media_type.bytes().any(is_special),
+            is_multipart,
+            is_never_empty: is_multipart || is_json(info.media_type),
+        }
+    }
+
+    /// Whether a client wrote the media type just as the document does, which most do.
+    pub(crate) fn is_written(&self, headers: &HeaderMap) -> bool {
+        let mut values = headers.get_all(CONTENT_TYPE).iter();
+        self.is_plain && values.next().is_some_and(|value| value == self.info.media_type) && values.next().is_none()
     }
 }
 

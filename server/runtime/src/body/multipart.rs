@@ -115,7 +115,7 @@ impl Part {
         let field = stream.field.as_ref().expect("the field was put there just now");
         let file_name = field.file_name().map(str::to_owned);
         let headers = field.headers().clone();
-        let content_type = match ContentType::of(&headers, &[]) {
+        let content_type = match ContentType::of(&headers) {
             Ok(parsed) => parsed,
             Err(_) => return Err(schema.unsupported(&name)),
         };
