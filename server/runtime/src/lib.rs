@@ -38,7 +38,9 @@ mod template;
 pub mod validate;
 
 pub use answer::Answer;
-pub use body::{BodyRejection, BodySource, FilePart, Form, FromBody, Json, Multipart, Part, Raw, SpooledFile, Text};
+pub use body::{BodyRejection, BodySource, Form, FromBody, Json, Raw, Text};
+#[cfg(feature = "multipart")]
+pub use body::{FilePart, Multipart, Part, SpooledFile};
 pub use decode::from_value;
 pub use header::ToHeader;
 pub use incoming::{Call, Decoded, Incoming};

@@ -59,7 +59,7 @@ pub(super) fn write(
         let owned = Owned { folders: vec![PathBuf::new()], source: format!("{name}{}", output.suffix) };
         clean &= finish(output.directory, &files, &owned, mode, start)?;
         if arguments.module && mode == Mode::Write {
-            let dependencies = (output.dependencies)(&options.runtime).join("\n");
+            let dependencies = (output.dependencies)(&read.api, &options.runtime).join("\n");
             console::status(&format!("{} needs these dependencies:\n{dependencies}", output.directory.display()));
         }
     }
@@ -117,7 +117,7 @@ struct Output<'a> {
     side: &'static str,
     name: fn(&str) -> String,
     emit: fn(&Api, &emit::CrateOptions) -> Files,
-    dependencies: fn(&emit::Runtime) -> Vec<String>,
+    dependencies: fn(&Api, &emit::Runtime) -> Vec<String>,
     /// What tells its list of files from another kind's.
     suffix: &'static str,
 }

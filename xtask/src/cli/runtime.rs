@@ -199,9 +199,11 @@ fn alone(manifest: &str, workspace: &str, own_wire: &str) -> String {
         if !is_kept {
             continue;
         }
-        match line.split_once(".workspace = true") {
-            Some((WIRE, "")) => lines.push(format!("{WIRE} = {{ package = \"{own_wire}\", path = \"wire\" }}")),
-            Some((name, "")) => lines.push(inherited(name, workspace).to_owned()),
+        let name = |end: &str| line.strip_suffix(end);
+        match (name(".workspace = true"), name(" = { workspace = true, optional = true }")) {
+            (Some(WIRE), _) => lines.push(format!("{WIRE} = {{ package = \"{own_wire}\", path = \"wire\" }}")),
+            (Some(name), _) => lines.push(inherited(name, workspace).to_owned()),
+            (_, Some(name)) => lines.push(optional(inherited(name, workspace))),
             _ if line == format!("name = \"{WIRE}\"") => lines.push(format!("name = \"{own_wire}\"")),
             _ => lines.push(line.to_owned()),
         }
@@ -216,9 +218,26 @@ fn inherited<'a>(name: &str, workspace: &'a str) -> &'a str {
     workspace.lines().find(of_this_name).expect("members inherit what their workspace has")
 }
 
+/// The same dependency, for those who want the feature that it belongs to.
+fn optional(line: &str) -> String {
+    match line.strip_suffix(" }") {
+        Some(table) => format!("{table}, optional = true }}"),
+        None => line.replacen(" = ", " = { version = ", 1) + ", optional = true }",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dependencies_stay_optional() {
+        assert_eq!(optional(r#"a = "1.2""#), r#"a = { version = "1.2", optional = true }"#);
+        assert_eq!(
+            optional(r#"a = { version = "1", features = ["b"] }"#),
+            r#"a = { version = "1", features = ["b"], optional = true }"#
+        );
+    }
 
     #[test]
     fn paths_lead_from_one_folder_to_another() {

@@ -273,16 +273,26 @@ fn no_path_in_what_is_generated_is_absolute() {
     };
     for arguments in [&[][..], &["--runtime", "path"]] {
         let path = dependency(arguments);
-        let path = path.strip_prefix("roster-runtime = { path = \"").unwrap().strip_suffix("\" }").unwrap();
+        let path = path
+            .strip_prefix("roster-runtime = { path = \"")
+            .unwrap()
+            .strip_suffix("\", default-features = false }")
+            .unwrap();
         assert!(path.starts_with("../../"), "{path}");
         assert!(project.path("a/b").join(path).join("src/lib.rs").is_file(), "{path}");
     }
-    assert_eq!(dependency(&["--runtime", "version"]), "roster-runtime = \"0.1.0\"");
+    assert_eq!(
+        dependency(&["--runtime", "version"]),
+        r#"roster-runtime = { version = "0.1.0", default-features = false }"#
+    );
     assert_eq!(
         dependency(&["--runtime", "git=https://host/roster#v1"]),
-        r#"roster-runtime = { git = "https://host/roster", rev = "v1" }"#
+        r#"roster-runtime = { git = "https://host/roster", rev = "v1", default-features = false }"#
     );
-    assert_eq!(dependency(&["--runtime", "vendored"]), r#"roster-runtime = { path = "runtime" }"#);
+    assert_eq!(
+        dependency(&["--runtime", "vendored"]),
+        r#"roster-runtime = { path = "runtime", default-features = false }"#
+    );
     assert!(project.path("a/b/runtime/src/lib.rs").is_file());
     dependency(&["--runtime", "version"]);
     assert!(!project.path("a/b/runtime").exists());

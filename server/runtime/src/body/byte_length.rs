@@ -1,8 +1,8 @@
 //! `minLength` and `maxLength` of what is streamed as bytes: of those they count bytes, as they arrive.
 
-use super::part_schema::refuse;
 use crate::operation::MediaTypeInfo;
 use crate::problem::{Problem, Violation};
+use crate::refusal::refuse_body;
 use crate::schema::{Schema, SchemaRef, SchemaType};
 use crate::validate::{count, status_of};
 
@@ -61,6 +61,7 @@ impl ByteLength {
     }
 
     /// The most bytes.
+    #[cfg(feature = "multipart")]
     pub(super) fn maximum(&self) -> Option<u64> {
         self.maximum.map(|(maximum, _)| maximum)
     }
@@ -89,7 +90,7 @@ impl ByteLength {
 
     /// Whether what came is as long as it has to be.
     pub(super) fn end(&self) -> Result<(), Problem> {
-        self.violation(self.received).map_or(Ok(()), |violation| Err(refuse(self.rejection, violation)))
+        self.violation(self.received).map_or(Ok(()), |violation| Err(refuse_body(self.rejection, vec![violation])))
     }
 }
 

@@ -5,16 +5,21 @@
 
 mod byte_length;
 pub(crate) mod limited;
+#[cfg(feature = "multipart")]
 mod multipart;
+#[cfg(feature = "multipart")]
 mod part_schema;
 mod raw;
+#[cfg(feature = "multipart")]
 mod spool;
 pub(crate) mod typed;
 
 use std::future::Future;
 
+#[cfg(feature = "multipart")]
 pub use multipart::{FilePart, Multipart, Part};
 pub use raw::{Raw, Text};
+#[cfg(feature = "multipart")]
 pub use spool::SpooledFile;
 pub use typed::{Form, Json};
 

@@ -145,6 +145,7 @@ pub(crate) fn named_member(object: &'static Schema, name: &str) -> Option<Schema
 }
 
 /// Every schema that a member can have: that of the object itself, or else those of its alternatives.
+#[cfg(feature = "multipart")]
 pub(crate) fn named_members(object: &'static Schema, name: &str) -> Vec<SchemaRef> {
     fn own(object: &'static Schema, name: &str, depth: usize) -> Option<SchemaRef> {
         let here = object.properties.iter().find(|property| property.name == name).map(|property| property.schema);

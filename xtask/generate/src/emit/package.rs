@@ -50,18 +50,22 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// As the value of a dependency in a manifest.
-    pub(super) fn dependency(&self) -> String {
+    /// As the value of a dependency in a manifest: with these features alone, or with what it has by default.
+    pub(super) fn dependency(&self, features: Option<&[&str]>) -> String {
         // A string of TOML with the escapes of JSON.
         let text = |text: &str| serde_json::Value::from(text).to_string();
-        match self {
-            Self::Path(path) => format!("{{ path = {} }}", text(path)),
-            Self::Git { url, revision: None } => format!("{{ git = {} }}", text(url)),
-            Self::Git { url, revision: Some(revision) } => {
-                format!("{{ git = {}, rev = {} }}", text(url), text(revision))
-            }
-            Self::Version(version) => text(version),
-            Self::Vendored(_) => format!("{{ path = {} }}", text(VENDORED)),
+        let place = match self {
+            Self::Path(path) => format!("path = {}", text(path)),
+            Self::Git { url, revision: None } => format!("git = {}", text(url)),
+            Self::Git { url, revision: Some(revision) } => format!("git = {}, rev = {}", text(url), text(revision)),
+            Self::Version(version) if features.is_none() => return text(version),
+            Self::Version(version) => format!("version = {}", text(version)),
+            Self::Vendored(_) => format!("path = {}", text(VENDORED)),
+        };
+        match features {
+            None => format!("{{ {place} }}"),
+            Some([]) => format!("{{ {place}, default-features = false }}"),
+            Some(features) => format!("{{ {place}, default-features = false, features = {features:?} }}"),
         }
     }
 }
@@ -69,18 +73,21 @@ impl Runtime {
 /// Where vendored sources are, in a crate.
 const VENDORED: &str = "runtime";
 
-/// What generated code depends on: the runtime's name, and lines of a manifest for all else.
-#[derive(Clone, Copy, Debug)]
+/// What generated code depends on: the runtime, and lines of a manifest for all else.
+#[derive(Clone, Debug)]
 pub(super) struct Needs {
     pub(super) runtime: &'static str,
+    /// Of the runtime, where these are not what it has by default.
+    pub(super) features: Option<Vec<&'static str>>,
     pub(super) others: &'static [&'static str],
 }
 
 impl Needs {
     /// Lines of a manifest, by name.
-    pub(super) fn lines(self, runtime: &Runtime) -> Vec<String> {
+    pub(super) fn lines(&self, runtime: &Runtime) -> Vec<String> {
         let others = self.others.iter().map(|line| (*line).to_owned());
-        let mut lines: Vec<_> = others.chain([format!("{} = {}", self.runtime, runtime.dependency())]).collect();
+        let dependency = runtime.dependency(self.features.as_deref());
+        let mut lines: Vec<_> = others.chain([format!("{} = {dependency}", self.runtime)]).collect();
         lines.sort();
         lines
     }
@@ -135,7 +142,7 @@ const RESERVED: &[&str] = &[
 
 /// The files of a crate, by their paths in its directory: its modules with `mod` as the root, and a manifest; or the
 /// modules alone.
-pub(super) fn emit(api: &Api, options: &CrateOptions, modules: Vec<(String, String)>, needs: Needs) -> Files {
+pub(super) fn emit(api: &Api, options: &CrateOptions, modules: Vec<(String, String)>, needs: &Needs) -> Files {
     let is_module = options.layout == Layout::Module;
     let folder = if is_module { "" } else { "src/" };
     let root = if is_module { "mod" } else { "lib" };
@@ -194,7 +201,7 @@ fn with_origin(text: &str, api: &Api, options: &CrateOptions) -> String {
     )
 }
 
-fn manifest(options: &CrateOptions, needs: Needs) -> String {
+fn manifest(options: &CrateOptions, needs: &Needs) -> String {
     let CrateOptions { name, layout, runtime, source, .. } = options;
     let source = rust::shown(source);
     let dependencies = needs.lines(runtime).join("\n");

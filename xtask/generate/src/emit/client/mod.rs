@@ -45,16 +45,17 @@ pub fn emit(api: &Api, options: &Options) -> Files {
 
 /// The files of a crate, or of modules, by their paths in its directory.
 pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
-    package::emit(api, options, modules(api, &options.source, false), NEEDS)
+    package::emit(api, options, modules(api, &options.source, false), &NEEDS)
 }
 
 /// Lines of a manifest for what the code depends on.
-pub fn dependencies(runtime: &Runtime) -> Vec<String> {
+pub fn dependencies(_: &Api, runtime: &Runtime) -> Vec<String> {
     NEEDS.lines(runtime)
 }
 
 const NEEDS: package::Needs = package::Needs {
     runtime: "roster-client-runtime",
+    features: None,
     others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, package::UUID],
 };
 

@@ -13,6 +13,7 @@ use quote::{format_ident, quote};
 use super::{
     Runtime, client_crate_name, crate_name,
     rust::{ident, shown},
+    stubs,
     text::print,
 };
 use crate::{
@@ -41,7 +42,7 @@ pub const CLIENT: &str = "client";
 pub fn emit(api: &Api, options: &ProjectOptions) -> Files {
     let example = Example::of(api);
     Files::from([
-        (PathBuf::from("Cargo.toml"), manifest(options, example.as_ref())),
+        (PathBuf::from("Cargo.toml"), manifest(api, options, example.as_ref())),
         (PathBuf::from("README.md"), readme(api, example.as_ref())),
         (PathBuf::from(".gitignore"), "/target/\n".to_owned()),
         (PathBuf::from("src/main.rs"), main(api, example.as_ref())),
@@ -54,20 +55,20 @@ pub fn project_name(name: &str) -> String {
     format!("{}-server", crate_name(name))
 }
 
-fn manifest(options: &ProjectOptions, example: Option<&Example<'_>>) -> String {
+fn manifest(api: &Api, options: &ProjectOptions, example: Option<&Example<'_>>) -> String {
     let ProjectOptions { name, is_member, .. } = options;
-    let runtime = |runtime: &Runtime, folder: &str| match runtime {
-        Runtime::Vendored(_) => Runtime::Path(format!("{folder}/runtime")).dependency(),
+    let runtime = |runtime: &Runtime, folder: &str, features: Option<&[&str]>| match runtime {
+        Runtime::Vendored(_) => Runtime::Path(format!("{folder}/runtime")).dependency(features),
         // It is relative to the crate, which is one folder further down.
-        Runtime::Path(path) => Runtime::Path(path.strip_prefix("../").unwrap_or(path).to_owned()).dependency(),
-        other => other.dependency(),
+        Runtime::Path(path) => Runtime::Path(path.strip_prefix("../").unwrap_or(path).to_owned()).dependency(features),
+        other => other.dependency(features),
     };
     let (stubs, client) = (crate_name(name), client_crate_name(name));
     let project = project_name(name);
-    let server_runtime = runtime(&options.server_runtime, STUBS);
+    let server_runtime = runtime(&options.server_runtime, STUBS, Some(&stubs::features(api)));
     let mut development = vec![format!("client = {{ package = {client:?}, path = {CLIENT:?} }}")];
     if example.is_some_and(|example| example.needs_client_runtime()) {
-        development.push(format!("roster-client-runtime = {}", runtime(&options.client_runtime, CLIENT)));
+        development.push(format!("roster-client-runtime = {}", runtime(&options.client_runtime, CLIENT, None)));
     }
     let development = development.join("\n");
     let workspace = match is_member {
@@ -142,7 +143,7 @@ const MAIN: &str = r#"//! A server of TITLE.
 //!
 //! Write methods of the traits in `stubs` here; what is not written is answered with 501.
 
-use std::{error::Error, sync::Arc};
+use std::{error::Error, io::IsTerminal, sync::Arc};
 
 use axum::Router;
 IMPORTSuse tokio::net::TcpListener;
@@ -161,7 +162,10 @@ fn router(api: Api) -> Router {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,tower_http=debug".into());
-    tracing_subscriber::fmt().with_env_filter(filter).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stdout().is_terminal())
+        .init();
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8000".to_owned());
     let listener = TcpListener::bind(&address).await?;
     tracing::info!("listening on http://{}", listener.local_addr()?);

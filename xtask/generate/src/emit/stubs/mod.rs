@@ -29,7 +29,7 @@ use crate::{
         CrateOptions, Options, Runtime, header, package, parallel,
         text::{print, spaced},
     },
-    ir::Api,
+    ir::{Api, PatternEngine, RequestContent, RequestForm},
 };
 
 /// The files of a module, by their paths in its directory; `mod.rs` is its root.
@@ -39,18 +39,33 @@ pub fn emit(api: &Api, options: &Options) -> Files {
 
 /// The files of a crate, or of modules, by their paths in its directory.
 pub fn emit_crate(api: &Api, options: &CrateOptions) -> Files {
-    package::emit(api, options, modules(api, &options.source), NEEDS)
+    package::emit(api, options, modules(api, &options.source), &needs(api))
 }
 
 /// Lines of a manifest for what the code depends on.
-pub fn dependencies(runtime: &Runtime) -> Vec<String> {
-    NEEDS.lines(runtime)
+pub fn dependencies(api: &Api, runtime: &Runtime) -> Vec<String> {
+    needs(api).lines(runtime)
 }
 
-const NEEDS: package::Needs = package::Needs {
-    runtime: "roster-runtime",
-    others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, r#"utoipa-axum = "0.3""#, package::UUID],
-};
+fn needs(api: &Api) -> package::Needs {
+    package::Needs {
+        runtime: "roster-runtime",
+        features: Some(features(api)),
+        others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, r#"utoipa-axum = "0.3""#, package::UUID],
+    }
+}
+
+/// Features of the runtime: whoever has no patterns or bodies of these kinds need not compile what they stand on.
+pub(super) fn features(api: &Api) -> Vec<&'static str> {
+    let is_backtracking = |engine: &PatternEngine| matches!(engine, PatternEngine::Backtracking(_));
+    let is_multipart = |content: &RequestContent| matches!(content.form, RequestForm::Multipart(_));
+    let mut bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let needed = [
+        ("backtracking", api.patterns.values().any(is_backtracking)),
+        ("multipart", bodies.any(|body| body.content.iter().any(is_multipart))),
+    ];
+    needed.into_iter().filter(|(_, is_needed)| *is_needed).map(|(feature, _)| feature).collect()
+}
 
 /// The text of every module of a document by name; `mod` is the root.
 fn modules(api: &Api, source: &str) -> Vec<(String, String)> {
