@@ -30,27 +30,33 @@ mkdirSync(screenshots, { recursive: true });
 const server = await serve(site, base);
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
 try {
-    for (const [width, viewport] of Object.entries(widths)) {
-        for (const colorScheme of ["light", "dark"]) {
-            // Whether a page works from a folder does not depend on how it looks.
-            const fromFolder = width === "desktop" && colorScheme === "light" ? [pathToFileURL(`${site}/`).href] : [];
-            for (const origin of [...fromFolder, server.url]) {
-                const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
-                // A page that is served at any address names its own from the server's root.
-                const shown = pages.filter((path) => path !== "404.html" || origin === server.url);
-                for (const path of shown) {
-                    await visit(context, origin, path, `${width} ${colorScheme}`);
-                }
-                await context.close();
-            }
-        }
-    }
+    const looks = Object.keys(widths).flatMap((width) => [
+        { width, colorScheme: "light", origin: server.url },
+        { width, colorScheme: "dark", origin: server.url },
+    ]);
+    // Whether a page works from a folder does not depend on how it looks.
+    looks.push({ width: "desktop", colorScheme: "light", origin: pathToFileURL(`${site}/`).href });
+    // Two at a time: each has a process of the browser for itself.
+    await Promise.all([readAll(looks), readAll(looks)]);
     if (!only) for (const problem of await behaviours(browser, server.url, widths)) problems.add(problem);
 } finally {
     await browser.close();
     server.close();
 }
 console.log(JSON.stringify([...problems], null, 1));
+
+/** Takes looks until there are none left, and reads every page in each. */
+async function readAll(looks) {
+    for (let look; (look = looks.shift()); ) {
+        const { width, colorScheme, origin } = look;
+        const context = await browser.newContext({ viewport: widths[width], colorScheme, reducedMotion: "reduce" });
+        // A page that is served at any address names its own from the server's root.
+        for (const path of pages.filter((path) => path !== "404.html" || origin === server.url)) {
+            await visit(context, origin, path, `${width} ${colorScheme}`);
+        }
+        await context.close();
+    }
+}
 
 async function visit(context, origin, path, look) {
     const found = (what) => problems.add(`${path} (${look}, ${origin.split(":")[0]}): ${what}`);

@@ -28,7 +28,7 @@ const STEPS: [(&str, &[&str]); 8] = [
 /// Runs every step in `root`, with its output on this process's; true if all succeeded.
 ///
 /// # Errors
-/// Cargo cannot be started.
+/// Cargo, or this program once more, cannot be started.
 pub fn run(root: &Path) -> Result<bool> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     // The workspace is called `""` where it is the current directory, which the system takes for no directory at all.
@@ -37,11 +37,16 @@ pub fn run(root: &Path) -> Result<bool> {
     for (name, arguments) in STEPS {
         println!("== {name}: cargo {}", arguments.join(" "));
         let start = Instant::now();
-        let status = Command::new(&cargo)
+        // This program need not be compiled to be started once more.
+        let (program, arguments) = match arguments {
+            ["xtask", rest @ ..] => (env::current_exe()?.into_os_string(), rest),
+            _ => (cargo.clone(), arguments),
+        };
+        let status = Command::new(&program)
             .args(arguments)
             .current_dir(root)
             .status()
-            .with_context(|| format!("cannot start {}", cargo.display()))?;
+            .with_context(|| format!("cannot start {}", program.display()))?;
         results.push((name, status.success(), start.elapsed()));
     }
     println!("\n== summary");
