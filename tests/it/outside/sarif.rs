@@ -21,18 +21,14 @@ paths:
     get: {operationId: b, responses: {'200': {description: Here., content: {text/plain: {schema: {type: nothing}}}}}}
 ";
 
-/// What `cargo xtask`, which CI has built, prints as JSON.
+/// What `cargo xtask` prints as JSON.
 fn xtask(folder: &Path, arguments: &[&str]) -> Value {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--package", "xtask", "--manifest-path"])
-        .arg(manifest)
-        .arg("--")
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask-under-test"))
         .args(arguments)
         .args(["--format", "sarif"])
         .current_dir(folder)
         .output()
-        .expect("cargo runs");
+        .expect("it starts");
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
