@@ -433,7 +433,11 @@ fn requests(operation: &'static OperationInfo, kinds: &[Kind]) -> Result<Vec<Req
     let mut bodies = Vec::new();
     if let Some(body) = operation.body.filter(|body| !body.unlisted) {
         for (index, (content, kind)) in body.content.iter().zip(kinds).enumerate() {
-            let values = values(content.schema, *kind, Direction::Request);
+            let mut values = values(content.schema, *kind, Direction::Request);
+            if content.media_type.starts_with("multipart/") {
+                // RFC 2046, section 5.1: it has a part at least, so no bytes are no body.
+                values.retain(|value| value != "");
+            }
             bodies.extend(values.into_iter().map(|value| Some((index, value))));
         }
         if bodies.is_empty() && body.required {
