@@ -9,6 +9,7 @@
 pub mod additional;
 pub mod answer;
 pub mod body;
+#[cfg(feature = "conformance")]
 pub mod conformance;
 mod content_type;
 mod decode;

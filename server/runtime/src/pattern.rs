@@ -59,6 +59,7 @@ impl Pattern {
     }
 
     /// The expression that is run, in its engine's notation.
+    #[cfg(feature = "conformance")]
     pub(crate) fn translated(&self) -> &'static str {
         match &self.engine {
             Engine::Linear { translated, .. } => translated,

@@ -161,12 +161,13 @@ fn spread(path: &Path, understood: &Understood) -> Option<Understood> {
 
 fn compiled(mut outcome: Outcome, packages: &Packages, worker: usize) -> Outcome {
     let start = Instant::now();
-    let built = cargo(&packages.stubs, worker, &["build"]);
+    let built = cargo(&packages.stubs, worker, &["build", "--all-features"]);
     outcome.compiled = Some(start.elapsed());
     let start = Instant::now();
     let checked = packages.client.as_ref().map_or(Ok(String::new()), |client| cargo(client, worker, &["check"]));
-    let tested =
-        built.and_then(|_| cargo(&packages.stubs, worker, &["test", "--test", "document", "--", "--nocapture"]));
+    let tested = built.and_then(|_| {
+        cargo(&packages.stubs, worker, &["test", "--all-features", "--test", "document", "--", "--nocapture"])
+    });
     outcome.client = Some(start.elapsed());
     match checked.and(tested) {
         Ok(printed) => {

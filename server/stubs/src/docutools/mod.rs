@@ -28,9 +28,11 @@
     non_camel_case_types,
     non_snake_case,
     non_upper_case_globals,
+    unexpected_cfgs,
     unused_imports
 )]
 
+#[cfg(feature = "conformance")]
 mod conformance;
 pub mod operations;
 mod patterns;
@@ -43,9 +45,9 @@ pub mod avatars;
 pub mod licenses;
 pub mod members;
 
-pub use self::{
-    conformance::TYPES, types::*, users::*, avatars::*, licenses::*, members::*,
-};
+#[cfg(feature = "conformance")]
+pub use self::conformance::TYPES;
+pub use self::{types::*, users::*, avatars::*, licenses::*, members::*};
 
 /// docutools user management, as far as it is said for the whole document.
 pub static DOCUMENT: ::roster_runtime::operation::DocumentInfo = ::roster_runtime::operation::DocumentInfo {

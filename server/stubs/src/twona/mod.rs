@@ -28,9 +28,11 @@
     non_camel_case_types,
     non_snake_case,
     non_upper_case_globals,
+    unexpected_cfgs,
     unused_imports
 )]
 
+#[cfg(feature = "conformance")]
 mod conformance;
 pub mod operations;
 mod patterns;
@@ -46,9 +48,11 @@ pub mod files;
 pub mod uploads;
 pub mod auto_keys;
 
+#[cfg(feature = "conformance")]
+pub use self::conformance::TYPES;
 pub use self::{
-    conformance::TYPES, types::*, session::*, invitations::*, users::*, groups::*,
-    files::*, uploads::*, auto_keys::*,
+    types::*, session::*, invitations::*, users::*, groups::*, files::*, uploads::*,
+    auto_keys::*,
 };
 
 /// Twona API, as far as it is said for the whole document.

@@ -80,6 +80,8 @@ pub(super) struct Needs {
     /// Of the runtime, where these are not what it has by default.
     pub(super) features: Option<Vec<&'static str>>,
     pub(super) others: &'static [&'static str],
+    /// What the crate can do without: the lines of its manifest under `[features]`.
+    pub(super) optional: &'static str,
 }
 
 impl Needs {
@@ -205,6 +207,10 @@ fn manifest(options: &CrateOptions, needs: &Needs) -> String {
     let CrateOptions { name, layout, runtime, source, .. } = options;
     let source = rust::shown(source);
     let dependencies = needs.lines(runtime).join("\n");
+    let features = match needs.optional {
+        "" => String::new(),
+        lines => format!("\n[features]\n{lines}\n"),
+    };
     let workspace = match layout {
         Layout::Alone => "\n# A package of its own, wherever it lies.\n[workspace]\n",
         Layout::Member | Layout::Module => "",
@@ -216,7 +222,7 @@ name = "{name}"
 version = "0.1.0"
 edition = "2024"
 publish = false
-
+{features}
 [dependencies]
 {dependencies}
 {workspace}"#

@@ -57,6 +57,7 @@ const NEEDS: package::Needs = package::Needs {
     runtime: "roster-client-runtime",
     features: None,
     others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, package::UUID],
+    optional: "",
 };
 
 /// Like [`emit`], with the module `raw`: for a crate that has what such modules stand on.

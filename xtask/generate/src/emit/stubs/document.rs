@@ -59,6 +59,7 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         },
     };
     // Paths into other crates begin with `::`: a tag may have the name of one, and so has its module here.
+    // Where these are modules of somebody's crate, that may have no feature `conformance`.
     quote! {
         #docs
 
@@ -76,9 +77,11 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
             non_camel_case_types,
             non_snake_case,
             non_upper_case_globals,
+            unexpected_cfgs,
             unused_imports
         )]
 
+        #[cfg(feature = "conformance")]
         mod conformance;
         pub mod operations;
         #patterns_module
@@ -88,7 +91,9 @@ pub(super) fn module(api: &Api, shared: &Shared<'_>) -> TokenStream {
         pub mod types;
         #(pub mod #groups;)*
 
-        pub use self::{conformance::TYPES, types::*, #(#groups::*),*};
+        #[cfg(feature = "conformance")]
+        pub use self::conformance::TYPES;
+        pub use self::{types::*, #(#groups::*),*};
 
         #document
 

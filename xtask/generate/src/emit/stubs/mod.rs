@@ -52,8 +52,13 @@ fn needs(api: &Api) -> package::Needs {
         runtime: "roster-runtime",
         features: Some(features(api)),
         others: &[package::CHRONO, package::SERDE, package::SERDE_JSON, r#"utoipa-axum = "0.3""#, package::UUID],
+        optional: CONFORMANCE,
     }
 }
+
+/// Compiling the list of types costs as much as compiling a third of all else, and only tests look at it.
+const CONFORMANCE: &str = r#"# `TYPES`, for tests that hold the types against the document.
+conformance = ["roster-runtime/conformance"]"#;
 
 /// Features of the runtime: whoever has no patterns or bodies of these kinds need not compile what they stand on.
 pub(super) fn features(api: &Api) -> Vec<&'static str> {
