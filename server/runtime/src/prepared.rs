@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use roster_wire::media_type::is_json;
+use roster_wire::media_type::{essence, is_json};
 
 use crate::body::typed::Reading;
 use crate::json::Nul;
@@ -33,7 +33,7 @@ impl Prepared {
             operation,
             template: PathTemplate::new(operation, path),
             lenient_json: document.lenient_json,
-            media: content.iter().map(|info| Media::new(info, nul)).collect(),
+            media: media(content, nul),
             nul,
             offers: offers(operation),
             realm: document.name,
@@ -53,15 +53,22 @@ impl Prepared {
 pub(crate) struct Media {
     pub(crate) info: &'static MediaTypeInfo,
     pub(crate) reading: Reading,
-    /// Neither a range nor with parameters, in lower case.
+    /// Neither a range nor with parameters, in lower case, and no other one differs from it in parameters alone.
     is_plain: bool,
     pub(crate) is_multipart: bool,
     /// Whether no bytes are no body: nothing of this type is empty.
     pub(crate) is_never_empty: bool,
 }
 
+fn media(content: &'static [MediaTypeInfo], nul: Nul) -> Vec<Media> {
+    let is_alone = |info: &MediaTypeInfo| {
+        content.iter().filter(|other| essence(other.media_type).eq_ignore_ascii_case(info.media_type)).count() == 1
+    };
+    content.iter().map(|info| Media::new(info, is_alone(info), nul)).collect()
+}
+
 impl Media {
-    fn new(info: &'static MediaTypeInfo, nul: Nul) -> Self {
+    fn new(info: &'static MediaTypeInfo, is_alone: bool, nul: Nul) -> Self {
         // A sequence is read item by item.
         let schema = info.items.map_or(info.schema, |items| Some(items.schema));
         let is_special = |byte| matches!(byte, b'*' | b';' | b' ' | b'A'..=b'Z');
@@ -69,7 +76,7 @@ impl Media {
         Self {
             info,
             reading: Reading::new(schema, nul),
-            is_plain: !info.media_type.bytes().any(is_special),
+            is_plain: is_alone && !info.media_type.bytes().any(is_special),
             is_multipart,
             is_never_empty: is_multipart || is_json(info.media_type),
         }
@@ -98,4 +105,38 @@ fn offers(operation: &'static OperationInfo) -> Vec<&'static str> {
         }
     }
     offers
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+    use crate::content_type::{ContentType, find};
+
+    #[test]
+    fn what_is_written_is_what_would_be_found() {
+        const fn info(media_type: &'static str) -> MediaTypeInfo {
+            MediaTypeInfo { media_type, ..MediaTypeInfo::EMPTY }
+        }
+        static CONTENT: &[MediaTypeInfo] = &[
+            info("a/b"),
+            info("A/b; charset=utf-8"),
+            info("a/*"),
+            info("c/d"),
+            info("c/d; v=1"),
+            info("e/f"),
+            info("*/*"),
+        ];
+        let media = media(CONTENT, Nul::Allowed);
+        let written = |given: &'static str| {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(given))]);
+            media.iter().find(|media| media.is_written(&headers)).map(|media| media.info)
+        };
+        for given in ["a/b", "a/*", "c/d", "e/f", "E/f", "g/h"] {
+            let found = find(CONTENT, &ContentType::parse(given).unwrap()).unwrap();
+            assert!(written(given).is_none_or(|written| std::ptr::eq(written, found)), "{given}");
+        }
+        assert!(written("e/f").is_some());
+    }
 }
