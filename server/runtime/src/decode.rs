@@ -4,6 +4,8 @@
 //! strings alone become enums. A failure knows its place, and a success pays nothing for that.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
@@ -26,6 +28,29 @@ pub(crate) const UNFIT: &str = "is not a value that this server can take here";
 /// Where the type has no place for the value.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
     T::deserialize(Held(value))
+}
+
+/// Decodes an enum of strings from the text of one of its values.
+///
+/// # Errors
+///
+/// Where there is no text, or another one.
+pub fn from_text<'de, T: FromStr<Err: fmt::Display>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Parsed<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a string")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Parsed(PhantomData))
 }
 
 /// The same for members that are there already, in order: a parameters struct.

@@ -42,7 +42,7 @@ pub use answer::Answer;
 pub use body::{BodyRejection, BodySource, Form, FromBody, Json, Raw, Text};
 #[cfg(feature = "multipart")]
 pub use body::{FilePart, Multipart, Part, SpooledFile};
-pub use decode::from_value;
+pub use decode::{from_text, from_value};
 pub use header::ToHeader;
 pub use incoming::{Call, Decoded, Incoming};
 pub use items::Items;

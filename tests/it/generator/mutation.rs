@@ -131,7 +131,7 @@ const MUTATIONS: &[Mutation] = &[
     ("scheme", "security", "SecurityKind::Bearer", "SecurityKind::Basic"),
     // Attributes and types of Rust.
     ("serde_rename", "types", r#"rename = "subTitle""#, r#"rename = "sub_title""#),
-    ("serde_rename_variant", "types", r#"#[serde(rename = "dark-green")]"#, r#"#[serde(rename = "green")]"#),
+    ("string_enum_value", "types", r#"Self::DarkGreen => "dark-green""#, r#"Self::DarkGreen => "green""#),
     ("serde_default", "types", "pub title: String", "#[serde(default)]\n    pub title: String"),
     ("serde_default_value", "types", "-> i64 {\n        3", "-> i64 {\n        4"),
     (
@@ -170,7 +170,7 @@ const WORKSPACE: &[(&str, &str, &str, &str, &str)] = &[
     ("twona", "operations", "StatusPattern::Exact(204)", "StatusPattern::Exact(205)", "/responses/204: "),
     ("twona", "operations", "authorities: &[\"", "authorities: &[\"no-", "/x-authorities/0: documented"),
     ("twona", "operations", "aliases: &[\"/", "aliases: &[\"/no/", "/x-aliases/0: documented"),
-    ("twona", "types", "rename = \"", "rename = \"no-", "does not decode"),
+    ("twona", "types", " => \"", " => \"no-", "does not decode"),
     ("docutools", "schemas", "min_length: Some(", "min_length: Some(1", "/minLength: documented"),
     (
         "docutools",

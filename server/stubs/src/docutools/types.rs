@@ -12,19 +12,7 @@ pub struct AvatarUpload {
 /// `Pending`: invited and not yet in.
 /// `Active`: has accepted the invitation.
 /// `Inactive`: has been deactivated.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InvitationStatus {
     Pending,
     Active,
@@ -62,6 +50,20 @@ impl std::str::FromStr for InvitationStatus {
     }
 }
 
+impl serde::Serialize for InvitationStatus {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for InvitationStatus {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for InvitationStatus {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
@@ -69,19 +71,7 @@ impl roster_runtime::ToHeader for InvitationStatus {
 }
 
 /// The kind of subscription that the seat is of.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LicenseType {
     Master,
     Multi,
@@ -129,6 +119,20 @@ impl std::str::FromStr for LicenseType {
     }
 }
 
+impl serde::Serialize for LicenseType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LicenseType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for LicenseType {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
@@ -136,19 +140,7 @@ impl roster_runtime::ToHeader for LicenseType {
 }
 
 /// Something that a user may do in the organisation.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Permission {
     CreateProjects,
     CreateProjectFolders,
@@ -208,6 +200,20 @@ impl std::str::FromStr for Permission {
             .ok_or_else(|| serde::de::Error::custom(
                 "not one of the values of Permission",
             ))
+    }
+}
+
+impl serde::Serialize for Permission {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Permission {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
     }
 }
 
@@ -408,22 +414,9 @@ pub struct UserSettings {
 
 /// How the user signs in: with a password, or through the organisation's SAML identity provider.
 /// It is set when the user is invited; without it, `Password`.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UserType {
     Password,
-    #[serde(rename = "SAML")]
     Saml,
 }
 
@@ -452,6 +445,20 @@ impl std::str::FromStr for UserType {
         found
             .copied()
             .ok_or_else(|| serde::de::Error::custom("not one of the values of UserType"))
+    }
+}
+
+impl serde::Serialize for UserType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserType {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
     }
 }
 
@@ -585,19 +592,7 @@ pub struct UserLicense {
     pub paid: Option<bool>,
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UsersListFilter {
     Any,
     Licensed,
@@ -635,43 +630,36 @@ impl std::str::FromStr for UsersListFilter {
     }
 }
 
+impl serde::Serialize for UsersListFilter {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersListFilter {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for UsersListFilter {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UsersListSort {
-    #[serde(rename = "id")]
     Id,
-    #[serde(rename = "name")]
     Name,
-    #[serde(rename = "license")]
     License,
-    #[serde(rename = "licensed_since")]
     LicensedSince,
-    #[serde(rename = "licensed_until")]
     LicensedUntil,
-    #[serde(rename = "licnsed_until")]
     LicnsedUntil,
-    #[serde(rename = "admin")]
     Admin,
-    #[serde(rename = "projectCreator")]
     ProjectCreator,
-    #[serde(rename = "paid")]
     Paid,
 }
 
@@ -722,29 +710,29 @@ impl std::str::FromStr for UsersListSort {
     }
 }
 
+impl serde::Serialize for UsersListSort {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersListSort {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for UsersListSort {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UsersListSortDirection {
-    #[serde(rename = "ASC")]
     Asc,
-    #[serde(rename = "DESC")]
     Desc,
 }
 
@@ -775,6 +763,20 @@ impl std::str::FromStr for UsersListSortDirection {
             .ok_or_else(|| serde::de::Error::custom(
                 "not one of the values of UsersListSortDirection",
             ))
+    }
+}
+
+impl serde::Serialize for UsersListSortDirection {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersListSortDirection {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
     }
 }
 

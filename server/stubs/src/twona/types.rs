@@ -201,21 +201,8 @@ pub struct StoredFile {
 }
 
 /// Version of the tus protocol.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TusProtocolVersion {
-    #[serde(rename = "1.0.0")]
     Value100,
 }
 
@@ -245,6 +232,20 @@ impl std::str::FromStr for TusProtocolVersion {
             .ok_or_else(|| serde::de::Error::custom(
                 "not one of the values of TusProtocolVersion",
             ))
+    }
+}
+
+impl serde::Serialize for TusProtocolVersion {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for TusProtocolVersion {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
     }
 }
 
@@ -391,19 +392,7 @@ impl roster_runtime::ToHeader for InvitationStatusCode {
 }
 
 /// The same as `status_code`, in a word.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InvitationStatusText {
     Expired,
     Pending,
@@ -439,27 +428,28 @@ impl std::str::FromStr for InvitationStatusText {
     }
 }
 
+impl serde::Serialize for InvitationStatusText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for InvitationStatusText {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for InvitationStatusText {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCreateUploadDeferLength {
-    #[serde(rename = "1")]
     Value1,
 }
 
@@ -492,27 +482,28 @@ impl std::str::FromStr for UploadsCreateUploadDeferLength {
     }
 }
 
+impl serde::Serialize for UploadsCreateUploadDeferLength {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsCreateUploadDeferLength {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for UploadsCreateUploadDeferLength {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCheckOkUploadDeferLength {
-    #[serde(rename = "1")]
     Value1,
 }
 
@@ -545,27 +536,28 @@ impl std::str::FromStr for UploadsCheckOkUploadDeferLength {
     }
 }
 
+impl serde::Serialize for UploadsCheckOkUploadDeferLength {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsCheckOkUploadDeferLength {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for UploadsCheckOkUploadDeferLength {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UploadsCheckOkCacheControl {
-    #[serde(rename = "no-store")]
     NoStore,
 }
 
@@ -598,27 +590,28 @@ impl std::str::FromStr for UploadsCheckOkCacheControl {
     }
 }
 
+impl serde::Serialize for UploadsCheckOkCacheControl {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsCheckOkCacheControl {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
+    }
+}
+
 impl roster_runtime::ToHeader for UploadsCheckOkCacheControl {
     fn to_header(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Deserialize,
-    serde::Serialize,
-)]
-
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AcceptRanges {
-    #[serde(rename = "bytes")]
     Bytes,
 }
 
@@ -648,6 +641,20 @@ impl std::str::FromStr for AcceptRanges {
             .ok_or_else(|| serde::de::Error::custom(
                 "not one of the values of AcceptRanges",
             ))
+    }
+}
+
+impl serde::Serialize for AcceptRanges {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AcceptRanges {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_text(deserializer)
     }
 }
 

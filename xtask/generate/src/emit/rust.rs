@@ -30,7 +30,9 @@ pub(super) fn with_derives(item: TokenStream, derives: &[String]) -> TokenStream
         return item;
     }
     let name = |path: &str| path.rsplit("::").next().unwrap_or(path).trim().to_owned();
-    let own = own_derives(&item);
+    let mut own = own_derives(&item);
+    // Some implement them without deriving them.
+    own.extend(["Deserialize", "Serialize"].map(str::to_owned));
     let more = derives.iter().filter(|path| !own.contains(&name(path)));
     let more: Vec<TokenStream> = more.map(|path| path.parse().expect("what is no path was refused")).collect();
     if more.is_empty() { item } else { quote!(#[derive(#(#more),*)] #item) }
