@@ -13,7 +13,7 @@ use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderName, HeaderValue, StatusCode};
 use roster_wire::{
     media_type::parameter,
-    sequence::{Fault, Frame, Framing, Splitter},
+    sequence::{Fault, Frame, Framing, Splitter, Writer},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -79,7 +79,7 @@ impl<T> fmt::Debug for Items<T> {
 
 impl<T: Serialize + Send + 'static> Items<T> {
     /// As they are sent.
-    pub(crate) fn into_bytes(self, framing: Framing) -> Pieces {
+    pub(crate) fn into_bytes(self, writer: Writer) -> Pieces {
         let mut items = Some(self.0);
         let mut buffer = Vec::new();
         boxed(stream::poll_fn(move |context| {
@@ -96,10 +96,10 @@ impl<T: Serialize + Send + 'static> Items<T> {
                     Poll::Pending => return Poll::Ready(Some(Ok(std::mem::take(&mut buffer).into()))),
                     Poll::Ready(Some(Ok(item))) => serde_json::to_value(&item)
                         .map_err(io::Error::other)
-                        .and_then(|value| framing.write(&mut buffer, &value).map_err(io::Error::other)),
+                        .and_then(|value| writer.write(&mut buffer, &value).map_err(io::Error::other)),
                     Poll::Ready(Some(Err(error))) => Err(io::Error::other(error)),
                     Poll::Ready(None) => {
-                        buffer.extend_from_slice(framing.end().as_bytes());
+                        writer.end(&mut buffer);
                         items = None;
                         continue;
                     }
@@ -140,7 +140,7 @@ pub(crate) fn read<T: DeserializeOwned + Send + 'static>(
     again: Option<Again>,
 ) -> Result<Items<T>, Error> {
     let boundary = body.media_type().and_then(|media_type| parameter(media_type, "boundary"));
-    if framing == Framing::Parts && boundary.is_none() {
+    if framing.has_boundary() && boundary.is_none() {
         let detail = "its media type has no boundary".to_owned();
         return Err(Error::Decode { status, detail, excerpt: String::new() });
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::content_type::{ContentType, find};
 use crate::header::{self, ToHeader};
-use crate::items::{self, Items, ItemsText};
+use crate::items::{Items, ItemsText};
 use crate::json;
 use crate::operation::{MediaTypeInfo, OperationInfo};
 use crate::problem::Problem;
@@ -169,8 +169,8 @@ impl Answer {
         let info = self.media_type(operation, &media_type).and_then(|documented| documented.items);
         self.content = match info.and_then(|info| Some((info.framing?, info.schema))) {
             Some((framing, schema)) => {
-                let sent = items::sent_media_type(framing, &media_type).map_or(media_type, Cow::Owned);
-                Content::Items(sent, Box::pin(ItemsText::new(items, framing, schema, operation)))
+                let text = ItemsText::new(items, framing, schema, operation);
+                Content::Items(text.media_type(media_type), Box::pin(text))
             }
             None => {
                 tracing::error!(operation = operation.id, %media_type, "no items are documented for this answer");

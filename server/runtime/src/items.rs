@@ -3,6 +3,7 @@
 //! Nothing here holds more than one item, and a chunk of those that are written. Who does not read is not written to: the
 //! handler's stream is asked for the next item only when the connection takes more.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
-use roster_wire::sequence::{BOUNDARY, Fault, Frame, Framing, Splitter};
+use roster_wire::sequence::{Fault, Frame, Framing, Splitter, Writer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -79,7 +80,7 @@ impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
             return Err(Problem::internal().mark_of_runtime().into());
         };
         let boundary = source.content_type.as_ref().and_then(|given: &ContentType| given.boundary.as_deref());
-        if framing == Framing::Parts && boundary.is_none() {
+        if framing.has_boundary() && boundary.is_none() {
             let violation = Violation::at_pointer("", "must have a boundary in its Content-Type");
             return Err(BodyRejection::Violations(vec![violation]));
         }
@@ -156,26 +157,30 @@ fn inside(index: usize, mut violation: Violation) -> Violation {
     violation
 }
 
-/// The media type as it is sent.
-pub(crate) fn sent_media_type(framing: Framing, media_type: &str) -> Option<String> {
-    (framing == Framing::Parts).then(|| format!("{media_type}; boundary={BOUNDARY}"))
-}
-
 /// The text of items, in chunks.
 pub(crate) struct ItemsText<T> {
     items: Option<Items<T>>,
-    framing: Framing,
+    writer: Writer,
     schema: SchemaRef,
     operation: &'static OperationInfo,
     buffer: Vec<u8>,
     index: usize,
-    /// When a comment is due; only events have any.
+    /// Between events.
+    has_comments: bool,
+    /// When a comment is due.
     keep_alive: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T: Serialize> ItemsText<T> {
     pub(crate) fn new(items: Items<T>, framing: Framing, schema: SchemaRef, operation: &'static OperationInfo) -> Self {
-        Self { items: Some(items), framing, schema, operation, buffer: Vec::new(), index: 0, keep_alive: None }
+        let has_comments = framing == Framing::Events;
+        let (items, writer) = (Some(items), Writer::new(framing));
+        Self { items, writer, schema, operation, buffer: Vec::new(), index: 0, has_comments, keep_alive: None }
+    }
+
+    /// The media type as it is sent.
+    pub(crate) fn media_type(&self, documented: Cow<'static, str>) -> Cow<'static, str> {
+        self.writer.media_type(documented)
     }
 
     /// What does not fit the document is never sent.
@@ -190,7 +195,7 @@ impl<T: Serialize> ItemsText<T> {
             return Err(fault(&format_args!("{} {}", first.pointer, first.detail)));
         }
         let length = self.buffer.len();
-        let written = self.framing.write(&mut self.buffer, &value).map_err(|detail| fault(&detail));
+        let written = self.writer.write(&mut self.buffer, &value).map_err(|detail| fault(&detail));
         if written.is_err() {
             self.buffer.truncate(length);
         }
@@ -204,7 +209,7 @@ impl<T: Serialize> ItemsText<T> {
 
     /// A comment, if one is due.
     fn poll_comment(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Problem>>> {
-        if self.framing != Framing::Events {
+        if !self.has_comments {
             return Poll::Pending;
         }
         let sleep = self.keep_alive.get_or_insert_with(|| Box::pin(tokio::time::sleep(KEEP_ALIVE)));
@@ -239,7 +244,7 @@ impl<T: Serialize> Stream for ItemsText<T> {
                 Poll::Ready(Some(item)) => item.and_then(|item| this.write(&item)),
                 Poll::Ready(None) => {
                     this.items = None;
-                    this.buffer.extend_from_slice(this.framing.end().as_bytes());
+                    this.writer.end(&mut this.buffer);
                     return if this.buffer.is_empty() { Poll::Ready(None) } else { this.take() };
                 }
             };

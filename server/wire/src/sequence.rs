@@ -1,9 +1,12 @@
 //! Sequences of items on the wire (OpenAPI 3.2.0, "Sequential Media Types"): JSON lines, JSON text sequences
-//! (RFC 7464), server-sent events (WHATWG HTML, section 9.2) and the parts of `multipart/mixed` (RFC 2046).
+//! (RFC 7464), server-sent events (WHATWG HTML, section 9.2) and the parts of `multipart/mixed` (RFC 2046), which hold JSON or
+//! plain text.
 //!
 //! It reads and writes nothing by itself: bytes go in, items come out.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -20,10 +23,16 @@ pub enum Framing {
     Events,
     /// A JSON text a part: `multipart/mixed`.
     Parts,
+    /// A string a part, as plain text.
+    TextParts,
 }
 
-/// Between the parts that are written; JSON texts have no line that begins with it.
-pub const BOUNDARY: &str = "roster-part-boundary";
+impl Framing {
+    /// Whether items are parts of a multipart body, which a boundary tells apart.
+    pub fn has_boundary(self) -> bool {
+        matches!(self, Self::Parts | Self::TextParts)
+    }
+}
 
 const RECORD_SEPARATOR: u8 = 0x1e;
 
@@ -141,7 +150,7 @@ impl Splitter {
             self.scanned -= self.start;
             self.start = 0;
         }
-        if self.framing == Framing::Parts && self.buffer.is_empty() && self.stage == Stage::Before {
+        if self.framing.has_boundary() && self.buffer.is_empty() && self.stage == Stage::Before {
             // The first delimiter may have nothing before it.
             self.buffer.extend_from_slice(b"\r\n");
         }
@@ -167,14 +176,20 @@ impl Splitter {
             Framing::JsonLines => self.next_line(),
             Framing::JsonSequence => self.next_text()?,
             Framing::Events => self.next_event()?.map(Frame::Event),
-            Framing::Parts => self.next_part()?,
+            Framing::Parts | Framing::TextParts => self.next_part()?.map(Frame::Json),
         };
         let length = match &frame {
             Some(Frame::Json(text)) => text.len(),
             Some(Frame::Event(_)) => 0,
             None => self.event.length + self.buffer.len() - self.start,
         };
-        if length > self.limit { Err(Fault::TooLong(self.limit)) } else { Ok(frame) }
+        if length > self.limit {
+            return Err(Fault::TooLong(self.limit));
+        }
+        match frame {
+            Some(Frame::Json(text)) if self.framing == Framing::TextParts => text_part(text).map(Some),
+            frame => Ok(frame),
+        }
     }
 
     /// What is left when no more bytes come.
@@ -193,8 +208,8 @@ impl Splitter {
                 let is_whole = self.event.is_blank() && rest.is_empty();
                 if is_whole { Ok(None) } else { Err(Fault::Truncated) }
             }
-            Framing::Parts if self.stage == Stage::After => Ok(None),
-            Framing::Parts => Err(Fault::Truncated),
+            Framing::Parts | Framing::TextParts if self.stage == Stage::After => Ok(None),
+            Framing::Parts | Framing::TextParts => Err(Fault::Truncated),
         }
     }
 
@@ -272,7 +287,8 @@ impl Splitter {
         }
     }
 
-    fn next_part(&mut self) -> Result<Option<Frame>, Fault> {
+    /// What a part holds, without its headers.
+    fn next_part(&mut self) -> Result<Option<Vec<u8>>, Fault> {
         loop {
             if self.stage == Stage::After {
                 // What follows the last delimiter is to be ignored.
@@ -303,12 +319,18 @@ impl Splitter {
             let Some(head) = part.windows(4).position(|window| window == b"\r\n\r\n") else {
                 return Err(Fault::Malformed("has a part without an empty line behind its headers"));
             };
-            return Ok(Some(Frame::Json(part[head + 4..].to_vec())));
+            return Ok(Some(part[head + 4..].to_vec()));
         }
     }
 }
 
 const NO_SEPARATOR: Fault = Fault::Malformed("has no record separator (0x1E) before it");
+
+/// A string in plain text, as the JSON that it is for schemas.
+fn text_part(bytes: Vec<u8>) -> Result<Frame, Fault> {
+    let text = String::from_utf8(bytes).map_err(|_| Fault::Malformed("has a part that is no text in UTF-8"))?;
+    Ok(Frame::Json(Value::from(text).to_string().into_bytes()))
+}
 
 /// A text of a sequence. One that does not tell its own end has to have white space behind it (RFC 7464, section 2.4).
 fn text(bytes: &[u8]) -> Result<Option<Frame>, Fault> {
@@ -358,38 +380,80 @@ impl EventInMaking {
     }
 }
 
-impl Framing {
+/// Writes items down, one after another.
+#[derive(Debug)]
+pub struct Writer {
+    framing: Framing,
+    /// Between parts: nobody who puts text into one knows it beforehand, where the system has random numbers.
+    boundary: String,
+}
+
+impl Writer {
+    pub fn new(framing: Framing) -> Self {
+        let boundary = match framing.has_boundary() {
+            true => [(); 2].map(|()| format!("{:016x}", RandomState::new().hash_one(()))).concat(),
+            false => String::new(),
+        };
+        Self { framing, boundary }
+    }
+
+    /// The media type as it is sent, of the one that is documented.
+    pub fn media_type<'media>(&self, documented: impl Into<Cow<'media, str>>) -> Cow<'media, str> {
+        let documented = documented.into();
+        match self.framing.has_boundary() {
+            true => format!("{documented}; boundary={}", self.boundary).into(),
+            false => documented,
+        }
+    }
+
     /// Writes an item, of which `value` is what schemas describe.
     ///
     /// # Errors
     ///
-    /// What cannot be written down: a field of an event that is no text, or of two lines.
-    pub fn write(self, out: &mut Vec<u8>, value: &Value) -> Result<(), String> {
-        match self {
-            Self::JsonLines => self.write_json(out, b"", value, b"\n"),
-            Self::JsonSequence => self.write_json(out, &[RECORD_SEPARATOR], value, b"\n"),
-            Self::Parts => {
-                let head = format!("--{BOUNDARY}\r\ncontent-type: application/json\r\n\r\n");
-                self.write_json(out, head.as_bytes(), value, b"\r\n")
+    /// What cannot be written down: a field of an event that is no text, or of two lines; a part that is no text.
+    pub fn write(&self, out: &mut Vec<u8>, value: &Value) -> Result<(), String> {
+        match self.framing {
+            Framing::JsonLines => write_json(out, value, b"\n")?,
+            Framing::JsonSequence => {
+                out.push(RECORD_SEPARATOR);
+                write_json(out, value, b"\n")?;
             }
-            Self::Events => write_event(out, value),
+            Framing::Parts => {
+                self.write_head(out, "application/json");
+                write_json(out, value, b"\r\n")?;
+            }
+            Framing::TextParts => {
+                let Value::String(text) = value else {
+                    return Err("a part of plain text has to be a string".to_owned());
+                };
+                if text.contains(&self.boundary) {
+                    return Err("a part of plain text holds the boundary of the parts".to_owned());
+                }
+                self.write_head(out, "text/plain; charset=utf-8");
+                out.extend_from_slice(text.as_bytes());
+                out.extend_from_slice(b"\r\n");
+            }
+            Framing::Events => write_event(out, value)?,
         }
-    }
-
-    /// What stands behind the last item.
-    pub fn end(self) -> &'static str {
-        match self {
-            Self::Parts => "--roster-part-boundary--\r\n",
-            Self::JsonLines | Self::JsonSequence | Self::Events => "",
-        }
-    }
-
-    fn write_json(self, out: &mut Vec<u8>, before: &[u8], value: &Value, after: &[u8]) -> Result<(), String> {
-        out.extend_from_slice(before);
-        serde_json::to_writer(&mut *out, value).map_err(|error| error.to_string())?;
-        out.extend_from_slice(after);
         Ok(())
     }
+
+    /// Writes what stands behind the last item.
+    pub fn end(&self, out: &mut Vec<u8>) {
+        if self.framing.has_boundary() {
+            out.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        }
+    }
+
+    fn write_head(&self, out: &mut Vec<u8>, media_type: &str) {
+        out.extend_from_slice(format!("--{}\r\ncontent-type: {media_type}\r\n\r\n", self.boundary).as_bytes());
+    }
+}
+
+fn write_json(out: &mut Vec<u8>, value: &Value, line_end: &[u8]) -> Result<(), String> {
+    serde_json::to_writer(&mut *out, value).map_err(|error| error.to_string())?;
+    out.extend_from_slice(line_end);
+    Ok(())
 }
 
 fn write_event(out: &mut Vec<u8>, value: &Value) -> Result<(), String> {
@@ -550,6 +614,25 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_text_are_strings() {
+        let text = "--b\r\ncontent-type: text/plain\r\n\r\n\"a\r\n--c\r\n--b\r\n\r\n\r\n--b--";
+        assert_eq!(split(Framing::TextParts, text), [Ok(json!("\"a\r\n--c")), Ok(json!(""))]);
+        let quotes = "\"".repeat(60);
+        let text = format!("--b\r\n\r\n{quotes}\r\n--b--");
+        assert_eq!(split_by(Framing::TextParts, &text, text.len()), [Ok(json!(quotes))]);
+        let mut splitter = Splitter::new(Framing::TextParts, 60, Some("b"));
+        splitter.push(b"--b\r\n\r\n\xff\r\n--b--");
+        assert!(matches!(splitter.next_frame(), Err(Fault::Malformed(_))));
+    }
+
+    #[test]
+    fn nobody_knows_the_boundary_beforehand() {
+        let boundaries = [(); 2].map(|()| Writer::new(Framing::TextParts).media_type("multipart/mixed").into_owned());
+        assert_ne!(boundaries[0], boundaries[1]);
+        assert_eq!(Writer::new(Framing::Events).media_type("text/event-stream"), "text/event-stream");
+    }
+
+    #[test]
     fn items_have_a_limit() {
         let long = "1".repeat(61);
         for (framing, text) in [
@@ -560,6 +643,7 @@ mod tests {
             (Framing::Events, "data: 1\n".repeat(10)),
             (Framing::Events, format!(": {long}")),
             (Framing::Parts, format!("--b\r\n\r\n{long}")),
+            (Framing::TextParts, format!("--b\r\n\r\n{long}")),
         ] {
             let found = split_by(framing, &text, 1);
             assert_eq!(found, [Err(Fault::TooLong(60))], "{framing:?}");
@@ -568,12 +652,18 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let values = [json!({"data": "a\n\nb"}), json!({"data": "", "event": "e", "id": "1", "retry": 5})];
-        for framing in [Framing::JsonLines, Framing::JsonSequence, Framing::Events, Framing::Parts] {
+        let objects = [json!({"data": "a\n\nb"}), json!({"data": "", "event": "e", "id": "1", "retry": 5})];
+        let texts = [json!("\r\n--\r\n\"a\""), json!("")];
+        for framing in [Framing::JsonLines, Framing::JsonSequence, Framing::Events, Framing::Parts, Framing::TextParts]
+        {
+            let values = if framing == Framing::TextParts { &texts } else { &objects };
+            let writer = Writer::new(framing);
             let mut written = Vec::new();
-            values.iter().for_each(|value| framing.write(&mut written, value).unwrap());
-            written.extend(framing.end().bytes());
-            let mut splitter = Splitter::new(framing, 1000, Some(BOUNDARY));
+            values.iter().for_each(|value| writer.write(&mut written, value).unwrap());
+            writer.end(&mut written);
+            let media_type = writer.media_type("multipart/mixed");
+            let boundary = media_type.split_once("; boundary=").map(|(_, boundary)| boundary);
+            let mut splitter = Splitter::new(framing, 1000, boundary);
             splitter.push(&written);
             let read: Vec<Value> = std::iter::from_fn(|| splitter.next_frame().unwrap())
                 .map(|frame| match frame {
@@ -583,17 +673,16 @@ mod tests {
                 .collect();
             assert_eq!((read.as_slice(), splitter.finish()), (&values[..], Ok(None)), "{framing:?}");
         }
-        assert!(Framing::Parts.end().contains(BOUNDARY));
     }
 
     #[test]
     fn events_that_cannot_be_written_are_told() {
-        let write = |value: Value| Framing::Events.write(&mut Vec::new(), &value);
+        let write = |value: Value| Writer::new(Framing::Events).write(&mut Vec::new(), &value);
         for value in [json!(1), json!({"data": 1}), json!({"id": "a\nb"}), json!({"retry": -1}), json!({"kind": "a"})] {
             assert!(write(value.clone()).is_err(), "{value}");
         }
         let mut out = Vec::new();
-        Framing::Events.write(&mut out, &json!({"event": "ping", "data": null})).unwrap();
+        Writer::new(Framing::Events).write(&mut out, &json!({"event": "ping", "data": null})).unwrap();
         assert_eq!(out, b"event: ping\ndata: \n\n");
     }
 

@@ -114,6 +114,10 @@ impl DefaultApi for Handler {
     async fn parts_echo(&self, _: Call<()>, body: Items<Line>) -> Result<PartsEchoResponse, Problem> {
         Ok(PartsEchoResponse::Ok(body))
     }
+
+    async fn notes_echo(&self, _: Call<()>, body: Items<String>) -> Result<NotesEchoResponse, Problem> {
+        Ok(NotesEchoResponse::Ok(body))
+    }
 }
 
 async fn collect<T>(items: Received<T>) -> Vec<Result<T, String>> {
@@ -252,6 +256,22 @@ async fn sequences_and_parts_go_both_ways() {
     let parts = "--x\r\n\r\n{\"level\":\"info\"}\r\n--x\r\n\r\n{}\r\n--x--";
     let reply = server.send(request("POST", "/parts").body("multipart/mixed; boundary=x", parts)).await;
     assert!(!reply.complete || reply.status == 400, "{reply:?}");
+}
+
+#[tokio::test]
+async fn parts_of_plain_text_are_strings() {
+    let (_, server) = start!(stream_items);
+    let client = client::Client::new(&server.url()).unwrap();
+    let notes = ["a\r\n--b", "", "{\"ü\": 1}"].map(str::to_owned).to_vec();
+    let echoed = collect(client.notes_echo(notes.clone()).await.unwrap().into_body()).await;
+    assert_eq!(echoed, notes.into_iter().map(Ok).collect::<Vec<_>>());
+    let post = |body: &'static str| server.send(request("POST", "/notes").body("multipart/mixed; boundary=x", body));
+    let reply = post("--x\r\ncontent-type: text/plain\r\n\r\na b\r\n--x--").await;
+    let boundary = reply.header("content-type").unwrap().split_once("; boundary=").unwrap().1;
+    let part = format!("--{boundary}\r\ncontent-type: text/plain; charset=utf-8\r\n\r\na b\r\n--{boundary}--\r\n");
+    assert_eq!(reply.pair(), (200, part.as_str()));
+    let reply = post("--x\r\n\r\n123456789 123456789 1\r\n--x--").await;
+    assert_eq!(reply.refusal(), refusal(400, &["/0"]));
 }
 
 /// A server that says whatever it is told to, once.

@@ -156,8 +156,10 @@ pub enum Framing {
     JsonSequence,
     /// `text/event-stream`.
     Events,
-    /// Parts without names: multipart bodies that are no forms.
+    /// Parts of JSON without names: multipart bodies that are no forms.
     Parts,
+    /// The same, of plain text.
+    TextParts,
 }
 
 impl Framing {

@@ -41,6 +41,7 @@ pub(super) fn framing(items: &Items) -> TokenStream {
         Framing::JsonSequence => quote!(JsonSequence),
         Framing::Events => quote!(Events),
         Framing::Parts => quote!(Parts),
+        Framing::TextParts => quote!(TextParts),
     };
     quote!(::roster_client_runtime::Framing::#framing)
 }

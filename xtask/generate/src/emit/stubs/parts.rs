@@ -91,6 +91,7 @@ fn items(api: &Api, schema: SchemaRef, items: Option<&Items>) -> Expression {
         Framing::JsonSequence => word("Framing::JsonSequence"),
         Framing::Events => word("Framing::Events"),
         Framing::Parts => word("Framing::Parts"),
+        Framing::TextParts => word("Framing::TextParts"),
     });
     let members = [
         member("framing", Some(framing.map_or_else(|| word("None"), some))),

@@ -151,7 +151,7 @@ impl Lowering<'_> {
             }
             return None;
         };
-        let Some(framing) = framing else {
+        let Some(mut framing) = framing else {
             let reason = "nothing tells them apart in this media type";
             self.report_items(media, reason, "use `application/jsonl`, `application/json-seq` or `text/event-stream`");
             return None;
@@ -159,10 +159,16 @@ impl Lowering<'_> {
         if framing == Framing::Parts {
             let encoding = media.item_encoding.as_ref();
             let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-            let is_text = self.view(schema).schema_type() == Some(SchemaType::String);
-            if !media.prefix_encoding.is_empty() || !content_type.map_or(!is_text, is_json) {
-                self.report_items(media, "not all of its parts are JSON", "let each part be `application/json`");
+            let view = self.view(schema);
+            let is_string = view.schema_type() == Some(SchemaType::String) && !view.nullable;
+            let is_text = is_string && content_type.is_none_or(|given| essence(given) == "text/plain");
+            if !media.prefix_encoding.is_empty() || !content_type.map_or(true, |given| is_text || is_json(given)) {
+                let help = "let each part be `application/json`, or a string as `text/plain`";
+                self.report_items(media, "not all of its parts are JSON, or all of them plain text", help);
                 return None;
+            }
+            if is_text {
+                framing = Framing::TextParts;
             }
             let headers = encoding.into_iter().flat_map(|encoding| &encoding.headers);
             for (_, header) in headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
