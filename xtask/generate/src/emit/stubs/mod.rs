@@ -56,7 +56,7 @@ fn needs(api: &Api) -> package::Needs {
     }
 }
 
-/// Compiling the list of types costs as much as compiling a third of all else, and only tests look at it.
+/// Compiling the list of types costs as much as a quarter of all else, and only tests look at it.
 const CONFORMANCE: &str = r#"# `TYPES`, for tests that hold the types against the document.
 conformance = ["roster-runtime/conformance"]"#;
 
