@@ -160,9 +160,12 @@ impl Lowering<'_> {
             let encoding = media.item_encoding.as_ref();
             let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
             let view = self.view(schema);
-            let is_string = view.schema_type() == Some(SchemaType::String) && !view.nullable;
-            let is_text = is_string && content_type.is_none_or(|given| essence(given) == "text/plain");
-            if !media.prefix_encoding.is_empty() || !content_type.map_or(true, |given| is_text || is_json(given)) {
+            let is_string = view.schema_type() == Some(SchemaType::String);
+            // Text cannot say null.
+            let is_text =
+                is_string && !view.nullable && content_type.is_none_or(|given| essence(given) == "text/plain");
+            let are_json = content_type.map_or(!is_string, is_json);
+            if !media.prefix_encoding.is_empty() || !(is_text || are_json) {
                 let help = "let each part be `application/json`, or a string as `text/plain`";
                 self.report_items(media, "not all of its parts are JSON, or all of them plain text", help);
                 return None;
