@@ -114,7 +114,9 @@ fn versions(dependencies: &[&str]) -> String {
 fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [lib]\ndoctest = false\n\n[features]\ndefault = [\"conformance\"]\nconformance = [\"roster-runtime/conformance\"]\n\n[dependencies]\n{}\nroster-runtime = {{ path = {:?} }}\n\
+         [lib]\ndoctest = false\n\n\
+         [features]\ndefault = [\"conformance\"]\nconformance = [\"roster-runtime/conformance\"]\n\n\
+         [dependencies]\n{}\nroster-runtime = {{ path = {:?} }}\n\
          roster-client-runtime = {{ path = {:?}, default-features = false }}\n\n\
          [profile.dev]\ndebug = 0\n\n[workspace]\n",
         versions(DEPENDENCIES),

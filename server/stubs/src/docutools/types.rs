@@ -32,12 +32,6 @@ impl InvitationStatus {
     }
 }
 
-impl std::fmt::Display for InvitationStatus {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for InvitationStatus {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -50,17 +44,23 @@ impl std::str::FromStr for InvitationStatus {
     }
 }
 
-impl serde::Serialize for InvitationStatus {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for InvitationStatus {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for InvitationStatus {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for InvitationStatus {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -101,12 +101,6 @@ impl LicenseType {
     }
 }
 
-impl std::fmt::Display for LicenseType {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for LicenseType {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -119,17 +113,23 @@ impl std::str::FromStr for LicenseType {
     }
 }
 
-impl serde::Serialize for LicenseType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for LicenseType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for LicenseType {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for LicenseType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -185,12 +185,6 @@ impl Permission {
     }
 }
 
-impl std::fmt::Display for Permission {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for Permission {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -203,17 +197,23 @@ impl std::str::FromStr for Permission {
     }
 }
 
-impl serde::Serialize for Permission {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for Permission {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for Permission {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Permission {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -432,12 +432,6 @@ impl UserType {
     }
 }
 
-impl std::fmt::Display for UserType {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UserType {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -448,17 +442,23 @@ impl std::str::FromStr for UserType {
     }
 }
 
-impl serde::Serialize for UserType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UserType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UserType {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UserType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -612,12 +612,6 @@ impl UsersListFilter {
     }
 }
 
-impl std::fmt::Display for UsersListFilter {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UsersListFilter {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -630,17 +624,23 @@ impl std::str::FromStr for UsersListFilter {
     }
 }
 
-impl serde::Serialize for UsersListFilter {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UsersListFilter {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UsersListFilter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UsersListFilter {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -692,12 +692,6 @@ impl UsersListSort {
     }
 }
 
-impl std::fmt::Display for UsersListSort {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UsersListSort {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -710,17 +704,23 @@ impl std::str::FromStr for UsersListSort {
     }
 }
 
-impl serde::Serialize for UsersListSort {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UsersListSort {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UsersListSort {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UsersListSort {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -748,12 +748,6 @@ impl UsersListSortDirection {
     }
 }
 
-impl std::fmt::Display for UsersListSortDirection {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UsersListSortDirection {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -766,17 +760,23 @@ impl std::str::FromStr for UsersListSortDirection {
     }
 }
 
-impl serde::Serialize for UsersListSortDirection {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UsersListSortDirection {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UsersListSortDirection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UsersListSortDirection {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -217,12 +217,6 @@ impl TusProtocolVersion {
     }
 }
 
-impl std::fmt::Display for TusProtocolVersion {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for TusProtocolVersion {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -235,17 +229,23 @@ impl std::str::FromStr for TusProtocolVersion {
     }
 }
 
-impl serde::Serialize for TusProtocolVersion {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for TusProtocolVersion {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for TusProtocolVersion {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for TusProtocolVersion {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -410,12 +410,6 @@ impl InvitationStatusText {
     }
 }
 
-impl std::fmt::Display for InvitationStatusText {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for InvitationStatusText {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -428,17 +422,23 @@ impl std::str::FromStr for InvitationStatusText {
     }
 }
 
-impl serde::Serialize for InvitationStatusText {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for InvitationStatusText {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for InvitationStatusText {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for InvitationStatusText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -464,12 +464,6 @@ impl UploadsCreateUploadDeferLength {
     }
 }
 
-impl std::fmt::Display for UploadsCreateUploadDeferLength {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UploadsCreateUploadDeferLength {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -482,17 +476,23 @@ impl std::str::FromStr for UploadsCreateUploadDeferLength {
     }
 }
 
-impl serde::Serialize for UploadsCreateUploadDeferLength {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UploadsCreateUploadDeferLength {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UploadsCreateUploadDeferLength {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UploadsCreateUploadDeferLength {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -518,12 +518,6 @@ impl UploadsCheckOkUploadDeferLength {
     }
 }
 
-impl std::fmt::Display for UploadsCheckOkUploadDeferLength {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UploadsCheckOkUploadDeferLength {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -536,17 +530,23 @@ impl std::str::FromStr for UploadsCheckOkUploadDeferLength {
     }
 }
 
-impl serde::Serialize for UploadsCheckOkUploadDeferLength {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UploadsCheckOkUploadDeferLength {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UploadsCheckOkUploadDeferLength {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UploadsCheckOkUploadDeferLength {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -572,12 +572,6 @@ impl UploadsCheckOkCacheControl {
     }
 }
 
-impl std::fmt::Display for UploadsCheckOkCacheControl {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for UploadsCheckOkCacheControl {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -590,17 +584,23 @@ impl std::str::FromStr for UploadsCheckOkCacheControl {
     }
 }
 
-impl serde::Serialize for UploadsCheckOkCacheControl {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for UploadsCheckOkCacheControl {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for UploadsCheckOkCacheControl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for UploadsCheckOkCacheControl {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -626,12 +626,6 @@ impl AcceptRanges {
     }
 }
 
-impl std::fmt::Display for AcceptRanges {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl std::str::FromStr for AcceptRanges {
     type Err = serde::de::value::Error;
     fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
@@ -644,17 +638,23 @@ impl std::str::FromStr for AcceptRanges {
     }
 }
 
-impl serde::Serialize for AcceptRanges {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 impl<'de> serde::Deserialize<'de> for AcceptRanges {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
         roster_runtime::from_text(deserializer)
+    }
+}
+
+impl std::fmt::Display for AcceptRanges {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for AcceptRanges {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rust types of schemas.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
@@ -140,21 +140,41 @@ fn default_function(api: &Api, field: &Field) -> Option<TokenStream> {
     Some(quote!(fn #name() -> #ty { #value }))
 }
 
-/// What `serde` derives does the same, and takes several times as long to compile.
+/// How an enum of strings is written, by its `as_str`. What `serde` derives does the same, and takes several times as long
+/// to compile.
+fn written_as_text(name: &Ident) -> TokenStream {
+    quote! {
+        impl std::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl roster_runtime::ToHeader for #name {
+            fn to_header(&self) -> Option<String> {
+                Some(self.as_str().to_owned())
+            }
+        }
+    }
+}
+
 fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> TokenStream {
     let name = ident(&definition.name);
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
-    let declared = variants.iter().map(|variant| {
-        let name = ident(&variant.name);
-        let docs = item_docs(variant.documentation.as_deref(), false);
-        quote!(#docs #name,)
-    });
+    let docs = variants.iter().map(|variant| item_docs(variant.documentation.as_deref(), false));
+    let written = written_as_text(&name);
     let unknown = format!("not one of the values of {}", definition.name);
     quote! {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum #name {
-            #(#declared)*
+            #(#docs #names,)*
         }
 
         impl #name {
@@ -169,12 +189,6 @@ fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> Tok
             }
         }
 
-        impl std::fmt::Display for #name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
-
         impl std::str::FromStr for #name {
             type Err = serde::de::value::Error;
 
@@ -184,23 +198,13 @@ fn string_enum(definition: &TypeDefinition, variants: &[Variant<String>]) -> Tok
             }
         }
 
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 roster_runtime::from_text(deserializer)
             }
         }
 
-        impl roster_runtime::ToHeader for #name {
-            fn to_header(&self) -> Option<String> {
-                Some(self.as_str().to_owned())
-            }
-        }
+        #written
     }
 }
 
@@ -211,6 +215,7 @@ fn open_enum(definition: &TypeDefinition, variants: &[Variant<String>], other: &
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
     let docs = variants.iter().map(|variant| item_docs(variant.documentation.as_deref(), false));
+    let written = written_as_text(&name);
     quote! {
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum #name {
@@ -241,29 +246,13 @@ fn open_enum(definition: &TypeDefinition, variants: &[Variant<String>], other: &
             }
         }
 
-        impl std::fmt::Display for #name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
-
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <String as serde::Deserialize>::deserialize(deserializer).map(<Self as std::convert::From<String>>::from)
             }
         }
 
-        impl roster_runtime::ToHeader for #name {
-            fn to_header(&self) -> Option<String> {
-                Some(self.as_str().to_owned())
-            }
-        }
+        #written
     }
 }
 
