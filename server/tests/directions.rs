@@ -28,13 +28,13 @@ const LAYERS: &[&[&str]] = &[
 /// Those of `server/runtime/src`, likewise.
 const RUNTIME: &[&[&str]] = &[
     &["number", "pattern", "template"],
-    &["equality"],
+    &["equality", "object"],
     &["schema"],
     &["operation"],
     &["content_type", "describe", "problem"],
     &["exhaustion", "negotiate", "refusal", "validate"],
     &["decode", "json"],
-    &["additional", "direct", "header", "parameters"],
+    &["direct", "header", "parameters"],
     &["body", "security", "stream"],
     &["items"],
     &["answer", "conformance", "prepared"],

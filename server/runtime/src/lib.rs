@@ -6,7 +6,6 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod additional;
 pub mod answer;
 pub mod body;
 #[cfg(feature = "conformance")]
@@ -25,6 +24,7 @@ pub mod items;
 mod json;
 pub mod negotiate;
 mod number;
+mod object;
 pub mod operation;
 mod parameters;
 mod pattern;
@@ -46,6 +46,7 @@ pub use decode::{from_text, from_value};
 pub use header::ToHeader;
 pub use incoming::{Call, Decoded, Incoming};
 pub use items::Items;
+pub use object::{FromObject, Members, from_object};
 pub use operation::{
     BodyInfo, DocumentInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo, ParameterInfo,
     ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement,

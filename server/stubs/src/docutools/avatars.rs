@@ -145,10 +145,36 @@ pub fn add_routes<A: AvatarsApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `PUT /api/v2/users/{userId}/avatar`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AvatarsReplaceParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for AvatarsReplaceParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AvatarsReplaceParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// The body of `PUT /api/v2/users/{userId}/avatar`: parts, as they arrive.
@@ -276,10 +302,36 @@ impl From<AvatarsReplaceResponse> for Answer {
 }
 
 /// Parameters of `DELETE /api/v2/users/{userId}/avatar`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AvatarsDeleteParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for AvatarsDeleteParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AvatarsDeleteParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /api/v2/users/{userId}/avatar`.
@@ -354,14 +406,43 @@ impl From<AvatarsDeleteResponse> for Answer {
 }
 
 /// Parameters of `GET /api/v2/users/{userId}/avatar`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AvatarsGetParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
     /// One or more entity tags, separated by commas, or `*`.
     /// Where the content has one of them, the answer is 304 without a body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub if_none_match: Option<String>,
+}
+
+impl roster_runtime::FromObject for AvatarsGetParameters {
+    const NAMES: &'static [&'static str] = &["user_id", "if_none_match"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+            if_none_match: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AvatarsGetParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/users/{userId}/avatar`.
@@ -456,14 +537,43 @@ impl From<AvatarsGetResponse> for Answer {
 }
 
 /// Parameters of `GET /api/v2/users/{userId}/avatar/original`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AvatarsGetOriginalParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
     /// One or more entity tags, separated by commas, or `*`.
     /// Where the content has one of them, the answer is 304 without a body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub if_none_match: Option<String>,
+}
+
+impl roster_runtime::FromObject for AvatarsGetOriginalParameters {
+    const NAMES: &'static [&'static str] = &["user_id", "if_none_match"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+            if_none_match: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AvatarsGetOriginalParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/users/{userId}/avatar/original`.

@@ -84,10 +84,36 @@ pub fn add_routes<A: LicensesApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `POST /api/v2/users/{userId}/license`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct LicensesAssignParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for LicensesAssignParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LicensesAssignParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `POST /api/v2/users/{userId}/license`.
@@ -166,10 +192,36 @@ impl From<LicensesAssignResponse> for Answer {
 }
 
 /// Parameters of `DELETE /api/v2/users/{userId}/license`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct LicensesRemoveParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for LicensesRemoveParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LicensesRemoveParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /api/v2/users/{userId}/license`.

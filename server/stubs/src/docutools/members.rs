@@ -50,7 +50,7 @@ pub fn add_routes<A: MembersApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `GET /api/v2/members`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct MembersListParameters {
     /// Which page to answer, counted from 0.
     /// A page beyond the last is empty, not an error.
@@ -58,8 +58,40 @@ pub struct MembersListParameters {
     /// How many users a page holds.
     pub page_size: i32,
     /// Lists only users whose name or e-mail address contains this, without regard to case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+}
+
+impl roster_runtime::FromObject for MembersListParameters {
+    const NAMES: &'static [&'static str] = &["page", "page_size", "search"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            page: members.required(value_0, 0)?,
+            page_size: members.required(value_1, 1)?,
+            search: value_2.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for MembersListParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/members`.

@@ -2,11 +2,37 @@
 //! What requests and responses hold.
 
 /// A multipart body with one part, the picture.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AvatarUpload {
     /// The picture: JPEG, PNG, GIF, SVG or BMP, at most 1,048,576 bytes and 50 megapixels.
     /// The bytes decide what it is, and the content type of the part has to agree with them: `image/jpeg`, `image/png`, `image/gif`, `image/svg+xml`, `image/bmp`, or another name in use; `application/octet-stream` says nothing of it.
     pub avatar: String,
+}
+
+impl roster_runtime::FromObject for AvatarUpload {
+    const NAMES: &'static [&'static str] = &["avatar"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            avatar: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AvatarUpload {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// `Pending`: invited and not yet in.
@@ -225,7 +251,7 @@ impl roster_runtime::ToHeader for Permission {
 
 /// What went wrong, as a problem document (RFC 9457).
 /// Members that are not listed here may be added later and can be ignored.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Problem {
     /// Identifies the kind of problem; `about:blank` where the status and `code` say all there is to say.
     pub r#type: String,
@@ -245,13 +271,61 @@ pub struct Problem {
     /// Treat one that you do not know by its `status`.
     pub code: String,
     /// Every fault that was found in the input, in the order in which it was found; present only where input is at fault.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<Violation>>,
+}
+
+impl roster_runtime::FromObject for Problem {
+    const NAMES: &'static [&'static str] = &[
+        "type",
+        "title",
+        "status",
+        "detail",
+        "code",
+        "errors",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            r#type: members.required(value_0, 0)?,
+            title: members.required(value_1, 1)?,
+            status: members.required(value_2, 2)?,
+            detail: members.required(value_3, 3)?,
+            code: members.required(value_4, 4)?,
+            errors: value_5.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Problem {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// The profile of a user.
 /// All properties are always there; one without a value is null.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct User {
     /// Id of the user; it never changes.
     #[serde(rename = "userId")]
@@ -327,49 +401,300 @@ pub struct User {
     pub terms_and_conditions_accepted: bool,
 }
 
+impl roster_runtime::FromObject for User {
+    const NAMES: &'static [&'static str] = &[
+        "userId",
+        "organisationId",
+        "organisationNameId",
+        "organisationName",
+        "username",
+        "email",
+        "firstName",
+        "lastName",
+        "phone",
+        "fax",
+        "jobTitle",
+        "department",
+        "internalId",
+        "street",
+        "city",
+        "zip",
+        "comment",
+        "settings",
+        "owner",
+        "active",
+        "verified",
+        "license",
+        "permissions",
+        "created",
+        "lastModified",
+        "invitationStatus",
+        "type",
+        "noLicenseMessage",
+        "privacyPolicyAccepted",
+        "termsAndConditionsAccepted",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        let mut value_6 = None;
+        let mut value_7 = None;
+        let mut value_8 = None;
+        let mut value_9 = None;
+        let mut value_10 = None;
+        let mut value_11 = None;
+        let mut value_12 = None;
+        let mut value_13 = None;
+        let mut value_14 = None;
+        let mut value_15 = None;
+        let mut value_16 = None;
+        let mut value_17 = None;
+        let mut value_18 = None;
+        let mut value_19 = None;
+        let mut value_20 = None;
+        let mut value_21 = None;
+        let mut value_22 = None;
+        let mut value_23 = None;
+        let mut value_24 = None;
+        let mut value_25 = None;
+        let mut value_26 = None;
+        let mut value_27 = None;
+        let mut value_28 = None;
+        let mut value_29 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                6 => members.read(&mut value_6)?,
+                7 => members.read(&mut value_7)?,
+                8 => members.read(&mut value_8)?,
+                9 => members.read(&mut value_9)?,
+                10 => members.read(&mut value_10)?,
+                11 => members.read(&mut value_11)?,
+                12 => members.read(&mut value_12)?,
+                13 => members.read(&mut value_13)?,
+                14 => members.read(&mut value_14)?,
+                15 => members.read(&mut value_15)?,
+                16 => members.read(&mut value_16)?,
+                17 => members.read(&mut value_17)?,
+                18 => members.read(&mut value_18)?,
+                19 => members.read(&mut value_19)?,
+                20 => members.read(&mut value_20)?,
+                21 => members.read(&mut value_21)?,
+                22 => members.read(&mut value_22)?,
+                23 => members.read(&mut value_23)?,
+                24 => members.read(&mut value_24)?,
+                25 => members.read(&mut value_25)?,
+                26 => members.read(&mut value_26)?,
+                27 => members.read(&mut value_27)?,
+                28 => members.read(&mut value_28)?,
+                29 => members.read(&mut value_29)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+            organisation_id: members.required(value_1, 1)?,
+            organisation_name_id: members.required(value_2, 2)?,
+            organisation_name: members.required(value_3, 3)?,
+            username: members.required(value_4, 4)?,
+            email: members.required(value_5, 5)?,
+            first_name: members.required(value_6, 6)?,
+            last_name: members.required(value_7, 7)?,
+            phone: members.required(value_8, 8)?,
+            fax: members.required(value_9, 9)?,
+            job_title: members.required(value_10, 10)?,
+            department: members.required(value_11, 11)?,
+            internal_id: members.required(value_12, 12)?,
+            street: members.required(value_13, 13)?,
+            city: members.required(value_14, 14)?,
+            zip: members.required(value_15, 15)?,
+            comment: members.required(value_16, 16)?,
+            settings: members.required(value_17, 17)?,
+            owner: members.required(value_18, 18)?,
+            active: members.required(value_19, 19)?,
+            verified: members.required(value_20, 20)?,
+            license: members.required(value_21, 21)?,
+            permissions: members.required(value_22, 22)?,
+            created: members.required(value_23, 23)?,
+            last_modified: members.required(value_24, 24)?,
+            invitation_status: members.required(value_25, 25)?,
+            r#type: members.required(value_26, 26)?,
+            no_license_message: members.required(value_27, 27)?,
+            privacy_policy_accepted: members.required(value_28, 28)?,
+            terms_and_conditions_accepted: members.required(value_29, 29)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for User {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// One change for several users.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserBatchUpdate {
     /// The users to change, each named once.
     pub ids: Vec<uuid::Uuid>,
     pub update: UserUpdate,
 }
 
+impl roster_runtime::FromObject for UserBatchUpdate {
+    const NAMES: &'static [&'static str] = &["ids", "update"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            ids: members.required(value_0, 0)?,
+            update: members.required(value_1, 1)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserBatchUpdate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// Who to invite; only the address is needed.
 /// Other properties of a profile are ignored.
 /// Names hold no control characters other than tabs and line breaks.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserInvitation {
     /// The address that the invitation goes to; no other user of the organisation may have it.
     pub email: String,
     /// The name to sign in with, an e-mail address; without it, `email`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// First name; without it, empty.
-    #[serde(rename = "firstName", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Last name; without it, empty.
-    #[serde(rename = "lastName", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<UserType>,
     /// The id that the user gets, which no user may have; without it, one is made.
-    #[serde(rename = "userId", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "userId", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<uuid::Uuid>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<UserInvitationSettings>,
 }
 
+impl roster_runtime::FromObject for UserInvitation {
+    const NAMES: &'static [&'static str] = &[
+        "email",
+        "username",
+        "firstName",
+        "lastName",
+        "type",
+        "userId",
+        "settings",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        let mut value_6 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                6 => members.read(&mut value_6)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            email: members.required(value_0, 0)?,
+            username: value_1.unwrap_or_default(),
+            first_name: value_2.unwrap_or_default(),
+            last_name: value_3.unwrap_or_default(),
+            r#type: value_4.unwrap_or_default(),
+            user_id: value_5.unwrap_or_default(),
+            settings: value_6.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserInvitation {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The settings that an invitation can give; others are ignored.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserInvitationSettings {
     /// Language of the user, as a code of two letters (ISO 639-1); without it, `en`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
+impl roster_runtime::FromObject for UserInvitationSettings {
+    const NAMES: &'static [&'static str] = &["language"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            language: value_0.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserInvitationSettings {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// One page of a list of users, with its place in the whole.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserPage {
     /// The users of this page, in order.
     pub content: Vec<User>,
@@ -394,8 +719,68 @@ pub struct UserPage {
     pub empty: bool,
 }
 
+impl roster_runtime::FromObject for UserPage {
+    const NAMES: &'static [&'static str] = &[
+        "content",
+        "number",
+        "size",
+        "numberOfElements",
+        "totalElements",
+        "totalPages",
+        "first",
+        "last",
+        "empty",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        let mut value_6 = None;
+        let mut value_7 = None;
+        let mut value_8 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                6 => members.read(&mut value_6)?,
+                7 => members.read(&mut value_7)?,
+                8 => members.read(&mut value_8)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            content: members.required(value_0, 0)?,
+            number: members.required(value_1, 1)?,
+            size: members.required(value_2, 2)?,
+            number_of_elements: members.required(value_3, 3)?,
+            total_elements: members.required(value_4, 4)?,
+            total_pages: members.required(value_5, 5)?,
+            first: members.required(value_6, 6)?,
+            last: members.required(value_7, 7)?,
+            empty: members.required(value_8, 8)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserPage {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// How the software behaves for a user, and what the user is in the organisation.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserSettings {
     /// Language of the user, as a code of two letters (ISO 639-1).
     pub language: String,
@@ -410,6 +795,50 @@ pub struct UserSettings {
     /// Whether the user may create projects.
     #[serde(rename = "projectCreator")]
     pub project_creator: bool,
+}
+
+impl roster_runtime::FromObject for UserSettings {
+    const NAMES: &'static [&'static str] = &[
+        "language",
+        "timeZone",
+        "twoFactorAuthEnabled",
+        "admin",
+        "projectCreator",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            language: members.required(value_0, 0)?,
+            time_zone: members.required(value_1, 1)?,
+            two_factor_auth_enabled: members.required(value_2, 2)?,
+            admin: members.required(value_3, 3)?,
+            project_creator: members.required(value_4, 4)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserSettings {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// How the user signs in: with a password, or through the organisation's SAML identity provider.
@@ -472,116 +901,209 @@ impl roster_runtime::ToHeader for UserType {
 /// A property that is left out stays as it is; null clears one that may be null.
 /// The other properties of a profile are ignored, so one that was read can be sent back.
 /// Texts hold no control characters other than tabs and line breaks.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserUpdate {
     /// First name.
-    #[serde(rename = "firstName", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Last name.
-    #[serde(rename = "lastName", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Telephone number, in any notation.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<roster_runtime::Nullable<String>>,
     /// Fax number, in any notation.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fax: Option<roster_runtime::Nullable<String>>,
     /// What the user does in the organisation.
-    #[serde(
-        rename = "jobTitle",
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(rename = "jobTitle", skip_serializing_if = "Option::is_none")]
     pub job_title: Option<roster_runtime::Nullable<String>>,
     /// The part of the organisation that the user works in.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<roster_runtime::Nullable<String>>,
     /// What the organisation itself calls the user by, such as a personnel number.
-    #[serde(
-        rename = "internalId",
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(rename = "internalId", skip_serializing_if = "Option::is_none")]
     pub internal_id: Option<roster_runtime::Nullable<String>>,
     /// Street and number of the user's address.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<roster_runtime::Nullable<String>>,
     /// Town of the user's address.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<roster_runtime::Nullable<String>>,
     /// Postal code of the user's address.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zip: Option<roster_runtime::Nullable<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<UserUpdateSettings>,
+}
+
+impl roster_runtime::FromObject for UserUpdate {
+    const NAMES: &'static [&'static str] = &[
+        "firstName",
+        "lastName",
+        "phone",
+        "fax",
+        "jobTitle",
+        "department",
+        "internalId",
+        "street",
+        "city",
+        "zip",
+        "settings",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        let mut value_6 = None;
+        let mut value_7 = None;
+        let mut value_8 = None;
+        let mut value_9 = None;
+        let mut value_10 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                6 => members.read(&mut value_6)?,
+                7 => members.read(&mut value_7)?,
+                8 => members.read(&mut value_8)?,
+                9 => members.read(&mut value_9)?,
+                10 => members.read(&mut value_10)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            first_name: value_0.unwrap_or_default(),
+            last_name: value_1.unwrap_or_default(),
+            phone: value_2,
+            fax: value_3,
+            job_title: value_4,
+            department: value_5,
+            internal_id: value_6,
+            street: value_7,
+            city: value_8,
+            zip: value_9,
+            settings: value_10.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserUpdate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// What to change of the settings of a user.
 /// A setting that is left out stays as it is.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserUpdateSettings {
     /// Language of the user, as a code of two letters (ISO 639-1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// Time zone of the user, a name of the tz database such as `Europe/Vienna` or `UTC`.
-    #[serde(
-        rename = "timeZone",
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(rename = "timeZone", skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<roster_runtime::Nullable<String>>,
     /// Whether signing in takes a second factor.
-    #[serde(
-        rename = "twoFactorAuthEnabled",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "twoFactorAuthEnabled", skip_serializing_if = "Option::is_none")]
     pub two_factor_auth_enabled: Option<bool>,
+}
+
+impl roster_runtime::FromObject for UserUpdateSettings {
+    const NAMES: &'static [&'static str] = &[
+        "language",
+        "timeZone",
+        "twoFactorAuthEnabled",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            language: value_0.unwrap_or_default(),
+            time_zone: value_1,
+            two_factor_auth_enabled: value_2.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserUpdateSettings {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// One fault of the input.
 /// Either `pointer` or `parameter` says where; a fault of the body as a whole has the pointer of the whole document, the empty string.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Violation {
     /// Place in the JSON body, or the part of a multipart body, as a JSON pointer (RFC 6901).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// Name of the path, query or header parameter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// What is wrong there, as the end of a sentence that begins with the place.
     pub detail: String,
 }
 
+impl roster_runtime::FromObject for Violation {
+    const NAMES: &'static [&'static str] = &["pointer", "parameter", "detail"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            pointer: value_0.unwrap_or_default(),
+            parameter: value_1.unwrap_or_default(),
+            detail: members.required(value_2, 2)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Violation {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The seat that the user holds of the organisation's subscription; null where the user has none.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserLicense {
     pub r#type: LicenseType,
     /// When the user got the seat; null where that is not known.
@@ -590,6 +1112,41 @@ pub struct UserLicense {
     pub until: Option<chrono::DateTime<chrono::Utc>>,
     /// Whether the seat is paid for; null where that is not known.
     pub paid: Option<bool>,
+}
+
+impl roster_runtime::FromObject for UserLicense {
+    const NAMES: &'static [&'static str] = &["type", "since", "until", "paid"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            r#type: members.required(value_0, 0)?,
+            since: members.required(value_1, 1)?,
+            until: members.required(value_2, 2)?,
+            paid: members.required(value_3, 3)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserLicense {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

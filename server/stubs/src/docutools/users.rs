@@ -306,7 +306,7 @@ pub fn add_routes<A: UsersApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `GET /api/v2/users`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersListParameters {
     /// Which page to answer, counted from 0.
     /// A page beyond the last is empty, not an error.
@@ -323,8 +323,56 @@ pub struct UsersListParameters {
     /// The misspelling `sortDirectin` is deprecated and read as well.
     pub sort_direction: types::UsersListSortDirection,
     /// Lists only users whose user name, first name or last name contains this, without regard to case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+}
+
+impl roster_runtime::FromObject for UsersListParameters {
+    const NAMES: &'static [&'static str] = &[
+        "page",
+        "page_size",
+        "filter",
+        "sort",
+        "sort_direction",
+        "search",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            page: members.required(value_0, 0)?,
+            page_size: members.required(value_1, 1)?,
+            filter: members.required(value_2, 2)?,
+            sort: members.required(value_3, 3)?,
+            sort_direction: members.required(value_4, 4)?,
+            search: value_5.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersListParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/users`.
@@ -560,10 +608,36 @@ impl From<UsersUpdateBatchResponse> for Answer {
 }
 
 /// Parameters of `GET /api/v2/users/unsubscribe`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersUnsubscribeParameters {
     /// Id of the user who wants no more mail.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for UsersUnsubscribeParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersUnsubscribeParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/users/unsubscribe`.
@@ -637,10 +711,36 @@ impl From<UsersUnsubscribeResponse> for Answer {
 }
 
 /// Parameters of `DELETE /api/v2/users/unsubscribe`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersResubscribeParameters {
     /// Id of the user who wants mail again.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for UsersResubscribeParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersResubscribeParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /api/v2/users/unsubscribe`.
@@ -714,10 +814,36 @@ impl From<UsersResubscribeResponse> for Answer {
 }
 
 /// Parameters of `GET /api/v2/users/{userId}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersGetParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for UsersGetParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersGetParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/users/{userId}`.
@@ -791,10 +917,36 @@ impl From<UsersGetResponse> for Answer {
 }
 
 /// Parameters of `PATCH /api/v2/users/{userId}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersUpdateParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for UsersUpdateParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersUpdateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `PATCH /api/v2/users/{userId}`.
@@ -882,10 +1034,36 @@ impl From<UsersUpdateResponse> for Answer {
 }
 
 /// Parameters of `GET /api/v2/users/{userId}/vcard`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersVcardParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for UsersVcardParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersVcardParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /api/v2/users/{userId}/vcard`.
@@ -967,10 +1145,36 @@ impl From<UsersVcardResponse> for Answer {
 }
 
 /// Parameters of `POST /api/v2/users/{userId}/reInvite`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersReinviteParameters {
     /// Id of a user of the caller's organisation.
     pub user_id: uuid::Uuid,
+}
+
+impl roster_runtime::FromObject for UsersReinviteParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersReinviteParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `POST /api/v2/users/{userId}/reInvite`.

@@ -156,7 +156,7 @@ pub fn add_routes<A: FilesApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `GET /v2/files`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FilesListParameters {
     /// Conditions `field:term` on keys of the metadata, and on `name`, `extension`, `size`, `date` and `mimetype`; an empty one filters nothing.
     /// `+` joins conditions that must all hold, `-` excludes, and `|` begins an alternative; `+` and `-` bind tighter than `|`.
@@ -164,16 +164,48 @@ pub struct FilesListParameters {
     /// Case does not matter.
     /// `+` and `-` are operators only where a field and its colon follow; `\` takes the meaning from the character after it.
     /// A file without the key does not meet the condition.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Keys of the metadata, or `id`, `name`, `extension`, `size`, `date`, `mimetype`, separated by commas, the first one counting most; `-` before one reverses it.
     /// Files without the key come last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_by: Option<String>,
     /// Number of the page, from 1; a page holds 100 entries, and one after the last is empty.
     /// Without it the answer is the whole list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
+}
+
+impl roster_runtime::FromObject for FilesListParameters {
+    const NAMES: &'static [&'static str] = &["q", "sort_by", "page"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            q: value_0.unwrap_or_default(),
+            sort_by: value_1.unwrap_or_default(),
+            page: value_2.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FilesListParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/files`.
@@ -241,10 +273,36 @@ impl From<FilesListResponse> for Answer {
 }
 
 /// Parameters of `GET /v2/files/{file_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FilesGetParameters {
     /// Identifier of the file, and of the upload that it comes from.
     pub file_id: String,
+}
+
+impl roster_runtime::FromObject for FilesGetParameters {
+    const NAMES: &'static [&'static str] = &["file_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            file_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FilesGetParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/files/{file_id}`.
@@ -333,10 +391,36 @@ impl From<FilesGetResponse> for Answer {
 }
 
 /// Parameters of `PUT /v2/files/{file_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FilesSetMetadataParameters {
     /// Identifier of the file, and of the upload that it comes from.
     pub file_id: String,
+}
+
+impl roster_runtime::FromObject for FilesSetMetadataParameters {
+    const NAMES: &'static [&'static str] = &["file_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            file_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FilesSetMetadataParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `PUT /v2/files/{file_id}`.
@@ -418,17 +502,49 @@ impl From<FilesSetMetadataResponse> for Answer {
 }
 
 /// Parameters of `GET /v2/files/{file_id}/content`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FilesDownloadParameters {
     /// Identifier of the file, and of the upload that it comes from.
     pub file_id: String,
     /// Which part of the content to answer (RFC 9110, section 14); one range of bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<String>,
     /// One or more entity tags, separated by commas, or `*`.
     /// Where the content has one of them, the answer is 304 without a body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub if_none_match: Option<String>,
+}
+
+impl roster_runtime::FromObject for FilesDownloadParameters {
+    const NAMES: &'static [&'static str] = &["file_id", "range", "if_none_match"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            file_id: members.required(value_0, 0)?,
+            range: value_1.unwrap_or_default(),
+            if_none_match: value_2.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FilesDownloadParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/files/{file_id}/content`.

@@ -277,10 +277,36 @@ pub fn add_routes<A: GroupsApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `GET /v2/groups`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsListParameters {
     /// Whether to list what is deactivated, instead of what is active; `1` and `0` are read as true and false.
     pub deleted: bool,
+}
+
+impl roster_runtime::FromObject for GroupsListParameters {
+    const NAMES: &'static [&'static str] = &["deleted"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            deleted: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsListParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/groups`.
@@ -419,10 +445,36 @@ impl From<GroupsCreateOrActivateResponse> for Answer {
 }
 
 /// Parameters of `GET /v2/groups/{group_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsGetParameters {
     /// Identifier of the group.
     pub group_id: i64,
+}
+
+impl roster_runtime::FromObject for GroupsGetParameters {
+    const NAMES: &'static [&'static str] = &["group_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            group_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsGetParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/groups/{group_id}`.
@@ -479,10 +531,36 @@ impl From<GroupsGetResponse> for Answer {
 }
 
 /// Parameters of `PUT /v2/groups/{group_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsUpdateParameters {
     /// Identifier of the group.
     pub group_id: i64,
+}
+
+impl roster_runtime::FromObject for GroupsUpdateParameters {
+    const NAMES: &'static [&'static str] = &["group_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            group_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsUpdateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `PUT /v2/groups/{group_id}`.
@@ -566,10 +644,36 @@ impl From<GroupsUpdateResponse> for Answer {
 }
 
 /// Parameters of `DELETE /v2/groups/{group_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsDeactivateParameters {
     /// Identifier of the group.
     pub group_id: i64,
+}
+
+impl roster_runtime::FromObject for GroupsDeactivateParameters {
+    const NAMES: &'static [&'static str] = &["group_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            group_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsDeactivateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /v2/groups/{group_id}`.
@@ -631,10 +735,36 @@ impl From<GroupsDeactivateResponse> for Answer {
 }
 
 /// Parameters of `GET /v2/groups/{group_id}/users`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsUsersListParameters {
     /// Identifier of the group.
     pub group_id: i64,
+}
+
+impl roster_runtime::FromObject for GroupsUsersListParameters {
+    const NAMES: &'static [&'static str] = &["group_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            group_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsUsersListParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/groups/{group_id}/users`.
@@ -693,10 +823,36 @@ impl From<GroupsUsersListResponse> for Answer {
 }
 
 /// Parameters of `POST /v2/groups/{group_id}/users`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsUsersAddParameters {
     /// Identifier of the group.
     pub group_id: i64,
+}
+
+impl roster_runtime::FromObject for GroupsUsersAddParameters {
+    const NAMES: &'static [&'static str] = &["group_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            group_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsUsersAddParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `POST /v2/groups/{group_id}/users`.
@@ -781,12 +937,41 @@ impl From<GroupsUsersAddResponse> for Answer {
 }
 
 /// Parameters of `DELETE /v2/groups/{group_id}/users/{user_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupsUsersRemoveParameters {
     /// Identifier of the group.
     pub group_id: i64,
     /// Identifier of the user.
     pub user_id: String,
+}
+
+impl roster_runtime::FromObject for GroupsUsersRemoveParameters {
+    const NAMES: &'static [&'static str] = &["group_id", "user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            group_id: members.required(value_0, 0)?,
+            user_id: members.required(value_1, 1)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupsUsersRemoveParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /v2/groups/{group_id}/users/{user_id}`.

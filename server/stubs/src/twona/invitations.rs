@@ -238,10 +238,36 @@ impl From<InvitationsCreateResponse> for Answer {
 }
 
 /// Parameters of `DELETE /v2/users/invitations/{email}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct InvitationsCancelParameters {
     /// The address to which the invitation was sent; the case of its letters does not matter.
     pub email: String,
+}
+
+impl roster_runtime::FromObject for InvitationsCancelParameters {
+    const NAMES: &'static [&'static str] = &["email"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            email: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for InvitationsCancelParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /v2/users/invitations/{email}`.

@@ -2,20 +2,72 @@
 //! What requests and responses hold.
 
 /// Who is to log in.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AutoKeyRequest {
     /// E-mail address of an active user of the caller's organization.
     pub email: String,
 }
 
+impl roster_runtime::FromObject for AutoKeyRequest {
+    const NAMES: &'static [&'static str] = &["email"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            email: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AutoKeyRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The metadata to set on a file.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct FileMetadata {
     pub metadata: Metadata,
 }
 
+impl roster_runtime::FromObject for FileMetadata {
+    const NAMES: &'static [&'static str] = &["metadata"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            metadata: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for FileMetadata {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// A set of users, under a name that no other group of the organization has.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Group {
     /// Whether users can be added to the group.
     pub active: bool,
@@ -29,37 +81,165 @@ pub struct Group {
     pub name: String,
 }
 
+impl roster_runtime::FromObject for Group {
+    const NAMES: &'static [&'static str] = &[
+        "active",
+        "date_created",
+        "date_updated",
+        "id",
+        "name",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            active: members.required(value_0, 0)?,
+            date_created: members.required(value_1, 1)?,
+            date_updated: members.required(value_2, 2)?,
+            id: members.required(value_3, 3)?,
+            name: members.required(value_4, 4)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Group {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The group to create, or to activate.
 /// A `name` creates a group, an `id` activates one; with both or neither the body is refused.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupCreateOrActivate {
     /// Name of the group to create; no other group of the organization has it, whatever the case of its letters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Identifier of the group to activate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
 }
 
+impl roster_runtime::FromObject for GroupCreateOrActivate {
+    const NAMES: &'static [&'static str] = &["name", "id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            name: value_0.unwrap_or_default(),
+            id: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupCreateOrActivate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The user to add to the group.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupMember {
     /// Identifier of the user.
     pub id: String,
 }
 
+impl roster_runtime::FromObject for GroupMember {
+    const NAMES: &'static [&'static str] = &["id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupMember {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// What the group is to be.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct GroupUpdate {
     /// Name of the group; no other group of the organization has it, whatever the case of its letters.
     pub name: String,
     /// Whether users can be added to the group; absent leaves it as it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
 }
 
+impl roster_runtime::FromObject for GroupUpdate {
+    const NAMES: &'static [&'static str] = &["name", "active"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            name: members.required(value_0, 0)?,
+            active: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for GroupUpdate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// An invitation that waits to be accepted, or was not accepted in time.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Invitation {
     /// When the invitation was sent, the last time.
     pub date: chrono::DateTime<chrono::Utc>,
@@ -79,19 +259,110 @@ pub struct Invitation {
     pub users_groups_ids: Vec<i64>,
 }
 
+impl roster_runtime::FromObject for Invitation {
+    const NAMES: &'static [&'static str] = &[
+        "date",
+        "date_expiration",
+        "email",
+        "name",
+        "organization_id",
+        "status_code",
+        "status_text",
+        "users_groups_ids",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        let mut value_6 = None;
+        let mut value_7 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                6 => members.read(&mut value_6)?,
+                7 => members.read(&mut value_7)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            date: members.required(value_0, 0)?,
+            date_expiration: members.required(value_1, 1)?,
+            email: members.required(value_2, 2)?,
+            name: members.required(value_3, 3)?,
+            organization_id: members.required(value_4, 4)?,
+            status_code: members.required(value_5, 5)?,
+            status_text: members.required(value_6, 6)?,
+            users_groups_ids: members.required(value_7, 7)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Invitation {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// Whom to invite.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct InvitationCreate {
     /// First and last name of the person; what follows the first white space is the last name.
     pub name: String,
     /// Where to send the invitation.
     pub email: String,
     /// Active groups that the person will be a member of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<i64>>,
     /// A text for the mail, which is shown as it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+impl roster_runtime::FromObject for InvitationCreate {
+    const NAMES: &'static [&'static str] = &["name", "email", "groups", "message"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            name: members.required(value_0, 0)?,
+            email: members.required(value_1, 1)?,
+            groups: value_2.unwrap_or_default(),
+            message: value_3.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for InvitationCreate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Keys and values that users set on a file, by which files can be searched; in a file object only where it was set.
@@ -135,7 +406,7 @@ impl<'de> serde::Deserialize<'de> for MetadataValue {
 }
 
 /// What holds users, groups, invitations and files together, and apart from those of others.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Organization {
     /// Identifier of the organization.
     pub id: i64,
@@ -143,9 +414,38 @@ pub struct Organization {
     pub name: String,
 }
 
+impl roster_runtime::FromObject for Organization {
+    const NAMES: &'static [&'static str] = &["id", "name"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            id: members.required(value_0, 0)?,
+            name: members.required(value_1, 1)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Organization {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// What went wrong, as a problem document (RFC 9457).
 /// Members that are not listed here may be added later and can be ignored.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Problem {
     /// Identifies the kind of problem; `about:blank` where the status and `code` say all there is to say.
     pub r#type: String,
@@ -165,20 +465,97 @@ pub struct Problem {
     /// Treat one that you do not know by its `status`.
     pub code: String,
     /// Every fault that was found in the input, in the order in which it was found; present only where input is at fault.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<Violation>>,
 }
 
+impl roster_runtime::FromObject for Problem {
+    const NAMES: &'static [&'static str] = &[
+        "type",
+        "title",
+        "status",
+        "detail",
+        "code",
+        "errors",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            r#type: members.required(value_0, 0)?,
+            title: members.required(value_1, 1)?,
+            status: members.required(value_2, 2)?,
+            detail: members.required(value_3, 3)?,
+            code: members.required(value_4, 4)?,
+            errors: value_5.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Problem {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The user that the credential belongs to, and that user's organization.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Session {
     pub user: User,
     pub organization: Organization,
 }
 
+impl roster_runtime::FromObject for Session {
+    const NAMES: &'static [&'static str] = &["user", "organization"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user: members.required(value_0, 0)?,
+            organization: members.required(value_1, 1)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Session {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// A file that was uploaded.
 /// It is temporary, and will be removed, until metadata is set on it; from then on it is persistent, under another identifier.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct StoredFile {
     /// Identifier of the file.
     pub id: String,
@@ -192,12 +569,72 @@ pub struct StoredFile {
     pub size: i64,
     /// When the file was created.
     pub date: chrono::DateTime<chrono::Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
     /// Media type that the upload announced.
     pub mimetype: String,
     /// Whether the content can be downloaded.
     pub active: bool,
+}
+
+impl roster_runtime::FromObject for StoredFile {
+    const NAMES: &'static [&'static str] = &[
+        "id",
+        "name",
+        "extension",
+        "filesize",
+        "size",
+        "date",
+        "metadata",
+        "mimetype",
+        "active",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        let mut value_6 = None;
+        let mut value_7 = None;
+        let mut value_8 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                6 => members.read(&mut value_6)?,
+                7 => members.read(&mut value_7)?,
+                8 => members.read(&mut value_8)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            id: members.required(value_0, 0)?,
+            name: members.required(value_1, 1)?,
+            extension: members.required(value_2, 2)?,
+            filesize: members.required(value_3, 3)?,
+            size: members.required(value_4, 4)?,
+            date: members.required(value_5, 5)?,
+            metadata: value_6.unwrap_or_default(),
+            mimetype: members.required(value_7, 7)?,
+            active: members.required(value_8, 8)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for StoredFile {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Version of the tus protocol.
@@ -256,7 +693,7 @@ impl roster_runtime::ToHeader for TusProtocolVersion {
 }
 
 /// A person of the organization who can log in, or could before the deactivation.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct User {
     /// When the user was created.
     pub date_created: chrono::DateTime<chrono::Utc>,
@@ -271,60 +708,215 @@ pub struct User {
     pub position: Option<String>,
 }
 
+impl roster_runtime::FromObject for User {
+    const NAMES: &'static [&'static str] = &[
+        "date_created",
+        "email",
+        "id",
+        "name",
+        "position",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            date_created: members.required(value_0, 0)?,
+            email: members.required(value_1, 1)?,
+            id: members.required(value_2, 2)?,
+            name: members.required(value_3, 3)?,
+            position: members.required(value_4, 4)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for User {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// Which user to activate.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserActivation {
     /// Identifier of the user.
     pub id: String,
 }
 
+impl roster_runtime::FromObject for UserActivation {
+    const NAMES: &'static [&'static str] = &["id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserActivation {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
+}
+
 /// The users to add, and the group of each.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserBulk {
     /// E-mail addresses of the users to add.
     pub emails: Vec<String>,
     /// The group of each user: the first one is that of the first address, and so on.
     /// Where it is present it has as many items as `emails`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<Option<i64>>>,
+}
+
+impl roster_runtime::FromObject for UserBulk {
+    const NAMES: &'static [&'static str] = &["emails", "groups"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            emails: members.required(value_0, 0)?,
+            groups: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserBulk {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// What to change of a user; what is absent stays as it is.
 /// A user object that was read is accepted as well.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UserUpdate {
     /// First and last name; what follows the first white space is the last name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Telephone number; null removes it.
     /// The user object does not show it.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub telephone: Option<roster_runtime::Nullable<String>>,
     /// Job title; null removes it.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "roster_runtime::nullable"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<roster_runtime::Nullable<String>>,
+}
+
+impl roster_runtime::FromObject for UserUpdate {
+    const NAMES: &'static [&'static str] = &["name", "telephone", "position"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            name: value_0.unwrap_or_default(),
+            telephone: value_1,
+            position: value_2,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UserUpdate {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// One fault of the input.
 /// Either `pointer` or `parameter` says where; a fault of the body as a whole has the pointer of the whole document, the empty string.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Violation {
     /// Place in the JSON body, or the part of a multipart body, as a JSON pointer (RFC 6901).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// Name of the path, query or header parameter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// What is wrong there, as the end of a sentence that begins with the place.
     pub detail: String,
+}
+
+impl roster_runtime::FromObject for Violation {
+    const NAMES: &'static [&'static str] = &["pointer", "parameter", "detail"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            pointer: value_0.unwrap_or_default(),
+            parameter: value_1.unwrap_or_default(),
+            detail: members.required(value_2, 2)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Violation {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// 2 is expired, 3 is pending.

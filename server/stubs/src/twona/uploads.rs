@@ -181,31 +181,79 @@ pub fn add_routes<A: UploadsApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `POST /v2/files`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UploadsCreateParameters {
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tus_resumable: Option<types::TusProtocolVersion>,
     /// Size of the whole upload, in bytes; it has to be there unless `Upload-Defer-Length` is, or `Upload-Concat` is `final`.
     /// More than `Tus-Max-Size` of the discovery is 413.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_length: Option<i64>,
     /// Says, instead of `Upload-Length`, that a later part will have the size; until then, what is stored counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_defer_length: Option<types::UploadsCreateUploadDeferLength>,
     /// `partial`: the upload is to be a part of a file, and is none itself.
     /// `final;`, and what `Location` was of finished partial uploads of the caller's, separated by spaces: they become one file, in this order, and are gone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_concat: Option<String>,
     /// Pairs separated by commas, each a key, a space, and a value in base64.
     /// `filename`, with the extension, and `filetype`, a media type, have to be there, unless the upload is `partial`; others are kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_metadata: Option<String>,
     /// Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
     /// It may come behind the body instead, as a trailer that `Trailer` announces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_checksum: Option<String>,
+}
+
+impl roster_runtime::FromObject for UploadsCreateParameters {
+    const NAMES: &'static [&'static str] = &[
+        "tus_resumable",
+        "upload_length",
+        "upload_defer_length",
+        "upload_concat",
+        "upload_metadata",
+        "upload_checksum",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        let mut value_5 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                5 => members.read(&mut value_5)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            tus_resumable: value_0.unwrap_or_default(),
+            upload_length: value_1.unwrap_or_default(),
+            upload_defer_length: value_2.unwrap_or_default(),
+            upload_concat: value_3.unwrap_or_default(),
+            upload_metadata: value_4.unwrap_or_default(),
+            upload_checksum: value_5.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsCreateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `POST /v2/files`.
@@ -377,13 +425,42 @@ impl From<UploadsDiscoverResponse> for Answer {
 }
 
 /// Parameters of `HEAD /v2/files/{file_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UploadsCheckParameters {
     /// Identifier of the file, and of the upload that it comes from.
     pub file_id: String,
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tus_resumable: Option<types::TusProtocolVersion>,
+}
+
+impl roster_runtime::FromObject for UploadsCheckParameters {
+    const NAMES: &'static [&'static str] = &["file_id", "tus_resumable"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            file_id: members.required(value_0, 0)?,
+            tus_resumable: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsCheckParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `HEAD /v2/files/{file_id}`.
@@ -475,24 +552,68 @@ impl From<UploadsCheckResponse> for Answer {
 }
 
 /// Parameters of `PATCH /v2/files/{file_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UploadsAppendParameters {
     /// Identifier of the file, and of the upload that it comes from.
     pub file_id: String,
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tus_resumable: Option<types::TusProtocolVersion>,
     /// Where the part begins, in bytes; it has to be what the server has of the upload, else the answer is 409.
     pub upload_offset: i64,
     /// Size of the whole upload, in bytes, where it was deferred.
     /// It is set once; another one later is 400, as is one below what the server has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_length: Option<i64>,
     /// Name of an algorithm, a space, and the digest of the part in base64.
     /// A part that does not match is thrown away, and answered 460.
     /// It may come behind the body instead, as a trailer that `Trailer` announces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_checksum: Option<String>,
+}
+
+impl roster_runtime::FromObject for UploadsAppendParameters {
+    const NAMES: &'static [&'static str] = &[
+        "file_id",
+        "tus_resumable",
+        "upload_offset",
+        "upload_length",
+        "upload_checksum",
+    ];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        let mut value_4 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                4 => members.read(&mut value_4)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            file_id: members.required(value_0, 0)?,
+            tus_resumable: value_1.unwrap_or_default(),
+            upload_offset: members.required(value_2, 2)?,
+            upload_length: value_3.unwrap_or_default(),
+            upload_checksum: value_4.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsAppendParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `PATCH /v2/files/{file_id}`.
@@ -616,13 +737,42 @@ impl From<UploadsAppendResponse> for Answer {
 }
 
 /// Parameters of `DELETE /v2/files/{file_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UploadsTerminateParameters {
     /// Identifier of the file, and of the upload that it comes from.
     pub file_id: String,
     /// Version of the tus protocol that the client speaks; absent means 1.0.0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tus_resumable: Option<types::TusProtocolVersion>,
+}
+
+impl roster_runtime::FromObject for UploadsTerminateParameters {
+    const NAMES: &'static [&'static str] = &["file_id", "tus_resumable"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            file_id: members.required(value_0, 0)?,
+            tus_resumable: value_1.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UploadsTerminateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /v2/files/{file_id}`.

@@ -215,25 +215,60 @@ pub fn add_routes<A: UsersApi>(routes: Routes<A>) -> Routes<A> {
 }
 
 /// Parameters of `GET /v2/users`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersListParameters {
     /// Conditions `field:term` on `email`, `name` and `date_created`; an empty one filters nothing.
     /// `+` joins conditions that must all hold, `-` excludes, and `|` begins an alternative; `+` and `-` bind tighter than `|`.
     /// A term is exact, or begins (`term*`), ends (`*term`) or contains (`*term*`); `>term` and `<term` compare dates.
     /// Case does not matter.
     /// `+` and `-` are operators only where a field and its colon follow; `\` takes the meaning from the character after it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Whether to list what is deactivated, instead of what is active; `1` and `0` are read as true and false.
     pub deleted: bool,
     /// Fields to order by, separated by commas, the first one counting most; `-` before a field reverses it.
     /// Without it the order is that of creation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_by: Option<String>,
     /// Number of the page, from 1; a page holds 100 entries, and one after the last is empty.
     /// Without it the answer is the whole list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i32>,
+}
+
+impl roster_runtime::FromObject for UsersListParameters {
+    const NAMES: &'static [&'static str] = &["q", "deleted", "sort_by", "page"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        let mut value_1 = None;
+        let mut value_2 = None;
+        let mut value_3 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                1 => members.read(&mut value_1)?,
+                2 => members.read(&mut value_2)?,
+                3 => members.read(&mut value_3)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            q: value_0.unwrap_or_default(),
+            deleted: members.required(value_1, 1)?,
+            sort_by: value_2.unwrap_or_default(),
+            page: value_3.unwrap_or_default(),
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersListParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/users`.
@@ -452,10 +487,36 @@ impl From<UsersCreateBulkResponse> for Answer {
 }
 
 /// Parameters of `GET /v2/users/{user_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersGetParameters {
     /// Identifier of the user.
     pub user_id: String,
+}
+
+impl roster_runtime::FromObject for UsersGetParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersGetParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `GET /v2/users/{user_id}`.
@@ -513,10 +574,36 @@ impl From<UsersGetResponse> for Answer {
 }
 
 /// Parameters of `PUT /v2/users/{user_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersUpdateParameters {
     /// Identifier of the user.
     pub user_id: String,
+}
+
+impl roster_runtime::FromObject for UsersUpdateParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersUpdateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `PUT /v2/users/{user_id}`.
@@ -596,10 +683,36 @@ impl From<UsersUpdateResponse> for Answer {
 }
 
 /// Parameters of `DELETE /v2/users/{user_id}`.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct UsersDeactivateParameters {
     /// Identifier of the user.
     pub user_id: String,
+}
+
+impl roster_runtime::FromObject for UsersDeactivateParameters {
+    const NAMES: &'static [&'static str] = &["user_id"];
+    fn from_members<'de, A: serde::de::MapAccess<'de>>(
+        members: &mut roster_runtime::Members<A>,
+    ) -> Result<Self, A::Error> {
+        let mut value_0 = None;
+        while let Some(place) = members.next_place()? {
+            match place {
+                0 => members.read(&mut value_0)?,
+                _ => members.skip()?,
+            }
+        }
+        Ok(Self {
+            user_id: members.required(value_0, 0)?,
+        })
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UsersDeactivateParameters {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        roster_runtime::from_object(deserializer)
+    }
 }
 
 /// Responses of `DELETE /v2/users/{user_id}`.

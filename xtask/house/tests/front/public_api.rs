@@ -70,10 +70,12 @@ impl Crate {
     }
 
     fn public(self) -> String {
-        let all = || self.modules.iter().flat_map(|(_, items)| items);
-        let private: BTreeSet<String> = all().filter_map(private_type).collect();
+        let all = Types::new(self.modules.iter().flat_map(|(_, items)| items));
         let mut text = String::new();
         for (path, items) in &self.modules {
+            // A name can be that of a private type here, and of a public one elsewhere.
+            let here = Types::new(items);
+            let private = &(&(&all.private - &all.public) | &here.private) - &here.public;
             let items: Vec<Item> = items.iter().filter_map(|item| public(item.clone(), &private)).collect();
             if !items.is_empty() {
                 let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
@@ -229,17 +231,30 @@ fn unsaid() -> Expr {
     parse_quote!(_)
 }
 
-/// The name of a type or trait that stays in the crate.
-fn private_type(item: &Item) -> Option<String> {
-    let name = match item {
-        Item::Enum(item) => &item.ident,
-        Item::Struct(item) => &item.ident,
-        Item::Trait(item) => &item.ident,
-        Item::Type(item) => &item.ident,
-        Item::Union(item) => &item.ident,
-        _ => return None,
-    };
-    (!is_public(visibility(item)?)).then(|| name.to_string())
+/// The names of types and traits: of those that stay in the crate, and of the others.
+#[derive(Default)]
+struct Types {
+    private: BTreeSet<String>,
+    public: BTreeSet<String>,
+}
+
+impl Types {
+    fn new<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
+        let mut types = Self::default();
+        for item in items {
+            let (name, visibility) = match item {
+                Item::Enum(item) => (&item.ident, &item.vis),
+                Item::Struct(item) => (&item.ident, &item.vis),
+                Item::Trait(item) => (&item.ident, &item.vis),
+                Item::Type(item) => (&item.ident, &item.vis),
+                Item::Union(item) => (&item.ident, &item.vis),
+                _ => continue,
+            };
+            let names = if is_public(visibility) { &mut types.public } else { &mut types.private };
+            names.insert(name.to_string());
+        }
+        types
+    }
 }
 
 /// None for what has none of its own.

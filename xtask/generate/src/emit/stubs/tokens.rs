@@ -150,18 +150,15 @@ pub(super) fn items(api: &Api, items: &Items) -> TokenStream {
     quote!(roster_runtime::Items<#item>)
 }
 
-/// The type of a field with regard to presence and null, and its serde attributes.
-pub(super) fn field_type(api: &Api, field: &Field, from: From) -> (TokenStream, Vec<TokenStream>) {
+/// The type of a field with regard to presence and null, and its serde attribute where it can be absent.
+pub(super) fn field_type(api: &Api, field: &Field, from: From) -> (TokenStream, Option<TokenStream>) {
     let inner = ty(api, &field.ty, from);
-    let skipped = quote!(default, skip_serializing_if = "Option::is_none");
+    let skipped = || Some(quote!(skip_serializing_if = "Option::is_none"));
     match (&field.presence, field.nullable) {
-        (Presence::Optional, false) => (quote!(Option<#inner>), vec![skipped]),
-        (Presence::Optional, true) => (
-            quote!(Option<roster_runtime::Nullable<#inner>>),
-            vec![quote!(#skipped, with = "roster_runtime::nullable")],
-        ),
-        (Presence::Required | Presence::Default(_), true) => (quote!(Option<#inner>), Vec::new()),
-        (Presence::Required | Presence::Default(_), false) => (inner, Vec::new()),
+        (Presence::Optional, false) => (quote!(Option<#inner>), skipped()),
+        (Presence::Optional, true) => (quote!(Option<roster_runtime::Nullable<#inner>>), skipped()),
+        (Presence::Required | Presence::Default(_), true) => (quote!(Option<#inner>), None),
+        (Presence::Required | Presence::Default(_), false) => (inner, None),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rust types of schemas.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
@@ -10,7 +10,7 @@ use super::{
     unions,
 };
 use crate::emit::rust;
-use crate::ir::{Additional, Api, Field, Presence, Struct, Type, TypeDefinition, TypeKind, Variant};
+use crate::ir::{Additional, Api, Field, Presence, Struct, TypeDefinition, TypeKind, Variant};
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
@@ -54,15 +54,9 @@ fn definition(api: &Api, definition: &TypeDefinition) -> TokenStream {
 
 fn structure(api: &Api, definition: &TypeDefinition, object: &Struct) -> TokenStream {
     let name = ident(&definition.name);
-    let fields = object.fields.iter().map(|field| self::field(api, definition, field));
+    let fields = object.fields.iter().map(|field| self::field(api, field));
     let additional = object.additional.as_ref().map(|additional| {
         let field = ident(&additional.field);
-        let path = match (additional.patterns.is_empty(), &additional.ty) {
-            (true, Type::Any) => None,
-            (true, _) => Some("roster_runtime::additional::deserialize".to_owned()),
-            (false, _) => Some(format!("{}::{MATCHING}", definition.name)),
-        };
-        let decoded = path.map(|path| quote!(, deserialize_with = #path));
         let docs = match additional.patterns.is_empty() {
             true => tokens::docs("All other properties."),
             false => {
@@ -72,54 +66,103 @@ fn structure(api: &Api, definition: &TypeDefinition, object: &Struct) -> TokenSt
         let ty = tokens::ty(api, &additional.ty, From::Types);
         quote! {
             #docs
-            #[serde(flatten #decoded)]
+            #[serde(flatten)]
             pub #field: std::collections::BTreeMap<String, #ty>,
         }
     });
     let functions: Vec<_> = object.fields.iter().filter_map(|field| default_function(api, field)).collect();
-    let matching = object.additional.as_ref().filter(|additional| !additional.patterns.is_empty());
-    let functions: Vec<_> =
-        functions.into_iter().chain(matching.map(|additional| matching_function(api, additional))).collect();
     let functions = (!functions.is_empty()).then(|| quote!(impl #name { #(#functions)* }));
+    let decoded =
+        decoded_from_object(&name, &object.fields, object.additional.as_ref().map(|other| others(api, other)));
     quote! {
-        #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
         pub struct #name {
             #(#fields)*
             #additional
         }
         #functions
+        #decoded
     }
 }
 
-/// What decodes the properties whose names match a pattern.
-const MATCHING: &str = "properties_that_match";
-
-fn matching_function(api: &Api, additional: &Additional) -> TokenStream {
-    let name = ident(MATCHING);
+/// Where members go that have no field of their own, and the call that takes one there.
+fn others(api: &Api, additional: &Additional) -> (Ident, TokenStream) {
+    let field = ident(&additional.field);
+    if additional.patterns.is_empty() {
+        return (field, quote!(members.read_other(&mut others)?));
+    }
     let patterns = additional.patterns.iter().map(|pattern| schemas::pattern_constant(api, pattern).tokens());
-    let ty = tokens::ty(api, &additional.ty, From::Types);
+    let read = quote! {{
+        use super::patterns;
+        members.read_matching(&mut others, &[#(#patterns),*])?
+    }};
+    (field, read)
+}
+
+/// How a struct is decoded. What `serde` derives does the same, and takes several times as long to compile.
+fn decoded_from_object(name: &Ident, fields: &[Field], others: Option<(Ident, TokenStream)>) -> TokenStream {
+    let names = fields.iter().map(|field| &field.wire);
+    let values: Vec<_> = (0..fields.len()).map(|place| format_ident!("value_{place}")).collect();
+    let places: Vec<_> = (0..fields.len()).map(Literal::usize_unsuffixed).collect();
+    let taken = fields.iter().zip(&values).zip(&places).map(|((field, value), place)| {
+        let name = ident(&field.name);
+        match &field.presence {
+            Presence::Required => quote!(#name: members.required(#value, #place)?),
+            Presence::Default(_) => {
+                let default = ident(&default_name(field));
+                quote!(#name: #value.unwrap_or_else(Self::#default))
+            }
+            // Null is a value here, and not the absence of one.
+            Presence::Optional if field.nullable => quote!(#name: #value),
+            Presence::Optional => quote!(#name: #value.unwrap_or_default()),
+        }
+    });
+    let (field, read) = others.unzip();
+    let read = read.unwrap_or_else(|| quote!(members.skip()?));
+    let others = field.as_ref().map(|_| quote!(let mut others = std::collections::BTreeMap::new();));
+    let field = field.map(|field| quote!(#field: others,));
+    let each = match fields.is_empty() {
+        true => quote!(while members.next_place()?.is_some() { #read; }),
+        false => quote! {
+            while let Some(place) = members.next_place()? {
+                match place {
+                    #(#places => members.read(&mut #values)?,)*
+                    _ => #read,
+                }
+            }
+        },
+    };
     quote! {
-        fn #name<'de, D: serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<std::collections::BTreeMap<String, #ty>, D::Error> {
-            use super::patterns;
-            roster_runtime::additional::matching(deserializer, &[#(#patterns),*])
+        impl roster_runtime::FromObject for #name {
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+
+            fn from_members<'de, A: serde::de::MapAccess<'de>>(
+                members: &mut roster_runtime::Members<A>,
+            ) -> Result<Self, A::Error> {
+                #(let mut #values = None;)*
+                #others
+                #each
+                Ok(Self { #(#taken,)* #field })
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                roster_runtime::from_object(deserializer)
+            }
         }
     }
 }
 
-fn field(api: &Api, definition: &TypeDefinition, field: &Field) -> TokenStream {
+fn field(api: &Api, field: &Field) -> TokenStream {
     let docs = item_docs(field.documentation.as_deref(), field.deprecated);
     let name = ident(&field.name);
-    let (ty, mut attributes) = tokens::field_type(api, field, From::Types);
-    if field.wire != field.name {
+    let (ty, skipped) = tokens::field_type(api, field, From::Types);
+    let renamed = (field.wire != field.name).then(|| {
         let wire = &field.wire;
-        attributes.insert(0, quote!(rename = #wire));
-    }
-    if let Presence::Default(_) = field.presence {
-        let path = format!("{}::{}", definition.name, default_name(field));
-        attributes.push(quote!(default = #path));
-    }
+        quote!(rename = #wire)
+    });
+    let attributes: Vec<_> = renamed.into_iter().chain(skipped).collect();
     let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
     quote! {
         #docs
@@ -353,18 +396,29 @@ pub(super) fn parameters(api: &Api, operation: &crate::ir::Operation) -> Option<
     let name = format_ident!("{}", operation.parameters_type.as_ref()?);
     let fields = operation.fields().map(|(parameter, field)| {
         let docs = item_docs(field.documentation.as_deref(), parameter.deprecated);
-        // The runtime names members by field, and fills in defaults.
-        let (ty, attributes) = tokens::field_type(api, field, From::Elsewhere);
+        let (ty, skipped) = tokens::field_type(api, field, From::Elsewhere);
         let field = ident(&field.name);
-        let attributes = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-        quote!(#docs #attributes pub #field: #ty,)
+        let skipped = skipped.map(|skipped| quote!(#[serde(#skipped)]));
+        quote!(#docs #skipped pub #field: #ty,)
     });
     let docs = tokens::docs(&format!("Parameters of `{} {}`.", operation.method, operation.path));
+    // The runtime names members by field, and fills in defaults.
+    let given = |(_, field): (_, &Field)| Field {
+        wire: field.name.clone(),
+        presence: match field.presence {
+            Presence::Default(_) => Presence::Required,
+            ref presence => presence.clone(),
+        },
+        ..field.clone()
+    };
+    let decoded = decoded_from_object(&name, &operation.fields().map(given).collect::<Vec<_>>(), None);
     Some(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
         pub struct #name {
             #(#fields)*
         }
+
+        #decoded
     })
 }
