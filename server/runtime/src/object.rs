@@ -49,7 +49,8 @@ pub fn from_object<'de, T: FromObject, D: Deserializer<'de>>(deserializer: D) ->
     deserializer.deserialize_struct("object", T::NAMES, Object(PhantomData))
 }
 
-/// The members of an object, one after the other: a name by [`next_place`](Self::next_place), then its value by one of the others.
+/// The members of an object, one after the other: a name by [`next_place`](Self::next_place), then its value by one of the
+/// others.
 pub struct Members<A> {
     names: &'static [&'static str],
     /// The place after the last one: where the next member is looked for first.
