@@ -1,6 +1,7 @@
 //! Absent, null and a value as three things: `Option<Nullable<T>>` for a property that is optional and nullable.
 //!
-//! Fields carry `#[serde(default, skip_serializing_if = "Option::is_none", with = "nullable")]`.
+//! Where `serde` derives how a struct is decoded, the field carries
+//! `#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "nullable::present")]`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -75,24 +76,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
 }
 
 /// The field when it is there; serde calls this only then, so null becomes `Some(Nullable::Null)`.
-pub fn deserialize<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
+///
+/// # Errors
+///
+/// Those of the value.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<Nullable<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
     Nullable::deserialize(deserializer).map(Some)
-}
-
-/// For `deserialize_with`: the same as [`deserialize`].
-pub use self::deserialize as present;
-
-/// The field; absent ones are skipped by `skip_serializing_if`.
-pub fn serialize<S, T>(value: &Option<Nullable<T>>, serializer: S) -> Result<S::Ok, S::Error>
-where
-    S: Serializer,
-    T: Serialize,
-{
-    value.serialize(serializer)
 }
 
 #[cfg(test)]
@@ -101,7 +94,7 @@ mod tests {
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Patch {
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "super")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
         name: Option<Nullable<String>>,
     }
 

@@ -43,7 +43,7 @@ enum Kind {
 #[serde(rename_all = "camelCase")]
 struct Person {
     name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
     nick_name: Option<Nullable<String>>,
     note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,7 +97,7 @@ fn every_kind_of_mistake_is_found() {
     #[derive(Serialize, Deserialize)]
     struct WrongName {
         name: String,
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
         nick_name: Option<Nullable<String>>,
         note: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ fn every_kind_of_mistake_is_found() {
     struct Lenient {
         #[serde(default)]
         name: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::nullable")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::nullable::present")]
         nick_name: Option<Nullable<String>>,
         note: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
