@@ -158,10 +158,10 @@ impl Inside<'_, '_> {
             unique_items: schema.flag("uniqueItems"),
             properties: self.properties(schema, "properties"),
             required: texts(schema.required()),
-            index: Some(leak(PropertyIndex {
-                slots: self.slots(schema).leak(),
-                tags: places_of_tags(self.tables.document, schema).leak(),
-            })),
+            index: Some(leak(PropertyIndex::new(
+                self.slots(schema).leak(),
+                places_of_tags(self.tables.document, schema).leak(),
+            ))),
             additional_properties: match schema.additional_properties() {
                 Additional::Unspecified => AdditionalProperties::Unspecified,
                 Additional::Allowed => AdditionalProperties::Allowed,

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::decode::Held;
 use crate::json::{self, MAXIMUM_DEPTH, Nul};
 use crate::number::EXACT;
-use crate::schema::{AdditionalProperties, Schema, SchemaRef, SchemaType};
+use crate::schema::{AdditionalProperties, PropertyIndex, Schema, SchemaRef, SchemaType, Slot};
 use crate::validate::{self, strip_read_only};
 
 static ANY: Schema = Schema::ANY;
@@ -335,25 +335,31 @@ struct Found<'de> {
     schema: &'static Schema,
     /// Of the member whose name was read last.
     inside: At,
+    /// The place after the last property: members mostly come in the document's order.
+    next: usize,
     /// A bit for each property.
     properties: u128,
-    required: usize,
     others: BTreeSet<Cow<'de, str>>,
 }
 
 impl<'de> Found<'de> {
     fn new(at: At) -> Self {
-        Self { schema: at.schema, inside: at.inside(&ANY), properties: 0, required: 0, others: BTreeSet::new() }
+        Self { schema: at.schema, inside: at.inside(&ANY), next: 0, properties: 0, others: BTreeSet::new() }
     }
 
     /// Whether a member of this name may follow. Read-only ones are left to the tree: they are not for the type.
     fn add(&mut self, name: Cow<'de, str>) -> bool {
-        if let Some(slot) = self.schema.index.and_then(|index| index.search(self.schema.properties, &name)) {
-            let property = self.schema.properties[slot.place()].schema.get();
-            let bit = 1 << slot.place();
+        let properties = self.schema.properties;
+        let place = match properties.get(self.next) {
+            Some(property) if property.name == name => Some(self.next),
+            _ => self.schema.index.and_then(|index| index.search(properties, &name)).map(Slot::place),
+        };
+        if let Some(place) = place {
+            let property = properties[place].schema.get();
+            let bit = 1 << place;
             let is_new = self.properties & bit == 0;
             self.properties |= bit;
-            self.required += usize::from(slot.is_required);
+            self.next = place + 1;
             self.inside.schema = property;
             return is_new && !(self.inside.strips && property.read_only);
         }
@@ -366,9 +372,18 @@ impl<'de> Found<'de> {
     }
 
     fn is_valid(&self) -> bool {
-        let count = u64::from(self.properties.count_ones()) + self.others.len() as u64;
-        (self.required == self.schema.required.len() || self.schema.required.iter().all(|name| self.does_without(name)))
-            && validate::is_valid_size(self.schema, count)
+        let count = || u64::from(self.properties.count_ones()) + self.others.len() as u64;
+        let is_counted = self.schema.min_properties.is_some() || self.schema.max_properties.is_some();
+        self.has_required() && (!is_counted || validate::is_valid_size(self.schema, count()))
+    }
+
+    fn has_required(&self) -> bool {
+        let required = self.schema.required;
+        let are_properties_there = |index: &PropertyIndex| {
+            index.number_of_required as usize == required.len() && index.required & !self.properties == 0
+        };
+        self.schema.index.map_or(required.is_empty(), are_properties_there)
+            || required.iter().all(|name| self.does_without(name))
     }
 
     /// Whether a required property is there, or need not be: read-only ones need not.

@@ -78,13 +78,28 @@ pub struct Property {
 /// How the properties of a schema are found in one pass over the members of an object.
 #[derive(Debug)]
 pub struct PropertyIndex {
-    /// Made by [`slots`].
-    pub slots: &'static [Slot],
+    pub(crate) slots: &'static [Slot],
     /// The places of properties of one value, or of few: they soon tell which alternative an object is not.
-    pub tags: &'static [usize],
+    pub(crate) tags: &'static [usize],
+    /// A bit for each of the first 128 properties that is required, and the number of these.
+    pub(crate) required: u128,
+    pub(crate) number_of_required: u32,
 }
 
 impl PropertyIndex {
+    /// Of slots that [`slots`] made, and the places of properties of one value, or of few.
+    pub const fn new(slots: &'static [Slot], tags: &'static [usize]) -> Self {
+        let mut required = 0;
+        let mut slot = 0;
+        while slot < slots.len() {
+            if slots[slot].is_required && slots[slot].place < u128::BITS {
+                required |= 1 << slots[slot].place;
+            }
+            slot += 1;
+        }
+        Self { slots, tags, required, number_of_required: required.count_ones() }
+    }
+
     /// Where the property of this name is.
     #[inline]
     pub(crate) fn search(&self, properties: &[Property], name: &str) -> Option<&'static Slot> {
@@ -334,24 +349,24 @@ pub struct Schema {
     pub index: Option<&'static PropertyIndex>,
     pub properties: &'static [Property],
     pub pattern: Option<&'static Pattern>,
-    pub format: Option<&'static str>,
-    pub items: Option<SchemaRef>,
     pub all_of: &'static [SchemaRef],
     pub one_of: &'static [SchemaRef],
     pub any_of: &'static [SchemaRef],
     pub not: Option<SchemaRef>,
-    pub required: &'static [&'static str],
+    pub format: Option<&'static str>,
     /// In characters (Unicode scalar values), as JSON Schema counts.
     pub min_length: Option<u64>,
     pub max_length: Option<u64>,
-    pub min_items: Option<u64>,
-    pub max_items: Option<u64>,
-    pub additional_properties: AdditionalProperties,
-    pub min_properties: Option<u64>,
-    pub max_properties: Option<u64>,
+    pub items: Option<SchemaRef>,
     pub minimum: Option<Bound>,
     pub maximum: Option<Bound>,
     pub multiple_of: Option<Bound>,
+    pub additional_properties: AdditionalProperties,
+    pub required: &'static [&'static str],
+    pub min_properties: Option<u64>,
+    pub max_properties: Option<u64>,
+    pub min_items: Option<u64>,
+    pub max_items: Option<u64>,
     pub discriminator: Option<&'static Discriminator>,
     pub default: Option<Literal>,
     /// What a refusal calls those alternatives of `one_of`, then `any_of`, that are written in place: their titles;

@@ -280,15 +280,15 @@ fn both_ways_are_held_against_each_other() {
     static INDEXED: Schema = Schema {
         properties: PERSON.properties,
         required: PERSON.required,
-        index: Some(&PropertyIndex {
-            slots: &slots::<8>(&[
+        index: Some(&PropertyIndex::new(
+            &slots::<8>(&[
                 ("name", SchemaType::Any, true),
                 ("nickName", SchemaType::Any, false),
                 ("note", SchemaType::Any, true),
                 ("kind", SchemaType::Any, false),
             ]),
-            tags: &[],
-        }),
+            &[],
+        )),
         additional_properties: AdditionalProperties::Schema(SchemaRef::Inline(&COUNT)),
         ..Schema::ANY
     };

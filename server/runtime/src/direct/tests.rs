@@ -57,8 +57,8 @@ static THING: Schema = Schema {
         Property { name: "set", schema: SchemaRef::Inline(&SET) },
     ],
     required: &["id", "name"],
-    index: Some(&PropertyIndex {
-        slots: &slots::<16>(&[
+    index: Some(&PropertyIndex::new(
+        &slots::<16>(&[
             ("id", SchemaType::Integer, true),
             ("name", SchemaType::Any, true),
             ("count", SchemaType::Any, false),
@@ -67,8 +67,8 @@ static THING: Schema = Schema {
             ("list", SchemaType::Any, false),
             ("set", SchemaType::Any, false),
         ]),
-        tags: &[],
-    }),
+        &[],
+    )),
     max_properties: Some(6),
     ..Schema::ANY
 };

@@ -16,9 +16,12 @@ const UNREMEMBERED: usize = 1000;
 #[derive(Default)]
 pub(super) struct Memory {
     steps: usize,
-    /// By the addresses of schema and value.
-    known: HashMap<(usize, usize), bool, BuildHasherDefault<AddressHasher>>,
+    /// Seldom there.
+    known: Option<Box<Known>>,
 }
+
+/// By the addresses of schema and value.
+type Known = HashMap<(usize, usize), bool, BuildHasherDefault<AddressHasher>>;
 
 impl Memory {
     pub(super) fn step(&mut self, steps: usize) {
@@ -26,12 +29,12 @@ impl Memory {
     }
 
     pub(super) fn recall(&self, schema: &'static Schema, value: &Value) -> Option<bool> {
-        if self.known.is_empty() { None } else { self.known.get(&key(schema, value)).copied() }
+        self.known.as_ref()?.get(&key(schema, value)).copied()
     }
 
     pub(super) fn remember(&mut self, schema: &'static Schema, value: &Value, fits: bool) {
         if self.steps > UNREMEMBERED {
-            self.known.insert(key(schema, value), fits);
+            self.known.get_or_insert_default().insert(key(schema, value), fits);
         }
     }
 }

@@ -209,19 +209,19 @@ fn an_index_changes_nothing_but_the_time() {
     static INNER: Schema = Schema {
         properties: &[Property { name: "b", schema: SchemaRef::Inline(&INTEGER) }],
         required: &["b"],
-        index: Some(&PropertyIndex { slots: &slots::<2>(&[("b", SchemaType::Integer, true)]), tags: &[] }),
+        index: Some(&PropertyIndex::new(&slots::<2>(&[("b", SchemaType::Integer, true)]), &[])),
         ..Schema::ANY
     };
     static PLAIN: Schema = SEARCHED;
     static INDEXED: Schema = Schema {
-        index: Some(&PropertyIndex {
-            slots: &slots::<4>(&[
+        index: Some(&PropertyIndex::new(
+            &slots::<4>(&[
                 ("size", SchemaType::Integer, true),
                 ("id", SchemaType::Integer, false),
                 ("name", SchemaType::Any, true),
             ]),
-            tags: &[],
-        }),
+            &[],
+        )),
         ..SEARCHED
     };
     for (value, expected) in [

@@ -30,10 +30,7 @@ pub static AVATAR_UPLOAD: ComponentSchema = ComponentSchema {
         ],
         required: &["avatar"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("avatar", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<2>(&[("avatar", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -160,10 +157,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         ],
         required: &["type", "title", "status", "detail", "code"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("type", SchemaType::Any, true), ("title", SchemaType::Any, true), ("status", SchemaType::Any, true), ("detail", SchemaType::Any, true), ("code", SchemaType::Any, true), ("errors", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<16>(&[("type", SchemaType::Any, true), ("title", SchemaType::Any, true), ("status", SchemaType::Any, true), ("detail", SchemaType::Any, true), ("code", SchemaType::Any, true), ("errors", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -494,10 +488,7 @@ pub static USER: ComponentSchema = ComponentSchema {
             "termsAndConditionsAccepted",
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<64>(&[("userId", SchemaType::Any, true), ("organisationId", SchemaType::Any, true), ("organisationNameId", SchemaType::Any, true), ("organisationName", SchemaType::Any, true), ("username", SchemaType::Any, true), ("email", SchemaType::Any, true), ("firstName", SchemaType::Any, true), ("lastName", SchemaType::Any, true), ("phone", SchemaType::Any, true), ("fax", SchemaType::Any, true), ("jobTitle", SchemaType::Any, true), ("department", SchemaType::Any, true), ("internalId", SchemaType::Any, true), ("street", SchemaType::Any, true), ("city", SchemaType::Any, true), ("zip", SchemaType::Any, true), ("comment", SchemaType::Any, true), ("settings", SchemaType::Any, true), ("owner", SchemaType::Boolean, true), ("active", SchemaType::Boolean, true), ("verified", SchemaType::Boolean, true), ("license", SchemaType::Any, true), ("permissions", SchemaType::Any, true), ("created", SchemaType::Any, true), ("lastModified", SchemaType::Any, true), ("invitationStatus", SchemaType::Any, true), ("type", SchemaType::Any, true), ("noLicenseMessage", SchemaType::Any, true), ("privacyPolicyAccepted", SchemaType::Boolean, true), ("termsAndConditionsAccepted", SchemaType::Boolean, true)]),
-                tags: &[25, 26],
-            },
+            &PropertyIndex::new(&slots::<64>(&[("userId", SchemaType::Any, true), ("organisationId", SchemaType::Any, true), ("organisationNameId", SchemaType::Any, true), ("organisationName", SchemaType::Any, true), ("username", SchemaType::Any, true), ("email", SchemaType::Any, true), ("firstName", SchemaType::Any, true), ("lastName", SchemaType::Any, true), ("phone", SchemaType::Any, true), ("fax", SchemaType::Any, true), ("jobTitle", SchemaType::Any, true), ("department", SchemaType::Any, true), ("internalId", SchemaType::Any, true), ("street", SchemaType::Any, true), ("city", SchemaType::Any, true), ("zip", SchemaType::Any, true), ("comment", SchemaType::Any, true), ("settings", SchemaType::Any, true), ("owner", SchemaType::Boolean, true), ("active", SchemaType::Boolean, true), ("verified", SchemaType::Boolean, true), ("license", SchemaType::Any, true), ("permissions", SchemaType::Any, true), ("created", SchemaType::Any, true), ("lastModified", SchemaType::Any, true), ("invitationStatus", SchemaType::Any, true), ("type", SchemaType::Any, true), ("noLicenseMessage", SchemaType::Any, true), ("privacyPolicyAccepted", SchemaType::Boolean, true), ("termsAndConditionsAccepted", SchemaType::Boolean, true)]), &[25, 26]),
         ),
         ..Schema::ANY
     },
@@ -536,10 +527,7 @@ pub static USER_BATCH_UPDATE: ComponentSchema = ComponentSchema {
         ],
         required: &["ids", "update"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<4>(&[("ids", SchemaType::Any, true), ("update", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<4>(&[("ids", SchemaType::Any, true), ("update", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -617,10 +605,7 @@ pub static USER_INVITATION: ComponentSchema = ComponentSchema {
         ],
         required: &["email"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("email", SchemaType::Any, true), ("username", SchemaType::Any, false), ("firstName", SchemaType::Any, false), ("lastName", SchemaType::Any, false), ("type", SchemaType::Any, false), ("userId", SchemaType::Any, false), ("settings", SchemaType::Any, false)]),
-                tags: &[4],
-            },
+            &PropertyIndex::new(&slots::<16>(&[("email", SchemaType::Any, true), ("username", SchemaType::Any, false), ("firstName", SchemaType::Any, false), ("lastName", SchemaType::Any, false), ("type", SchemaType::Any, false), ("userId", SchemaType::Any, false), ("settings", SchemaType::Any, false)]), &[4]),
         ),
         ..Schema::ANY
     },
@@ -643,10 +628,7 @@ pub static USER_INVITATION_SETTINGS: ComponentSchema = ComponentSchema {
             },
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("language", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<2>(&[("language", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -765,10 +747,7 @@ pub static USER_PAGE: ComponentSchema = ComponentSchema {
             "empty",
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("content", SchemaType::Any, true), ("number", SchemaType::Any, true), ("size", SchemaType::Any, true), ("numberOfElements", SchemaType::Any, true), ("totalElements", SchemaType::Any, true), ("totalPages", SchemaType::Any, true), ("first", SchemaType::Boolean, true), ("last", SchemaType::Boolean, true), ("empty", SchemaType::Boolean, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<16>(&[("content", SchemaType::Any, true), ("number", SchemaType::Any, true), ("size", SchemaType::Any, true), ("numberOfElements", SchemaType::Any, true), ("totalElements", SchemaType::Any, true), ("totalPages", SchemaType::Any, true), ("first", SchemaType::Boolean, true), ("last", SchemaType::Boolean, true), ("empty", SchemaType::Boolean, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -836,10 +815,7 @@ pub static USER_SETTINGS: ComponentSchema = ComponentSchema {
             "projectCreator",
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("language", SchemaType::Any, true), ("timeZone", SchemaType::Any, true), ("twoFactorAuthEnabled", SchemaType::Boolean, true), ("admin", SchemaType::Boolean, true), ("projectCreator", SchemaType::Boolean, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("language", SchemaType::Any, true), ("timeZone", SchemaType::Any, true), ("twoFactorAuthEnabled", SchemaType::Boolean, true), ("admin", SchemaType::Boolean, true), ("projectCreator", SchemaType::Boolean, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -983,10 +959,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
             },
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<32>(&[("firstName", SchemaType::Any, false), ("lastName", SchemaType::Any, false), ("phone", SchemaType::Any, false), ("fax", SchemaType::Any, false), ("jobTitle", SchemaType::Any, false), ("department", SchemaType::Any, false), ("internalId", SchemaType::Any, false), ("street", SchemaType::Any, false), ("city", SchemaType::Any, false), ("zip", SchemaType::Any, false), ("settings", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<32>(&[("firstName", SchemaType::Any, false), ("lastName", SchemaType::Any, false), ("phone", SchemaType::Any, false), ("fax", SchemaType::Any, false), ("jobTitle", SchemaType::Any, false), ("department", SchemaType::Any, false), ("internalId", SchemaType::Any, false), ("street", SchemaType::Any, false), ("city", SchemaType::Any, false), ("zip", SchemaType::Any, false), ("settings", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -1029,10 +1002,7 @@ pub static USER_UPDATE_SETTINGS: ComponentSchema = ComponentSchema {
             },
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("language", SchemaType::Any, false), ("timeZone", SchemaType::Any, false), ("twoFactorAuthEnabled", SchemaType::Boolean, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("language", SchemaType::Any, false), ("timeZone", SchemaType::Any, false), ("twoFactorAuthEnabled", SchemaType::Boolean, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -1076,10 +1046,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
         ],
         required: &["detail"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("pointer", SchemaType::Any, false), ("parameter", SchemaType::Any, false), ("detail", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("pointer", SchemaType::Any, false), ("parameter", SchemaType::Any, false), ("detail", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -1128,10 +1095,7 @@ pub static USER_LICENSE: Schema = Schema {
     ],
     required: &["type", "since", "until", "paid"],
     index: Some(
-        &PropertyIndex {
-            slots: &slots::<8>(&[("type", SchemaType::Any, true), ("since", SchemaType::Any, true), ("until", SchemaType::Any, true), ("paid", SchemaType::Boolean, true)]),
-            tags: &[0],
-        },
+        &PropertyIndex::new(&slots::<8>(&[("type", SchemaType::Any, true), ("since", SchemaType::Any, true), ("until", SchemaType::Any, true), ("paid", SchemaType::Boolean, true)]), &[0]),
     ),
     ..Schema::ANY
 };

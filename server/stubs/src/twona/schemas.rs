@@ -31,10 +31,7 @@ pub static AUTO_KEY_REQUEST: ComponentSchema = ComponentSchema {
         ],
         required: &["email"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("email", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<2>(&[("email", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -52,10 +49,7 @@ pub static FILE_METADATA: ComponentSchema = ComponentSchema {
         ],
         required: &["metadata"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("metadata", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<2>(&[("metadata", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -119,10 +113,7 @@ pub static GROUP: ComponentSchema = ComponentSchema {
         ],
         required: &["active", "date_created", "date_updated", "id", "name"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("active", SchemaType::Boolean, true), ("date_created", SchemaType::Any, true), ("date_updated", SchemaType::Any, true), ("id", SchemaType::Any, true), ("name", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("active", SchemaType::Boolean, true), ("date_created", SchemaType::Any, true), ("date_updated", SchemaType::Any, true), ("id", SchemaType::Any, true), ("name", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -158,10 +149,7 @@ pub static GROUP_CREATE_OR_ACTIVATE: ComponentSchema = ComponentSchema {
             },
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<4>(&[("name", SchemaType::Any, false), ("id", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<4>(&[("name", SchemaType::Any, false), ("id", SchemaType::Any, false)]), &[]),
         ),
         one_of: &[
             Inline(
@@ -200,10 +188,7 @@ pub static GROUP_MEMBER: ComponentSchema = ComponentSchema {
         ],
         required: &["id"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<2>(&[("id", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -238,10 +223,7 @@ pub static GROUP_UPDATE: ComponentSchema = ComponentSchema {
         ],
         required: &["name"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<4>(&[("name", SchemaType::Any, true), ("active", SchemaType::Boolean, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<4>(&[("name", SchemaType::Any, true), ("active", SchemaType::Boolean, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -343,10 +325,7 @@ pub static INVITATION: ComponentSchema = ComponentSchema {
             "users_groups_ids",
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("date", SchemaType::Any, true), ("date_expiration", SchemaType::Any, true), ("email", SchemaType::Any, true), ("name", SchemaType::Any, true), ("organization_id", SchemaType::Any, true), ("status_code", SchemaType::Any, true), ("status_text", SchemaType::Any, true), ("users_groups_ids", SchemaType::Any, true)]),
-                tags: &[5, 6],
-            },
+            &PropertyIndex::new(&slots::<16>(&[("date", SchemaType::Any, true), ("date_expiration", SchemaType::Any, true), ("email", SchemaType::Any, true), ("name", SchemaType::Any, true), ("organization_id", SchemaType::Any, true), ("status_code", SchemaType::Any, true), ("status_text", SchemaType::Any, true), ("users_groups_ids", SchemaType::Any, true)]), &[5, 6]),
         ),
         ..Schema::ANY
     },
@@ -413,10 +392,7 @@ pub static INVITATION_CREATE: ComponentSchema = ComponentSchema {
         ],
         required: &["name", "email"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("name", SchemaType::Any, true), ("email", SchemaType::Any, true), ("groups", SchemaType::Any, false), ("message", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("name", SchemaType::Any, true), ("email", SchemaType::Any, true), ("groups", SchemaType::Any, false), ("message", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -489,10 +465,7 @@ pub static ORGANIZATION: ComponentSchema = ComponentSchema {
         ],
         required: &["id", "name"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<4>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<4>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -571,10 +544,7 @@ pub static PROBLEM: ComponentSchema = ComponentSchema {
         ],
         required: &["type", "title", "status", "detail", "code"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("type", SchemaType::Any, true), ("title", SchemaType::Any, true), ("status", SchemaType::Any, true), ("detail", SchemaType::Any, true), ("code", SchemaType::Any, true), ("errors", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<16>(&[("type", SchemaType::Any, true), ("title", SchemaType::Any, true), ("status", SchemaType::Any, true), ("detail", SchemaType::Any, true), ("code", SchemaType::Any, true), ("errors", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -596,10 +566,7 @@ pub static SESSION: ComponentSchema = ComponentSchema {
         ],
         required: &["user", "organization"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<4>(&[("user", SchemaType::Any, true), ("organization", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<4>(&[("user", SchemaType::Any, true), ("organization", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -706,10 +673,7 @@ pub static STORED_FILE: ComponentSchema = ComponentSchema {
             "active",
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<16>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("extension", SchemaType::Any, true), ("filesize", SchemaType::Any, true), ("size", SchemaType::Any, true), ("date", SchemaType::Any, true), ("metadata", SchemaType::Any, false), ("mimetype", SchemaType::Any, true), ("active", SchemaType::Boolean, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<16>(&[("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("extension", SchemaType::Any, true), ("filesize", SchemaType::Any, true), ("size", SchemaType::Any, true), ("date", SchemaType::Any, true), ("metadata", SchemaType::Any, false), ("mimetype", SchemaType::Any, true), ("active", SchemaType::Boolean, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -785,10 +749,7 @@ pub static USER: ComponentSchema = ComponentSchema {
         ],
         required: &["date_created", "email", "id", "name", "position"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("date_created", SchemaType::Any, true), ("email", SchemaType::Any, true), ("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("position", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("date_created", SchemaType::Any, true), ("email", SchemaType::Any, true), ("id", SchemaType::Any, true), ("name", SchemaType::Any, true), ("position", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -812,10 +773,7 @@ pub static USER_ACTIVATION: ComponentSchema = ComponentSchema {
         ],
         required: &["id"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<2>(&[("id", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<2>(&[("id", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -876,10 +834,7 @@ pub static USER_BULK: ComponentSchema = ComponentSchema {
         ],
         required: &["emails"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<4>(&[("emails", SchemaType::Any, true), ("groups", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<4>(&[("emails", SchemaType::Any, true), ("groups", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -928,10 +883,7 @@ pub static USER_UPDATE: ComponentSchema = ComponentSchema {
             },
         ],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("name", SchemaType::Any, false), ("telephone", SchemaType::Any, false), ("position", SchemaType::Any, false)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("name", SchemaType::Any, false), ("telephone", SchemaType::Any, false), ("position", SchemaType::Any, false)]), &[]),
         ),
         ..Schema::ANY
     },
@@ -975,10 +927,7 @@ pub static VIOLATION: ComponentSchema = ComponentSchema {
         ],
         required: &["detail"],
         index: Some(
-            &PropertyIndex {
-                slots: &slots::<8>(&[("pointer", SchemaType::Any, false), ("parameter", SchemaType::Any, false), ("detail", SchemaType::Any, true)]),
-                tags: &[],
-            },
+            &PropertyIndex::new(&slots::<8>(&[("pointer", SchemaType::Any, false), ("parameter", SchemaType::Any, false), ("detail", SchemaType::Any, true)]), &[]),
         ),
         ..Schema::ANY
     },

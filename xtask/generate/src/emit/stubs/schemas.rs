@@ -208,10 +208,10 @@ fn index(api: &Api, schema: &Schema) -> Option<Expression> {
         let plain = plain.map_or_else(|| word("SchemaType::Any"), schema_type);
         tuple([text(name), plain, table::boolean(is_required)])
     });
-    let slots = table::on_one_line(format!("&slots::<{number}>("), table::list(entries), ")");
-    let members =
-        [member("slots", Some(slots)), member("tags", Some(table::places(&places_of_tags(&api.document, schema))))];
-    (!schema.named_schemas("properties").is_empty()).then(|| structure("PropertyIndex", members, None))
+    let tags = table::places(&places_of_tags(&api.document, schema));
+    let lists = [(table::list(entries), "), "), (tags, ")")];
+    let new = || table::on_one_line(format!("PropertyIndex::new(&slots::<{number}>("), lists);
+    (!schema.named_schemas("properties").is_empty()).then(new)
 }
 
 /// Of each property: its name, its type if nothing else is asked of it, and whether it is required.

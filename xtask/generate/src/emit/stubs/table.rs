@@ -137,11 +137,13 @@ pub(super) fn places(places: &[usize]) -> Expression {
     list(places.iter().map(|place| unsigned(*place as u64)))
 }
 
-/// What is made of a list, on one line however long that is: with items on lines of their own, it would be most of a table.
-pub(super) fn on_one_line(before: String, list: Expression, after: &str) -> Expression {
+/// What is made of lists, on one line however long that is: with items on lines of their own, they would be most of a table.
+pub(super) fn on_one_line<const LISTS: usize>(before: String, lists: [(Expression, &str); LISTS]) -> Expression {
     let mut text = before;
-    push(&mut text, &list);
-    text.push_str(after);
+    for (list, after) in lists {
+        push(&mut text, &list);
+        text.push_str(after);
+    }
     word(text)
 }
 
