@@ -31,7 +31,7 @@ pub struct Answer {
     pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) content: Content,
     /// A header could not be written; logged already.
-    pub(crate) failure: Option<Box<Problem>>,
+    pub(crate) failure: Option<Problem>,
 }
 
 pub(crate) enum Content {
@@ -96,7 +96,7 @@ impl Answer {
             Ok(text) => self.headers.extend(text.map(|text| (name, text))),
             Err(error) => {
                 tracing::error!(%error, name = name.as_ref(), "a header cannot be written");
-                self.failure = Some(Box::new(Problem::internal()));
+                self.failure = Some(Problem::internal());
             }
         }
         self
@@ -229,6 +229,12 @@ impl Answer {
     pub fn empty(mut self) -> Self {
         self.content = Content::Empty;
         self
+    }
+}
+
+impl Content {
+    pub(crate) fn is_in_chunks(&self) -> bool {
+        matches!(self, Self::Array(..) | Self::Items(..))
     }
 }
 

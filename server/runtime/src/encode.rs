@@ -1,49 +1,54 @@
 //! Answers and problems on their way out: what the document does not have is not sent, but logged and answered 500.
 
 use std::borrow::Cow;
-use std::future::{Future, poll_fn};
-use std::task::Poll;
 
 use axum::body::Body as AxumBody;
 use axum::response::Response;
 use bytes::Bytes;
+use futures_util::FutureExt;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use http_body::Body as _;
 
-use crate::answer::Answer;
-use crate::answer::Content;
+use crate::answer::{Answer, Content};
 use crate::operation::OperationInfo;
-use crate::problem::NOT_IMPLEMENTED;
-use crate::problem::Problem;
+use crate::problem::{NOT_IMPLEMENTED, Problem};
+
+/// Waits for the first chunk of an answer in chunks: headers go out with it, and what fails before is still answered as a
+/// problem.
+pub(crate) async fn begin(mut answer: Answer) -> Result<Answer, Problem> {
+    let (chunks, first) = match &mut answer.content {
+        Content::Array(_, chunks) => {
+            let first = chunks.next().await;
+            (chunks, first)
+        }
+        // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
+        Content::Items(_, chunks) => {
+            let first = chunks.next().now_or_never().flatten();
+            (chunks, first)
+        }
+        Content::Empty | Content::Body(..) | Content::Failed(_) => return Ok(answer),
+    };
+    if let Some(first) = first.transpose()? {
+        let rest = std::mem::replace(chunks, stream::empty().boxed());
+        *chunks = stream::iter([Ok(first)]).chain(rest).boxed();
+    }
+    Ok(answer)
+}
 
 /// The response to what a handler gave back.
-#[expect(clippy::manual_async_fn, reason = "an `async fn` has room for each argument twice")]
-pub(crate) fn encode(
-    operation: &'static OperationInfo,
-    mut result: Result<Answer, Problem>,
-) -> impl Future<Output = Response> + Send {
-    async move {
-        // Most answers are whole, and wait for nothing.
-        let first = match &mut result {
-            // Headers go out with the first chunk: what fails before is still answered as a problem.
-            Ok(Answer { content: Content::Array(_, chunks), .. }) => chunks.next().await,
-            // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
-            Ok(Answer { content: Content::Items(_, chunks), .. }) => {
-                poll_fn(|context| match chunks.poll_next_unpin(context) {
-                    Poll::Pending => Poll::Ready(None),
-                    ready => ready,
-                })
-                .await
-            }
-            _ => None,
-        };
-        match result.and_then(|answer| encode_answer(operation, answer, first)) {
-            Ok(response) => response,
-            Err(problem) => encode_problem(operation, problem),
-        }
+pub(crate) fn encode(operation: &'static OperationInfo, result: Result<Answer, Problem>) -> Response {
+    // It is large, and so is filled where it is.
+    let mut response = Response::default();
+    let written = match result {
+        Ok(mut answer) => write_answer(operation, &mut answer, &mut response),
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = written {
+        response = encode_problem(operation, problem);
     }
+    response
 }
 
 #[cold]
@@ -60,77 +65,74 @@ fn encode_problem(operation: &'static OperationInfo, problem: Problem) -> Respon
     Problem::internal().into_response()
 }
 
-/// `first` is the first chunk of a body that comes in chunks.
-fn encode_answer(
+fn write_answer(
     operation: &'static OperationInfo,
-    mut answer: Answer,
-    first: Option<Result<Bytes, Problem>>,
-) -> Result<Response, Problem> {
+    answer: &mut Answer,
+    response: &mut Response,
+) -> Result<(), Problem> {
     let status = StatusCode::from_u16(answer.status).ok();
     let (Some(status), Some(_)) = (status, operation.response(answer.status)) else {
         tracing::error!(operation = operation.id, status = answer.status, "undocumented status");
         return Err(Problem::internal());
     };
     if let Some(problem) = answer.failure.take() {
-        return Err(*problem);
+        return Err(problem);
     }
-    let mut headers = encode_headers(operation, &mut answer)?;
+    *response.status_mut() = status;
+    write_headers(operation, answer, response.headers_mut())?;
     // What a range or `default` documents is not for these (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
     if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED) {
         answer.content = Content::Empty;
         if status != StatusCode::NOT_MODIFIED {
-            headers.remove(CONTENT_LENGTH);
+            response.headers_mut().remove(CONTENT_LENGTH);
         }
     }
-    let (media_type, body) = match answer.content {
+    let (media_type, body) = match std::mem::replace(&mut answer.content, Content::Empty) {
         // The length of what GET would answer is not known here, and an empty body would declare one of zero.
         Content::Empty if operation.method == "HEAD" => {
-            (None, AxumBody::from_stream(stream::empty::<Result<Bytes, Problem>>()))
+            *response.body_mut() = AxumBody::from_stream(stream::empty::<Result<Bytes, Problem>>());
+            return Ok(());
         }
-        Content::Empty => (None, AxumBody::empty()),
+        Content::Empty => return Ok(()),
         Content::Failed(problem) => return Err(problem),
         Content::Body(media_type, body) => {
             // Of bytes that are there, the router sees how many they are.
             if let Some(length) = body.length.filter(|_| body.inner.size_hint().exact().is_none()) {
-                headers.entry(CONTENT_LENGTH).or_insert_with(|| length.into());
+                response.headers_mut().entry(CONTENT_LENGTH).or_insert_with(|| length.into());
             }
-            (Some(media_type), body.inner)
+            (media_type, body.inner)
         }
         Content::Items(media_type, chunks) | Content::Array(media_type, chunks) => {
-            let first = first.transpose()?.unwrap_or_default();
-            (Some(media_type), AxumBody::from_stream(logged(operation, first, chunks)))
+            (media_type, AxumBody::from_stream(logged(operation, chunks)))
         }
     };
-    if let Some(media_type) = media_type {
-        // Media types are constants of the tables, mostly: those are not copied.
-        let text = match media_type {
-            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
-            Cow::Owned(text) => Bytes::from(text),
-        };
-        headers.insert(CONTENT_TYPE, legal(operation, "content-type", text)?);
-    }
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
+    *response.body_mut() = body;
+    // Media types are constants of the tables, mostly: those are not copied.
+    let text = match media_type {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    response.headers_mut().insert(CONTENT_TYPE, legal(operation, "content-type", text)?);
+    Ok(())
 }
 
 /// The chunks of a body; where one fails, it is broken off.
 fn logged(
     operation: &'static OperationInfo,
-    first: Bytes,
-    rest: BoxStream<'static, Result<Bytes, Problem>>,
+    chunks: BoxStream<'static, Result<Bytes, Problem>>,
 ) -> impl Stream<Item = Result<Bytes, Problem>> + Send + 'static {
-    let rest = rest.map(move |chunk| {
+    chunks.map(move |chunk| {
         chunk.inspect_err(|problem| {
             tracing::error!(operation = operation.id, %problem, "a streamed answer is broken off");
         })
-    });
-    stream::iter((!first.is_empty()).then_some(Ok(first))).chain(rest)
+    })
 }
 
-fn encode_headers(operation: &'static OperationInfo, answer: &mut Answer) -> Result<HeaderMap, Problem> {
-    let mut headers = HeaderMap::with_capacity(answer.headers.len() + 2);
+fn write_headers(
+    operation: &'static OperationInfo,
+    answer: &mut Answer,
+    headers: &mut HeaderMap,
+) -> Result<(), Problem> {
     for (name, text) in std::mem::take(&mut answer.headers) {
         let value = legal(operation, &name, Bytes::from(text))?;
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
@@ -143,7 +145,7 @@ fn encode_headers(operation: &'static OperationInfo, answer: &mut Answer) -> Res
         };
         headers.append(name, value);
     }
-    Ok(headers)
+    Ok(())
 }
 
 /// Text outside of ASCII goes out as UTF-8; control characters are not legal.

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::body::limited::LimitedBody;
-use crate::body::{BodyRejection, BodySource, FromBody};
+use crate::body::{BodyRejection, BodySource, Declared, FromBody};
 use crate::content_type::{ContentType, find};
 use crate::decode::{self, Failure};
 use crate::operation::{BodyInfo, MediaTypeInfo, OperationInfo};
@@ -91,11 +91,20 @@ impl<A: Authenticator> Incoming<A> {
         async move {
             let operation = self.prepared.operation;
             let source = match operation.body {
-                Some(info) => open(&self.prepared, info, self.identity.is_by_header, &self.parts, self.body).await?,
+                Some(info) => {
+                    let body = LimitedBody::new(self.body, &self.parts.headers, info.limit);
+                    match self.prepared.media_as_written(&self.parts.headers) {
+                        Some(media) => open_as_documented(&self.prepared, info, media, body).await,
+                        // Seldom, and of many steps: in the request's own future there is no room for them.
+                        None => {
+                            Box::pin(open(&self.prepared, info, self.identity.is_by_header, &self.parts, body)).await?
+                        }
+                    }
+                }
                 None => None,
             };
             let read = || parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul);
-            let (values, mut found) = read();
+            let (values, mut found) = if operation.has_parameters() { read() } else { Default::default() };
             let body = match source {
                 Some(source) => B::from_body(source).await,
                 None if operation.body.is_some_and(|info| info.required) => Err(missing_body()),
@@ -122,24 +131,30 @@ impl<A: Authenticator> Incoming<A> {
 /// What a request is for a handler: the call, its parameters, and its body.
 pub type Decoded<A, P, B> = (Call<Option<<A as Authenticator>::Principal>>, P, B);
 
+/// The body under a media type that is declared just as it is documented; none: there is no body.
+async fn open_as_documented(
+    prepared: &Prepared,
+    info: &'static BodyInfo,
+    media: &Media,
+    mut body: LimitedBody,
+) -> Option<BodySource> {
+    if media.is_never_empty && body.is_empty().await {
+        return None;
+    }
+    let Media { info: media_type, reading, .. } = *media;
+    let rejection = prepared.operation.rejections.body;
+    Some(BodySource { info, media_type, declared: Declared::AsDocumented, body, reading, rejection, is_lenient: false })
+}
+
 /// Finds out under which media type there is a body; none: there is no body.
 async fn open(
     prepared: &Prepared,
     info: &'static BodyInfo,
     is_by_header: bool,
     parts: &Parts,
-    body: AxumBody,
+    mut body: LimitedBody,
 ) -> Result<Option<BodySource>, Problem> {
-    let mut body = LimitedBody::new(body, &parts.headers, info.limit);
     let rejection = prepared.operation.rejections.body;
-    if let Some(media) = prepared.media.iter().find(|media| media.is_written(&parts.headers)) {
-        if media.is_never_empty && body.is_empty().await {
-            return Ok(None);
-        }
-        let Media { info: media_type, reading, .. } = *media;
-        let content_type = Some(ContentType::plain(media_type.media_type));
-        return Ok(Some(BodySource { info, media_type, content_type, body, reading, rejection, is_lenient: false }));
-    }
     let content_type = ContentType::of(&parts.headers).map_err(|_| unsupported(info))?;
     // Ruling C7: what `curl -d` sends is JSON all the same, but never on the word of a cookie alone.
     let lenient_json = || {
@@ -181,7 +196,8 @@ async fn open(
     if is_never_empty && body.is_empty().await {
         return Ok(None);
     }
-    Ok(Some(BodySource { info, media_type, content_type, body, reading, rejection, is_lenient }))
+    let declared = content_type.map_or(Declared::Nothing, |given| Declared::Otherwise(Box::new(given)));
+    Ok(Some(BodySource { info, media_type, declared, body, reading, rejection, is_lenient }))
 }
 
 /// Media types whose bytes are read as text here.

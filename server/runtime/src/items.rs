@@ -19,7 +19,6 @@ use tokio::time::{Instant, Sleep};
 
 use crate::body::limited::LimitedBody;
 use crate::body::{BodyRejection, BodySource, FromBody};
-use crate::content_type::ContentType;
 use crate::json::{self, Nul};
 use crate::operation::OperationInfo;
 use crate::problem::{Place, Problem, Violation};
@@ -79,7 +78,7 @@ impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
             tracing::error!(media_type = source.media_type.media_type, "a body without items is read as a sequence");
             return Err(Problem::internal().mark_of_runtime().into());
         };
-        let boundary = source.content_type.as_ref().and_then(|given: &ContentType| given.boundary.as_deref());
+        let boundary = source.declared.boundary();
         if framing.has_boundary() && boundary.is_none() {
             let violation = Violation::at_pointer("", "must have a boundary in its Content-Type");
             return Err(BodyRejection::Violations(vec![violation]));

@@ -52,7 +52,7 @@ pub use operation::{
     ParameterLocation, ParameterStyle, RejectionStatuses, ResponseInfo, SecurityKind, SecurityRequirement,
     SecurityScheme, StatusPattern,
 };
-pub use problem::{Problem, Violation, not_found, not_implemented};
+pub use problem::{Problem, ProblemDetails, Violation, not_found, not_implemented};
 pub use roster_wire::{
     base64::{self, Base64},
     media_type::essence,

@@ -40,6 +40,11 @@ impl Prepared {
         }
     }
 
+    /// What a body is where a client declares it word for word as the document does, as most do.
+    pub(crate) fn media_as_written(&self, headers: &HeaderMap) -> Option<&Media> {
+        self.media.iter().find(|media| media.is_written(headers))
+    }
+
     pub(crate) fn check_accept(&self, headers: &HeaderMap) -> Result<(), Problem> {
         if self.offers.is_empty() || negotiate::choose(headers, &self.offers).is_some() {
             return Ok(());
@@ -82,10 +87,10 @@ impl Media {
         }
     }
 
-    /// Whether a client wrote the media type just as the document does, which most do.
-    pub(crate) fn is_written(&self, headers: &HeaderMap) -> bool {
-        let mut values = headers.get_all(CONTENT_TYPE).iter();
-        self.is_plain && values.next().is_some_and(|value| value == self.info.media_type) && values.next().is_none()
+    /// Whether a client wrote the media type just as the document does.
+    fn is_written(&self, headers: &HeaderMap) -> bool {
+        let is_once = || headers.len() == headers.keys_len() || headers.get_all(CONTENT_TYPE).iter().count() == 1;
+        self.is_plain && headers.get(CONTENT_TYPE).is_some_and(|value| value == self.info.media_type) && is_once()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Which status a refusal has is decided by who makes it; whether an operation may answer it, by the routes.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
@@ -73,8 +74,15 @@ impl Serialize for Violation {
 }
 
 /// A refusal: status, stable code, and what a person needs to mend the request.
+///
+/// It is as large as a pointer, so that results that seldom hold one are no larger for it; the fields are those of
+/// [`ProblemDetails`].
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<ProblemDetails>);
+
+/// What a problem document says (RFC 9457, section 3), and what is answered with it.
+#[derive(Clone, Debug)]
+pub struct ProblemDetails {
     pub status: StatusCode,
     /// Stable, in snake case; clients may branch on it.
     pub code: &'static str,
@@ -84,16 +92,30 @@ pub struct Problem {
     pub detail: String,
     pub errors: Vec<Violation>,
     /// Headers of the answer, such as `Retry-After`.
-    pub headers: Option<Box<HeaderMap>>,
+    pub headers: Option<HeaderMap>,
     /// Made by the runtime (or before the handler): answered even where the operation does not document the status.
     pub(crate) from_runtime: bool,
+}
+
+impl Deref for Problem {
+    type Target = ProblemDetails;
+
+    fn deref(&self) -> &ProblemDetails {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut ProblemDetails {
+        &mut self.0
+    }
 }
 
 impl Problem {
     /// A problem whose title is the status's reason phrase.
     #[cold]
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(ProblemDetails {
             status,
             code,
             title: status.canonical_reason().unwrap_or("Problem"),
@@ -101,7 +123,7 @@ impl Problem {
             errors: Vec::new(),
             headers: None,
             from_runtime: false,
-        }
+        }))
     }
 
     /// 500 with a sentence that says nothing of the cause; log the cause where it is known.
@@ -167,7 +189,7 @@ impl Problem {
         let mut response = Response::new(axum::body::Body::from(text));
         *response.status_mut() = self.status;
         if let Some(headers) = self.headers.take() {
-            *response.headers_mut() = *headers;
+            *response.headers_mut() = headers;
         }
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         response.extensions_mut().insert(self);

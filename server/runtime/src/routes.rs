@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::answer::Answer;
 use crate::describe;
 use crate::dispatch::{self, Entry};
-use crate::encode::encode;
+use crate::encode::{begin, encode};
 use crate::incoming::Incoming;
 use crate::json::Nul;
 use crate::operation::{DocumentInfo, OperationInfo};
@@ -65,7 +65,7 @@ impl<A: Authenticator> Routes<A> {
 
     /// Puts layers around each operation: what this makes of its route is served instead.
     ///
-    /// Inside of them, as in every answer, the extensions hold the operation (`&'static OperationInfo`).
+    /// Inside of them, the request's extensions hold the operation (`&'static OperationInfo`).
     #[must_use]
     pub fn with_layers(
         mut self,
@@ -176,9 +176,12 @@ impl<A: Authenticator> Service<Request> for Serve<A> {
                 }
                 Err(problem) => Err(problem),
             };
-            let mut response = encode(operation, result).await;
-            response.extensions_mut().insert(operation);
-            Ok(response)
+            let result = match result {
+                // Seldom, and of many steps: in the request's own future there is no room for them.
+                Ok(answer) if answer.content.is_in_chunks() => Box::pin(begin(answer)).await,
+                whole => whole,
+            };
+            Ok(encode(operation, result))
         })
     }
 }

@@ -1,6 +1,5 @@
 //! The bytes of a request body under a limit, as a stream or collected.
 
-use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -67,9 +66,13 @@ impl LimitedBody {
 
     /// Whether there is not a single byte. Without a declared length, this waits for the first one.
     pub(crate) async fn is_empty(&mut self) -> bool {
-        if let Some(declared) = self.declared {
-            return declared == 0;
+        match self.declared {
+            Some(declared) => declared == 0,
+            None => self.has_no_chunk().await,
         }
+    }
+
+    async fn has_no_chunk(&mut self) -> bool {
         while self.peeked.is_none() {
             match self.next().await {
                 None => return true,
@@ -82,26 +85,28 @@ impl LimitedBody {
     }
 
     /// The whole body.
-    #[expect(clippy::manual_async_fn, reason = "an `async fn` has room for each argument twice")]
-    pub(crate) fn collect(mut self) -> impl Future<Output = Result<Bytes, Problem>> + Send {
-        async move {
-            self.check_declared()?;
-            let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
-            let Some(second) = self.next().await.transpose()? else { return Ok(first) };
-            let mut all = BytesMut::with_capacity(self.likely_length(first.len() + second.len()));
-            all.extend_from_slice(&first);
-            all.extend_from_slice(&second);
-            while let Some(chunk) = self.next().await.transpose()? {
-                all.extend_from_slice(&chunk);
-            }
-            Ok(all.freeze())
+    pub(crate) async fn read_whole(&mut self) -> Result<Bytes, Problem> {
+        self.check_declared()?;
+        let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
+        if self.ended {
+            return Ok(first);
         }
+        // Seldom: in the request's own future there is no room for it.
+        Box::pin(self.read_rest(first)).await
+    }
+
+    async fn read_rest(&mut self, first: Bytes) -> Result<Bytes, Problem> {
+        let mut all = BytesMut::from(first);
+        all.reserve(self.likely_length().saturating_sub(all.len()));
+        while let Some(chunk) = self.next().await.transpose()? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
     }
 
     /// What to reserve: the declared length, but no more than a megabyte on the word of a client.
-    fn likely_length(&self, received: usize) -> usize {
-        let declared = usize::try_from(self.declared.unwrap_or(0)).unwrap_or(usize::MAX);
-        declared.min(1 << 20).max(received)
+    fn likely_length(&self) -> usize {
+        usize::try_from(self.declared.unwrap_or(0)).unwrap_or(usize::MAX).min(1 << 20)
     }
 }
 
@@ -152,7 +157,7 @@ impl Stream for LimitedBody {
 
 /// `Content-Length`, where it is a number.
 pub(crate) fn declared_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// 413: this of a request has more bytes than it may have.

@@ -59,14 +59,31 @@ impl From<Finding> for Violation {
 pub struct BodySource {
     pub(crate) info: &'static BodyInfo,
     pub(crate) media_type: &'static MediaTypeInfo,
-    /// As declared; none where the client declared nothing.
-    pub(crate) content_type: Option<ContentType>,
+    pub(crate) declared: Declared,
     pub(crate) body: LimitedBody,
     pub(crate) reading: Reading,
     /// The status of what is refused while a streamed body is read.
     pub(crate) rejection: u16,
     /// Taken as JSON although it was not announced as such: what does not even begin like it is then 415 (ruling C7).
     pub(crate) is_lenient: bool,
+}
+
+/// What a client says of the type of a body.
+pub(crate) enum Declared {
+    Nothing,
+    /// The documented media type, word for word.
+    AsDocumented,
+    Otherwise(Box<ContentType>),
+}
+
+impl Declared {
+    /// What parts the body, where it has parts.
+    pub(crate) fn boundary(&self) -> Option<&str> {
+        match self {
+            Self::Otherwise(content_type) => content_type.boundary.as_deref(),
+            Self::AsDocumented | Self::Nothing => None,
+        }
+    }
 }
 
 impl BodySource {

@@ -43,7 +43,7 @@ impl FromBody for Multipart {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
         let expectations = Expectations::new(source.media_type, source.rejection, source.reading.nul);
         source.body.check_declared().map_err(|problem| expectations.tell_limits(problem))?;
-        let Some(boundary) = source.content_type.as_ref().and_then(|parsed| parsed.boundary.clone()) else {
+        let Some(boundary) = source.declared.boundary().map(str::to_owned) else {
             let violation = Violation::at_pointer("", "must have a boundary in its Content-Type");
             return Err(BodyRejection::Violations(vec![violation]));
         };

@@ -11,7 +11,7 @@ use http::HeaderMap;
 
 use super::byte_length::ByteLength;
 use super::limited::LimitedBody;
-use super::{BodyRejection, BodySource, FromBody};
+use super::{BodyRejection, BodySource, Declared, FromBody};
 use crate::problem::{Problem, Violation};
 use crate::validate::{Direction, validate};
 
@@ -49,7 +49,7 @@ impl Raw {
     /// The whole body; 413 beyond the smaller of `limit` and the operation's own.
     pub async fn bytes(mut self, limit: u64) -> Result<Bytes, Problem> {
         self.body.lower_limit(limit);
-        let bytes = self.body.collect().await?;
+        let bytes = self.body.read_whole().await?;
         if let Some(mut length) = self.length {
             length.add(bytes.len())?;
             length.end()?;
@@ -90,7 +90,12 @@ impl FromBody for Raw {
         {
             return Err(BodyRejection::Violations(vec![violation]));
         }
-        Ok(Self { media_type: source.content_type.map(|parsed| parsed.essence), body: source.body, length })
+        let media_type = match source.declared {
+            Declared::Nothing => None,
+            Declared::AsDocumented => Some(source.media_type.media_type.into()),
+            Declared::Otherwise(content_type) => Some(content_type.essence),
+        };
+        Ok(Self { media_type, body: source.body, length })
     }
 }
 
@@ -106,9 +111,9 @@ impl fmt::Debug for Raw {
 pub struct Text(pub String);
 
 impl FromBody for Text {
-    async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
+    async fn from_body(mut source: BodySource) -> Result<Self, BodyRejection> {
         let (schema, nul) = (source.media_type.schema, source.reading.nul);
-        let bytes = source.body.collect().await?;
+        let bytes = source.body.read_whole().await?;
         let Ok(text) = String::from_utf8(bytes.into()) else {
             return Err(BodyRejection::Violations(vec![Violation::at_pointer("", "must be text in UTF-8")]));
         };

@@ -21,9 +21,9 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Json<T> {
     fn from_body(source: BodySource) -> impl Future<Output = Result<Self, BodyRejection>> + Send {
-        let BodySource { info, reading, is_lenient, body, .. } = source;
+        let BodySource { info, reading, is_lenient, mut body, .. } = source;
         async move {
-            let text = body.collect().await?;
+            let text = body.read_whole().await?;
             match reading.decode_text(&text) {
                 Err(_) if is_lenient && json::is_something_else(&text) => Err(unsupported(info).into()),
                 decoded => decoded.map(Self),
@@ -38,9 +38,9 @@ pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Form<T> {
     fn from_body(source: BodySource) -> impl Future<Output = Result<Self, BodyRejection>> + Send {
-        let BodySource { media_type, reading, body, .. } = source;
+        let BodySource { media_type, reading, mut body, .. } = source;
         async move {
-            let text = body.collect().await?;
+            let text = body.read_whole().await?;
             let read = || form::read(media_type.schema, media_type.encoding, &text, reading.nul);
             reading.decode(read).map(Self)
         }

@@ -49,9 +49,6 @@ pub(crate) fn read(
 ) -> (Vec<(&'static str, Value)>, Vec<Found>) {
     let mut values = Vec::with_capacity(operation.parameters.len());
     let mut found = Vec::new();
-    if !operation.has_parameters() {
-        return (values, found);
-    }
     let sources = Sources::new(operation, template, parts);
     for (index, parameter) in operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.is_ignored()) {
         let mut report = |keyword: &'static str, status: Option<u16>, detail: String| {

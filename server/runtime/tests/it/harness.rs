@@ -162,7 +162,6 @@ pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    pub(crate) operation: Option<&'static str>,
 }
 
 impl Response {
@@ -192,10 +191,9 @@ impl Response {
 
 pub(crate) async fn send(router: &Router, request: Request<Body>) -> Response {
     let response = router.clone().oneshot(request).await.unwrap();
-    let operation = response.extensions().get::<&'static OperationInfo>().map(|info| info.id);
     let (parts, body) = response.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_else(|_| b"broken off".to_vec());
-    Response { status: parts.status.as_u16(), headers: parts.headers, body, operation }
+    Response { status: parts.status.as_u16(), headers: parts.headers, body }
 }
 
 pub(crate) async fn get(router: &Router, uri: &str) -> Response {

@@ -42,8 +42,7 @@ async fn every_method_of_openapi_is_routed_and_named() {
     for name in methods {
         for path in ["/things", "/api/things"] {
             let response = request(&router, name, path).await;
-            assert_eq!((response.status, response.operation), (200, Some(name)), "{name} {path}");
-            assert_eq!(response.header("x-operation"), Some(name));
+            assert_eq!((response.status, response.header("x-operation")), (200, Some(name)), "{name} {path}");
         }
     }
 }
@@ -52,10 +51,10 @@ async fn every_method_of_openapi_is_routed_and_named() {
 async fn head_has_no_body_and_get_answers_it_where_it_is_not_documented() {
     let own = router(&[method("get", "GET"), method("head", "HEAD")]);
     let response = request(&own, "HEAD", "/things").await;
-    assert_eq!((response.operation, response.body.len()), (Some("head"), 0));
+    assert_eq!((response.header("x-operation"), response.body.len()), (Some("head"), 0));
     let implied = router(&[method("get", "GET")]);
     let response = request(&implied, "HEAD", "/things").await;
-    assert_eq!((response.operation, response.body.len()), (Some("get"), 0));
+    assert_eq!((response.header("x-operation"), response.body.len()), (Some("get"), 0));
     assert!(response.header("content-length").is_some());
 }
 
@@ -130,7 +129,7 @@ async fn paths_that_differ_only_in_their_parameters_are_apart() {
     ]);
     for (path, id) in [("/users", "list"), ("/users/bulk", "bulk"), ("/users/7", "user"), ("/users/7/groups", "groups")]
     {
-        assert_eq!(get(&router, path).await.operation, Some(id));
+        assert_eq!(get(&router, path).await.header("x-operation"), Some(id));
     }
 }
 
@@ -142,9 +141,9 @@ async fn of_paths_that_differ_in_a_fragment_or_a_query_the_first_is_served() {
         operation("third", "GET", "/users#a"),
         operation("change", "POST", "/users?b=c"),
     ]);
-    assert_eq!(get(&router, "/users").await.operation, Some("second"));
-    assert_eq!(get(&router, "/users?b=c").await.operation, Some("second"));
-    assert_eq!(request(&router, "POST", "/users").await.operation, Some("change"));
+    assert_eq!(get(&router, "/users").await.header("x-operation"), Some("second"));
+    assert_eq!(get(&router, "/users?b=c").await.header("x-operation"), Some("second"));
+    assert_eq!(request(&router, "POST", "/users").await.header("x-operation"), Some("change"));
     assert_eq!(request(&router, "PUT", "/users").await.header("allow"), Some("GET,HEAD,POST"));
 }
 
@@ -153,8 +152,8 @@ async fn a_fragment_does_not_change_which_path_goes_first() {
     let operation = |id, method, path| leak(OperationInfo { id, method, path, ..OPERATION });
     for path in ["/users/{id}", "/users/{id}#a"] {
         let router = router(&[operation("any", "GET", "/{kind}/{id}"), operation("user", "POST", path)]);
-        assert_eq!(request(&router, "POST", "/users/1").await.operation, Some("user"), "{path}");
-        assert_eq!(get(&router, "/groups/1").await.operation, Some("any"), "{path}");
+        assert_eq!(request(&router, "POST", "/users/1").await.header("x-operation"), Some("user"), "{path}");
+        assert_eq!(get(&router, "/groups/1").await.header("x-operation"), Some("any"), "{path}");
         assert_eq!(request(&router, "PUT", "/users/1").await.header("allow"), Some("POST"), "{path}");
     }
 }
@@ -177,7 +176,7 @@ async fn a_path_with_text_beside_a_parameter_hides_no_other_path() {
         ("/:do/last", "last"),
         ("/users:do/first", "part"),
     ] {
-        assert_eq!(get(&router, path).await.operation, Some(id), "{path}");
+        assert_eq!(get(&router, path).await.header("x-operation"), Some(id), "{path}");
     }
     for path in ["/users/", "/users", "/users//last", "//last"] {
         assert_eq!(get(&router, path).await.status, 404, "{path}");
