@@ -29,17 +29,19 @@ pub struct Call<P> {
     /// The principal, `Option` of it where anonymous calls are allowed, `()` where no credential is looked at.
     pub principal: P,
     pub operation: &'static OperationInfo,
-    /// Head of the request; the operation is in its extensions too. It is large, and so moves as a pointer.
+    /// Head of the request. It is large, and so moves as a pointer.
     pub parts: Box<Parts>,
 }
 
 impl<P> Call<P> {
-    /// What an extractor finds in the head of the request: one of axum's, or the server's own.
+    /// What an extractor finds in the head of the request: one of axum's, or the server's own. The operation
+    /// (`&'static OperationInfo`) is among the extensions that it sees.
     ///
     /// # Errors
     ///
     /// The extractor's rejection; which problem that is, the handler says.
     pub async fn extract<E: FromRequestParts<()>>(&mut self) -> Result<E, E::Rejection> {
+        self.parts.extensions.insert(self.operation);
         E::from_request_parts(&mut self.parts, &()).await
     }
 
@@ -92,9 +94,12 @@ impl<A: Authenticator> Incoming<A> {
             let operation = self.prepared.operation;
             let source = match operation.body {
                 Some(info) => {
-                    let body = LimitedBody::new(self.body, &self.parts.headers, info.limit);
+                    let mut body = LimitedBody::new(self.body, &self.parts.headers, info.limit);
                     match self.prepared.media_as_written(&self.parts.headers) {
-                        Some(media) => open_as_documented(&self.prepared, info, media, body).await,
+                        Some(media) => {
+                            let is_absent = media.is_never_empty && body.is_empty().await;
+                            (!is_absent).then(|| as_documented(&self.prepared, info, media, body))
+                        }
                         // Seldom, and of many steps: in the request's own future there is no room for them.
                         None => {
                             Box::pin(open(&self.prepared, info, self.identity.is_by_header, &self.parts, body)).await?
@@ -131,19 +136,11 @@ impl<A: Authenticator> Incoming<A> {
 /// What a request is for a handler: the call, its parameters, and its body.
 pub type Decoded<A, P, B> = (Call<Option<<A as Authenticator>::Principal>>, P, B);
 
-/// The body under a media type that is declared just as it is documented; none: there is no body.
-async fn open_as_documented(
-    prepared: &Prepared,
-    info: &'static BodyInfo,
-    media: &Media,
-    mut body: LimitedBody,
-) -> Option<BodySource> {
-    if media.is_never_empty && body.is_empty().await {
-        return None;
-    }
+/// The body under a media type that is declared just as it is documented.
+fn as_documented(prepared: &Prepared, info: &'static BodyInfo, media: &Media, body: LimitedBody) -> BodySource {
     let Media { info: media_type, reading, .. } = *media;
     let rejection = prepared.operation.rejections.body;
-    Some(BodySource { info, media_type, declared: Declared::AsDocumented, body, reading, rejection, is_lenient: false })
+    BodySource { info, media_type, declared: Declared::AsDocumented, body, reading, rejection, is_lenient: false }
 }
 
 /// Finds out under which media type there is a body; none: there is no body.

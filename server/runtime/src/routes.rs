@@ -165,9 +165,8 @@ impl<A: Authenticator> Service<Request> for Serve<A> {
     fn call(&mut self, request: Request) -> Self::Future {
         let route = Arc::clone(&self.0);
         let (parts, body) = request.into_parts();
-        let mut parts = Box::new(parts);
+        let parts = Box::new(parts);
         let operation = route.prepared.operation;
-        parts.extensions.insert(operation);
         Box::pin(async move {
             let result = match route.let_in(&parts).await {
                 Ok(identity) => {

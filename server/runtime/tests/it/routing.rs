@@ -1,10 +1,13 @@
 //! Methods, aliases, HEAD, 404 and 405.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::FromRequestParts;
 use http::Request;
+use http::request::Parts;
 use roster_runtime::operation::*;
 use roster_runtime::schema::*;
 use roster_runtime::{Answer, Incoming, Routes, not_found};
@@ -16,13 +19,24 @@ fn method(id: &'static str, method: &'static str) -> &'static OperationInfo {
     leak(OperationInfo { id, method, aliases: &["/api/things"], ..OPERATION })
 }
 
+/// The operation, as an extractor sees it.
+struct Called(Option<&'static str>);
+
+impl<S: Sync> FromRequestParts<S> for Called {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get::<&'static OperationInfo>().map(|info| info.id)))
+    }
+}
+
 fn router(operations: &[&'static OperationInfo]) -> Router {
     let mut routes = Routes::new(leak(DOCUMENT), Arc::new(Api));
     for info in operations {
         routes = routes.operation(info, |_, incoming| async move {
-            let (call, parameters, ()) = incoming.decode::<Value, ()>().await?;
-            let same = call.parts.extensions.get::<&'static OperationInfo>().map(|info| info.id);
-            assert_eq!(same, Some(call.operation.id));
+            let (mut call, parameters, ()) = incoming.decode::<Value, ()>().await?;
+            let Ok(Called(id)) = call.extract().await;
+            assert_eq!(id, Some(call.operation.id));
             let body = json!({"id": call.operation.id, "parameters": parameters});
             Ok(Answer::new(200).header("X-Operation", call.operation.id).json("application/json", &body))
         });
