@@ -17,7 +17,8 @@ use crate::problem::{NOT_IMPLEMENTED, Problem};
 
 /// Waits for the first chunk of an answer in chunks: headers go out with it, and what fails before is still answered as a
 /// problem.
-pub(crate) async fn begin(mut answer: Answer) -> Result<Answer, Problem> {
+pub(crate) async fn begin(answer: Result<Answer, Problem>) -> Result<Answer, Problem> {
+    let mut answer = answer?;
     let (chunks, first) = match &mut answer.content {
         Content::Array(_, chunks) => {
             let first = chunks.next().await;

@@ -175,11 +175,11 @@ impl<A: Authenticator> Service<Request> for Serve<A> {
                 }
                 Err(problem) => Err(problem),
             };
-            let result = match result {
+            drop(route);
+            if result.as_ref().is_ok_and(|answer| answer.content.is_in_chunks()) {
                 // Seldom, and of many steps: in the request's own future there is no room for them.
-                Ok(answer) if answer.content.is_in_chunks() => Box::pin(begin(answer)).await,
-                whole => whole,
-            };
+                return Ok(encode(operation, Box::pin(begin(result)).await));
+            }
             Ok(encode(operation, result))
         })
     }

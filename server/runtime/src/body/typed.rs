@@ -20,6 +20,8 @@ use crate::validate::{Direction, has_read_only, strip_read_only, validate};
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromBody for Json<T> {
+    // Where it is called, the future is made where it stays.
+    #[inline(always)]
     fn from_body(source: BodySource) -> impl Future<Output = Result<Self, BodyRejection>> + Send {
         let BodySource { info, reading, is_lenient, mut body, .. } = source;
         async move {
