@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use regex_automata::Input;
 use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::util::primitives::StateID;
 
 /// Bytes of a table of states, and of what is needed to make one.
 const TABLE: usize = 1 << 16;
@@ -33,7 +34,7 @@ enum Engine {
 
 #[derive(Debug)]
 enum Linear {
-    Table(Box<dense::DFA<Vec<u32>>>),
+    Table(Table),
     Regex(regex::Regex),
 }
 
@@ -88,16 +89,44 @@ impl Linear {
         let limits = dense::Config::new().dfa_size_limit(Some(TABLE)).determinize_size_limit(Some(TABLE));
         let configuration = limits.start_kind(StartKind::Unanchored).accelerate(false);
         match dense::Builder::new().configure(configuration).build(translated) {
-            Ok(table) => Self::Table(Box::new(table)),
+            Ok(states) => Self::Table(Table::new(states)),
             Err(_) => Self::Regex(regex::Regex::new(translated).expect("the generator verified the pattern")),
         }
     }
 
     fn is_match(&self, text: &str) -> bool {
         match self {
-            Self::Table(table) => matches!(table.try_search_fwd(&Input::new(text).earliest(true)), Ok(Some(_))),
+            Self::Table(table) => table.is_match(text),
             Self::Regex(regex) => regex.is_match(text),
         }
+    }
+}
+
+/// States, of which the first one is found beforehand: most texts are so short that finding it were most of the work.
+#[derive(Debug)]
+struct Table {
+    states: Box<dense::DFA<Vec<u32>>>,
+    first: StateID,
+}
+
+impl Table {
+    fn new(states: dense::DFA<Vec<u32>>) -> Self {
+        // Searches start without anything before them, and are not anchored: for these there is always one.
+        let first = states.start_state_forward(&Input::new("")).expect("there is a first state");
+        Self { states: Box::new(states), first }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        let Self { states, first } = self;
+        let mut state = *first;
+        for byte in text.bytes() {
+            state = states.next_state(state, byte);
+            if states.is_special_state(state) {
+                // A state is one of a match a byte after that, or dead: then nothing that follows makes one.
+                return states.is_match_state(state);
+            }
+        }
+        states.is_match_state(states.next_eoi_state(state))
     }
 }
 
