@@ -108,8 +108,8 @@ impl<A: Authenticator> Incoming<A> {
                 }
                 None => None,
             };
-            let read = || parameters::read(operation, &self.prepared.template, &self.parts, self.prepared.nul);
-            let (values, mut found) = if operation.has_parameters() { read() } else { Default::default() };
+            let read = || parameters::read(operation, &self.prepared.parameters, &self.parts, self.prepared.nul);
+            let (values, mut found) = if self.prepared.parameters.is_empty() { Default::default() } else { read() };
             let body = match source {
                 Some(source) => B::from_body(source).await,
                 None if operation.body.is_some_and(|info| info.required) => Err(missing_body()),

@@ -8,14 +8,14 @@ use crate::body::typed::Reading;
 use crate::json::Nul;
 use crate::negotiate;
 use crate::operation::{DocumentInfo, MediaTypeInfo, OperationInfo, StatusPattern};
-use crate::parameters::PathTemplate;
+use crate::parameters::Parameter;
 use crate::problem::Problem;
 use crate::template::Template;
 
 /// An operation on one of its paths.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static OperationInfo,
-    pub(crate) template: PathTemplate,
+    pub(crate) parameters: Vec<Parameter>,
     pub(crate) lenient_json: bool,
     /// What a body may be.
     pub(crate) media: Vec<Media>,
@@ -31,7 +31,7 @@ impl Prepared {
         let content = operation.body.map_or(&[][..], |body| body.content);
         Self {
             operation,
-            template: PathTemplate::new(operation, path),
+            parameters: Parameter::all(operation, path),
             lenient_json: document.lenient_json,
             media: media(content, nul),
             nul,

@@ -124,6 +124,7 @@ impl Reader<'_> {
             explode: explode.unwrap_or(style.is_none_or(|style| style == ParameterStyle::Form)),
             allow_empty_value: false,
             schema,
+            kinds,
         };
         let has_notation = encoding.is_some_and(|encoding| encoding.style.is_some() || encoding.explode.is_some());
         let is_spread = has_notation && spread::spreads(notation.style) && notation.explode;
@@ -191,7 +192,8 @@ impl Reader<'_> {
         }
         for (name, values) in others {
             let schema = member_schema(self.object, name).map_or(&Schema::ANY, SchemaRef::get);
-            let notation = Notation { style: ParameterStyle::Form, explode: true, allow_empty_value: false, schema };
+            let (style, kinds) = (ParameterStyle::Form, Kinds::of(schema));
+            let notation = Notation { style, explode: true, allow_empty_value: false, schema, kinds };
             match notation.values(&values) {
                 Ok(Parsed::Value(value)) => {
                     members.insert(name.to_owned(), value);

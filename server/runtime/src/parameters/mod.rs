@@ -15,14 +15,15 @@ use roster_wire::media_type::{is_form, is_json};
 use serde_json::Value;
 
 use self::kinds::Kinds;
-use self::source::Sources;
-pub(crate) use self::source::{PathTemplate, cookies};
+pub(crate) use self::source::cookies;
+use self::source::{PathPlace, Sources};
 use crate::decode::UNFIT;
 use crate::json::{self, Fault, Nul};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation};
 use crate::problem::Violation;
 use crate::refusal::Found;
 use crate::schema::Literal;
+use crate::template::Template;
 use crate::validate::{Direction, Finding, cut, is_valid, status_of, validate};
 
 /// What a request says of one parameter.
@@ -40,23 +41,49 @@ impl Parsed {
     }
 }
 
+/// A parameter of an operation on one of its paths, with what its table says of every request.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    info: &'static ParameterInfo,
+    /// Its place among those of the operation.
+    index: usize,
+    /// Where the path has it.
+    place: Option<PathPlace>,
+    /// What its text can become.
+    kinds: Kinds,
+    is_text: bool,
+}
+
+impl Parameter {
+    /// Those of an operation that are looked at; `path` as documented, or an alias of it.
+    pub(crate) fn all(operation: &OperationInfo, path: &Template) -> Vec<Self> {
+        let parameters = operation.parameters.iter().enumerate().filter(|(_, info)| !info.is_ignored());
+        let prepare = |(index, info): (usize, &'static ParameterInfo)| {
+            let kinds = Kinds::of(info.schema.get());
+            Self { info, index, place: PathPlace::new(info, path), kinds, is_text: is_text(info) }
+        };
+        parameters.map(prepare).collect()
+    }
+}
+
 /// Reads every parameter of an operation: field and value of those that are there, and every violation.
 pub(crate) fn read(
     operation: &'static OperationInfo,
-    template: &PathTemplate,
+    parameters: &[Parameter],
     parts: &Parts,
     nul: Nul,
 ) -> (Vec<(&'static str, Value)>, Vec<Found>) {
-    let mut values = Vec::with_capacity(operation.parameters.len());
+    let mut values = Vec::with_capacity(parameters.len());
     let mut found = Vec::new();
-    let sources = Sources::new(operation, template, parts);
-    for (index, parameter) in operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.is_ignored()) {
+    let sources = Sources::new(operation, parts);
+    for prepared in parameters {
+        let parameter = prepared.info;
         let mut report = |keyword: &'static str, status: Option<u16>, detail: String| {
             let mut violation = Violation::at_parameter(parameter.name, cut(detail));
             violation.status = status.or_else(|| status_of(parameter.schema.get().violation_statuses, keyword));
             found.push(Found { violation, status: rejection(operation, parameter) });
         };
-        match parse(parameter, index, &sources) {
+        match parse(prepared, &sources) {
             Parsed::Absent => match parameter.schema.get().default {
                 Some(default) => values.push((parameter.field, decodable(default))),
                 None if parameter.required => report("required", None, "is required".to_owned()),
@@ -70,7 +97,7 @@ pub(crate) fn read(
             Parsed::Value(value) if nul == Nul::Refused && json::find_nul(&value).is_some() => {
                 report("style", None, json::NUL.to_owned());
             }
-            Parsed::Value(value) if is_text(parameter) => values.push((parameter.field, value)),
+            Parsed::Value(value) if prepared.is_text => values.push((parameter.field, value)),
             // The validator of bodies, which only tells whether: its code is at hand, and faults are seldom.
             Parsed::Value(value) if is_valid(parameter.schema, &value, Direction::Request) => {
                 values.push((parameter.field, value));
@@ -98,8 +125,9 @@ fn rejection(operation: &OperationInfo, parameter: &ParameterInfo) -> u16 {
     }
 }
 
-fn parse(parameter: &'static ParameterInfo, index: usize, sources: &Sources<'_>) -> Parsed {
-    let (name, raw) = match sources.find(parameter, index) {
+fn parse(prepared: &Parameter, sources: &Sources<'_>) -> Parsed {
+    let parameter = prepared.info;
+    let (name, raw) = match sources.find(prepared) {
         Ok(Some(found)) => found,
         Ok(None) => return Parsed::Absent,
         Err(detail) => return Parsed::invalid("style", detail),
@@ -116,7 +144,7 @@ fn parse(parameter: &'static ParameterInfo, index: usize, sources: &Sources<'_>)
     if let Some(media_type) = parameter.content_type {
         return parse_content(parameter, media_type, raw);
     }
-    style::parse(parameter, name, raw)
+    style::parse(parameter, prepared.kinds, name, raw)
 }
 
 /// A parameter with `content`: text of a media type.

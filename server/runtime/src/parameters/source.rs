@@ -10,46 +10,40 @@ use http::request::Parts;
 use roster_wire::pairs::{self, Pairs};
 use roster_wire::style::percent::decode;
 
+use super::Parameter;
 use super::deep;
 use super::kinds::Kinds;
 use super::spread::{self, Others, is_spread};
 use crate::operation::{OperationInfo, ParameterInfo, ParameterLocation, ParameterStyle};
 use crate::template::{Mixed, Segment, Template};
 
-/// Where a route's path has the parameters of the operation.
-#[derive(Debug, Default)]
-pub(crate) struct PathTemplate {
-    places: Vec<PathPlace>,
-}
-
+/// Where a route's path has a parameter.
 #[derive(Debug)]
-struct PathPlace {
-    /// The parameter's index.
-    parameter: usize,
+pub(crate) struct PathPlace {
     segment: usize,
     /// Where the parameter is a part of its segment: which part.
     part: Option<(Arc<Mixed>, usize)>,
 }
 
-impl PathTemplate {
+impl PathPlace {
     /// `path` as documented, or an alias of it.
-    pub(crate) fn new(operation: &OperationInfo, path: &Template) -> Self {
-        let place = |(parameter, info): (usize, &ParameterInfo)| {
-            let mut segments = path.segments.iter().enumerate();
-            let (segment, part) = segments.find_map(|(index, segment)| match segment {
-                Segment::Parameter(name) => (*name == info.name).then_some((index, None)),
-                Segment::Mixed(mixed) => Some((index, Some((Arc::clone(mixed), mixed.position(info.name)?)))),
-                Segment::Literal(_) => None,
-            })?;
-            (info.location == ParameterLocation::Path).then_some(PathPlace { parameter, segment, part })
-        };
-        Self { places: operation.parameters.iter().enumerate().filter_map(place).collect() }
+    pub(crate) fn new(parameter: &ParameterInfo, path: &Template) -> Option<Self> {
+        if parameter.location != ParameterLocation::Path {
+            return None;
+        }
+        path.segments.iter().enumerate().find_map(|(index, segment)| match segment {
+            Segment::Parameter(name) => (*name == parameter.name).then_some(Self { segment: index, part: None }),
+            Segment::Mixed(mixed) => {
+                let part = Some((Arc::clone(mixed), mixed.position(parameter.name)?));
+                Some(Self { segment: index, part })
+            }
+            Segment::Literal(_) => None,
+        })
     }
 
-    fn find<'path>(&self, index: usize, path: &'path str) -> Option<&'path str> {
-        let place = self.places.iter().find(|place| place.parameter == index)?;
-        let segment = segment(path, place.segment)?;
-        match &place.part {
+    fn find<'path>(&self, path: &'path str) -> Option<&'path str> {
+        let segment = segment(path, self.segment)?;
+        match &self.part {
             None => Some(segment),
             Some((mixed, position)) => mixed.find(segment, *position),
         }
@@ -99,7 +93,6 @@ impl<'request> Raw<'request> {
 /// The places of one request, each taken apart when it is first needed.
 pub(crate) struct Sources<'request> {
     operation: &'static OperationInfo,
-    template: &'request PathTemplate,
     parts: &'request Parts,
     pairs: OnceCell<Pairs<'request>>,
     /// By whether their names are encoded.
@@ -107,22 +100,15 @@ pub(crate) struct Sources<'request> {
 }
 
 impl<'request> Sources<'request> {
-    pub(crate) fn new(
-        operation: &'static OperationInfo,
-        template: &'request PathTemplate,
-        parts: &'request Parts,
-    ) -> Self {
-        Self { operation, template, parts, pairs: OnceCell::new(), cookies: [OnceCell::new(), OnceCell::new()] }
+    pub(crate) fn new(operation: &'static OperationInfo, parts: &'request Parts) -> Self {
+        Self { operation, parts, pairs: OnceCell::new(), cookies: [OnceCell::new(), OnceCell::new()] }
     }
 
     /// The raw value and the name it was found by: the documented one, else the first alias that is there.
-    pub(crate) fn find(
-        &self,
-        parameter: &'static ParameterInfo,
-        index: usize,
-    ) -> Result<Option<(&'static str, Raw<'_>)>, String> {
+    pub(crate) fn find(&self, parameter: &Parameter) -> Result<Option<(&'static str, Raw<'_>)>, String> {
+        let &Parameter { info: parameter, index, ref place, .. } = parameter;
         if parameter.location == ParameterLocation::Path {
-            let raw = self.template.find(index, self.parts.uri.path()).map(Raw::Path);
+            let raw = place.as_ref().and_then(|place| place.find(self.parts.uri.path())).map(Raw::Path);
             return Ok(raw.map(|raw| (parameter.name, raw)));
         }
         if parameter.location == ParameterLocation::Querystring {

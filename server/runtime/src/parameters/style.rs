@@ -24,15 +24,18 @@ pub(crate) struct Notation {
     pub(crate) explode: bool,
     pub(crate) allow_empty_value: bool,
     pub(crate) schema: &'static Schema,
+    /// Those of the schema.
+    pub(crate) kinds: Kinds,
 }
 
 /// Parses a parameter that was found under `name`.
-pub(crate) fn parse(parameter: &'static ParameterInfo, name: &str, raw: Raw<'_>) -> Parsed {
+pub(crate) fn parse(parameter: &'static ParameterInfo, kinds: Kinds, name: &str, raw: Raw<'_>) -> Parsed {
     let notation = Notation {
         style: parameter.style,
         explode: parameter.explode,
         allow_empty_value: parameter.allow_empty_value,
         schema: parameter.schema.get(),
+        kinds,
     };
     let parsed = match raw {
         Raw::Path(text) => notation.path(name, text),
@@ -48,8 +51,7 @@ pub(crate) fn parse(parameter: &'static ParameterInfo, name: &str, raw: Raw<'_>)
 impl Notation {
     /// Values of a query string or a form body; `others` are what else is there.
     pub(crate) fn pairs(self, name: &str, pairs: &Pairs<'_>, others: Others<'_>) -> Result<Parsed, String> {
-        let kinds = Kinds::of(self.schema);
-        match (self.style, kinds.object) {
+        match (self.style, self.kinds.object) {
             (ParameterStyle::DeepObject, _) => match deep::read(self.schema, name, pairs) {
                 Ok(value) => Ok(Parsed::Value(value)),
                 Err(faults) => Ok(Parsed::Invalid("style", faults)),
@@ -65,8 +67,8 @@ impl Notation {
             _ => {
                 let mut values = pairs.values(name);
                 match (values.next(), values.next()) {
-                    (Some(only), None) => self.values_of(kinds, &[only]),
-                    _ => self.values_of(kinds, &pairs.values(name).collect::<Vec<_>>()),
+                    (Some(only), None) => self.values(&[only]),
+                    _ => self.values(&pairs.values(name).collect::<Vec<_>>()),
                 }
             }
         }
@@ -82,10 +84,7 @@ impl Notation {
 
     /// One value, or several of an array that is written as repetition.
     pub(crate) fn values(self, values: &[&str]) -> Result<Parsed, String> {
-        self.values_of(Kinds::of(self.schema), values)
-    }
-
-    fn values_of(self, kinds: Kinds, values: &[&str]) -> Result<Parsed, String> {
+        let kinds = self.kinds;
         if let Some(array) = kinds.array {
             // Exploded, the styles with delimiters are written as `form` is: there is nothing left to delimit.
             if self.explode && self.style != ParameterStyle::Simple {
@@ -126,7 +125,7 @@ impl Notation {
     }
 
     fn header(self, text: &str, lines: usize) -> Result<Parsed, String> {
-        let kinds = Kinds::of(self.schema);
+        let kinds = self.kinds;
         let place = InHeader { explode: self.explode };
         if let Some(array) = kinds.array {
             return Ok(Parsed::Value(coerce::array(array, place.items(text).into_iter())));
@@ -141,7 +140,7 @@ impl Notation {
     }
 
     fn path(self, name: &str, text: &str) -> Result<Parsed, String> {
-        let kinds = Kinds::of(self.schema);
+        let kinds = self.kinds;
         let place = InPath { name, style: self.style, explode: self.explode };
         if let (Some(array), false) = (kinds.array, kinds.is_scalar()) {
             let hold_dots = item_schemas(array).any(|items| Kinds::of(items).number);
