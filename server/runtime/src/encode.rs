@@ -17,36 +17,27 @@ use crate::problem::{NOT_IMPLEMENTED, Problem};
 
 /// Waits for the first chunk of an answer in chunks: headers go out with it, and what fails before is still answered as a
 /// problem.
-pub(crate) async fn begin(answer: Result<Answer, Problem>) -> Result<Answer, Problem> {
-    let mut answer = answer?;
-    let (chunks, first) = match &mut answer.content {
-        Content::Array(_, chunks) => {
-            let first = chunks.next().await;
-            (chunks, first)
+pub(crate) async fn begin(mut answer: Answer) -> Answer {
+    let is_array = matches!(answer.content, Content::Array(..));
+    let (Content::Array(_, chunks) | Content::Items(_, chunks)) = &mut answer.content else { return answer };
+    // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
+    let first = if is_array { chunks.next().await } else { chunks.next().now_or_never().flatten() };
+    match first {
+        Some(Ok(first)) => {
+            let rest = std::mem::replace(chunks, stream::empty().boxed());
+            *chunks = stream::iter([Ok(first)]).chain(rest).boxed();
         }
-        // Nobody waits for the first item: it may be long in coming. One that is there may be at fault, and is told then.
-        Content::Items(_, chunks) => {
-            let first = chunks.next().now_or_never().flatten();
-            (chunks, first)
-        }
-        Content::Empty | Content::Body(..) | Content::Failed(_) => return Ok(answer),
-    };
-    if let Some(first) = first.transpose()? {
-        let rest = std::mem::replace(chunks, stream::empty().boxed());
-        *chunks = stream::iter([Ok(first)]).chain(rest).boxed();
+        Some(Err(problem)) => answer.content = Content::Failed(problem),
+        None => {}
     }
-    Ok(answer)
+    answer
 }
 
 /// The response to what a handler gave back.
 pub(crate) fn encode(operation: &'static OperationInfo, result: Result<Answer, Problem>) -> Response {
     // It is large, and so is filled where it is.
     let mut response = Response::default();
-    let written = match result {
-        Ok(mut answer) => write_answer(operation, &mut answer, &mut response),
-        Err(problem) => Err(problem),
-    };
-    if let Err(problem) = written {
+    if let Err(problem) = result.and_then(|answer| write_answer(operation, answer, &mut response)) {
         response = encode_problem(operation, problem);
     }
     response
@@ -66,29 +57,25 @@ fn encode_problem(operation: &'static OperationInfo, problem: Problem) -> Respon
     Problem::internal().into_response()
 }
 
-fn write_answer(
-    operation: &'static OperationInfo,
-    answer: &mut Answer,
-    response: &mut Response,
-) -> Result<(), Problem> {
-    let status = StatusCode::from_u16(answer.status).ok();
-    let (Some(status), Some(_)) = (status, operation.response(answer.status)) else {
-        tracing::error!(operation = operation.id, status = answer.status, "undocumented status");
+fn write_answer(operation: &'static OperationInfo, answer: Answer, response: &mut Response) -> Result<(), Problem> {
+    let Answer { status, headers, mut content, failure } = answer;
+    let Some(status) = StatusCode::from_u16(status).ok().filter(|_| operation.response(status).is_some()) else {
+        tracing::error!(operation = operation.id, status, "undocumented status");
         return Err(Problem::internal());
     };
-    if let Some(problem) = answer.failure.take() {
+    if let Some(problem) = failure {
         return Err(problem);
     }
     *response.status_mut() = status;
-    write_headers(operation, answer, response.headers_mut())?;
+    write_headers(operation, headers, response.headers_mut())?;
     // What a range or `default` documents is not for these (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
     if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED) {
-        answer.content = Content::Empty;
+        content = Content::Empty;
         if status != StatusCode::NOT_MODIFIED {
             response.headers_mut().remove(CONTENT_LENGTH);
         }
     }
-    let (media_type, body) = match std::mem::replace(&mut answer.content, Content::Empty) {
+    let (media_type, body) = match content {
         // The length of what GET would answer is not known here, and an empty body would declare one of zero.
         Content::Empty if operation.method == "HEAD" => {
             *response.body_mut() = AxumBody::from_stream(stream::empty::<Result<Bytes, Problem>>());
@@ -131,10 +118,10 @@ fn logged(
 
 fn write_headers(
     operation: &'static OperationInfo,
-    answer: &mut Answer,
+    given: Vec<(Cow<'static, str>, String)>,
     headers: &mut HeaderMap,
 ) -> Result<(), Problem> {
-    for (name, text) in std::mem::take(&mut answer.headers) {
+    for (name, text) in given {
         let value = legal(operation, &name, Bytes::from(text))?;
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
             tracing::error!(

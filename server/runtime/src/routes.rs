@@ -176,11 +176,11 @@ impl<A: Authenticator> Service<Request> for Serve<A> {
                 Err(problem) => Err(problem),
             };
             drop(route);
-            if result.as_ref().is_ok_and(|answer| answer.content.is_in_chunks()) {
+            Ok(match result {
                 // Seldom, and of many steps: in the request's own future there is no room for them.
-                return Ok(encode(operation, Box::pin(begin(result)).await));
-            }
-            Ok(encode(operation, result))
+                Ok(answer) if answer.content.is_in_chunks() => encode(operation, Ok(Box::pin(begin(answer)).await)),
+                whole => encode(operation, whole),
+            })
         })
     }
 }

@@ -88,12 +88,14 @@ async fn arrays_are_written_item_by_item() {
 
 #[tokio::test]
 async fn an_array_that_fails_is_a_problem_at_first_and_a_broken_connection_later() {
-    let problem = || Problem::new(StatusCode::NOT_FOUND, "not_found", "Gone.");
-    let at_once = answering(|| {
+    fn failing(status: u16) -> Result<Answer, Problem> {
         let items = stream::iter([Err::<i64, Problem>(Problem::new(StatusCode::NOT_FOUND, "not_found", "Gone."))]);
-        Ok(Answer::new(200).json_array("application/json", JsonArray::from_stream(items)))
-    });
-    assert_eq!(get(&at_once, "/things").await.status, problem().status.as_u16());
+        Ok(Answer::new(status).json_array("application/json", JsonArray::from_stream(items)))
+    }
+    assert_eq!(get(&answering(|| failing(200)), "/things").await.status, 404);
+    // What the document does not have is still that, and what has no body has no array that fails.
+    assert_eq!(get(&answering(|| failing(201)), "/things").await.status, 500);
+    assert_eq!(get(&answering(|| failing(204)), "/things").await.status, 204);
     let later = answering(|| {
         let items = (0..50_000).map(Ok).chain([Err(Problem::internal())]);
         Ok(Answer::new(200).json_array("application/json", JsonArray::from_stream(stream::iter(items))))
