@@ -382,8 +382,7 @@ impl<'de> Found<'de> {
         let are_properties_there = |index: &PropertyIndex| {
             index.number_of_required as usize == required.len() && index.required & !self.properties == 0
         };
-        self.schema.index.map_or(required.is_empty(), are_properties_there)
-            || required.iter().all(|name| self.does_without(name))
+        self.schema.index.is_some_and(are_properties_there) || required.iter().all(|name| self.does_without(name))
     }
 
     /// Whether a required property is there, or need not be: read-only ones need not.

@@ -109,7 +109,7 @@ impl<A: Authenticator> Incoming<A> {
                 None => None,
             };
             let read = || parameters::read(operation, &self.prepared.parameters, &self.parts, self.prepared.nul);
-            let (values, mut found) = if self.prepared.parameters.is_empty() { Default::default() } else { read() };
+            let (values, mut found) = read();
             let body = match source {
                 Some(source) => B::from_body(source).await,
                 None if operation.body.is_some_and(|info| info.required) => Err(missing_body()),
@@ -117,7 +117,7 @@ impl<A: Authenticator> Incoming<A> {
             };
             match body {
                 Ok(body) if found.is_empty() => {
-                    let parameters = decode_parameters(operation, values, || read().0)?;
+                    let parameters = decode_parameters(&self.prepared, values, || read().0)?;
                     Ok((Call { principal: self.identity.principal, operation, parts: self.parts }, parameters, body))
                 }
                 Ok(_) => Err(refuse(found)),
@@ -208,11 +208,12 @@ fn missing_body() -> BodyRejection {
 }
 
 fn decode_parameters<P: DeserializeOwned>(
-    operation: &OperationInfo,
+    prepared: &Prepared,
     values: Vec<(&'static str, Value)>,
     again: impl FnOnce() -> Vec<(&'static str, Value)>,
 ) -> Result<P, Problem> {
-    if !operation.has_parameters() {
+    let operation = prepared.operation;
+    if prepared.parameters.is_empty() {
         return decode::from_value(Value::Null).or_else(|_| decode::from_members(Vec::new())).map_err(contradiction);
     }
     decode::from_members(values).map_err(|mut failure| {

@@ -66,11 +66,6 @@ impl OperationInfo {
         rejections: RejectionStatuses::DEFAULT,
     };
 
-    /// Whether a request is read for parameters.
-    pub(crate) fn has_parameters(&self) -> bool {
-        self.parameters.iter().any(|parameter| !parameter.is_ignored())
-    }
-
     /// The response that documents `status`: the exact one, else its range (`4XX`), else `default`.
     pub fn response(&self, status: u16) -> Option<&'static ResponseInfo> {
         let find = |wanted: StatusPattern| self.responses.iter().find(|response| response.status == wanted);

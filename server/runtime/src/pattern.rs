@@ -102,7 +102,7 @@ impl Linear {
     }
 }
 
-/// States, of which the first one is found beforehand: most texts are so short that finding it were most of the work.
+/// States, of which the first one is found beforehand: most texts are so short that finding it would be most of the work.
 #[derive(Debug)]
 struct Table {
     states: Box<dense::DFA<Vec<u32>>>,
@@ -122,7 +122,7 @@ impl Table {
         for byte in text.bytes() {
             state = states.next_state(state, byte);
             if states.is_special_state(state) {
-                // A state is one of a match a byte after that, or dead: then nothing that follows makes one.
+                // There is a match, told a byte late, or nothing that follows can make one.
                 return states.is_match_state(state);
             }
         }

@@ -89,6 +89,7 @@ impl Media {
 
     /// Whether a client wrote the media type just as the document does.
     fn is_written(&self, headers: &HeaderMap) -> bool {
+        // Hardly any request repeats a header.
         let is_once = || headers.len() == headers.keys_len() || headers.get_all(CONTENT_TYPE).iter().count() == 1;
         self.is_plain && headers.get(CONTENT_TYPE).is_some_and(|value| value == self.info.media_type) && is_once()
     }

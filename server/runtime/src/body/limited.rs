@@ -66,13 +66,9 @@ impl LimitedBody {
 
     /// Whether there is not a single byte. Without a declared length, this waits for the first one.
     pub(crate) async fn is_empty(&mut self) -> bool {
-        match self.declared {
-            Some(declared) => declared == 0,
-            None => self.has_no_chunk().await,
+        if let Some(declared) = self.declared {
+            return declared == 0;
         }
-    }
-
-    async fn has_no_chunk(&mut self) -> bool {
         while self.peeked.is_none() {
             match self.next().await {
                 None => return true,
