@@ -44,7 +44,7 @@ static ITEM: Schema = Schema {
 
 const ITEMS: MediaTypeInfo = MediaTypeInfo {
     media_type: "application/jsonl",
-    items: Some(ItemsInfo { framing: Some(Framing::JsonLines), schema: SchemaRef::Inline(&ITEM) }),
+    items: Some(ItemsInfo { framing: Some(Framing::JsonLines), schema: Some(SchemaRef::Inline(&ITEM)) }),
     ..MediaTypeInfo::EMPTY
 };
 

@@ -13,7 +13,7 @@ use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderName, HeaderValue, StatusCode};
 use roster_wire::{
     media_type::parameter,
-    sequence::{Fault, Frame, Framing, Splitter, Writer},
+    sequence::{BinaryPart, Fault, Frame, Framing, ItemReader, ItemWriter, ReadItem, Splitter, WriteItem, Writer},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -35,6 +35,8 @@ const CHUNK: usize = 32 * 1024;
 ///
 /// Of an answer, an item that cannot be read is an `Err` with its index, and the items behind it follow; where they cannot be
 /// told apart any more, or the connection breaks, the stream ends with an error. Of a request, an error ends it.
+///
+/// Items are values that are written as JSON, [`BinaryPart`]s, or generated enums of parts that differ by position.
 ///
 /// ```
 /// # use roster_client_runtime::Items;
@@ -77,9 +79,9 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-impl<T: Serialize + Send + 'static> Items<T> {
+impl<T: WriteItem + Send + 'static> Items<T> {
     /// As they are sent.
-    pub(crate) fn into_bytes(self, writer: Writer) -> Pieces {
+    pub(crate) fn into_bytes(self, mut writer: Writer) -> Pieces {
         let mut items = Some(self.0);
         let mut buffer = Vec::new();
         boxed(stream::poll_fn(move |context| {
@@ -94,9 +96,10 @@ impl<T: Serialize + Send + 'static> Items<T> {
                 let written = match open.poll_next_unpin(context) {
                     Poll::Pending if buffer.is_empty() => return Poll::Pending,
                     Poll::Pending => return Poll::Ready(Some(Ok(std::mem::take(&mut buffer).into()))),
-                    Poll::Ready(Some(Ok(item))) => serde_json::to_value(&item)
-                        .map_err(io::Error::other)
-                        .and_then(|value| writer.write(&mut buffer, &value).map_err(io::Error::other)),
+                    Poll::Ready(Some(Ok(item))) => {
+                        let sending = Sending { writer: &mut writer, buffer: &mut buffer };
+                        item.write_item(sending).map_err(io::Error::other)
+                    }
                     Poll::Ready(Some(Err(error))) => Err(io::Error::other(error)),
                     Poll::Ready(None) => {
                         writer.end(&mut buffer);
@@ -110,6 +113,25 @@ impl<T: Serialize + Send + 'static> Items<T> {
                 }
             }
         }))
+    }
+}
+
+/// An item of a request.
+struct Sending<'a> {
+    writer: &'a mut Writer,
+    buffer: &'a mut Vec<u8>,
+}
+
+impl ItemWriter for Sending<'_> {
+    type Error = String;
+
+    fn value<T: Serialize>(self, value: &T) -> Result<(), String> {
+        let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        self.writer.write(self.buffer, &value)
+    }
+
+    fn binary(self, part: &BinaryPart) -> Result<(), String> {
+        self.writer.write_binary(self.buffer, part)
     }
 }
 
@@ -133,7 +155,7 @@ impl Again {
 }
 
 /// The items of an answer.
-pub(crate) fn read<T: DeserializeOwned + Send + 'static>(
+pub(crate) fn read<T: ReadItem + Send + 'static>(
     body: Download,
     status: StatusCode,
     framing: Framing,
@@ -145,29 +167,69 @@ pub(crate) fn read<T: DeserializeOwned + Send + 'static>(
         return Err(Error::Decode { status, detail, excerpt: String::new() });
     }
     let splitter = Splitter::new(framing, ITEM_LIMIT, boundary.as_deref());
-    let reading = Reading { body: Some(body), splitter, status, index: 0, again, failed: 0, has_ended: false };
-    let items = stream::unfold(reading, |mut reading| async move {
-        let next = reading.next().await?;
-        Some((next, reading))
+    let arriving = Arriving { body: Some(body), splitter, status, index: 0, again, failed: 0, has_ended: false };
+    let items = stream::unfold(arriving, |mut arriving| async move {
+        let next = arriving.next().await?;
+        Some((next, arriving))
     });
     Ok(Items(boxed(items)))
 }
 
-struct Reading {
+/// An item of an answer.
+struct Received {
+    frame: Frame,
+    index: usize,
+    status: StatusCode,
+}
+
+impl ItemReader for Received {
+    type Error = Error;
+
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    fn value<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let (decoded, text) = match self.frame {
+            Frame::Json(text) => (serde_json::from_slice(&text), text),
+            Frame::Event(event) => {
+                let data = event.data.clone().into_bytes();
+                (serde_json::from_value(event.into_value()), data)
+            }
+            Frame::Binary(_) => return Err(at_fault(self.status, self.index, "is a part of bytes, and no value", &[])),
+        };
+        decoded.map_err(|error| at_fault(self.status, self.index, error, &text))
+    }
+
+    fn binary(self) -> Result<BinaryPart, Error> {
+        match self.frame {
+            Frame::Binary(part) => Ok(part),
+            Frame::Json(_) | Frame::Event(_) => {
+                Err(at_fault(self.status, self.index, "is a value, and no part of bytes", &[]))
+            }
+        }
+    }
+}
+
+fn at_fault(status: StatusCode, index: usize, detail: impl fmt::Display, text: &[u8]) -> Error {
+    Error::Item { status, index: index as u64, detail: detail.to_string(), excerpt: excerpt(text) }
+}
+
+struct Arriving {
     /// None once it ended.
     body: Option<Download>,
     splitter: Splitter,
     status: StatusCode,
     /// Of the next item.
-    index: u64,
+    index: usize,
     again: Option<Again>,
     /// How often in a row the connection broke.
     failed: u32,
     has_ended: bool,
 }
 
-impl Reading {
-    async fn next<T: DeserializeOwned>(&mut self) -> Option<Result<T, Error>> {
+impl Arriving {
+    async fn next<T: ReadItem>(&mut self) -> Option<Result<T, Error>> {
         loop {
             if self.has_ended {
                 return None;
@@ -177,8 +239,11 @@ impl Reading {
                 Ok(Some(frame)) => return Some(self.decode(frame)),
                 Ok(None) => {}
                 Err(fault) => {
-                    self.has_ended = true;
-                    return Some(Err(self.fault(&fault)));
+                    let error = at_fault(self.status, self.index, &fault, &[]);
+                    self.index += 1;
+                    // What is behind a part that was read, and is of another type, can be told apart.
+                    self.has_ended = !matches!(fault, Fault::Unsupported(_));
+                    return Some(Err(error));
                 }
             }
             let Some(body) = &mut self.body else {
@@ -198,22 +263,11 @@ impl Reading {
         }
     }
 
-    fn decode<T: DeserializeOwned>(&mut self, frame: Frame) -> Result<T, Error> {
+    fn decode<T: ReadItem>(&mut self, frame: Frame) -> Result<T, Error> {
         self.failed = 0;
-        let (index, status) = (self.index, self.status);
+        let received = Received { frame, index: self.index, status: self.status };
         self.index += 1;
-        let (decoded, text) = match frame {
-            Frame::Json(text) => (serde_json::from_slice(&text), text),
-            Frame::Event(event) => {
-                let data = event.data.clone().into_bytes();
-                (serde_json::from_value(event.into_value()), data)
-            }
-        };
-        decoded.map_err(|error| Error::Item { status, index, detail: error.to_string(), excerpt: excerpt(&text) })
-    }
-
-    fn fault(&self, fault: &Fault) -> Error {
-        Error::Item { status: self.status, index: self.index, detail: fault.to_string(), excerpt: String::new() }
+        T::read_item(received)
     }
 
     /// Goes on behind the last event with an id, as often as the policy has attempts; else the error stays.

@@ -47,6 +47,6 @@ pub use ::http::{HeaderMap, StatusCode};
 pub use ::roster_wire::{
     base64::Base64,
     nullable::{self, Nullable},
-    sequence::{self, Framing, JsonText},
+    sequence::{self, BinaryPart, Framing, JsonText},
 };
 pub use ::url::Url;

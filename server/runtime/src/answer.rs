@@ -8,12 +8,13 @@ use std::fmt;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
+use roster_wire::sequence::WriteItem;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::content_type::{ContentType, find};
 use crate::header::{self, ToHeader};
-use crate::items::{Items, ItemsText};
+use crate::items::{Documented, Items, ItemsText};
 use crate::json;
 use crate::operation::{MediaTypeInfo, OperationInfo};
 use crate::problem::Problem;
@@ -159,17 +160,17 @@ impl Answer {
 
     /// A sequence of items, written as they come. What does not fit `operation` is logged, and not sent.
     #[must_use]
-    pub fn items<T: Serialize + Send + 'static>(
+    pub fn items<T: WriteItem + Send + 'static>(
         mut self,
         media_type: impl Into<Cow<'static, str>>,
         operation: &'static OperationInfo,
         items: Items<T>,
     ) -> Self {
         let media_type = media_type.into();
-        let info = self.media_type(operation, &media_type).and_then(|documented| documented.items);
-        self.content = match info.and_then(|info| Some((info.framing?, info.schema))) {
-            Some((framing, schema)) => {
-                let text = ItemsText::new(items, framing, schema, operation);
+        let info = self.media_type(operation, &media_type);
+        self.content = match info.and_then(|info| Some((info.items?.framing?, Documented::of(info)))) {
+            Some((framing, documented)) => {
+                let text = ItemsText::new(items, framing, documented, operation);
                 Content::Items(text.media_type(media_type), Box::pin(text))
             }
             None => {

@@ -11,20 +11,24 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
-use roster_wire::sequence::{Fault, Frame, Framing, Splitter, Writer};
+use roster_wire::sequence::{BinaryPart, Fault, Frame, Framing, ItemReader, ItemWriter, Splitter, Writer};
+use roster_wire::sequence::{ReadItem, WriteItem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::{Instant, Sleep};
 
+use crate::body::byte_length::ByteLength;
 use crate::body::limited::LimitedBody;
+use crate::body::typed::Reading;
 use crate::body::{BodyRejection, BodySource, FromBody};
 use crate::json::{self, Nul};
-use crate::operation::OperationInfo;
+use crate::operation::{MediaTypeInfo, OperationInfo};
+use crate::parameters::kinds::{Kinds, prefix_items};
 use crate::problem::{Place, Problem, Violation};
 use crate::refusal::refuse_body;
-use crate::schema::SchemaRef;
-use crate::validate::{Direction, strip_write_only, validate};
+use crate::schema::{Schema, SchemaRef};
+use crate::validate::{Direction, count, status_of, strip_write_only, validate};
 
 /// A chunk of items is sent once it has this many bytes, or as soon as there is no other item yet.
 const CHUNK: usize = 32 * 1024;
@@ -37,6 +41,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Of a request, an item that breaks its schema is an `Err` with the operation's rejection, which names it by its index
 /// (`/3/name` is in the fourth), and the stream ends there. Of an answer, an error before the first item is answered as
 /// that problem; a later one closes the connection.
+///
+/// Items are values that are read from JSON, [`BinaryPart`]s, or generated enums of parts that differ by position.
 ///
 /// It is dropped when the client goes away.
 pub struct Items<T>(BoxStream<'static, Result<T, Problem>>);
@@ -72,7 +78,58 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
+/// What a document says of the items of a sequence.
+#[derive(Clone, Copy)]
+pub(crate) struct Documented {
+    /// `itemSchema`.
+    item: Option<SchemaRef>,
+    /// What is said of all of them as one array.
+    array: Option<&'static Schema>,
+}
+
+impl Documented {
+    pub(crate) fn of(media_type: &'static MediaTypeInfo) -> Self {
+        let array = media_type.schema.and_then(|schema| Kinds::of(schema.get()).array);
+        Self { item: media_type.items.and_then(|items| items.schema), array }
+    }
+
+    /// The schema of an item that has none of its own by its position.
+    pub(crate) fn rest(self) -> Option<SchemaRef> {
+        self.item.or_else(|| self.array?.items)
+    }
+
+    fn by_position(self, index: usize) -> Option<SchemaRef> {
+        prefix_items(self.array?).get(index).copied()
+    }
+
+    fn schema(self, index: usize) -> Option<SchemaRef> {
+        self.by_position(index).or_else(|| self.rest())
+    }
+
+    /// Why there cannot be so many items, or not so few where they are all.
+    fn check_number(self, number: usize, are_all: bool) -> Result<(), Violation> {
+        let Some(array) = self.array else { return Ok(()) };
+        let length = number as u64;
+        let is_closed = array.items.is_some_and(|items| items.get().newer.is_some_and(|newer| newer.nothing));
+        let most_by_position = is_closed.then(|| prefix_items(array).len() as u64);
+        let violation = |keyword: &str, detail: String| {
+            let violation = Violation::at_pointer("", detail);
+            let status = status_of(array.violation_statuses, keyword);
+            Err(Violation { status, ..violation })
+        };
+        if let Some(maximum) = array.max_items.into_iter().chain(most_by_position).min()
+            && length > maximum
+        {
+            return violation("maxItems", format!("must have at most {}", count(maximum, "item")));
+        }
+        if let Some(minimum) = array.min_items.filter(|minimum| are_all && length < *minimum) {
+            return violation("minItems", format!("must have at least {}, has {length}", count(minimum, "item")));
+        }
+        Ok(())
+    }
+}
+
+impl<T: ReadItem + Send + 'static> FromBody for Items<T> {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
         let Some(framing) = source.media_type.items.and_then(|info| info.framing) else {
             tracing::error!(media_type = source.media_type.media_type, "a body without items is read as a sequence");
@@ -85,27 +142,22 @@ impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
         }
         let limit = usize::try_from(source.info.limit).unwrap_or(usize::MAX);
         let splitter = Splitter::new(framing, limit, boundary);
-        let (decoding, rejection) = (source.reading, source.rejection);
+        let documented = Documented::of(source.media_type);
+        let (rest, rejection) = (source.reading, source.rejection);
         // The limit is that of an item.
         let mut body = source.body;
         body.lift_limit();
-        let reading = Reading { body, splitter, index: 0, has_ended: false, rejection };
+        let reading = Arriving { body, splitter, documented, index: 0, has_ended: false, rejection };
         let items = stream::try_unfold(reading, move |mut reading| async move {
             let Some(frame) = reading.next().await? else { return Ok(None) };
             let index = reading.index;
-            let decoded = match frame {
-                Frame::Json(text) => decoding.decode_text(&text),
-                Frame::Event(event) => {
-                    let value = event.into_value();
-                    let place = (decoding.nul == Nul::Refused).then(|| json::find_nul(&value)).flatten();
-                    decoding.decode(|| match &place {
-                        Some(place) => Err(vec![(place.clone(), json::NUL.to_owned())]),
-                        None => Ok(value.clone()),
-                    })
-                }
+            let schema = documented.schema(index);
+            let decoding = match documented.by_position(index) {
+                Some(schema) => Reading::new(Some(schema), rest.nul),
+                None => rest,
             };
             reading.index += 1;
-            match decoded {
+            match T::read_item(Received { frame, index, schema, decoding, rejection }) {
                 Ok(item) => Ok(Some((item, reading))),
                 Err(BodyRejection::Problem(problem)) => Err(problem),
                 Err(BodyRejection::Violations(found)) => {
@@ -117,23 +169,76 @@ impl<T: DeserializeOwned + Send + 'static> FromBody for Items<T> {
     }
 }
 
+/// An item of a request.
+struct Received {
+    frame: Frame,
+    index: usize,
+    schema: Option<SchemaRef>,
+    decoding: Reading,
+    rejection: u16,
+}
+
+impl ItemReader for Received {
+    type Error = BodyRejection;
+
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    fn value<T: DeserializeOwned>(self) -> Result<T, BodyRejection> {
+        match self.frame {
+            Frame::Json(text) => self.decoding.decode_text(&text),
+            Frame::Event(event) => {
+                let value = event.into_value();
+                let place = (self.decoding.nul == Nul::Refused).then(|| json::find_nul(&value)).flatten();
+                self.decoding.decode(|| match &place {
+                    Some(place) => Err(vec![(place.clone(), json::NUL.to_owned())]),
+                    None => Ok(value.clone()),
+                })
+            }
+            Frame::Binary(_) => Err(of_another_form()),
+        }
+    }
+
+    fn binary(self) -> Result<BinaryPart, BodyRejection> {
+        let Frame::Binary(part) = self.frame else { return Err(of_another_form()) };
+        match length_violation(&part, self.schema, self.rejection) {
+            Some(violation) => Err(BodyRejection::Violations(vec![violation])),
+            None => Ok(part),
+        }
+    }
+}
+
+/// The type of an item is generated from the same document as the tables.
+#[cold]
+fn of_another_form() -> BodyRejection {
+    tracing::error!("an item is read as bytes where it is a value, or the other way round");
+    Problem::internal().mark_of_runtime().into()
+}
+
+fn length_violation(part: &BinaryPart, schema: Option<SchemaRef>, rejection: u16) -> Option<Violation> {
+    let media_type = part.media_type.as_deref().unwrap_or("application/octet-stream");
+    ByteLength::of_whole(schema?, media_type, rejection)?.violation(part.content.len() as u64)
+}
+
 /// The bytes of a request on their way to items.
-struct Reading {
+struct Arriving {
     body: LimitedBody,
     splitter: Splitter,
+    documented: Documented,
     /// Of the next item.
     index: usize,
     has_ended: bool,
     rejection: u16,
 }
 
-impl Reading {
+impl Arriving {
     async fn next(&mut self) -> Result<Option<Frame>, Problem> {
         loop {
             let next = if self.has_ended { self.splitter.finish() } else { self.splitter.next_frame() };
             match next.map_err(|fault| self.refuse(&fault))? {
-                Some(frame) => return Ok(Some(frame)),
-                None if self.has_ended => return Ok(None),
+                Some(frame) => return self.check_number(self.index + 1, false).map(|()| Some(frame)),
+                None if self.has_ended => return self.check_number(self.index, true).map(|()| None),
                 None => match self.body.next().await.transpose()? {
                     Some(chunk) => self.splitter.push(&chunk),
                     None => self.has_ended = true,
@@ -143,8 +248,17 @@ impl Reading {
     }
 
     fn refuse(&self, fault: &Fault) -> Problem {
-        let status = if matches!(fault, Fault::TooLong(_)) { 413 } else { self.rejection };
+        let status = match fault {
+            Fault::TooLong(_) => 413,
+            Fault::Unsupported(_) => 415,
+            Fault::Truncated | Fault::Malformed(_) => self.rejection,
+        };
         refuse_body(status, vec![Violation::at_pointer(format!("/{}", self.index), fault.to_string())])
+    }
+
+    fn check_number(&self, number: usize, are_all: bool) -> Result<(), Problem> {
+        let checked = self.documented.check_number(number, are_all);
+        checked.map_err(|violation| refuse_body(self.rejection, vec![violation]))
     }
 }
 
@@ -160,7 +274,7 @@ fn inside(index: usize, mut violation: Violation) -> Violation {
 pub(crate) struct ItemsText<T> {
     items: Option<Items<T>>,
     writer: Writer,
-    schema: SchemaRef,
+    documented: Documented,
     operation: &'static OperationInfo,
     buffer: Vec<u8>,
     index: usize,
@@ -170,11 +284,16 @@ pub(crate) struct ItemsText<T> {
     keep_alive: Option<Pin<Box<Sleep>>>,
 }
 
-impl<T: Serialize> ItemsText<T> {
-    pub(crate) fn new(items: Items<T>, framing: Framing, schema: SchemaRef, operation: &'static OperationInfo) -> Self {
+impl<T: WriteItem> ItemsText<T> {
+    pub(crate) fn new(
+        items: Items<T>,
+        framing: Framing,
+        documented: Documented,
+        operation: &'static OperationInfo,
+    ) -> Self {
         let has_comments = framing == Framing::Events;
         let (items, writer) = (Some(items), Writer::new(framing));
-        Self { items, writer, schema, operation, buffer: Vec::new(), index: 0, has_comments, keep_alive: None }
+        Self { items, writer, documented, operation, buffer: Vec::new(), index: 0, has_comments, keep_alive: None }
     }
 
     /// The media type as it is sent.
@@ -184,22 +303,27 @@ impl<T: Serialize> ItemsText<T> {
 
     /// What does not fit the document is never sent.
     fn write(&mut self, item: &T) -> Result<(), Problem> {
-        let fault = |detail: &dyn fmt::Display| {
-            tracing::error!(operation = self.operation.id, index = self.index, %detail, "an item of an answer is at fault");
-            Problem::internal()
-        };
-        let mut value: Value = serde_json::to_value(item).map_err(|error| fault(&error))?;
-        strip_write_only(self.schema, &mut value);
-        if let Some(first) = validate(self.schema, &value, Direction::Response).first() {
-            return Err(fault(&format_args!("{} {}", first.pointer, first.detail)));
-        }
+        self.check_number(self.index + 1, false)?;
         let length = self.buffer.len();
-        let written = self.writer.write(&mut self.buffer, &value).map_err(|detail| fault(&detail));
-        if written.is_err() {
+        let schema = self.documented.schema(self.index);
+        let sending = Sending { writer: &mut self.writer, buffer: &mut self.buffer, schema };
+        if let Err(detail) = item.write_item(sending) {
             self.buffer.truncate(length);
+            return Err(self.fault(&detail));
         }
         self.index += 1;
-        written
+        Ok(())
+    }
+
+    fn check_number(&self, number: usize, are_all: bool) -> Result<(), Problem> {
+        let checked = self.documented.check_number(number, are_all);
+        checked.map_err(|violation| self.fault(&violation.detail))
+    }
+
+    #[cold]
+    fn fault(&self, detail: &str) -> Problem {
+        tracing::error!(operation = self.operation.id, index = self.index, %detail, "an item of an answer is at fault");
+        Problem::internal()
     }
 
     fn take(&mut self) -> Poll<Option<Result<Bytes, Problem>>> {
@@ -224,7 +348,36 @@ impl<T: Serialize> ItemsText<T> {
 
 impl<T> Unpin for ItemsText<T> {}
 
-impl<T: Serialize> Stream for ItemsText<T> {
+/// An item of an answer.
+struct Sending<'a> {
+    writer: &'a mut Writer,
+    buffer: &'a mut Vec<u8>,
+    schema: Option<SchemaRef>,
+}
+
+impl ItemWriter for Sending<'_> {
+    type Error = String;
+
+    fn value<T: Serialize>(self, value: &T) -> Result<(), String> {
+        let mut value: Value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+        if let Some(schema) = self.schema {
+            strip_write_only(schema, &mut value);
+            if let Some(first) = validate(schema, &value, Direction::Response).first() {
+                return Err(format!("{} {}", first.pointer, first.detail));
+            }
+        }
+        self.writer.write(self.buffer, &value)
+    }
+
+    fn binary(self, part: &BinaryPart) -> Result<(), String> {
+        match length_violation(part, self.schema, 500) {
+            Some(violation) => Err(violation.detail),
+            None => self.writer.write_binary(self.buffer, part),
+        }
+    }
+}
+
+impl<T: WriteItem> Stream for ItemsText<T> {
     type Item = Result<Bytes, Problem>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -241,11 +394,14 @@ impl<T: Serialize> Stream for ItemsText<T> {
                     return this.take();
                 }
                 Poll::Ready(Some(item)) => item.and_then(|item| this.write(&item)),
-                Poll::Ready(None) => {
-                    this.items = None;
-                    this.writer.end(&mut this.buffer);
-                    return if this.buffer.is_empty() { Poll::Ready(None) } else { this.take() };
-                }
+                Poll::Ready(None) => match this.check_number(this.index, true) {
+                    Err(problem) => Err(problem),
+                    Ok(()) => {
+                        this.items = None;
+                        this.writer.end(&mut this.buffer);
+                        return if this.buffer.is_empty() { Poll::Ready(None) } else { this.take() };
+                    }
+                },
             };
             if let Err(problem) = written {
                 if !this.buffer.is_empty() {

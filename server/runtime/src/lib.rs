@@ -57,7 +57,7 @@ pub use roster_wire::{
     base64::{self, Base64},
     media_type::essence,
     nullable::{self, Nullable},
-    sequence::{self, Framing, JsonText},
+    sequence::{self, BinaryPart, Framing, JsonText},
 };
 pub use routes::{Options, Routes};
 pub use schema::{ComponentSchema, Schema, SchemaRef};

@@ -221,8 +221,8 @@ pub struct MediaTypeInfo {
 pub struct ItemsInfo {
     /// None where they are handed on as they come.
     pub framing: Option<Framing>,
-    /// `itemSchema`.
-    pub schema: SchemaRef,
+    /// `itemSchema`; none where the items are those of an array, which the media type's schema is.
+    pub schema: Option<SchemaRef>,
 }
 
 impl MediaTypeInfo {

@@ -5,6 +5,7 @@ use http::header::CONTENT_TYPE;
 use roster_wire::media_type::{essence, is_json};
 
 use crate::body::typed::Reading;
+use crate::items::Documented;
 use crate::json::Nul;
 use crate::negotiate;
 use crate::operation::{DocumentInfo, MediaTypeInfo, OperationInfo, StatusPattern};
@@ -75,7 +76,7 @@ fn media(content: &'static [MediaTypeInfo], nul: Nul) -> Vec<Media> {
 impl Media {
     fn new(info: &'static MediaTypeInfo, is_alone: bool, nul: Nul) -> Self {
         // A sequence is read item by item.
-        let schema = info.items.map_or(info.schema, |items| Some(items.schema));
+        let schema = if info.items.is_some() { Documented::of(info).rest() } else { info.schema };
         let is_special = |byte| matches!(byte, b'*' | b';' | b' ' | b'A'..=b'Z');
         let is_multipart = info.media_type.starts_with("multipart/");
         Self {

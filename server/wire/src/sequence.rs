@@ -1,6 +1,6 @@
 //! Sequences of items on the wire (OpenAPI 3.2.0, "Sequential Media Types"): JSON lines, JSON text sequences
-//! (RFC 7464), server-sent events (WHATWG HTML, section 9.2) and the parts of `multipart/mixed` (RFC 2046), which hold JSON or
-//! plain text.
+//! (RFC 7464), server-sent events (WHATWG HTML, section 9.2) and the parts of `multipart/mixed` (RFC 2046), each of which holds
+//! JSON, plain text, or any bytes.
 //!
 //! It reads and writes nothing by itself: bytes go in, items come out.
 
@@ -8,9 +8,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use memchr::memmem;
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
+
+use crate::media_type::{is_of, parameter};
 
 /// How items are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +27,172 @@ pub enum Framing {
     JsonSequence,
     /// `text/event-stream`.
     Events,
-    /// A JSON text a part: `multipart/mixed`.
-    Parts,
-    /// A string a part, as plain text.
-    TextParts,
+    /// A part each: `multipart/mixed`. By position; the last one is also that of all parts that follow, and where there is none,
+    /// parts are JSON.
+    Parts(&'static [PartEncoding]),
 }
 
 impl Framing {
     /// Whether items are parts of a multipart body, which a boundary tells apart.
     pub fn has_boundary(self) -> bool {
-        matches!(self, Self::Parts | Self::TextParts)
+        matches!(self, Self::Parts(_))
+    }
+
+    fn part(self, index: usize) -> PartEncoding {
+        let Self::Parts(parts) = self else { return PartEncoding::JSON };
+        parts.get(index).or(parts.last()).copied().unwrap_or(PartEncoding::JSON)
+    }
+}
+
+/// How a part is written (OpenAPI 3.2.0, "Encoding By Position").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartEncoding {
+    pub form: PartForm,
+    /// The media types or ranges that it may have, separated by commas, where that is documented.
+    pub content_type: Option<&'static str>,
+}
+
+impl PartEncoding {
+    pub const JSON: Self = Self { form: PartForm::Json, content_type: None };
+    pub const TEXT: Self = Self { form: PartForm::Text, content_type: None };
+    pub const BINARY: Self = Self { form: PartForm::Binary, content_type: None };
+
+    fn allowed(self) -> impl Iterator<Item = &'static str> {
+        self.content_type.into_iter().flat_map(|all| all.split(',')).map(str::trim)
+    }
+
+    /// Whether a part may be of the type that it has. One that says nothing is of the documented one.
+    fn allows(self, media_type: Option<&str>) -> bool {
+        let is_utf8 = |media_type: &str| match parameter(media_type, "charset") {
+            Some(charset) => ["utf-8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known)),
+            None => true,
+        };
+        media_type.is_none_or(|given| {
+            let is_listed = self.content_type.is_none() || self.allowed().any(|documented| is_of(documented, given));
+            is_listed && (self.form == PartForm::Binary || is_utf8(given))
+        })
+    }
+
+    /// The one type that is documented.
+    fn media_type(self) -> Option<&'static str> {
+        self.allowed().next().filter(|first| !first.contains('*') && self.allowed().count() == 1)
+    }
+}
+
+/// What the content of a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartForm {
+    /// A JSON text; that of a number or a boolean is its plain text, too.
+    Json,
+    /// A string, as it is.
+    Text,
+    Binary,
+}
+
+/// A part whose content is neither JSON nor text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BinaryPart {
+    /// As it is written, with parameters. One that is sent has the documented one without it, or else is
+    /// `application/octet-stream`.
+    pub media_type: Option<String>,
+    /// The others that the part has. Nobody has held those that came against the document.
+    pub headers: HeaderMap,
+    pub content: Bytes,
+}
+
+impl BinaryPart {
+    pub fn new(content: impl Into<Bytes>) -> Self {
+        Self { content: content.into(), ..Self::default() }
+    }
+
+    /// With this media type: `image/png`.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+}
+
+/// What items of a sequence are read as: all that is read from JSON, [`BinaryPart`], and enums of parts that differ by position.
+pub trait ReadItem: Sized {
+    /// # Errors
+    ///
+    /// What the reader says of an item that is not of this type.
+    fn read_item<R: ItemReader>(reader: R) -> Result<Self, R::Error>;
+}
+
+/// An item that came.
+pub trait ItemReader: Sized {
+    type Error;
+
+    /// The place in the sequence, from 0.
+    fn index(&self) -> usize;
+
+    /// # Errors
+    ///
+    /// What is not a value of this type.
+    fn value<T: DeserializeOwned>(self) -> Result<T, Self::Error>;
+
+    /// # Errors
+    ///
+    /// What is no part, or not a binary one.
+    fn binary(self) -> Result<BinaryPart, Self::Error>;
+}
+
+/// What can be an item of a sequence that is written: see [`ReadItem`].
+pub trait WriteItem {
+    /// # Errors
+    ///
+    /// What the writer says of an item that cannot be written.
+    fn write_item<W: ItemWriter>(&self, writer: W) -> Result<(), W::Error>;
+}
+
+/// Where an item goes.
+pub trait ItemWriter {
+    type Error;
+
+    /// # Errors
+    ///
+    /// What cannot be written here.
+    fn value<T: Serialize>(self, value: &T) -> Result<(), Self::Error>;
+
+    /// # Errors
+    ///
+    /// What cannot be written here.
+    fn binary(self, part: &BinaryPart) -> Result<(), Self::Error>;
+}
+
+impl<T: DeserializeOwned> ReadItem for T {
+    fn read_item<R: ItemReader>(reader: R) -> Result<Self, R::Error> {
+        reader.value()
+    }
+}
+
+impl ReadItem for BinaryPart {
+    fn read_item<R: ItemReader>(reader: R) -> Result<Self, R::Error> {
+        reader.binary()
+    }
+}
+
+impl<T: Serialize> WriteItem for T {
+    fn write_item<W: ItemWriter>(&self, writer: W) -> Result<(), W::Error> {
+        writer.value(self)
+    }
+}
+
+impl WriteItem for BinaryPart {
+    fn write_item<W: ItemWriter>(&self, writer: W) -> Result<(), W::Error> {
+        writer.binary(self)
     }
 }
 
 const RECORD_SEPARATOR: u8 = 0x1e;
+
+/// The most bytes that the headers of a part have, beside its content.
+const HEAD_LIMIT: usize = 16 * 1024;
+
+/// The most headers that a part has.
+const MOST_HEADERS: usize = 64;
 
 /// An item as it came.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +200,7 @@ pub enum Frame {
     /// A JSON text.
     Json(Vec<u8>),
     Event(Event),
+    Binary(BinaryPart),
 }
 
 /// A server-sent event: the fields that it has.
@@ -75,6 +234,8 @@ pub enum Fault {
     Truncated,
     /// The bytes between items are not what belongs there.
     Malformed(&'static str),
+    /// A part is of another media type than these.
+    Unsupported(&'static str),
 }
 
 impl fmt::Display for Fault {
@@ -83,6 +244,7 @@ impl fmt::Display for Fault {
             Self::TooLong(limit) => write!(formatter, "is longer than {limit} bytes"),
             Self::Truncated => formatter.write_str("is cut off: the body ended inside of it"),
             Self::Malformed(expected) => formatter.write_str(expected),
+            Self::Unsupported(allowed) => write!(formatter, "must be {allowed}"),
         }
     }
 }
@@ -102,6 +264,8 @@ pub struct Splitter {
     event: EventInMaking,
     /// The delimiter of parts, with the line end before it; the first one needs none.
     delimiter: Vec<u8>,
+    /// Of the next part.
+    index: usize,
     stage: Stage,
 }
 
@@ -140,6 +304,7 @@ impl Splitter {
             scanned: 0,
             event: EventInMaking::default(),
             delimiter: format!("\r\n--{}", boundary.unwrap_or_default()).into_bytes(),
+            index: 0,
             stage: Stage::Before,
         }
     }
@@ -176,20 +341,17 @@ impl Splitter {
             Framing::JsonLines => self.next_line(),
             Framing::JsonSequence => self.next_text()?,
             Framing::Events => self.next_event()?.map(Frame::Event),
-            Framing::Parts | Framing::TextParts => self.next_part()?.map(Frame::Json),
+            Framing::Parts(_) => self.next_part()?,
         };
+        let is_part = self.framing.has_boundary();
         let length = match &frame {
-            Some(Frame::Json(text)) => text.len(),
-            Some(Frame::Event(_)) => 0,
+            Some(Frame::Json(text)) if !is_part => text.len(),
+            // Events and parts are measured where they are taken.
+            Some(_) => 0,
             None => self.event.length + self.buffer.len() - self.start,
         };
-        if length > self.limit {
-            return Err(Fault::TooLong(self.limit));
-        }
-        match frame {
-            Some(Frame::Json(text)) if self.framing == Framing::TextParts => text_part(text).map(Some),
-            frame => Ok(frame),
-        }
+        let beside = if is_part { HEAD_LIMIT } else { 0 };
+        if length > self.limit.saturating_add(beside) { Err(Fault::TooLong(self.limit)) } else { Ok(frame) }
     }
 
     /// What is left when no more bytes come.
@@ -208,8 +370,8 @@ impl Splitter {
                 let is_whole = self.event.is_blank() && rest.is_empty();
                 if is_whole { Ok(None) } else { Err(Fault::Truncated) }
             }
-            Framing::Parts | Framing::TextParts if self.stage == Stage::After => Ok(None),
-            Framing::Parts | Framing::TextParts => Err(Fault::Truncated),
+            Framing::Parts(_) if self.stage == Stage::After => Ok(None),
+            Framing::Parts(_) => Err(Fault::Truncated),
         }
     }
 
@@ -287,8 +449,7 @@ impl Splitter {
         }
     }
 
-    /// What a part holds, without its headers.
-    fn next_part(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+    fn next_part(&mut self) -> Result<Option<Frame>, Fault> {
         loop {
             if self.stage == Stage::After {
                 // What follows the last delimiter is to be ignored.
@@ -298,7 +459,7 @@ impl Splitter {
             }
             let delimiter = &self.delimiter;
             let from = self.scanned.saturating_sub(delimiter.len()).max(self.start);
-            let found = self.buffer[from..].windows(delimiter.len()).position(|window| window == delimiter);
+            let found = memmem::find(&self.buffer[from..], delimiter);
             let Some(place) = found.map(|place| from + place) else {
                 self.scanned = self.buffer.len();
                 return Ok(None);
@@ -316,21 +477,58 @@ impl Splitter {
             if before == Stage::Before {
                 continue;
             }
-            let Some(head) = part.windows(4).position(|window| window == b"\r\n\r\n") else {
-                return Err(Fault::Malformed("has a part without an empty line behind its headers"));
-            };
-            return Ok(Some(part[head + 4..].to_vec()));
+            self.index += 1;
+            return self.part(part.into(), self.framing.part(self.index - 1)).map(Some);
+        }
+    }
+
+    /// A part, with the line end before its headers.
+    fn part(&self, part: Bytes, encoding: PartEncoding) -> Result<Frame, Fault> {
+        let Some(head) = memmem::find(&part, b"\r\n\r\n") else {
+            return Err(Fault::Malformed("has a part without an empty line behind its headers"));
+        };
+        let content = part.slice(head + 4..);
+        if content.len() > self.limit {
+            return Err(Fault::TooLong(self.limit));
+        }
+        let mut headers = headers(&part[2..head + 4])?;
+        let media_type =
+            headers.remove(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        if !encoding.allows(media_type.as_deref()) {
+            return Err(Fault::Unsupported(encoding.content_type.unwrap_or("text in UTF-8")));
+        }
+        match encoding.form {
+            PartForm::Json => Ok(Frame::Json(content.into())),
+            PartForm::Text => match std::str::from_utf8(&content) {
+                // As the JSON that it is for schemas.
+                Ok(text) => Ok(Frame::Json(Value::from(text).to_string().into_bytes())),
+                Err(_) => Err(Fault::Malformed("has a part that is no text in UTF-8")),
+            },
+            PartForm::Binary => Ok(Frame::Binary(BinaryPart { media_type, headers, content })),
         }
     }
 }
 
-const NO_SEPARATOR: Fault = Fault::Malformed("has no record separator (0x1E) before it");
-
-/// A string in plain text, as the JSON that it is for schemas.
-fn text_part(bytes: Vec<u8>) -> Result<Frame, Fault> {
-    let text = String::from_utf8(bytes).map_err(|_| Fault::Malformed("has a part that is no text in UTF-8"))?;
-    Ok(Frame::Json(Value::from(text).to_string().into_bytes()))
+/// The headers of a part, with the empty line behind them.
+fn headers(text: &[u8]) -> Result<HeaderMap, Fault> {
+    const FAULT: Fault = Fault::Malformed("has a part whose headers are malformed, or too many");
+    let mut room = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let Ok(httparse::Status::Complete((_, parsed))) = httparse::parse_headers(text, &mut room) else {
+        return Err(FAULT);
+    };
+    let read = |header: &httparse::Header<'_>| {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| FAULT)?;
+        Ok((name, HeaderValue::from_bytes(header.value).map_err(|_| FAULT)?))
+    };
+    let mut headers = HeaderMap::new();
+    for header in parsed {
+        let (name, value) = read(header)?;
+        headers.append(name, value);
+    }
+    Ok(headers)
 }
+
+const NO_SEPARATOR: Fault = Fault::Malformed("has no record separator (0x1E) before it");
 
 /// A text of a sequence. One that does not tell its own end has to have white space behind it (RFC 7464, section 2.4).
 fn text(bytes: &[u8]) -> Result<Option<Frame>, Fault> {
@@ -386,6 +584,8 @@ pub struct Writer {
     framing: Framing,
     /// Between parts: nobody who puts text into one knows it beforehand, where the system has random numbers.
     boundary: String,
+    /// Of the next part.
+    index: usize,
 }
 
 impl Writer {
@@ -394,7 +594,7 @@ impl Writer {
             true => [(); 2].map(|()| format!("{:016x}", RandomState::new().hash_one(()))).concat(),
             false => String::new(),
         };
-        Self { framing, boundary }
+        Self { framing, boundary, index: 0 }
     }
 
     /// The media type as it is sent, of the one that is documented.
@@ -410,32 +610,71 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// What cannot be written down: a field of an event that is no text, or of two lines; a part that is no text.
-    pub fn write(&self, out: &mut Vec<u8>, value: &Value) -> Result<(), String> {
+    /// What cannot be written down: a field of an event that is no text, or of two lines; a part that is of another form. There
+    /// may be some of it in `out` then.
+    pub fn write(&mut self, out: &mut Vec<u8>, value: &Value) -> Result<(), String> {
         match self.framing {
-            Framing::JsonLines => write_json(out, value, b"\n")?,
+            Framing::JsonLines => write_json(out, value, b"\n"),
             Framing::JsonSequence => {
                 out.push(RECORD_SEPARATOR);
-                write_json(out, value, b"\n")?;
+                write_json(out, value, b"\n")
             }
-            Framing::Parts => {
-                self.write_head(out, "application/json");
-                write_json(out, value, b"\r\n")?;
-            }
-            Framing::TextParts => {
-                let Value::String(text) = value else {
-                    return Err("a part of plain text has to be a string".to_owned());
-                };
-                if text.contains(&self.boundary) {
-                    return Err("a part of plain text holds the boundary of the parts".to_owned());
+            Framing::Events => write_event(out, value),
+            Framing::Parts(_) => {
+                let encoding = self.framing.part(self.index);
+                match (encoding.form, value) {
+                    (PartForm::Json, _) => {
+                        let is_scalar = matches!(value, Value::Number(_) | Value::Bool(_));
+                        let default = if is_scalar { "text/plain" } else { "application/json" };
+                        self.write_head(out, encoding.media_type().unwrap_or(default), &HeaderMap::new());
+                        write_json(out, value, b"\r\n")?;
+                    }
+                    (PartForm::Text, Value::String(text)) => {
+                        self.check_boundary(text.as_bytes())?;
+                        let media_type = encoding.media_type().unwrap_or("text/plain; charset=utf-8");
+                        self.write_head(out, media_type, &HeaderMap::new());
+                        out.extend_from_slice(text.as_bytes());
+                        out.extend_from_slice(b"\r\n");
+                    }
+                    (PartForm::Text, _) => return Err("a part of plain text has to be a string".to_owned()),
+                    (PartForm::Binary, _) => return Err("a part that is bytes has to be a `BinaryPart`".to_owned()),
                 }
-                self.write_head(out, "text/plain; charset=utf-8");
-                out.extend_from_slice(text.as_bytes());
-                out.extend_from_slice(b"\r\n");
+                self.index += 1;
+                Ok(())
             }
-            Framing::Events => write_event(out, value)?,
         }
+    }
+
+    /// Writes a part that is bytes.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, or one of another media type, or where the content holds what parts are told apart by.
+    pub fn write_binary(&mut self, out: &mut Vec<u8>, part: &BinaryPart) -> Result<(), String> {
+        let encoding = self.framing.part(self.index);
+        if encoding.form != PartForm::Binary {
+            return Err("a part of JSON or text cannot be a `BinaryPart`".to_owned());
+        }
+        let media_type = part.media_type.as_deref().or(encoding.media_type()).unwrap_or("application/octet-stream");
+        if HeaderValue::from_str(media_type).is_err() || !encoding.allows(Some(media_type)) {
+            return Err(format!(
+                "a part of `{media_type}` has to be {}",
+                encoding.content_type.unwrap_or("a media type")
+            ));
+        }
+        self.check_boundary(&part.content)?;
+        self.write_head(out, media_type, &part.headers);
+        out.extend_from_slice(&part.content);
+        out.extend_from_slice(b"\r\n");
+        self.index += 1;
         Ok(())
+    }
+
+    fn check_boundary(&self, content: &[u8]) -> Result<(), String> {
+        match memmem::find(content, self.boundary.as_bytes()) {
+            Some(_) => Err("the content of a part holds the boundary of the parts".to_owned()),
+            None => Ok(()),
+        }
     }
 
     /// Writes what stands behind the last item.
@@ -445,8 +684,15 @@ impl Writer {
         }
     }
 
-    fn write_head(&self, out: &mut Vec<u8>, media_type: &str) {
-        out.extend_from_slice(format!("--{}\r\ncontent-type: {media_type}\r\n\r\n", self.boundary).as_bytes());
+    fn write_head(&self, out: &mut Vec<u8>, media_type: &str, headers: &HeaderMap) {
+        out.extend_from_slice(format!("--{}\r\ncontent-type: {media_type}\r\n", self.boundary).as_bytes());
+        for (name, value) in headers.iter().filter(|(name, _)| *name != CONTENT_TYPE) {
+            out.extend_from_slice(name.as_str().as_bytes());
+            out.extend_from_slice(b": ");
+            out.extend_from_slice(value.as_bytes());
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(b"\r\n");
     }
 }
 
@@ -536,6 +782,8 @@ mod tests {
         whole
     }
 
+    const TEXTS: Framing = Framing::Parts(&[PartEncoding::TEXT]);
+
     fn split_by(framing: Framing, text: &str, size: usize) -> Vec<Result<Value, Fault>> {
         let mut splitter = Splitter::new(framing, 60, Some("b"));
         let mut found = Vec::new();
@@ -546,6 +794,10 @@ mod tests {
             match next {
                 Ok(Some(Frame::Json(text))) => found.push(Ok(serde_json::from_slice(&text).unwrap_or(json!("?")))),
                 Ok(Some(Frame::Event(event))) => found.push(Ok(event.into_value())),
+                Ok(Some(Frame::Binary(part))) => {
+                    let of_header = |name: &str| part.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+                    found.push(Ok(json!([part.media_type, part.content.len(), of_header("content-id")])));
+                }
                 Ok(None) if ended => return found,
                 Ok(None) => match pieces.next() {
                     Some(piece) => splitter.push(piece),
@@ -606,28 +858,76 @@ mod tests {
     fn parts_have_headers_and_a_boundary() {
         let text =
             "before\r\n--b\r\ncontent-type: application/json\r\n\r\n{\"a\":\r\n1}\r\n--b\r\n\r\n2\r\n--b--\r\nafter";
-        assert_eq!(split(Framing::Parts, text), [Ok(json!({"a": 1})), Ok(json!(2))]);
-        assert_eq!(split(Framing::Parts, "--b--"), []);
-        assert_eq!(split(Framing::Parts, "--b\r\n\r\n1\r\n--b--"), [Ok(json!(1))]);
-        assert_eq!(split(Framing::Parts, "--b\r\n\r\n1\r\n"), [Err(Fault::Truncated)]);
-        assert!(matches!(split(Framing::Parts, "--b\r\n1\r\n--b--")[..], [Err(Fault::Malformed(_))]));
+        let parts = Framing::Parts(&[]);
+        assert_eq!(split(parts, text), [Ok(json!({"a": 1})), Ok(json!(2))]);
+        assert_eq!(split(parts, "--b--"), []);
+        assert_eq!(split(parts, "--b\r\n\r\n1\r\n--b--"), [Ok(json!(1))]);
+        assert_eq!(split(parts, "--b\r\n\r\n1\r\n"), [Err(Fault::Truncated)]);
+        assert!(matches!(split(parts, "--b\r\n1\r\n--b--")[..], [Err(Fault::Malformed(_))]));
+        for head in ["a", "a b: c", "a: \u{1}", &"a: b\r\n".repeat(MOST_HEADERS + 1)] {
+            let found = split_by(parts, &format!("--b\r\n{head}\r\n\r\n1\r\n--b--"), 10_000);
+            assert!(matches!(found[..], [Err(Fault::Malformed(_))]), "{head}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn parts_differ_by_position() {
+        const IMAGES: PartEncoding = PartEncoding { content_type: Some("image/png, image/*"), ..PartEncoding::BINARY };
+        let framing = Framing::Parts(&[PartEncoding::JSON, PartEncoding::TEXT, IMAGES]);
+        let head = "--b\r\n\r\n1\r\n--b\r\n\r\n2\r\n";
+        let image = "--b\r\nContent-Type: image/gif; a=b\r\nContent-ID: c\r\n\r\n\r\n\0\r\n";
+        let found = split(framing, &format!("{head}{image}--b\r\n\r\n\r\n--b--"));
+        let expected = [json!(1), json!("2"), json!(["image/gif; a=b", 3, "c"]), json!([null, 0, null])];
+        assert_eq!(found, expected.map(Ok));
+        let found = split(framing, &format!("{head}{image}--b\r\nContent-Type: text/plain\r\n\r\n\r\n--b--"));
+        assert_eq!(found[3..], [Err(Fault::Unsupported("image/png, image/*"))]);
+        let text = "--b\r\n\r\n1\r\n--b\r\nContent-Type: text/plain; charset=latin1\r\n\r\n2\r\n--b--";
+        assert_eq!(split(framing, text)[1..], [Err(Fault::Unsupported("text in UTF-8"))]);
+    }
+
+    #[test]
+    fn parts_that_cannot_be_written_are_told() {
+        const IMAGES: PartEncoding = PartEncoding { content_type: Some("image/*"), ..PartEncoding::BINARY };
+        let image = BinaryPart::new("a").with_media_type("image/png");
+        let write = |framing: Framing, part: &BinaryPart| Writer::new(framing).write_binary(&mut Vec::new(), part);
+        assert_eq!(write(Framing::Parts(&[IMAGES]), &image), Ok(()));
+        let mut out = Vec::new();
+        for (framing, part) in [
+            (Framing::Parts(&[]), image.clone()),
+            (Framing::JsonLines, image.clone()),
+            (Framing::Parts(&[IMAGES]), BinaryPart::new("a")),
+            (Framing::Parts(&[IMAGES]), image.clone().with_media_type("image/png\r\nb: c")),
+            (Framing::Parts(&[IMAGES]), image.with_media_type("text/plain")),
+        ] {
+            assert!(Writer::new(framing).write_binary(&mut out, &part).is_err(), "{framing:?} {part:?}");
+        }
+        for (framing, value) in [(TEXTS, json!(1)), (Framing::Parts(&[IMAGES]), json!("a"))] {
+            assert!(Writer::new(framing).write(&mut out, &value).is_err(), "{framing:?} {value}");
+        }
+        for framing in [TEXTS, Framing::Parts(&[PartEncoding::BINARY])] {
+            let mut writer = Writer::new(framing);
+            let boundary = writer.boundary.clone();
+            let text = writer.write(&mut out, &json!(boundary));
+            assert!(text.is_err() && writer.write_binary(&mut out, &BinaryPart::new(boundary)).is_err());
+        }
+        assert!(out.is_empty());
     }
 
     #[test]
     fn parts_of_text_are_strings() {
         let text = "--b\r\ncontent-type: text/plain\r\n\r\n\"a\r\n--c\r\n--b\r\n\r\n\r\n--b--";
-        assert_eq!(split(Framing::TextParts, text), [Ok(json!("\"a\r\n--c")), Ok(json!(""))]);
+        assert_eq!(split(TEXTS, text), [Ok(json!("\"a\r\n--c")), Ok(json!(""))]);
         let quotes = "\"".repeat(60);
         let text = format!("--b\r\n\r\n{quotes}\r\n--b--");
-        assert_eq!(split_by(Framing::TextParts, &text, text.len()), [Ok(json!(quotes))]);
-        let mut splitter = Splitter::new(Framing::TextParts, 60, Some("b"));
+        assert_eq!(split_by(TEXTS, &text, text.len()), [Ok(json!(quotes))]);
+        let mut splitter = Splitter::new(TEXTS, 60, Some("b"));
         splitter.push(b"--b\r\n\r\n\xff\r\n--b--");
         assert!(matches!(splitter.next_frame(), Err(Fault::Malformed(_))));
     }
 
     #[test]
     fn nobody_knows_the_boundary_beforehand() {
-        let boundaries = [(); 2].map(|()| Writer::new(Framing::TextParts).media_type("multipart/mixed").into_owned());
+        let boundaries = [(); 2].map(|()| Writer::new(TEXTS).media_type("multipart/mixed").into_owned());
         assert_ne!(boundaries[0], boundaries[1]);
         assert_eq!(Writer::new(Framing::Events).media_type("text/event-stream"), "text/event-stream");
     }
@@ -642,37 +942,56 @@ mod tests {
             (Framing::Events, format!("data: {long}")),
             (Framing::Events, "data: 1\n".repeat(10)),
             (Framing::Events, format!(": {long}")),
-            (Framing::Parts, format!("--b\r\n\r\n{long}")),
-            (Framing::TextParts, format!("--b\r\n\r\n{long}")),
+            (Framing::Parts(&[]), format!("--b\r\n\r\n{long}\r\n--b--")),
+            (Framing::Parts(&[]), format!("--b\r\n\r\n{}", "1".repeat(HEAD_LIMIT + 60))),
+            (TEXTS, format!("--b\r\n\r\n{long}\r\n--b--")),
+            (Framing::Parts(&[PartEncoding::BINARY]), format!("--b\r\n\r\n{long}\r\n--b--")),
         ] {
             let found = split_by(framing, &text, 1);
             assert_eq!(found, [Err(Fault::TooLong(60))], "{framing:?}");
         }
+        // What is beside the content of a part does not count.
+        let most = "1".repeat(60);
+        let text = format!("--b\r\ncontent-type: text/plain\r\n\r\n{most}\r\n--b--");
+        assert_eq!(split(TEXTS, &text), [Ok(json!(most))]);
     }
 
     #[test]
     fn what_is_written_is_read_again() {
         let objects = [json!({"data": "a\n\nb"}), json!({"data": "", "event": "e", "id": "1", "retry": 5})];
         let texts = [json!("\r\n--\r\n\"a\""), json!("")];
-        for framing in [Framing::JsonLines, Framing::JsonSequence, Framing::Events, Framing::Parts, Framing::TextParts]
-        {
-            let values = if framing == Framing::TextParts { &texts } else { &objects };
-            let writer = Writer::new(framing);
+        for framing in [Framing::JsonLines, Framing::JsonSequence, Framing::Events, Framing::Parts(&[]), TEXTS] {
+            let values = if framing == TEXTS { &texts } else { &objects };
+            let mut writer = Writer::new(framing);
             let mut written = Vec::new();
             values.iter().for_each(|value| writer.write(&mut written, value).unwrap());
-            writer.end(&mut written);
-            let media_type = writer.media_type("multipart/mixed");
-            let boundary = media_type.split_once("; boundary=").map(|(_, boundary)| boundary);
-            let mut splitter = Splitter::new(framing, 1000, boundary);
-            splitter.push(&written);
-            let read: Vec<Value> = std::iter::from_fn(|| splitter.next_frame().unwrap())
-                .map(|frame| match frame {
-                    Frame::Json(text) => serde_json::from_slice(&text).unwrap(),
-                    Frame::Event(event) => event.into_value(),
-                })
-                .collect();
-            assert_eq!((read.as_slice(), splitter.finish()), (&values[..], Ok(None)), "{framing:?}");
+            let read = read_again(&writer, framing, written).into_iter().map(|frame| match frame {
+                Frame::Json(text) => serde_json::from_slice(&text).unwrap(),
+                Frame::Event(event) => event.into_value(),
+                Frame::Binary(part) => panic!("{part:?}"),
+            });
+            assert_eq!(read.collect::<Vec<Value>>(), values, "{framing:?}");
         }
+        let framing = Framing::Parts(&[PartEncoding::JSON, PartEncoding::BINARY]);
+        let mut writer = Writer::new(framing);
+        let mut written = Vec::new();
+        writer.write(&mut written, &json!(1.5)).unwrap();
+        let mut part = BinaryPart::new("\r\n--\0").with_media_type("a/b; c=d");
+        part.headers.append("e", HeaderValue::from_static("f"));
+        part.headers.append("e", HeaderValue::from_static("g"));
+        writer.write_binary(&mut written, &part).unwrap();
+        assert_eq!(read_again(&writer, framing, written), [Frame::Json(b"1.5".to_vec()), Frame::Binary(part)]);
+    }
+
+    fn read_again(writer: &Writer, framing: Framing, mut written: Vec<u8>) -> Vec<Frame> {
+        writer.end(&mut written);
+        let media_type = writer.media_type("multipart/mixed");
+        let boundary = media_type.split_once("; boundary=").map(|(_, boundary)| boundary);
+        let mut splitter = Splitter::new(framing, 1000, boundary);
+        splitter.push(&written);
+        let read = std::iter::from_fn(|| splitter.next_frame().unwrap()).collect();
+        assert_eq!(splitter.finish(), Ok(None));
+        read
     }
 
     #[test]

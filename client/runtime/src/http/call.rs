@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use roster_wire::{
-    sequence::Writer,
+    sequence::{WriteItem, Writer},
     style::{self, InHeader, InPairs, InPath, Unwritable, percent::encode},
 };
 use serde::Serialize;
@@ -225,7 +225,7 @@ impl<'a> Call<'a> {
     }
 
     /// A sequence of items, sent as they come.
-    pub fn items<T: Serialize + Send + 'static>(mut self, media_type: &str, framing: Framing, items: Items<T>) -> Self {
+    pub fn items<T: WriteItem + Send + 'static>(mut self, media_type: &str, framing: Framing, items: Items<T>) -> Self {
         let writer = Writer::new(framing);
         let media_type = writer.media_type(media_type).into_owned();
         self.payload = Payload::Stream { media_type, pieces: Some(items.into_bytes(writer)) };

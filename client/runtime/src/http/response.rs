@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use roster_wire::sequence::ReadItem;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -78,7 +79,7 @@ impl Response {
     }
 
     /// The items of the body as they arrive.
-    pub fn items<T: DeserializeOwned + Send + 'static>(mut self, framing: Framing) -> Result<Items<T>, Error> {
+    pub fn items<T: ReadItem + Send + 'static>(mut self, framing: Framing) -> Result<Items<T>, Error> {
         let (status, again) = (self.status_code(), self.again.take());
         items::read(self.download(), status, framing, again)
     }

@@ -1,6 +1,5 @@
 //! `minLength` and `maxLength` of what is streamed as bytes: of those they count bytes, as they arrive.
 
-use crate::operation::MediaTypeInfo;
 use crate::problem::{Problem, Violation};
 use crate::refusal::refuse_body;
 use crate::schema::{Schema, SchemaRef, SchemaType};
@@ -10,7 +9,7 @@ use crate::validate::{count, status_of};
 const MAXIMUM_DEPTH: usize = 16;
 
 /// The bytes of one body or part, counted.
-pub(super) struct ByteLength {
+pub(crate) struct ByteLength {
     minimum: Option<(u64, &'static Schema)>,
     maximum: Option<(u64, &'static Schema)>,
     received: u64,
@@ -36,11 +35,10 @@ impl ByteLength {
         (length.minimum.is_some() || length.maximum.is_some()).then(|| Box::new(length))
     }
 
-    /// The same for a whole body, where its schema describes bytes and not text.
-    pub(super) fn of_body(media_type: &'static MediaTypeInfo, rejection: u16) -> Option<Box<Self>> {
-        let schema = media_type.schema?;
+    /// The same for a whole body or item, where its schema describes bytes and not text.
+    pub(crate) fn of_whole(schema: SchemaRef, media_type: &str, rejection: u16) -> Option<Box<Self>> {
         let is_of_bytes = ["application/octet-stream", "image/", "audio/", "video/"];
-        let is_of_bytes = is_of_bytes.iter().any(|prefix| media_type.media_type.starts_with(prefix));
+        let is_of_bytes = is_of_bytes.iter().any(|prefix| media_type.starts_with(prefix));
         if is_binary(schema.get()) || is_of_bytes { Self::of(&[schema], "", rejection) } else { None }
     }
 
@@ -67,7 +65,7 @@ impl ByteLength {
     }
 
     /// The violation of a length that is known beforehand.
-    pub(super) fn violation(&self, length: u64) -> Option<Violation> {
+    pub(crate) fn violation(&self, length: u64) -> Option<Violation> {
         let (schema, keyword, detail) = match (self.minimum, self.maximum) {
             (_, Some((maximum, schema))) if length > maximum => {
                 (schema, "maxLength", format!("must have at most {}", count(maximum, "byte")))

@@ -3,7 +3,7 @@
 //! Buffered kinds ([`Json`], [`Form`], [`Text`]) report violations, which are answered together with those of the
 //! parameters; streamed kinds ([`Raw`], [`Multipart`]) report while the handler reads them.
 
-mod byte_length;
+pub(crate) mod byte_length;
 pub(crate) mod limited;
 #[cfg(feature = "multipart")]
 mod multipart;

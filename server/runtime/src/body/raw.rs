@@ -12,6 +12,7 @@ use http::HeaderMap;
 use super::byte_length::ByteLength;
 use super::limited::LimitedBody;
 use super::{BodyRejection, BodySource, Declared, FromBody};
+use crate::operation::MediaTypeInfo;
 use crate::problem::{Problem, Violation};
 use crate::validate::{Direction, validate};
 
@@ -84,7 +85,8 @@ impl Stream for Raw {
 impl FromBody for Raw {
     async fn from_body(source: BodySource) -> Result<Self, BodyRejection> {
         source.body.check_declared().map_err(BodyRejection::Problem)?;
-        let length = ByteLength::of_body(source.media_type, source.rejection);
+        let MediaTypeInfo { schema, media_type, .. } = source.media_type;
+        let length = schema.and_then(|schema| ByteLength::of_whole(schema, media_type, source.rejection));
         let declared = source.body.declared_length();
         if let Some(violation) = length.as_ref().zip(declared).and_then(|(length, declared)| length.violation(declared))
         {

@@ -120,7 +120,7 @@ fn request_body(info: &'static BodyInfo) -> RequestBody {
 
 fn content(info: &'static MediaTypeInfo) -> Content {
     let mut content = encoded(Content::new(info.schema.map(describe_schema)), info.encoding);
-    content.item_schema = info.items.map(|items| describe_schema(items.schema));
+    content.item_schema = info.items.and_then(|items| items.schema).map(describe_schema);
     content
 }
 

@@ -131,7 +131,7 @@ pub(crate) fn item_schemas(array: &'static Schema) -> impl Iterator<Item = &'sta
     prefix_items(array).iter().copied().chain(array.items).map(SchemaRef::get)
 }
 
-fn prefix_items(array: &'static Schema) -> &'static [SchemaRef] {
+pub(crate) fn prefix_items(array: &'static Schema) -> &'static [SchemaRef] {
     array.newer.map_or(&[], |newer| newer.prefix_items)
 }
 

@@ -9,7 +9,7 @@ use roster_runtime::operation::{
     SecurityRequirement, StatusPattern,
 };
 
-use roster_runtime::sequence::Framing;
+use roster_runtime::sequence::{Framing, PartEncoding};
 use roster_runtime::schema::{
     AdditionalProperties, Bound, ComponentSchema, DependentRequired, Discriminator,
     Literal, NewerKeywords, PatternProperty, Property, PropertyIndex, Schema,

@@ -156,10 +156,8 @@ pub enum Framing {
     JsonSequence,
     /// `text/event-stream`.
     Events,
-    /// Parts of JSON without names: multipart bodies that are no forms.
+    /// Parts without names: multipart bodies that are no forms.
     Parts,
-    /// The same, of plain text.
-    TextParts,
 }
 
 impl Framing {

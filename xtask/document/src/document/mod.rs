@@ -27,7 +27,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::{
-    Node, mend,
+    Node, Version, mend,
     operation::{ids, operations, webhooks},
 };
 
@@ -36,6 +36,8 @@ use reader::Reader;
 /// A bundled document (OpenAPI 3.0.3, section 4.7.1).
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// Of OpenAPI.
+    pub version: Version,
     pub info: Info,
     pub servers: Vec<Server>,
     pub tags: Vec<Tag>,
@@ -129,6 +131,7 @@ impl Document {
         let mut operations: Vec<_> = views.iter().zip(ids(&views)).map(read).collect();
         let webhooks = operations.split_off(count);
         Self {
+            version: Version::of(document),
             info: info(document),
             servers: reader::items(document, "servers").map(server).collect(),
             tags: reader::items(document, "tags").map(tag).collect(),

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use roster_document::{Location, SchemaId};
 
 use crate::ir::{
-    Api, Type, TypeId,
+    Api, Item, ItemForm, Items, Type, TypeId,
     names::{is_keyword, snake_name},
 };
 
@@ -85,6 +85,69 @@ pub(super) fn given_types(api: &Api) -> TokenStream {
         })
         .collect();
     if checks.is_empty() { TokenStream::new() } else { quote!(const _: () = { #(#checks)* };) }
+}
+
+/// The type of a sequence, with `scope` and `runtime` as for [`spell`].
+pub(super) fn items(api: &Api, items: &Items, scope: &TokenStream, runtime: &TokenStream) -> TokenStream {
+    let item = match &items.enum_type {
+        Some(name) => {
+            let name = ident(name);
+            quote!(#scope #name)
+        }
+        None => item(api, &items.items[0], scope, runtime),
+    };
+    quote!(#runtime Items<#item>)
+}
+
+fn item(api: &Api, item: &Item, scope: &TokenStream, runtime: &TokenStream) -> TokenStream {
+    match &item.form {
+        ItemForm::Json(ty) | ItemForm::Text(ty) => spell(api, ty, scope, runtime),
+        ItemForm::Binary => quote!(#runtime BinaryPart),
+    }
+}
+
+/// The enums of items that differ by position, beside the document's own types.
+pub(super) fn item_enums(api: &Api, runtime: &TokenStream) -> TokenStream {
+    api.item_enums().into_iter().map(|(name, items)| item_enum(api, name, items, runtime)).collect()
+}
+
+fn item_enum(api: &Api, name: &str, items: &Items, runtime: &TokenStream) -> TokenStream {
+    let name = ident(name);
+    let variants: Vec<_> = items.items.iter().map(|item| ident(&item.variant)).collect();
+    let types = items.items.iter().map(|one| item(api, one, &TokenStream::new(), runtime));
+    let methods: Vec<_> = items
+        .items
+        .iter()
+        .map(|item| if item.form == ItemForm::Binary { quote!(binary) } else { quote!(value) })
+        .collect();
+    let last = items.items.len() - 1;
+    let places = (0..=last).map(|index| match index {
+        index if index == last => quote!(_),
+        index => Literal::usize_unsuffixed(index).into_token_stream(),
+    });
+    quote! {
+        /// An item of a sequence, by its position.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name {
+            #(#variants(#types),)*
+        }
+
+        impl #runtime sequence::ReadItem for #name {
+            fn read_item<R: #runtime sequence::ItemReader>(reader: R) -> Result<Self, R::Error> {
+                match reader.index() {
+                    #(#places => reader.#methods().map(Self::#variants),)*
+                }
+            }
+        }
+
+        impl #runtime sequence::WriteItem for #name {
+            fn write_item<W: #runtime sequence::ItemWriter>(&self, writer: W) -> Result<(), W::Error> {
+                match self {
+                    #(Self::#variants(item) => writer.#methods(item),)*
+                }
+            }
+        }
+    }
 }
 
 /// A type where it is used; `scope` is put before the names of the document's own types, `runtime` before those of the

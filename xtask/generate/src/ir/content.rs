@@ -52,7 +52,28 @@ pub enum RequestForm {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Items {
     pub framing: Framing,
-    pub item: Type,
+    /// By position; the last one is also that of all that follow. Never empty.
+    pub items: Vec<Item>,
+    /// The enum over them, where they differ: `UploadBodyItem`.
+    pub enum_type: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The variant of [`Items::enum_type`].
+    pub variant: String,
+    pub form: ItemForm,
+    /// Of a part, as documented.
+    pub content_type: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ItemForm {
+    Json(Type),
+    /// A part that is a string.
+    Text(Type),
+    /// A part that is neither.
+    Binary,
 }
 
 /// A multipart body: a stream of parts, typed by the properties of its schema.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::ir::{Component, Operation, PatternEngine, Principal, TypeDefinition};
+use crate::ir::{Component, Items, Operation, PatternEngine, Principal, TypeDefinition};
 use roster_document::{Diagnostics, Document, ParameterLocation, SchemaId, SchemaRef};
 
 /// A document, ready for emitters.
@@ -61,6 +61,16 @@ impl Api {
     /// Whether any operation looks at a credential.
     pub fn has_security(&self) -> bool {
         self.operations.iter().any(|operation| operation.principal() != Principal::None)
+    }
+
+    /// Every sequence whose items differ by position, under the name of the enum over them.
+    pub fn item_enums(&self) -> BTreeMap<&str, &Items> {
+        let requests = self.operations.iter().flat_map(|operation| &operation.body).flat_map(|body| &body.content);
+        let responses = self.operations.iter().flat_map(|operation| &operation.responses);
+        let responses = responses.flat_map(|response| &response.content);
+        let requests = requests.filter_map(|content| content.form.items());
+        let all = requests.chain(responses.filter_map(|content| content.form.items()));
+        all.filter_map(|items| Some((items.enum_type.as_deref()?, items))).collect()
     }
 
     pub fn operation(&self, id: &str) -> Option<&Operation> {

@@ -14,11 +14,13 @@ use crate::ir::{Api, Field, Presence, Struct, Type, TypeDefinition, TypeId, Type
 
 pub(super) fn emit(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
+    let item_enums = rust::item_enums(api, &quote!(::roster_client_runtime::));
     let given = rust::given_types(api);
     let title = rust::shown(&format!(" The models of {}.", api.document.info.title.replace('\n', " ")));
     quote! {
         #![doc = #title]
         #(#definitions)*
+        #item_enums
         #given
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 pub(super) use crate::emit::rust::ident;
 use crate::{
     emit::rust,
-    ir::{Api, Items, Operation, Type, TypeId, TypeKind},
+    ir::{Api, ItemForm, Items, Operation, Type, TypeId, TypeKind},
 };
 use roster_document::Framing;
 
@@ -29,21 +29,33 @@ pub(super) fn spell(api: &Api, ty: &Type, scope: &TokenStream) -> TokenStream {
     rust::spell(api, ty, scope, &quote!(::roster_client_runtime::))
 }
 
-/// A sequence of items.
+/// A sequence of items, seen from a module beside `types`.
 pub(super) fn items(api: &Api, items: &Items) -> TokenStream {
-    let item = spell_model(api, &items.item);
-    quote!(::roster_client_runtime::Items<#item>)
+    rust::items(api, items, &quote!(types::), &quote!(::roster_client_runtime::))
 }
 
 pub(super) fn framing(items: &Items) -> TokenStream {
-    let framing = match items.framing {
-        Framing::JsonLines => quote!(JsonLines),
-        Framing::JsonSequence => quote!(JsonSequence),
-        Framing::Events => quote!(Events),
-        Framing::Parts => quote!(Parts),
-        Framing::TextParts => quote!(TextParts),
-    };
-    quote!(::roster_client_runtime::Framing::#framing)
+    let runtime = quote!(::roster_client_runtime::);
+    match items.framing {
+        Framing::JsonLines => quote!(#runtime Framing::JsonLines),
+        Framing::JsonSequence => quote!(#runtime Framing::JsonSequence),
+        Framing::Events => quote!(#runtime Framing::Events),
+        Framing::Parts => {
+            let parts = items.items.iter().map(|item| {
+                let form = match &item.form {
+                    ItemForm::Json(_) => quote!(JSON),
+                    ItemForm::Text(_) => quote!(TEXT),
+                    ItemForm::Binary => quote!(BINARY),
+                };
+                let encoding = quote!(#runtime sequence::PartEncoding);
+                match &item.content_type {
+                    Some(content_type) => quote!(#encoding { content_type: Some(#content_type), ..#encoding::#form }),
+                    None => quote!(#encoding::#form),
+                }
+            });
+            quote!(#runtime Framing::Parts(&[#(#parts),*]))
+        }
+    }
 }
 
 /// Seen from a module beside `types`.

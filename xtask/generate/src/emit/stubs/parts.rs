@@ -8,11 +8,11 @@ use super::{
     schemas::{self, schema_ref},
     security,
     table::{
-        self, Expression, boolean, call, flag_member, list_member, member, some, structure, text, text_member,
-        texts_member, word,
+        self, Expression, boolean, call, flag_member, list, list_member, member, on_one_line, some, structure, text,
+        text_member, texts_member, word,
     },
 };
-use crate::ir::{Api, Header, Items, Parameter, Response};
+use crate::ir::{Api, Header, Item, ItemForm, Items, Parameter, Response};
 use roster_document::{Encoding, Framing, MediaType, ParameterLocation, ParameterStyle, SchemaRef, StatusPattern};
 
 /// What tables of operations name; not every document needs all of it.
@@ -30,7 +30,7 @@ pub(super) fn imports(api: &Api) -> TokenStream {
             BodyInfo, EncodingInfo, HeaderInfo, ItemsInfo, MediaTypeInfo, OperationInfo, ParameterInfo, ParameterLocation,
             ParameterStyle, RejectionStatuses, ResponseInfo, SecurityRequirement, StatusPattern,
         };
-        use roster_runtime::sequence::Framing;
+        use roster_runtime::sequence::{Framing, PartEncoding};
         #imports
 
         #use_patterns
@@ -76,28 +76,49 @@ fn style(value: ParameterStyle) -> Expression {
 }
 
 pub(super) fn media_type(api: &Api, media: &MediaType, items: Option<&Items>) -> Expression {
+    let is_sequence = items.is_some() || media.item_schema.is_some();
     let members = [
         member("media_type", Some(text(&media.name))),
         member("schema", media.schema.map(|schema| some(schema_ref(api, schema, PATH)))),
         list_member("encoding", media.encoding.iter().map(self::encoding).collect()),
-        member("items", media.item_schema.map(|schema| some(self::items(api, schema, items)))),
+        member("items", is_sequence.then(|| some(self::items(api, media.item_schema, items)))),
     ];
     structure("MediaTypeInfo", members, Some("MediaTypeInfo::EMPTY".into()))
 }
 
-fn items(api: &Api, schema: SchemaRef, items: Option<&Items>) -> Expression {
-    let framing = items.map(|items| match items.framing {
+fn items(api: &Api, schema: Option<SchemaRef>, items: Option<&Items>) -> Expression {
+    let members = [
+        member("framing", Some(items.map_or_else(|| word("None"), |items| some(framing(items))))),
+        member("schema", Some(schema.map_or_else(|| word("None"), |schema| some(schema_ref(api, schema, PATH))))),
+    ];
+    structure("ItemsInfo", members, None)
+}
+
+fn framing(items: &Items) -> Expression {
+    match items.framing {
         Framing::JsonLines => word("Framing::JsonLines"),
         Framing::JsonSequence => word("Framing::JsonSequence"),
         Framing::Events => word("Framing::Events"),
-        Framing::Parts => word("Framing::Parts"),
-        Framing::TextParts => word("Framing::TextParts"),
-    });
-    let members = [
-        member("framing", Some(framing.map_or_else(|| word("None"), some))),
-        member("schema", Some(schema_ref(api, schema, PATH))),
-    ];
-    structure("ItemsInfo", members, None)
+        Framing::Parts => {
+            let parts = list(items.items.iter().map(part));
+            on_one_line("Framing::Parts(".to_owned(), [(parts, ")")])
+        }
+    }
+}
+
+fn part(item: &Item) -> Expression {
+    let form = match &item.form {
+        ItemForm::Json(_) => "PartEncoding::JSON",
+        ItemForm::Text(_) => "PartEncoding::TEXT",
+        ItemForm::Binary => "PartEncoding::BINARY",
+    };
+    match &item.content_type {
+        Some(content_type) => {
+            let members = [member("content_type", Some(some(text(content_type))))];
+            structure("PartEncoding", members, Some(form.into()))
+        }
+        None => word(form),
+    }
 }
 
 fn encoding(encoding: &Encoding) -> Expression {

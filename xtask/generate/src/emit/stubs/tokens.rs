@@ -146,8 +146,7 @@ pub(super) fn ty(api: &Api, value: &Type, from: From) -> TokenStream {
 
 /// A sequence of items.
 pub(super) fn items(api: &Api, items: &Items) -> TokenStream {
-    let item = ty(api, &items.item, From::Elsewhere);
-    quote!(roster_runtime::Items<#item>)
+    rust::items(api, items, &quote!(types::), &quote!(roster_runtime::))
 }
 
 /// The type of a field with regard to presence and null, and its serde attribute where it can be absent.

@@ -14,12 +14,15 @@ use crate::ir::{Additional, Api, Field, Presence, Struct, TypeDefinition, TypeKi
 
 pub(super) fn module(api: &Api) -> TokenStream {
     let definitions = api.types.iter().map(|definition| self::definition(api, definition));
+    let item_enums = rust::item_enums(api, &quote!(roster_runtime::));
     let given = rust::given_types(api);
     // Without imports, whatever a schema is called.
     quote! {
         //! What requests and responses hold.
 
         #(#definitions)*
+
+        #item_enums
 
         #given
     }

@@ -4,14 +4,18 @@ use std::{collections::HashSet, sync::Arc};
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{Lowering, documentation, labels::media_suffix, view::View};
+use super::{
+    Lowering, documentation,
+    labels::{media_suffix, ordinal},
+    view::View,
+};
 use crate::ir::{
-    Body, Items, Multipart, Part, PartForm, RequestContent, RequestForm, Type,
+    Body, Item, ItemForm, Items, Multipart, Part, PartForm, RequestContent, RequestForm, Type,
     names::{self, Namer},
 };
 use roster_document::{
-    AdditionalProperties, Diagnostic, Encoding, Framing, MediaType, RequestBody, SchemaId, SchemaRef, SchemaType,
-    essence, is_json,
+    AdditionalProperties, Diagnostic, Encoding, Framing, MediaType, RequestBody, Schema, SchemaId, SchemaRef,
+    SchemaType, Version, essence, is_json,
 };
 
 impl Lowering<'_> {
@@ -143,59 +147,127 @@ impl Lowering<'_> {
 
     /// What a body that is a sequence consists of; none of what is handed on as it comes.
     pub(super) fn items(&mut self, media: &MediaType, stem: &str) -> Option<Items> {
-        let framing = Framing::of(&media.name);
         let are_encoded = media.item_encoding.is_some() || !media.prefix_encoding.is_empty();
-        let Some(schema) = media.item_schema else {
+        let is_sequence = media.item_schema.is_some() || are_encoded || self.document.version >= Version::V32;
+        let framing = Framing::of(&media.name);
+        let document = self.document;
+        let whole = media.schema.filter(|_| is_sequence).map(|whole| document.schema(whole));
+        let array = whole.filter(|whole| framing.is_some() && whole.schema_type() == Some(SchemaType::Array));
+        if media.item_schema.is_none() && array.is_none() {
             if are_encoded {
                 self.report_items(media, "no `itemSchema` says what they are", "write an `itemSchema`");
             }
             return None;
-        };
-        let Some(mut framing) = framing else {
+        }
+        let Some(framing) = framing else {
             let reason = "nothing tells them apart in this media type";
             self.report_items(media, reason, "use `application/jsonl`, `application/json-seq` or `text/event-stream`");
             return None;
         };
-        if framing == Framing::Parts {
-            let encoding = media.item_encoding.as_ref();
-            let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-            let view = self.view(schema);
-            let is_string = view.schema_type() == Some(SchemaType::String);
-            // Text cannot say null.
-            let is_text =
-                is_string && !view.nullable && content_type.is_none_or(|given| essence(given) == "text/plain");
-            let are_json = content_type.map_or(!is_string, is_json);
-            if !media.prefix_encoding.is_empty() || !(is_text || are_json) {
-                let help = "let each part be `application/json`, or a string as `text/plain`";
-                self.report_items(media, "not all of its parts are JSON, or all of them plain text", help);
-                return None;
-            }
-            if is_text {
-                framing = Framing::TextParts;
-            }
-            let headers = encoding.into_iter().flat_map(|encoding| &encoding.headers);
-            for (_, header) in headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
-                self.diagnostics.push(Diagnostic::warning(
-                    "unchecked-headers",
-                    &header.location,
-                    "the headers of the parts are not checked",
-                    "make each a property of the items",
-                ));
-            }
-        }
-        if let Some(whole) = media.schema {
+        let by_position = array.map_or(&[][..], |array| array.schemas("prefixItems"));
+        let rest = media.item_schema.or_else(|| array?.items());
+        if let Some(whole) = whole
+            && !is_checked_by_item(whole, media.item_schema)
+        {
             self.diagnostics.push(Diagnostic::warning(
                 "unchecked-body",
-                &self.schema(whole).location,
+                &whole.location,
                 format!("the items of `{}` are checked one by one, and not all together", media.name),
                 "say in `itemSchema` what holds of each",
             ));
         }
-        if framing == Framing::Events {
-            self.check_event(schema);
-        }
+        let has_rest = rest.is_none_or(|rest| !self.schema(rest).is_nothing);
+        let prefix_encoding = media.prefix_encoding.iter().filter(|_| framing == Framing::Parts);
+        let prefix_encoding: Vec<_> = prefix_encoding.collect();
+        let item_encoding = media.item_encoding.as_ref().filter(|_| framing == Framing::Parts);
+        let positions = if has_rest { by_position.len().max(prefix_encoding.len()) } else { by_position.len() };
+        let count = positions + usize::from(has_rest);
+        let documented: Vec<_> = (0..count)
+            .map(|index| {
+                let schema = by_position.get(index).copied().or(rest);
+                (schema, prefix_encoding.get(index).copied().or(item_encoding))
+            })
+            .collect();
         let suffix = if framing == Framing::Events { "Event" } else { "Item" };
-        Some(Items { framing, item: self.nullable_type_of(schema, &format!("{stem}{suffix}")) })
+        let are_alike = documented.iter().all(|one| one.0 == documented[0].0);
+        let mut items = Vec::new();
+        for (index, (schema, encoding)) in documented.into_iter().enumerate() {
+            let variant = if index == positions { "Rest".to_owned() } else { ordinal(index) };
+            let stem = if are_alike { format!("{stem}{suffix}") } else { format!("{stem}{variant}") };
+            let form = match (framing, schema) {
+                (Framing::Parts, _) => self.part_form(media, schema, encoding, &stem),
+                (_, Some(schema)) => ItemForm::Json(self.nullable_type_of(schema, &stem)),
+                (_, None) => ItemForm::Json(Type::Any),
+            };
+            if let Some(schema) = schema.filter(|_| framing == Framing::Events) {
+                self.check_event(schema);
+            }
+            let content_type = encoding.and_then(|encoding| encoding.content_type.clone());
+            items.push(Item { variant, form, content_type });
+        }
+        let differ = items.iter().any(|item| item.form != items[0].form);
+        let enum_type = differ.then(|| self.item_enum(media, &format!("{stem}{suffix}")));
+        Some(Items { framing, items, enum_type })
+    }
+
+    /// The name of the enum of a media type's items, which is one wherever the media type is used.
+    fn item_enum(&mut self, media: &MediaType, wanted: &str) -> String {
+        if let Some(name) = self.item_enums.get(&media.location) {
+            return name.clone();
+        }
+        let name = self.names.unique(wanted);
+        self.item_enums.insert(media.location.clone(), name.clone());
+        name
+    }
+
+    /// What a part is (OpenAPI 3.2.0, section 4.15.1.1: what `contentType` is where it is not said).
+    fn part_form(
+        &mut self,
+        media: &MediaType,
+        schema: Option<SchemaRef>,
+        encoding: Option<&Encoding>,
+        stem: &str,
+    ) -> ItemForm {
+        let headers = encoding.into_iter().flat_map(|encoding| &encoding.headers);
+        for (_, header) in headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
+            self.diagnostics.push(Diagnostic::warning(
+                "unchecked-headers",
+                &header.location,
+                "the headers of the parts are not checked",
+                "make each a property of the items; handlers are given those of parts that are bytes, as they came",
+            ));
+        }
+        let view = schema.map(|schema| self.view(schema)).filter(|view| view.is_shaping());
+        let one_type = view.as_ref().and_then(|view| view.schema_type());
+        let is_string = one_type == Some(SchemaType::String);
+        let said = encoding.and_then(|encoding| encoding.content_type.as_deref());
+        let all_are = |is_one: fn(&str) -> bool| said.is_some_and(|all| all.split(',').all(|one| is_one(one.trim())));
+        let is_binary = view.as_ref().is_some_and(|view| view.format.as_deref() == Some("binary"));
+        let are_json = all_are(is_json) || (said.is_none() && view.is_some() && !is_string);
+        let are_text = all_are(|one| essence(one).starts_with("text/")) || (said.is_none() && is_string && !is_binary);
+        // Text cannot say null.
+        let is_nullable = view.as_ref().is_some_and(|view| view.nullable);
+        match (schema, one_type) {
+            (Some(schema), _) if are_json => ItemForm::Json(self.nullable_type_of(schema, stem)),
+            (None, _) if are_json => ItemForm::Json(Type::Any),
+            (_, None) if are_text && view.is_none() => ItemForm::Text(Type::String),
+            (Some(schema), Some(SchemaType::String)) if are_text && !is_binary && !is_nullable => {
+                ItemForm::Text(self.nullable_type_of(schema, stem))
+            }
+            // Their JSON is their plain text.
+            (Some(schema), Some(SchemaType::Integer | SchemaType::Number | SchemaType::Boolean))
+                if are_text && !is_nullable =>
+            {
+                ItemForm::Json(self.nullable_type_of(schema, stem))
+            }
+            _ => {
+                if view.is_some() && (are_text || !is_string) {
+                    let help = "let each part be `application/json`, or a string as `text/plain`";
+                    self.report_items(media, "they are neither JSON nor plain text", help);
+                }
+                ItemForm::Binary
+            }
+        }
     }
 
     /// Tells of an event without a field that events have: what its schema describes never comes.
@@ -323,6 +395,18 @@ impl Lowering<'_> {
         };
         is_string && content_type.is_some_and(|types| !types.split(',').all(textual))
     }
+}
+
+/// Whether items that are checked one by one and counted are all that an array has to be.
+fn is_checked_by_item(array: &Schema, item: Option<SchemaRef>) -> bool {
+    let is_checked = |name: &str| match name {
+        "type" | "minItems" | "maxItems" => true,
+        "items" => item.is_none() || item == array.items(),
+        "prefixItems" => item.is_none(),
+        _ => false,
+    };
+    let mut keywords = array.keywords().filter(|keyword| keyword.field.acts);
+    array.schema_type() == Some(SchemaType::Array) && keywords.all(|keyword| is_checked(keyword.field.name))
 }
 
 /// What the parts or fields of a body are called.

@@ -1,4 +1,4 @@
-//! Variants for media types and statuses.
+//! Variants for media types, statuses and positions.
 
 use crate::ir::names;
 use roster_document::{StatusPattern, essence};
@@ -14,6 +14,13 @@ pub(super) fn media_suffix(media_type: &str) -> String {
         ("multipart", "form-data") => "Multipart".to_owned(),
         (_, subtype) => names::variant_name(subtype.strip_prefix("x-").unwrap_or(subtype)),
     }
+}
+
+/// A position from 0: `First`, and behind the tenth `Item11`.
+pub(super) fn ordinal(index: usize) -> String {
+    const NAMES: [&str; 10] =
+        ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
+    NAMES.get(index).map_or_else(|| format!("Item{}", index + 1), |name| (*name).to_owned())
 }
 
 /// The reason phrase as a variant.

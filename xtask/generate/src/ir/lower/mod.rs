@@ -74,6 +74,7 @@ pub fn lower(document: Document, options: &Options) -> Result<Api, Diagnostics> 
         deciding: HashSet::new(),
         unfolded: 0,
         used_names: HashSet::new(),
+        item_enums: HashMap::new(),
     };
     lowering.names = lowering.reserve(rust::type_names(&document));
     let components = lowering.declare_components();
@@ -153,6 +154,8 @@ struct Lowering<'d> {
     unfolded: usize,
     /// The places of names that a document gives, and that something has.
     used_names: HashSet<Location>,
+    /// The enums of items that differ, by the places of their media types.
+    item_enums: HashMap<Location, String>,
 }
 
 /// A type that has its name, and gets its definition when all have names.
