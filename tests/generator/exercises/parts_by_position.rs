@@ -151,6 +151,7 @@ async fn parts_are_checked_by_their_position_and_counted() {
     let shown = "content-type: text/plain\r\n\r\n5\r\n";
     assert!(reply.status == 200 && reply.text().contains(shown), "{reply:?}");
     assert_eq!(post("/pairs", &["\r\n5"]).await.status, 200);
+    assert_eq!(post("/pairs", &["\r\n5", "content-type: image/png\r\n\r\n"]).await.refusal(), refusal(415, &["/1"]));
     assert_eq!(post("/pairs", &["\r\n10", "\r\n"]).await.refusal(), refusal(400, &["/0"]));
     assert_eq!(post("/pairs", &["\r\n5", "\r\n", "\r\n"]).await.refusal(), refusal(400, &[""]));
 }

@@ -15,6 +15,7 @@
 //! | `contentMediaType` and `contentSchema`, unless both are there for JSON | left out: nobody looks inside |
 //! | `scheme: Bearer` | `scheme: bearer` |
 //! | `openapi: 3.2.0` | `openapi: 3.1.0` |
+//! | `prefixEncoding`, `itemEncoding` | `contentType` alone; the last ones left out that repeat that of all that follow |
 //! | `content` of a parameter or header without a schema | `schema: {}` in it |
 //! | no `components`, no `paths` | `components: {}`, `paths: {}`, as utoipa writes them |
 //! | an operation without `operationId` | the name that generated code gives it |
@@ -27,7 +28,7 @@ use super::{
     document::is_json,
     grammar::ADDITIONAL_OPERATIONS,
     operation::{methods, new_id, webhooks},
-    upgrade,
+    resolve, upgrade,
 };
 
 /// Bodies are at most so long where `x-body-limit` says nothing, in bytes.
@@ -117,12 +118,43 @@ impl Keeper<'_> {
                 settle_content_of_texts(object);
             }
             Kind::Discriminator => settle_mapping(object),
+            Kind::MediaType => self.settle_parts(written, object),
             Kind::SecurityScheme => {
                 if let Some(Value::String(scheme)) = object.get_mut("scheme").map(|member| &mut member.node.value) {
                     scheme.make_ascii_lowercase();
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What parts may be by their position, where they are items of a sequence.
+    fn settle_parts(&self, written: &Node, media: &mut Object) {
+        let of_type = written.get("schema").and_then(|schema| resolve(self.document, schema).get("type"));
+        let is_array = of_type.is_some_and(|name| name.as_str() == Some("array"));
+        let is_sequence = is_array || written.get("itemSchema").is_some();
+        let place = &written.location;
+        let encoding = |content_type: Option<&str>| {
+            let mut encoding = Object::new();
+            if let Some(content_type) = content_type {
+                insert(&mut encoding, "contentType", Value::String(content_type.to_owned()), place);
+            }
+            Value::Object(encoding)
+        };
+        let content_type = |encoding: &Node| Some(encoding.get("contentType")?.as_str()?.to_owned());
+        let rest = media.shift_remove("itemEncoding").and_then(|member| content_type(&member.node));
+        let prefix = media.shift_remove("prefixEncoding");
+        let prefix = prefix.as_ref().and_then(|member| member.node.as_array()).into_iter().flatten();
+        let mut prefix: Vec<_> = prefix.map(content_type).collect();
+        while prefix.last().is_some_and(|last| *last == rest) {
+            prefix.pop();
+        }
+        if is_sequence && !prefix.is_empty() {
+            let prefix = prefix.iter().map(|one| Node::new(encoding(one.as_deref()), place.clone())).collect();
+            insert(media, "prefixEncoding", Value::Array(prefix), place);
+        }
+        if is_sequence && rest.is_some() {
+            insert(media, "itemEncoding", encoding(rest.as_deref()), place);
         }
     }
 
@@ -394,5 +426,34 @@ components:
         let schemas = json!({"S": {"allOf": [{"$ref": "#/components/schemas/T"}]}, "T": {"maximum": 18_446_744_073_709_551_616.0}});
         assert_eq!(found["components"], json!({"schemas": schemas}));
         assert_eq!(found.as_object().map(serde_json::Map::len), Some(4));
+    }
+    #[test]
+    fn of_parts_their_media_types_act() {
+        let found = of("openapi: 3.2.0
+info: {title: A, version: '1'}
+paths:
+  /a:
+    put:
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: {$ref: '#/components/schemas/List'}
+            prefixEncoding: [{}, {contentType: a/b, style: form}, {contentType: c/d}, {contentType: c/d}]
+            itemEncoding: {contentType: c/d, headers: {A: {schema: {}}}}
+          multipart/related: {itemSchema: {}, prefixEncoding: [{contentType: a/b}]}
+          multipart/parallel: {itemEncoding: {contentType: c/d}}
+      responses: {'200': {description: D}}
+components: {schemas: {List: {type: array}}}
+");
+        let content = json!({
+            "multipart/mixed": {
+                "schema": {"$ref": "#/components/schemas/List"},
+                "prefixEncoding": [{}, {"contentType": "a/b"}],
+                "itemEncoding": {"contentType": "c/d"}
+            },
+            "multipart/related": {"itemSchema": {}, "prefixEncoding": [{"contentType": "a/b"}]},
+            "multipart/parallel": {}
+        });
+        assert_eq!(found["paths"]["/a"]["put"]["requestBody"]["content"], content);
     }
 }

@@ -401,8 +401,8 @@ const MEDIA_TYPE: &[Field] = &[
     since(V32, optional("itemSchema", SCHEMA)),
     // The same before 3.2, which `mend` reads as that.
     optional("x-item-schema", SCHEMA),
-    prose(since(V32, optional("prefixEncoding", PREFIX_ENCODING))),
-    prose(since(V32, optional("itemEncoding", ITEM_ENCODING))),
+    since(V32, optional("prefixEncoding", PREFIX_ENCODING)),
+    since(V32, optional("itemEncoding", ITEM_ENCODING)),
 ];
 const ENCODING: &[Field] = &[
     optional("contentType", TEXT),

@@ -1,5 +1,6 @@
 //! Operations with their parameters, bodies and responses, in utoipa's types.
 
+use roster_wire::sequence::{Framing, PartEncoding};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::encoding::Encoding;
 use utoipa::openapi::extensions::Extensions;
@@ -120,8 +121,21 @@ fn request_body(info: &'static BodyInfo) -> RequestBody {
 
 fn content(info: &'static MediaTypeInfo) -> Content {
     let mut content = encoded(Content::new(info.schema.map(describe_schema)), info.encoding);
-    content.item_schema = info.items.and_then(|items| items.schema).map(describe_schema);
+    let Some(items) = info.items else { return content };
+    content.item_schema = items.schema.map(describe_schema);
+    if let Some(Framing::Parts([first @ .., rest])) = items.framing {
+        let repeats_rest = |part: &&PartEncoding| part.content_type == rest.content_type;
+        let repeated = first.iter().rev().take_while(repeats_rest).count();
+        content.prefix_encoding = first[..first.len() - repeated].iter().map(part_encoding).collect();
+        content.item_encoding = rest.content_type.is_some().then(|| Box::new(part_encoding(rest)));
+    }
     content
+}
+
+fn part_encoding(part: &PartEncoding) -> Encoding {
+    let mut encoding = Encoding::default();
+    encoding.content_type = part.content_type.map(str::to_owned);
+    encoding
 }
 
 fn encoded(mut content: Content, encodings: &[EncodingInfo]) -> Content {

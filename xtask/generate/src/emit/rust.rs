@@ -113,14 +113,12 @@ pub(super) fn item_enums(api: &Api, runtime: &TokenStream) -> TokenStream {
 
 fn item_enum(api: &Api, name: &str, items: &Items, runtime: &TokenStream) -> TokenStream {
     let name = ident(name);
-    let variants: Vec<_> = items.items.iter().map(|item| ident(&item.variant)).collect();
-    let types = items.items.iter().map(|one| item(api, one, &TokenStream::new(), runtime));
-    let methods: Vec<_> = items
-        .items
-        .iter()
-        .map(|item| if item.form == ItemForm::Binary { quote!(binary) } else { quote!(value) })
-        .collect();
-    let last = items.items.len() - 1;
+    let items = items.possible();
+    let variants: Vec<_> = items.iter().map(|item| ident(&item.variant)).collect();
+    let types = items.iter().map(|one| item(api, one, &TokenStream::new(), runtime));
+    let methods: Vec<_> =
+        items.iter().map(|item| if item.form == ItemForm::Binary { quote!(binary) } else { quote!(value) }).collect();
+    let last = items.len() - 1;
     let places = (0..=last).map(|index| match index {
         index if index == last => quote!(_),
         index => Literal::usize_unsuffixed(index).into_token_stream(),

@@ -52,10 +52,22 @@ pub enum RequestForm {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Items {
     pub framing: Framing,
-    /// By position; the last one is also that of all that follow. Never empty.
+    /// By position; the last one stands for all that follow. Never empty.
     pub items: Vec<Item>,
+    /// Whether none follow.
+    pub is_closed: bool,
     /// The enum over them, where they differ: `UploadBodyItem`.
     pub enum_type: Option<String>,
+}
+
+impl Items {
+    /// Those that there can be.
+    pub fn possible(&self) -> &[Item] {
+        match self.items.split_last() {
+            Some((_, by_position)) if self.is_closed => by_position,
+            _ => &self.items,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

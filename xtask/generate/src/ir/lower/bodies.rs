@@ -181,15 +181,16 @@ impl Lowering<'_> {
         let prefix_encoding: Vec<_> = prefix_encoding.collect();
         let item_encoding = media.item_encoding.as_ref().filter(|_| framing == Framing::Parts);
         let positions = if has_rest { by_position.len().max(prefix_encoding.len()) } else { by_position.len() };
-        let count = positions + usize::from(has_rest);
-        let documented: Vec<_> = (0..count)
+        let documented: Vec<_> = (0..=positions)
             .map(|index| {
-                let schema = by_position.get(index).copied().or(rest);
+                let schema = by_position.get(index).copied().or(rest).filter(|_| has_rest || index < positions);
                 (schema, prefix_encoding.get(index).copied().or(item_encoding))
             })
             .collect();
         let suffix = if framing == Framing::Events { "Event" } else { "Item" };
-        let are_alike = documented.iter().all(|one| one.0 == documented[0].0);
+        let is_closed = !has_rest && positions > 0;
+        let possible = &documented[..documented.len() - usize::from(is_closed)];
+        let are_alike = possible.iter().all(|one| one.0 == possible[0].0);
         let mut items = Vec::new();
         for (index, (schema, encoding)) in documented.into_iter().enumerate() {
             let variant = if index == positions { "Rest".to_owned() } else { ordinal(index) };
@@ -205,9 +206,12 @@ impl Lowering<'_> {
             let content_type = encoding.and_then(|encoding| encoding.content_type.clone());
             items.push(Item { variant, form, content_type });
         }
-        let differ = items.iter().any(|item| item.form != items[0].form);
-        let enum_type = differ.then(|| self.item_enum(media, &format!("{stem}{suffix}")));
-        Some(Items { framing, items, enum_type })
+        let mut items = Items { framing, items, is_closed, enum_type: None };
+        let possible = items.possible();
+        if possible.iter().any(|item| item.form != possible[0].form) {
+            items.enum_type = Some(self.item_enum(media, &format!("{stem}{suffix}")));
+        }
+        Some(items)
     }
 
     /// The name of the enum of a media type's items, which is one wherever the media type is used.
