@@ -274,6 +274,8 @@ pub struct Splitter {
 enum Stage {
     /// Before the first separator.
     Before,
+    /// Behind a delimiter of parts, which may be the last one.
+    Between,
     Inside,
     /// Behind the last one.
     After,
@@ -451,40 +453,43 @@ impl Splitter {
 
     fn next_part(&mut self) -> Result<Option<Frame>, Fault> {
         loop {
-            if self.stage == Stage::After {
-                // What follows the last delimiter is to be ignored.
-                self.start = self.buffer.len();
-                self.scanned = self.start;
-                return Ok(None);
+            match self.stage {
+                Stage::After => {
+                    // What follows the last delimiter is to be ignored.
+                    self.start = self.buffer.len();
+                    self.scanned = self.start;
+                    return Ok(None);
+                }
+                Stage::Between => {
+                    let behind = &self.buffer[self.start..];
+                    let Some(end) = behind.windows(2).position(|two| two == b"\r\n" || two == b"--") else {
+                        return Ok(None);
+                    };
+                    self.stage = if behind[end] == b'-' { Stage::After } else { Stage::Inside };
+                    // The line end stays: a part without headers begins with an empty line.
+                    self.take(end, 0);
+                }
+                Stage::Before | Stage::Inside => {
+                    let delimiter = &self.delimiter;
+                    let from = self.scanned.saturating_sub(delimiter.len()).max(self.start);
+                    let Some(place) = memmem::find(&self.buffer[from..], delimiter) else {
+                        self.scanned = self.buffer.len();
+                        return Ok(None);
+                    };
+                    // What stands behind it may be long in coming, and does not matter to the part before.
+                    let part = Bytes::copy_from_slice(self.take(from + place - self.start, self.delimiter.len()));
+                    if std::mem::replace(&mut self.stage, Stage::Between) == Stage::Inside {
+                        self.index += 1;
+                        return self.part(&part, self.framing.part(self.index - 1)).map(Some);
+                    }
+                }
             }
-            let delimiter = &self.delimiter;
-            let from = self.scanned.saturating_sub(delimiter.len()).max(self.start);
-            let found = memmem::find(&self.buffer[from..], delimiter);
-            let Some(place) = found.map(|place| from + place) else {
-                self.scanned = self.buffer.len();
-                return Ok(None);
-            };
-            // What makes it a delimiter, the first or the last one, stands behind it.
-            let behind = place + delimiter.len();
-            let Some(end) = self.buffer[behind..].windows(2).position(|two| two == b"\r\n" || two == b"--") else {
-                return Ok(None);
-            };
-            let (is_last, length, skipped) =
-                (self.buffer[behind + end] == b'-', place - self.start, delimiter.len() + end);
-            // The line end stays: a part without headers begins with an empty line.
-            let part = self.take(length, skipped + if is_last { 2 } else { 0 }).to_vec();
-            let before = std::mem::replace(&mut self.stage, if is_last { Stage::After } else { Stage::Inside });
-            if before == Stage::Before {
-                continue;
-            }
-            self.index += 1;
-            return self.part(part.into(), self.framing.part(self.index - 1)).map(Some);
         }
     }
 
     /// A part, with the line end before its headers.
-    fn part(&self, part: Bytes, encoding: PartEncoding) -> Result<Frame, Fault> {
-        let Some(head) = memmem::find(&part, b"\r\n\r\n") else {
+    fn part(&self, part: &Bytes, encoding: PartEncoding) -> Result<Frame, Fault> {
+        let Some(head) = memmem::find(part, b"\r\n\r\n") else {
             return Err(Fault::Malformed("has a part without an empty line behind its headers"));
         };
         let content = part.slice(head + 4..);
@@ -627,19 +632,18 @@ impl Writer {
                         let is_scalar = matches!(value, Value::Number(_) | Value::Bool(_));
                         let default = if is_scalar { "text/plain" } else { "application/json" };
                         self.write_head(out, encoding.media_type().unwrap_or(default), &HeaderMap::new());
-                        write_json(out, value, b"\r\n")?;
+                        write_json(out, value, b"")?;
                     }
                     (PartForm::Text, Value::String(text)) => {
                         self.check_boundary(text.as_bytes())?;
                         let media_type = encoding.media_type().unwrap_or("text/plain; charset=utf-8");
                         self.write_head(out, media_type, &HeaderMap::new());
                         out.extend_from_slice(text.as_bytes());
-                        out.extend_from_slice(b"\r\n");
                     }
                     (PartForm::Text, _) => return Err("a part of plain text has to be a string".to_owned()),
                     (PartForm::Binary, _) => return Err("a part that is bytes has to be a `BinaryPart`".to_owned()),
                 }
-                self.index += 1;
+                self.write_delimiter(out);
                 Ok(())
             }
         }
@@ -665,8 +669,7 @@ impl Writer {
         self.check_boundary(&part.content)?;
         self.write_head(out, media_type, &part.headers);
         out.extend_from_slice(&part.content);
-        out.extend_from_slice(b"\r\n");
-        self.index += 1;
+        self.write_delimiter(out);
         Ok(())
     }
 
@@ -680,12 +683,26 @@ impl Writer {
     /// Writes what stands behind the last item.
     pub fn end(&self, out: &mut Vec<u8>) {
         if self.framing.has_boundary() {
-            out.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+            self.write_first_delimiter(out);
+            out.extend_from_slice(b"--\r\n");
         }
     }
 
+    fn write_first_delimiter(&self, out: &mut Vec<u8>) {
+        if self.index == 0 {
+            out.extend_from_slice(format!("--{}", self.boundary).as_bytes());
+        }
+    }
+
+    /// A part is not over before it: it does not wait for the next part.
+    fn write_delimiter(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(format!("\r\n--{}", self.boundary).as_bytes());
+        self.index += 1;
+    }
+
     fn write_head(&self, out: &mut Vec<u8>, media_type: &str, headers: &HeaderMap) {
-        out.extend_from_slice(format!("--{}\r\ncontent-type: {media_type}\r\n", self.boundary).as_bytes());
+        self.write_first_delimiter(out);
+        out.extend_from_slice(format!("\r\ncontent-type: {media_type}\r\n").as_bytes());
         for (name, value) in headers.iter().filter(|(name, _)| *name != CONTENT_TYPE) {
             out.extend_from_slice(name.as_str().as_bytes());
             out.extend_from_slice(b": ");
@@ -961,37 +978,60 @@ mod tests {
         let objects = [json!({"data": "a\n\nb"}), json!({"data": "", "event": "e", "id": "1", "retry": 5})];
         let texts = [json!("\r\n--\r\n\"a\""), json!("")];
         for framing in [Framing::JsonLines, Framing::JsonSequence, Framing::Events, Framing::Parts(&[]), TEXTS] {
-            let values = if framing == TEXTS { &texts } else { &objects };
-            let mut writer = Writer::new(framing);
-            let mut written = Vec::new();
-            values.iter().for_each(|value| writer.write(&mut written, value).unwrap());
-            let read = read_again(&writer, framing, written).into_iter().map(|frame| match frame {
-                Frame::Json(text) => serde_json::from_slice(&text).unwrap(),
-                Frame::Event(event) => event.into_value(),
-                Frame::Binary(part) => panic!("{part:?}"),
-            });
-            assert_eq!(read.collect::<Vec<Value>>(), values, "{framing:?}");
+            let mut pipe = Pipe::new(framing);
+            for value in if framing == TEXTS { &texts } else { &objects } {
+                let read = match pipe.pass(|writer, out| writer.write(out, value)) {
+                    Frame::Json(text) => serde_json::from_slice(&text).unwrap(),
+                    Frame::Event(event) => event.into_value(),
+                    Frame::Binary(part) => panic!("{part:?}"),
+                };
+                assert_eq!(read, *value, "{framing:?}");
+            }
+            pipe.end();
         }
-        let framing = Framing::Parts(&[PartEncoding::JSON, PartEncoding::BINARY]);
-        let mut writer = Writer::new(framing);
-        let mut written = Vec::new();
-        writer.write(&mut written, &json!(1.5)).unwrap();
+        let mut pipe = Pipe::new(Framing::Parts(&[PartEncoding::JSON, PartEncoding::BINARY]));
+        assert_eq!(pipe.pass(|writer, out| writer.write(out, &json!(1.5))), Frame::Json(b"1.5".to_vec()));
         let mut part = BinaryPart::new("\r\n--\0").with_media_type("a/b; c=d");
         part.headers.append("e", HeaderValue::from_static("f"));
         part.headers.append("e", HeaderValue::from_static("g"));
-        writer.write_binary(&mut written, &part).unwrap();
-        assert_eq!(read_again(&writer, framing, written), [Frame::Json(b"1.5".to_vec()), Frame::Binary(part)]);
+        assert_eq!(pipe.pass(|writer, out| writer.write_binary(out, &part)), Frame::Binary(part));
+        pipe.end();
+        Pipe::new(TEXTS).end();
     }
 
-    fn read_again(writer: &Writer, framing: Framing, mut written: Vec<u8>) -> Vec<Frame> {
-        writer.end(&mut written);
-        let media_type = writer.media_type("multipart/mixed");
-        let boundary = media_type.split_once("; boundary=").map(|(_, boundary)| boundary);
-        let mut splitter = Splitter::new(framing, 1000, boundary);
-        splitter.push(&written);
-        let read = std::iter::from_fn(|| splitter.next_frame().unwrap()).collect();
-        assert_eq!(splitter.finish(), Ok(None));
-        read
+    /// From a writer to a splitter.
+    struct Pipe {
+        writer: Writer,
+        splitter: Splitter,
+    }
+
+    impl Pipe {
+        fn new(framing: Framing) -> Self {
+            let writer = Writer::new(framing);
+            let media_type = writer.media_type("multipart/mixed").into_owned();
+            let boundary = media_type.split_once("; boundary=").map(|(_, boundary)| boundary);
+            let splitter = Splitter::new(framing, 1000, boundary);
+            Self { writer, splitter }
+        }
+
+        /// What comes of an item, before there is another one.
+        #[track_caller]
+        fn pass(&mut self, write: impl FnOnce(&mut Writer, &mut Vec<u8>) -> Result<(), String>) -> Frame {
+            let mut written = Vec::new();
+            write(&mut self.writer, &mut written).unwrap();
+            self.splitter.push(&written);
+            let frame = self.splitter.next_frame().unwrap().expect("an item does not wait for the next one");
+            assert_eq!(self.splitter.next_frame(), Ok(None));
+            frame
+        }
+
+        #[track_caller]
+        fn end(mut self) {
+            let mut written = Vec::new();
+            self.writer.end(&mut written);
+            self.splitter.push(&written);
+            assert_eq!(self.splitter.finish(), Ok(None));
+        }
     }
 
     #[test]

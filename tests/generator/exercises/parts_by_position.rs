@@ -1,6 +1,8 @@
 //! Parts that are bytes go both ways with their headers; parts and items that differ by position are an enum.
 
-use futures_util::TryStreamExt;
+use std::time::Duration;
+
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use roster_client_runtime::{Error, Items as Received};
 use roster_runtime::{BinaryPart, Items};
 
@@ -128,6 +130,24 @@ async fn parts_differ_by_position() {
         let reply = server.get(&format!("/albums?fault={fault}")).await;
         assert!(!reply.complete || reply.status == 500, "{fault}: {reply:?}");
     }
+}
+
+#[tokio::test]
+async fn a_part_is_there_before_the_next_one() {
+    use sent::AlbumsEchoBodyItem::{First, Rest, Second};
+    let (_, server) = start!(parts_by_position);
+    let client = client::Client::new(&server.url()).unwrap();
+    let (first, second) = (First(sent::Album { title: "a".to_owned(), secret: None }), Second("b".to_owned()));
+    let (more, made) = futures_util::future::abortable(std::future::pending::<()>());
+    let third = more.map(|_| Rest(image("c"))).into_stream();
+    let parts = Received::from_stream(stream::iter([first.clone(), second.clone()]).chain(third));
+    let mut echoed = client.albums_echo(parts).await.unwrap().into_body();
+    for expected in [first, second] {
+        let part = tokio::time::timeout(Duration::from_secs(5), echoed.next_item()).await;
+        assert_eq!(part.expect("it does not wait for the next one").unwrap(), Some(expected));
+    }
+    made.abort();
+    assert_eq!(collect(echoed).await, [Rest(image("c"))]);
 }
 
 #[tokio::test]
