@@ -140,6 +140,19 @@ async fn exchange(address: SocketAddr, message: &[u8]) -> Vec<u8> {
     answer
 }
 
+/// The address of a server that answers once, with this body, and goes away.
+pub async fn saying(media_type: &'static str, body: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let _ = connection.read(&mut [0; 4096]).await;
+        let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: {media_type}\r\n\r\n");
+        connection.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    });
+    url
+}
+
 #[derive(Clone)]
 pub struct Request {
     method: String,

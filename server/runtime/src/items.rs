@@ -24,10 +24,10 @@ use crate::body::typed::Reading;
 use crate::body::{BodyRejection, BodySource, FromBody};
 use crate::json::{self, Nul};
 use crate::operation::{MediaTypeInfo, OperationInfo};
-use crate::parameters::kinds::{Kinds, prefix_items};
+use crate::parameters::kinds::prefix_items;
 use crate::problem::{Place, Problem, Violation};
 use crate::refusal::refuse_body;
-use crate::schema::{Schema, SchemaRef};
+use crate::schema::{Schema, SchemaRef, SchemaType};
 use crate::validate::{Direction, count, status_of, strip_write_only, validate};
 
 /// A chunk of items is sent once it has this many bytes, or as soon as there is no other item yet.
@@ -83,13 +83,14 @@ impl<T> fmt::Debug for Items<T> {
 pub(crate) struct Documented {
     /// `itemSchema`.
     item: Option<SchemaRef>,
-    /// What is said of all of them as one array.
+    /// What is said of all of them as one array, where it is said in one place.
     array: Option<&'static Schema>,
 }
 
 impl Documented {
     pub(crate) fn of(media_type: &'static MediaTypeInfo) -> Self {
-        let array = media_type.schema.and_then(|schema| Kinds::of(schema.get()).array);
+        let whole = media_type.schema.map(SchemaRef::get);
+        let array = whole.filter(|whole| whole.types() == [SchemaType::Array]);
         Self { item: media_type.items.and_then(|items| items.schema), array }
     }
 

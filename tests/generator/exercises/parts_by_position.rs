@@ -70,6 +70,11 @@ impl DefaultApi for Handler {
         let items: Vec<_> = body.try_collect().await?;
         Ok(TablesEchoResponse::Ok(items.into()))
     }
+
+    async fn notes_count(&self, _: Call<()>, body: Items<String>) -> Result<NotesCountResponse, Problem> {
+        let notes: Vec<String> = body.try_collect().await?;
+        Ok(NotesCountResponse::Ok(notes.len().to_string()))
+    }
 }
 
 async fn collect<T>(items: Received<T>) -> Vec<T> {
@@ -188,27 +193,15 @@ async fn lines_differ_by_position_and_are_counted() {
     let client = client::Client::new(&server.url()).unwrap();
     let lines = vec![First(sent::Album { title: "a".to_owned(), secret: None }), Rest(vec![1])];
     assert_eq!(collect(client.tables_echo(lines.clone()).await.unwrap().into_body()).await, lines);
-}
-
-/// A server that says whatever it is told to, once.
-async fn saying(body: &'static str) -> String {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.unwrap();
-        let _ = connection.read(&mut [0; 4096]).await;
-        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: multipart/mixed; boundary=b\r\n\r\n";
-        connection.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-    });
-    url
+    let reply = server.send(request("POST", "/notes").body("application/jsonl", "\"a\"")).await;
+    assert_eq!(reply.pair(), (200, "1"));
 }
 
 #[tokio::test]
 async fn clients_read_on_behind_a_part_of_another_type() {
     let parts = "--b\r\n\r\n{\"title\":\"a\"}\r\n--b\r\n\r\nb\r\n\
                  --b\r\ncontent-type: text/plain\r\n\r\nc\r\n--b\r\n\r\nd\r\n--b--";
-    let client = client::Client::new(&saying(parts).await).unwrap();
+    let client = client::Client::new(&saying("multipart/mixed; boundary=b", parts).await).unwrap();
     let parameters = client::AlbumsGetParameters { fault: String::new() };
     let mut parts = client.albums_get(&parameters).await.unwrap().into_body();
     let mut read = Vec::new();

@@ -274,23 +274,10 @@ async fn parts_of_plain_text_are_strings() {
     assert_eq!(reply.refusal(), refusal(400, &["/0"]));
 }
 
-/// A server that says whatever it is told to, once.
-async fn saying(body: &'static str) -> String {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.unwrap();
-        let _ = connection.read(&mut [0; 4096]).await;
-        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/jsonl\r\n\r\n";
-        connection.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-    });
-    url
-}
-
 #[tokio::test]
 async fn clients_tell_which_item_is_at_fault() {
-    let client = client::Client::new(&saying("{\"level\":\"info\"}\n{\"level\":5}\n{\"level\":\"error\"}\n{\"lev").await).unwrap();
+    let lines = "{\"level\":\"info\"}\n{\"level\":5}\n{\"level\":\"error\"}\n{\"lev";
+    let client = client::Client::new(&saying("application/jsonl", lines).await).unwrap();
     let lines = client.logs_read(&client::LogsReadParameters { count: 1 }).await.unwrap().into_body();
     let lines: Vec<_> = lines.collect().await;
     assert!(lines.len() == 4 && lines[0].is_ok() && lines[2].is_ok(), "{lines:?}");
