@@ -5,7 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use roster_document::{Diagnostic, Diagnostics, Document, MediaType, SchemaId, SchemaRef, SchemaType, is_json};
+use roster_document::{
+    Diagnostic, Diagnostics, Document, Framing, MediaType, SchemaId, SchemaRef, SchemaType, is_json,
+};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Use {
@@ -34,36 +36,35 @@ pub(super) fn of(document: &Document) -> Vec<Use> {
     let response = Use { response: true, ..Use::default() };
     // What a webhook sends, others receive, and the other way round: its types are for both.
     for operation in &document.webhooks {
-        let both = Use { request: true, response: true, text: true };
+        let both = Use { request: true, ..response };
         let bodies = operation.body.iter().flat_map(|body| &body.content);
         let answers = operation.responses.iter().flat_map(|(_, response)| &response.content);
-        let schemas = bodies.chain(answers).flat_map(schemas_of);
-        schemas.for_each(|schema| mark(document, schema, both, &mut uses));
+        bodies.chain(answers).for_each(|content| mark_content(document, content, both, &mut uses));
     }
     for operation in &document.operations {
         for parameter in &operation.parameters {
             mark(document, parameter.schema, Use { text: true, ..request }, &mut uses);
         }
         for content in operation.body.iter().flat_map(|body| &body.content) {
-            let text = is_json(&content.name) || content.name.contains("form-urlencoded");
-            content.schema.into_iter().for_each(|schema| mark(document, schema, Use { text, ..request }, &mut uses));
-            let of_items = Use { text: true, ..request };
-            content.item_schema.into_iter().for_each(|schema| mark(document, schema, of_items, &mut uses));
+            mark_content(document, content, request, &mut uses);
         }
         for (_, answer) in &operation.responses {
             for (_, header) in &answer.headers {
                 mark(document, header.schema, Use { text: true, ..response }, &mut uses);
             }
             for content in &answer.content {
-                let text = is_json(&content.name);
-                let marked = Use { text, ..response };
-                content.schema.into_iter().for_each(|schema| mark(document, schema, marked, &mut uses));
-                let of_items = Use { text: true, ..response };
-                content.item_schema.into_iter().for_each(|schema| mark(document, schema, of_items, &mut uses));
+                mark_content(document, content, response, &mut uses);
             }
         }
     }
     uses
+}
+
+fn mark_content(document: &Document, content: &Arc<MediaType>, added: Use, uses: &mut [Use]) {
+    // Parts can be bytes.
+    let are_lines = Framing::of(&content.name).is_some_and(|framing| framing != Framing::Parts);
+    let text = is_json(&content.name) || content.name.contains("form-urlencoded") || are_lines;
+    schemas_of(content).for_each(|schema| mark(document, schema, Use { text, ..added }, uses));
 }
 
 /// Of a body as a whole, and of its items.
