@@ -667,6 +667,8 @@ impl Writer {
             ));
         }
         self.check_boundary(&part.content)?;
+        // A name begins a line, as a delimiter does.
+        part.headers.keys().try_for_each(|name| self.check_boundary(name.as_str().as_bytes()))?;
         self.write_head(out, media_type, &part.headers);
         out.extend_from_slice(&part.content);
         self.write_delimiter(out);
@@ -675,7 +677,7 @@ impl Writer {
 
     fn check_boundary(&self, content: &[u8]) -> Result<(), String> {
         match memmem::find(content, self.boundary.as_bytes()) {
-            Some(_) => Err("the content of a part holds the boundary of the parts".to_owned()),
+            Some(_) => Err("a part holds the boundary of the parts".to_owned()),
             None => Ok(()),
         }
     }
@@ -925,7 +927,11 @@ mod tests {
             let mut writer = Writer::new(framing);
             let boundary = writer.boundary.clone();
             let text = writer.write(&mut out, &json!(boundary));
+            // Of a name, a line would begin with it.
+            let mut named = BinaryPart::new("a");
+            named.headers.insert(HeaderName::try_from(format!("--{boundary}")).unwrap(), HeaderValue::from_static("b"));
             assert!(text.is_err() && writer.write_binary(&mut out, &BinaryPart::new(boundary)).is_err());
+            assert!(writer.write_binary(&mut out, &named).is_err());
         }
         assert!(out.is_empty());
     }
