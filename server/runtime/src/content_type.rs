@@ -66,7 +66,7 @@ impl ContentType {
 
     /// Whether text in this type is UTF-8, as far as the type says.
     pub(crate) fn is_utf8(&self) -> bool {
-        self.charset.as_deref().is_none_or(|charset| matches!(charset, "utf-8" | "utf8" | "us-ascii"))
+        self.charset.as_deref().is_none_or(media_type::is_utf8)
     }
 }
 

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
-use roster_wire::sequence::{BinaryPart, Fault, Frame, Framing, ItemReader, ItemWriter, Splitter, Writer};
-use roster_wire::sequence::{ReadItem, WriteItem};
+use roster_wire::sequence::{
+    BinaryPart, Fault, Frame, Framing, ItemReader, ItemWriter, ReadItem, Splitter, WriteItem, Writer,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -148,18 +149,17 @@ impl<T: ReadItem + Send + 'static> FromBody for Items<T> {
         // The limit is that of an item.
         let mut body = source.body;
         body.lift_limit();
-        let reading = Arriving { body, splitter, documented, index: 0, has_ended: false, rejection };
-        let items = stream::try_unfold(reading, move |mut reading| async move {
-            let Some(frame) = reading.next().await? else { return Ok(None) };
-            let index = reading.index;
-            let schema = documented.schema(index);
+        let arriving = Arriving { body, splitter, documented, index: 0, has_ended: false, rejection };
+        let items = stream::try_unfold(arriving, move |mut arriving| async move {
+            let Some(frame) = arriving.next().await? else { return Ok(None) };
+            let index = arriving.index;
             let decoding = match documented.by_position(index) {
                 Some(schema) => Reading::new(Some(schema), rest.nul),
                 None => rest,
             };
-            reading.index += 1;
-            match T::read_item(Received { frame, index, schema, decoding, rejection }) {
-                Ok(item) => Ok(Some((item, reading))),
+            arriving.index += 1;
+            match T::read_item(Received { frame, index, decoding, rejection }) {
+                Ok(item) => Ok(Some((item, arriving))),
                 Err(BodyRejection::Problem(problem)) => Err(problem),
                 Err(BodyRejection::Violations(found)) => {
                     Err(refuse_body(rejection, found.into_iter().map(|one| inside(index, one)).collect()))
@@ -174,7 +174,6 @@ impl<T: ReadItem + Send + 'static> FromBody for Items<T> {
 struct Received {
     frame: Frame,
     index: usize,
-    schema: Option<SchemaRef>,
     decoding: Reading,
     rejection: u16,
 }
@@ -203,7 +202,7 @@ impl ItemReader for Received {
 
     fn binary(self) -> Result<BinaryPart, BodyRejection> {
         let Frame::Binary(part) = self.frame else { return Err(of_another_form()) };
-        match length_violation(&part, self.schema, self.rejection) {
+        match length_violation(&part, self.decoding.schema, self.rejection) {
             Some(violation) => Err(BodyRejection::Violations(vec![violation])),
             None => Ok(part),
         }

@@ -66,6 +66,11 @@ pub fn is_json(media_type: &str) -> bool {
         || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
 }
 
+/// Whether text of this character set is UTF-8, whatever it says.
+pub fn is_utf8(charset: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
+}
+
 /// `application/x-www-form-urlencoded`.
 pub fn is_form(media_type: &str) -> bool {
     essence(media_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
@@ -112,6 +117,12 @@ mod tests {
         }
         assert!(is_of("application/json", "Application/JSON; charset=utf-8"));
         assert!(!is_of("application/json", "application/problem+json"));
+    }
+
+    #[test]
+    fn utf_8_has_several_names() {
+        assert!(["UTF-8", "utf8", "US-ASCII"].into_iter().all(is_utf8));
+        assert!(!["latin1", "utf-16", ""].into_iter().any(is_utf8));
     }
 
     #[test]

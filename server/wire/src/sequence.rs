@@ -16,7 +16,7 @@ use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::media_type::{is_of, parameter};
+use crate::media_type::{is_of, is_utf8, parameter};
 
 /// How items are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +63,10 @@ impl PartEncoding {
 
     /// Whether a part may be of the type that it has. One that says nothing is of the documented one.
     fn allows(self, media_type: Option<&str>) -> bool {
-        let is_utf8 = |media_type: &str| match parameter(media_type, "charset") {
-            Some(charset) => ["utf-8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known)),
-            None => true,
-        };
         media_type.is_none_or(|given| {
             let is_listed = self.content_type.is_none() || self.allowed().any(|documented| is_of(documented, given));
-            is_listed && (self.form == PartForm::Binary || is_utf8(given))
+            let is_readable = || parameter(given, "charset").is_none_or(|charset| is_utf8(&charset));
+            is_listed && (self.form == PartForm::Binary || is_readable())
         })
     }
 
@@ -525,12 +522,7 @@ fn headers(text: &[u8]) -> Result<HeaderMap, Fault> {
         let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| FAULT)?;
         Ok((name, HeaderValue::from_bytes(header.value).map_err(|_| FAULT)?))
     };
-    let mut headers = HeaderMap::new();
-    for header in parsed {
-        let (name, value) = read(header)?;
-        headers.append(name, value);
-    }
-    Ok(headers)
+    parsed.iter().map(read).collect()
 }
 
 const NO_SEPARATOR: Fault = Fault::Malformed("has no record separator (0x1E) before it");
@@ -902,6 +894,7 @@ mod tests {
         assert_eq!(found[3..], [Err(Fault::Unsupported("image/png, image/*"))]);
         let text = "--b\r\n\r\n1\r\n--b\r\nContent-Type: text/plain; charset=latin1\r\n\r\n2\r\n--b--";
         assert_eq!(split(framing, text)[1..], [Err(Fault::Unsupported("text in UTF-8"))]);
+        assert_eq!(split(framing, &text.replace("latin1", "utf8"))[1..], [Ok(json!("2"))]);
     }
 
     #[test]

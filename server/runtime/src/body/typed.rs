@@ -52,7 +52,7 @@ impl<T: DeserializeOwned + Send> FromBody for Form<T> {
 /// How values of a schema become those of a type: worked out before there is one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
-    schema: Option<SchemaRef>,
+    pub(crate) schema: Option<SchemaRef>,
     /// Whether read-only properties have to be looked for.
     strips: bool,
     /// Whether text may go into its type without a tree of values.
