@@ -8,6 +8,7 @@ mod bodies;
 mod definitions;
 mod groups;
 mod integers;
+mod items;
 mod labels;
 mod links;
 mod operations;
